@@ -1,0 +1,32 @@
+//! What an edition is, as plain data: texts of blocks, and over them, stand-off,
+//! apparatus entries, notes and index marks. Nothing here knows how it was
+//! written or how it is set.
+//!
+//! A text is a flat list of leaf [`Block`]s in reading order; quotations, lists,
+//! stanzas, speeches and tables are [`Group`]s, ranges of blocks that nest. A
+//! [`Place`] is a block and a byte of its text, so that any two places compare,
+//! and an entry from one place to another may nest, overlap and cross blocks.
+
+pub mod apparatus;
+pub mod dump;
+pub mod note;
+pub mod passage;
+pub mod text;
+pub mod witness;
+
+pub use apparatus::{Entry, Reading, ReadingKind};
+pub use note::{IndexMark, Note};
+pub use passage::{Dir, Lang, Passage, Point, PointKind, SourceMap, Style, Styled};
+pub use text::{Align, Block, BlockKind, Group, GroupKind, Place, Role, Text};
+pub use witness::Witness;
+
+use serde::Serialize;
+
+/// A whole edition: its texts in order, and the witnesses they name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Model {
+    /// Front matter, texts and back matter in the order they are printed.
+    pub texts: Vec<Text>,
+    /// The witnesses in the order the edition declares them.
+    pub witnesses: Vec<Witness>,
+}

@@ -1,0 +1,275 @@
+//! A passage: a run of text with, stand-off, its styles and the points in it.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::span::{FileId, Span};
+
+/// A language, as a BCP 47 tag such as `en`, `fa` or `grc`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Lang(pub String);
+
+impl Lang {
+    /// The language of a tag, its case made regular.
+    pub fn new(tag: &str) -> Self {
+        Self(tag.to_ascii_lowercase())
+    }
+
+    /// The primary subtag: `fa` of `fa-AF`.
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// The direction in which the language is usually written. A script subtag
+    /// (`ar-latn`) decides before the language does.
+    pub fn dir(&self) -> Dir {
+        const RTL_SCRIPTS: [&str; 8] =
+            ["arab", "hebr", "syrc", "thaa", "nkoo", "samr", "mand", "avst"];
+        const RTL: [&str; 16] = [
+            "ar", "fa", "he", "yi", "ur", "ps", "sd", "ug", "ckb", "syr", "syc", "arc", "dv",
+            "nqo", "azb", "ks",
+        ];
+        if let Some(script) = self.0.split('-').skip(1).find(|tag| tag.len() == 4) {
+            return if RTL_SCRIPTS.contains(&script) { Dir::Rtl } else { Dir::Ltr };
+        }
+        if RTL.contains(&self.primary()) { Dir::Rtl } else { Dir::Ltr }
+    }
+}
+
+/// A direction of writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dir {
+    /// Left to right.
+    Ltr,
+    /// Right to left.
+    Rtl,
+}
+
+/// A run of text with its styles and points. All offsets are bytes of `text`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Passage {
+    /// The characters, without any markup and without the notes.
+    pub text: String,
+    /// Styled ranges: properly nested, sorted by start, the outer before the inner.
+    pub styles: Vec<Styled>,
+    /// Points, sorted by offset.
+    pub points: Vec<Point>,
+    /// Where the text came from.
+    pub source: SourceMap,
+}
+
+impl Passage {
+    /// A passage of bare text without a source.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Whether it has neither text nor points.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.points.is_empty()
+    }
+
+    /// The part of the passage in `range`, styles clipped, points kept if inside
+    /// or at either end.
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let clip = |at: u32| (at as usize).clamp(range.start, range.end) - range.start;
+        Self {
+            text: self.text[range.clone()].to_owned(),
+            styles: self
+                .styles
+                .iter()
+                .map(|s| Styled {
+                    range: clip(s.range.start) as u32..clip(s.range.end) as u32,
+                    style: s.style.clone(),
+                })
+                .filter(|s| !s.range.is_empty())
+                .collect(),
+            points: self
+                .points
+                .iter()
+                .filter(|p| (range.start..=range.end).contains(&(p.at as usize)))
+                .map(|p| Point { at: p.at - range.start as u32, kind: p.kind.clone() })
+                .collect(),
+            source: self.source.slice(range),
+        }
+    }
+}
+
+/// A range of a passage in a style.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Styled {
+    /// Bytes of the passage's text.
+    pub range: Range<u32>,
+    /// What they are.
+    pub style: Style,
+}
+
+/// What a stretch of text is. The design decides how it looks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Style {
+    /// Emphasis; usually italic.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// In another language, and so perhaps in another direction.
+    Lang(Lang),
+    /// Supplied by the editor.
+    Supplied,
+    /// Deleted in the witness, or by the editor.
+    Deleted,
+    /// Read with doubt.
+    Unclear,
+    /// Printed as the witness has it though wrong; with what it should be.
+    Sic(Option<String>),
+    /// Highlighted.
+    Highlighted,
+    /// Raised.
+    Superscript,
+    /// Lowered.
+    Subscript,
+    /// Literal characters.
+    Verbatim,
+    /// A stage direction inside a line.
+    Stage,
+    /// A link to a URL, or to an anchor when it starts with `#`.
+    Link(String),
+    /// A name the design may know, from a class attribute.
+    Class(String),
+}
+
+/// Something that stands between two characters.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Point {
+    /// The byte of the passage's text before which it stands.
+    pub at: u32,
+    /// What it is.
+    pub kind: PointKind,
+}
+
+/// What stands at a point.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PointKind {
+    /// A named anchor.
+    Anchor(String),
+    /// The mark of a note: the note's index in [`super::Text::notes`].
+    NoteCall(u32),
+    /// A page of a witness or of an older edition begins here.
+    PageBreak {
+        /// The page's number there.
+        n: String,
+        /// The witness or edition, if said.
+        ed: Option<String>,
+    },
+    /// A gap in the witness.
+    Gap {
+        /// How much is missing, in the editor's words.
+        extent: Option<String>,
+    },
+    /// A line break that belongs to the text.
+    LineBreak,
+    /// A figure, by its path, with its alternative text.
+    Image {
+        /// The path below the edition's folder.
+        path: String,
+        /// What it shows.
+        alt: String,
+    },
+}
+
+/// From the bytes of a text to the bytes of the editor's file: runs that were
+/// taken over unchanged.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SourceMap {
+    /// The file, if the text was read from one.
+    pub file: Option<FileId>,
+    /// Runs as (byte of the text, byte of the file), sorted; a run goes on to
+    /// the start of the next.
+    pub runs: Vec<(u32, u32)>,
+}
+
+impl SourceMap {
+    /// A map of one file, without runs yet.
+    pub fn of(file: FileId) -> Self {
+        Self { file: Some(file), runs: vec![] }
+    }
+
+    /// Says that the text from byte `text` on was taken from byte `source` on.
+    pub fn push(&mut self, text: usize, source: usize) {
+        let (text, source) = (text as u32, source as u32);
+        match self.runs.last_mut() {
+            Some(last) if last.0 == text => last.1 = source,
+            Some(last) if text - last.0 == source.wrapping_sub(last.1) => {}
+            _ => self.runs.push((text, source)),
+        }
+    }
+
+    /// The byte of the file for a byte of the text.
+    pub fn resolve(&self, text: usize) -> Option<usize> {
+        let text = text as u32;
+        let k = self.runs.partition_point(|run| run.0 <= text);
+        let run = self.runs.get(k.checked_sub(1)?)?;
+        Some((run.1 + (text - run.0)) as usize)
+    }
+
+    /// The span of a range of the text.
+    pub fn span(&self, range: Range<usize>) -> Option<Span> {
+        let start = self.resolve(range.start)?;
+        let end = match range.end.checked_sub(1).filter(|last| *last >= range.start) {
+            Some(last) => self.resolve(last)? + 1,
+            None => start,
+        };
+        Some(Span::new(self.file?, start..end.max(start)))
+    }
+
+    fn slice(&self, range: Range<usize>) -> Self {
+        let mut map = Self { file: self.file, runs: vec![] };
+        if let Some(source) = self.resolve(range.start) {
+            map.push(0, source);
+        }
+        for &(text, source) in &self.runs {
+            if range.start < text as usize && (text as usize) < range.end {
+                map.push(text as usize - range.start, source as usize);
+            }
+        }
+        map
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn direction_follows_script_before_language() {
+        assert_eq!(Lang::new("fa").dir(), Dir::Rtl);
+        assert_eq!(Lang::new("ar-Latn").dir(), Dir::Ltr);
+        assert_eq!(Lang::new("az-Arab").dir(), Dir::Rtl);
+        assert_eq!(Lang::new("syr").dir(), Dir::Rtl);
+        assert_eq!(Lang::new("pa").dir(), Dir::Ltr);
+    }
+
+    #[test]
+    fn source_map_resolves_through_dropped_bytes() {
+        let mut map = SourceMap::of(FileId(0));
+        map.push(0, 10);
+        map.push(3, 13); // goes on unchanged: no new run
+        map.push(5, 20); // five bytes of markup dropped
+        assert_eq!(map.runs.len(), 2);
+        assert_eq!(map.resolve(4), Some(14));
+        assert_eq!(map.resolve(6), Some(21));
+        assert_eq!(map.span(3..6).map(Span::range), Some(13..21));
+    }
+
+    #[test]
+    fn slice_clips_styles() {
+        let mut passage = Passage::plain("one two three");
+        passage.styles.push(Styled { range: 2..6, style: Style::Emphasis });
+        let slice = passage.slice(4..13);
+        assert_eq!(slice.text, "two three");
+        assert_eq!(slice.styles[0].range, 0..2);
+    }
+}
