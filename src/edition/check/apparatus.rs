@@ -1,0 +1,208 @@
+//! Checks of note series, witnesses and hands.
+
+use std::collections::HashMap;
+
+use super::Check;
+use crate::diag::Diagnostic;
+use crate::edition::manifest;
+use crate::edition::toml_file::Located;
+use crate::edition::values::{self, RESERVED_KEYS};
+use crate::edition::{Marks, Series, SeriesKind, SeriesLayout};
+use crate::model::Witness;
+use crate::span::Span;
+
+impl Check<'_> {
+    pub(super) fn series(&mut self, written: &[manifest::Series]) -> Vec<Series> {
+        if written.is_empty() {
+            let series = |id: &str, kind, layout| Series {
+                id: id.to_owned(),
+                kind,
+                layout,
+                marks: Marks::Numbers,
+                span: None,
+            };
+            return vec![
+                series("app", SeriesKind::Critical, SeriesLayout::RunIn),
+                series("notes", SeriesKind::Familiar, SeriesLayout::Paragraph),
+            ];
+        }
+        let mut seen = HashMap::new();
+        let mut checked = vec![];
+        for series in written {
+            // A series without an id was reported by the comparison with the schema.
+            let Some(id) = &series.id else { continue };
+            let (name, span) = (id.get().as_str(), self.span(id));
+            // `app` names a series in a text, and is the usual name of one.
+            let reserved = RESERVED_KEYS.contains(&name) && name != "app";
+            if reserved {
+                let message = format!("`{name}` has another meaning in the texts");
+                self.error("bad-id", message, span)
+                    .hints
+                    .push(format!("give the series another id, such as `{name}s`"));
+            } else if !values::is_key(name) || name.contains(['.', ':']) {
+                let message = format!("`{name}` can't be the id of a series");
+                self.error("bad-id", message, span).hints.push(
+                    "use Latin letters, digits, `-` and `_`, a letter first".to_owned(),
+                );
+            }
+            if !self.unique(
+                &mut seen,
+                "duplicate-series",
+                "series are called",
+                name,
+                span,
+            ) {
+                continue;
+            }
+            if let Some(marks) = series.marks.as_ref()
+                && series.kind == SeriesKind::Critical
+            {
+                self.faults.push(
+                    Diagnostic::warning("unused-key", "a critical series has no marks")
+                        .at(self.span(marks))
+                        .hint("remove `marks`, or write `kind = \"familiar\"`"),
+                );
+            }
+            let layout = series.layout.unwrap_or(match series.kind {
+                SeriesKind::Critical => SeriesLayout::RunIn,
+                SeriesKind::Familiar => SeriesLayout::Paragraph,
+            });
+            checked.push(Series {
+                id: name.to_owned(),
+                kind: series.kind,
+                layout,
+                marks: series.marks.as_ref().map_or(Marks::Numbers, |marks| *marks.get()),
+                span: Some(span),
+            });
+        }
+        checked
+    }
+
+    pub(super) fn witnesses(
+        &mut self,
+        written: &[manifest::Witness],
+        series: &[Series],
+    ) -> Vec<Witness> {
+        let mut ids = HashMap::new();
+        let mut sigla = HashMap::new();
+        let mut checked = vec![];
+        for witness in written {
+            let Some(id) = &witness.id else { continue };
+            let (name, span) = (id.get().as_str(), self.span(id));
+            let new = self.unique(
+                &mut ids,
+                "duplicate-witness",
+                "witnesses are called",
+                name,
+                span,
+            );
+            if new {
+                self.witness_id(name, span, series);
+            }
+            let (siglum, place) = match &witness.siglum {
+                Some(siglum) => (siglum.get().trim(), self.span(siglum)),
+                None => (name, span),
+            };
+            if siglum.is_empty() && witness.siglum.is_some() {
+                self.error(
+                    "empty-siglum",
+                    format!("witness `{name}` has an empty siglum"),
+                    place,
+                )
+                .hints
+                .push(
+                    "write what is to be printed for it, or leave the key out".to_owned(),
+                );
+            } else if new {
+                self.unique(
+                    &mut sigla,
+                    "duplicate-siglum",
+                    "witnesses have the siglum",
+                    siglum,
+                    place,
+                );
+            }
+            if new {
+                checked.push(Witness {
+                    id: name.to_owned(),
+                    siglum: siglum.to_owned(),
+                    description: witness.description.clone(),
+                    hand_of: witness.hand_of.as_ref().map(|hand| hand.get().clone()),
+                });
+            }
+        }
+        for witness in written {
+            if let (Some(id), Some(hand)) = (&witness.id, &witness.hand_of) {
+                self.hand(id.get(), hand, &ids, &checked);
+            }
+        }
+        checked
+    }
+
+    /// A witness's id must be a key that no other attribute and no series has.
+    fn witness_id(&mut self, name: &str, span: Span, series: &[Series]) {
+        let (message, hint) = if !values::is_key(name) {
+            let hint = "use a Latin letter, then letters, digits, `_`, `-`, `.` or `:`; \
+                        what is printed is the `siglum`";
+            (format!("`{name}` can't be the key of a reading"), hint)
+        } else if RESERVED_KEYS.contains(&name) {
+            let hint = "give the witness another id; what is printed is the `siglum`";
+            (format!("`{name}` has another meaning in the texts"), hint)
+        } else if series.iter().any(|series| series.id == name) {
+            let hint = "give one of the two another id; what is printed is the `siglum`";
+            (format!("`{name}` is also the id of a series"), hint)
+        } else {
+            return;
+        };
+        self.error("bad-witness-id", message, span)
+            .hints
+            .push(hint.to_owned());
+    }
+
+    /// A hand is the hand of a declared witness, and at the end of no circle.
+    fn hand(
+        &mut self,
+        id: &str,
+        hand: &Located<String>,
+        ids: &HashMap<&str, Span>,
+        witnesses: &[Witness],
+    ) {
+        let (of, span) = (hand.get().as_str(), self.span(hand));
+        if !ids.contains_key(of) {
+            let mut known: Vec<&str> =
+                ids.keys().copied().filter(|name| *name != id).collect();
+            known.sort_unstable();
+            let fault = Diagnostic::error(
+                "unknown-witness",
+                format!("there is no witness `{of}`"),
+            )
+            .at(span)
+            .suggest(of, known);
+            let fault = if fault.hints.is_empty() {
+                fault.hint("`hand-of` names the id of another witness")
+            } else {
+                fault
+            };
+            self.faults.push(fault);
+            return;
+        }
+        let parent = |name: &str| {
+            let witness = witnesses.iter().find(|witness| witness.id == name)?;
+            witness.hand_of.as_deref()
+        };
+        let mut above = Some(of);
+        for _ in 0..=witnesses.len() {
+            match above {
+                Some(name) if name == id => {
+                    let message = format!("`{id}` is a later hand of itself");
+                    self.error("bad-hand", message, span).hints.push(
+                        "`hand-of` names the witness that the hand wrote in".to_owned(),
+                    );
+                    return;
+                }
+                Some(name) => above = parent(name),
+                None => return,
+            }
+        }
+    }
+}

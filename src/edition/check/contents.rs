@@ -1,0 +1,193 @@
+//! Checks of the files of a book, its indexes and its concordance.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::Check;
+use crate::edition::manifest::{self, Manifest};
+use crate::edition::toml_file::Located;
+use crate::edition::{ConcordanceSettings, IndexSettings, LoadError, TextFile};
+use crate::model::{Lang, Role};
+use crate::span::Span;
+
+impl Check<'_> {
+    pub(super) fn texts(
+        &mut self,
+        manifest: &Manifest,
+    ) -> Result<Vec<TextFile>, LoadError> {
+        let mut ids: HashMap<String, Span> = HashMap::new();
+        let mut paths: HashMap<PathBuf, Span> = HashMap::new();
+        let mut checked = vec![];
+        let parts = [
+            (Role::Front, &manifest.front),
+            (Role::Body, &manifest.text),
+            (Role::Back, &manifest.back),
+        ];
+        for (role, texts) in parts {
+            for text in texts {
+                let lang = text.language.as_ref().and_then(|tag| self.lang(tag));
+                let Some(file) = &text.file else { continue };
+                let span = self.span(file);
+                let path = self.file(file)?;
+                let written = path.clone().unwrap_or_else(|| file.get().into());
+                if let Some(first) = paths.get(&written) {
+                    let related = (*first, "the first time".to_owned());
+                    let message =
+                        format!("the file `{}` is listed twice", written.display());
+                    let fault = self.error("duplicate-text", message, span);
+                    fault.related.push(related);
+                    fault.hints.push("remove one of the two".to_owned());
+                    continue;
+                }
+                paths.insert(written.clone(), span);
+                let (id, place) = match &text.id {
+                    Some(id) => (self.text_id(id), self.span(id)),
+                    None => (stem(&written), span),
+                };
+                if let Some(first) = ids.get(&id) {
+                    let related = (*first, format!("the first `{id}`"));
+                    let fault = self.error(
+                        "duplicate-text",
+                        format!("two texts are called `{id}`"),
+                        place,
+                    );
+                    fault.related.push(related);
+                    fault.hints.push("give one of them another `id`".to_owned());
+                }
+                ids.entry(id.clone()).or_insert(place);
+                let Some(path) = path else { continue };
+                checked.push(TextFile {
+                    path,
+                    id,
+                    role,
+                    title: text.title.clone(),
+                    short_title: text.short_title.clone(),
+                    lang,
+                    span,
+                });
+            }
+        }
+        if manifest.text.is_empty() {
+            self.error("no-text", "the edition has no text".to_owned(), self.start())
+                .hints
+                .push("add `[[text]]`, and below it `file = \"texts/…\"`".to_owned());
+        }
+        Ok(checked)
+    }
+
+    fn text_id(&mut self, id: &Located<String>) -> String {
+        let name = id.get();
+        if name.is_empty()
+            || name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/')
+        {
+            let message = format!("`{}` can't be the id of a text", name.escape_debug());
+            self.error("bad-id", message, self.span(id))
+                .hints
+                .push("write one word, without spaces and `/`".to_owned());
+        }
+        name.clone()
+    }
+
+    pub(super) fn indexes(
+        &mut self,
+        written: &[manifest::Index],
+        book: &Lang,
+    ) -> Vec<IndexSettings> {
+        let mut seen = HashMap::new();
+        let mut checked = vec![];
+        for index in written {
+            let lang = index.language.as_ref().and_then(|tag| self.lang(tag));
+            let Some(id) = &index.id else { continue };
+            let (name, span) = (id.get().as_str(), self.span(id));
+            let bad = |c: char| c.is_whitespace() || c.is_control() || ":;>!".contains(c);
+            if name.is_empty() || name.contains(bad) {
+                let message =
+                    format!("`{}` can't be the id of an index", name.escape_debug());
+                self.error("bad-id", message, span).hints.push(
+                    "write one word, without spaces and without `:`, `;`, `>`, `!`"
+                        .to_owned(),
+                );
+            }
+            if self.unique(&mut seen, "duplicate-index", "indexes are called", name, span)
+            {
+                let lang = lang.unwrap_or_else(|| book.clone());
+                let title =
+                    index.title.clone().unwrap_or_else(|| index_word(&lang).to_owned());
+                checked.push(IndexSettings { id: name.to_owned(), title, lang });
+            }
+        }
+        checked
+    }
+
+    pub(super) fn concordance(
+        &mut self,
+        written: &manifest::Concordance,
+        book: &Lang,
+    ) -> Result<ConcordanceSettings, LoadError> {
+        let (min, max) = (&written.min, &written.max);
+        if min.get() > max.get() {
+            let place = if min.is_written() { min } else { max };
+            let message = format!(
+                "no word occurs at least {} times and at most {} times",
+                min.get(),
+                max.get(),
+            );
+            self.error("bad-bounds", message, self.span(place))
+                .hints
+                .push("make `min` smaller than `max`".to_owned());
+        }
+        let mut stop_words = vec![];
+        for (tag, path) in &written.stop_words {
+            if let (Some(lang), Some(path)) = (self.lang(tag), self.file(path)?) {
+                stop_words.push((lang, path));
+            }
+        }
+        Ok(ConcordanceSettings {
+            title: written
+                .title
+                .clone()
+                .unwrap_or_else(|| concordance_word(book).to_owned()),
+            min: *min.get(),
+            max: *max.get(),
+            stop_words,
+            languages: written
+                .languages
+                .iter()
+                .filter_map(|tag| self.lang(tag))
+                .collect(),
+        })
+    }
+}
+
+/// The id of a text from its file: the name without its ending, in one word.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// What an index is called that has no title.
+fn index_word(lang: &Lang) -> &'static str {
+    match lang.primary() {
+        "ar" => "الفهرس",
+        "de" => "Register",
+        "es" | "pt" => "Índice",
+        "fa" => "نمایه",
+        "he" => "מפתח",
+        "it" => "Indice",
+        "ru" => "Указатель",
+        _ => "Index",
+    }
+}
+
+/// What a concordance is called that has no title.
+fn concordance_word(lang: &Lang) -> &'static str {
+    match lang.primary() {
+        "de" => "Konkordanz",
+        "es" => "Concordancia",
+        "fa" => "واژه‌نما",
+        "it" => "Concordanza",
+        "la" => "Concordantia",
+        "pt" => "Concordância",
+        _ => "Concordance",
+    }
+}

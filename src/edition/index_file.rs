@@ -1,0 +1,341 @@
+//! `index.toml`: the headings of the indexes, the patterns that mark text for
+//! them, and the references from one heading to another.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::toml_file::{self, Located};
+use super::{Edition, LoadError, read};
+use crate::diag::Diagnostic;
+use crate::model::IndexMark;
+use crate::span::{FileId, Files, Span};
+
+/// The headings of the indexes of an edition made with Variorum.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(title = "index.toml")]
+pub struct IndexFile {
+    /// The headings, in any order.
+    #[serde(default)]
+    pub heading: Vec<Heading>,
+}
+
+/// A heading of an index.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Heading {
+    /// The id of the index.
+    #[schemars(required, example = &"names")]
+    pub index: Option<Located<String>>,
+    /// The heading as it is printed; a subheading after ` > `.
+    #[schemars(required, example = &"Allende, Salvador")]
+    pub name: Option<Located<String>>,
+    /// The heading is sorted as this. Default: its name.
+    pub sort: Option<String>,
+    /// Words that mark text for the heading. `*` at the end stands for any ending.
+    #[serde(default)]
+    pub patterns: Vec<Located<String>>,
+    /// Whether capital and small letters are the same in the patterns.
+    #[serde(default)]
+    pub ignore_case: bool,
+    /// Phrases in which a pattern does not count.
+    #[serde(default)]
+    pub except: Vec<Located<String>>,
+    /// The headings to look under instead of this one.
+    #[serde(default)]
+    pub see: Vec<Located<String>>,
+    /// The headings to look under as well.
+    #[serde(default)]
+    pub see_also: Vec<Located<String>>,
+}
+
+/// A checked heading of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexHeading {
+    /// The id of its index.
+    pub index: String,
+    /// The heading and its subheadings.
+    pub path: Vec<String>,
+    /// What its last level is sorted as, if not as itself.
+    pub sort: Option<String>,
+    /// What marks text for it.
+    pub patterns: Vec<Pattern>,
+    /// Phrases in which no pattern counts.
+    pub except: Vec<String>,
+    /// The headings to look under instead.
+    pub see: Vec<Vec<String>>,
+    /// The headings to look under as well.
+    pub see_also: Vec<Vec<String>>,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// Words that mark text for a heading.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Pattern {
+    /// The words, without the asterisk.
+    pub text: String,
+    /// Whether the last word may go on.
+    pub prefix: bool,
+    /// Whether capital and small letters are the same.
+    pub ignore_case: bool,
+}
+
+/// Reads and checks the edition's `index.toml`, and gives the headings, those of
+/// one name merged, with the warnings; no headings if there is no such file.
+///
+/// `marks` are the marks made by hand in the texts: a reference may lead to a
+/// heading that only they name.
+///
+/// # Errors
+/// All faults of the file at once, in its order.
+pub fn load_index<'m>(
+    edition: &Edition,
+    files: &mut Files,
+    marks: impl IntoIterator<Item = &'m IndexMark>,
+) -> Result<(Vec<IndexHeading>, Vec<Diagnostic>), LoadError> {
+    let Some(path) = &edition.index_file else { return Ok((vec![], vec![])) };
+    let file = read(&edition.root, files, Path::new(path), None)?;
+    let text = files.get(file).text.clone();
+    let mut faults = vec![];
+    let headings = match toml_file::parse::<IndexFile>(file, &text, &mut faults) {
+        Some(written) => check(&written, edition, file, marks, &mut faults),
+        None => vec![],
+    };
+    faults.sort_by_key(|fault| fault.span);
+    if faults.iter().any(Diagnostic::is_error) {
+        Err(LoadError::Faults(faults))
+    } else {
+        Ok((headings, faults))
+    }
+}
+
+/// The levels of a heading's name; one is empty if the name is badly formed.
+fn levels(name: &str) -> Vec<String> {
+    name.split('>')
+        .map(|level| level.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+fn check<'m>(
+    written: &IndexFile,
+    edition: &Edition,
+    file: FileId,
+    marks: impl IntoIterator<Item = &'m IndexMark>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<IndexHeading> {
+    let mut headings: Vec<IndexHeading> = vec![];
+    let mut places: HashMap<(String, Vec<String>), usize> = HashMap::new();
+    for heading in &written.heading {
+        let patterns = patterns(heading, file, faults);
+        let except = phrases(&heading.except, file, faults);
+        if let Some(index) = &heading.index {
+            check_index(index, edition, file, faults);
+        }
+        // What has no index or no name was reported by the comparison with the schema.
+        let (Some(index), Some(name)) = (&heading.index, &heading.name) else { continue };
+        let span = name.span(file);
+        let path = levels(name.get());
+        if path.iter().any(String::is_empty) {
+            faults.push(
+                Diagnostic::error(
+                    "empty-heading",
+                    format!("`{}` has an empty level", name.get()),
+                )
+                .at(span)
+                .hint("write a heading, or a heading, ` > ` and its subheading"),
+            );
+            continue;
+        }
+        let references = |names: &[Located<String>]| -> Vec<Vec<String>> {
+            names.iter().map(|name| levels(name.get())).collect()
+        };
+        let checked = IndexHeading {
+            index: index.get().clone(),
+            path: path.clone(),
+            sort: heading.sort.clone().filter(|sort| !sort.trim().is_empty()),
+            patterns,
+            except,
+            see: references(&heading.see),
+            see_also: references(&heading.see_also),
+            span,
+        };
+        match places.get(&(checked.index.clone(), path.clone())) {
+            Some(&first) => {
+                faults.push(
+                    Diagnostic::warning(
+                        "duplicate-heading",
+                        format!("the heading `{}` is written twice", path.join(" > ")),
+                    )
+                    .at(span)
+                    .related(headings[first].span, "the first time")
+                    .hint("the two are taken as one; write them as one"),
+                );
+                merge(&mut headings[first], checked);
+            }
+            None => {
+                places.insert((checked.index.clone(), path), headings.len());
+                headings.push(checked);
+            }
+        }
+    }
+    check_references(written, &headings, marks, file, faults);
+    headings
+}
+
+fn check_index(
+    index: &Located<String>,
+    edition: &Edition,
+    file: FileId,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let name = index.get();
+    if edition.indexes.iter().any(|known| known.id == *name) {
+        return;
+    }
+    let fault = Diagnostic::error("unknown-index", format!("there is no index `{name}`"))
+        .at(index.span(file))
+        .suggest(name, edition.indexes.iter().map(|known| known.id.as_str()));
+    faults.push(if fault.hints.is_empty() {
+        fault.hint(format!(
+            "declare it in `edition.toml`: `[[index]]` with `id = \"{name}\"`"
+        ))
+    } else {
+        fault
+    });
+}
+
+fn patterns(
+    heading: &Heading,
+    file: FileId,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Pattern> {
+    let mut patterns = vec![];
+    for written in &heading.patterns {
+        let words = written.get().split_whitespace().collect::<Vec<_>>().join(" ");
+        let (text, prefix) = match words.strip_suffix('*') {
+            Some(text) => (text, true),
+            None => (words.as_str(), false),
+        };
+        let fault = |message: String| {
+            Diagnostic::error("bad-pattern", message).at(written.span(file))
+        };
+        if text.contains('*') {
+            faults.push(
+                fault(format!("`*` inside the pattern `{words}`"))
+                    .hint("`*` stands for any ending at the end of the pattern only"),
+            );
+        } else if !text.chars().any(char::is_alphanumeric) || text.ends_with(' ') {
+            let message = match text.trim() {
+                "" => "the pattern is empty".to_owned(),
+                _ => format!("the pattern `{words}` marks no word"),
+            };
+            faults.push(
+                fault(message).hint("write the words to look for, or remove the pattern"),
+            );
+        } else {
+            let text = text.to_owned();
+            let pattern = Pattern { text, prefix, ignore_case: heading.ignore_case };
+            if !patterns.contains(&pattern) {
+                patterns.push(pattern);
+            }
+        }
+    }
+    patterns
+}
+
+fn phrases(
+    written: &[Located<String>],
+    file: FileId,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    let mut phrases = vec![];
+    for phrase in written {
+        let words = phrase.get().split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            faults.push(
+                Diagnostic::error("bad-pattern", "the phrase is empty")
+                    .at(phrase.span(file))
+                    .hint("write the phrase in which no pattern counts, or remove it"),
+            );
+        } else {
+            phrases.push(words);
+        }
+    }
+    phrases
+}
+
+/// Adds what a second heading of the same name says to the first.
+fn merge(first: &mut IndexHeading, second: IndexHeading) {
+    fn add<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
+        for item in from {
+            if !to.contains(&item) {
+                to.push(item);
+            }
+        }
+    }
+    first.sort = first.sort.take().or(second.sort);
+    add(&mut first.patterns, second.patterns);
+    add(&mut first.except, second.except);
+    add(&mut first.see, second.see);
+    add(&mut first.see_also, second.see_also);
+}
+
+/// Every reference leads to another heading of the same index: one of the file,
+/// one marked by hand, or a level above either.
+fn check_references<'m>(
+    written: &IndexFile,
+    headings: &[IndexHeading],
+    marks: impl IntoIterator<Item = &'m IndexMark>,
+    file: FileId,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let mut known: HashMap<&str, HashSet<&[String]>> = HashMap::new();
+    let of_file = headings
+        .iter()
+        .map(|heading| (heading.index.as_str(), heading.path.as_slice()));
+    let by_hand = marks
+        .into_iter()
+        .map(|mark| (mark.index.as_str(), mark.heading.as_slice()));
+    for (index, path) in of_file.chain(by_hand) {
+        let known = known.entry(index).or_default();
+        known.extend((1..=path.len()).map(|depth| &path[..depth]));
+    }
+    for heading in &written.heading {
+        let (Some(index), Some(name)) = (&heading.index, &heading.name) else { continue };
+        let Some(known) = known.get(index.get().as_str()) else { continue };
+        let own = levels(name.get());
+        for reference in heading.see.iter().chain(&heading.see_also) {
+            let (target, span) = (levels(reference.get()), reference.span(file));
+            if target == own {
+                faults.push(
+                    Diagnostic::error(
+                        "dangling-reference",
+                        format!("`{}` refers to itself", own.join(" > ")),
+                    )
+                    .at(span)
+                    .hint("name another heading, or remove the reference"),
+                );
+            } else if !known.contains(target.as_slice()) {
+                let mut names: Vec<String> =
+                    known.iter().map(|path| path.join(" > ")).collect();
+                names.sort_unstable();
+                let shown = target.join(" > ");
+                let fault = Diagnostic::error(
+                    "dangling-reference",
+                    format!("index `{}` has no heading `{shown}`", index.get()),
+                )
+                .at(span)
+                .suggest(&shown, names.iter().map(String::as_str));
+                faults.push(if fault.hints.is_empty() {
+                    fault.hint("write the heading's name in full, or add the heading")
+                } else {
+                    fault
+                });
+            }
+        }
+    }
+}

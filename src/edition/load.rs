@@ -1,0 +1,146 @@
+//! From a folder to a checked edition, and the reading of its files.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::check::check;
+use super::manifest::Manifest;
+use super::paths::{PathFault, resolve};
+use super::{Edition, toml_file};
+use crate::diag::Diagnostic;
+use crate::span::{FileId, Files, Span};
+
+/// The name of the manifest.
+pub const MANIFEST: &str = "edition.toml";
+
+/// Why an edition can't be read.
+#[derive(Debug)]
+pub enum LoadError {
+    /// Faults of the input, among them at least one error; warnings come along.
+    Faults(Vec<Diagnostic>),
+    /// The machine refused: no permission, a broken disk.
+    Machine {
+        /// What could not be read.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+/// Reads and checks `root/edition.toml`, and gives the edition with the warnings.
+/// The files it names are looked for, but not read.
+///
+/// # Errors
+/// All faults of the manifest at once, in the order of the file.
+pub fn load(
+    root: &Path,
+    files: &mut Files,
+) -> Result<(Edition, Vec<Diagnostic>), LoadError> {
+    let missing = |message: String| {
+        let fault = Diagnostic::error("missing-file", message).hint(
+            "give the path of an edition's folder, or make one with `variorum new`",
+        );
+        Err(LoadError::Faults(vec![fault]))
+    };
+    match fs::metadata(root) {
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => return missing(format!("`{}` is not a folder", root.display())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return missing(format!("there is no folder `{}`", root.display()));
+        }
+        Err(error) => return Err(LoadError::Machine { path: root.to_owned(), error }),
+    }
+    if matches!(resolve(root, Path::new(MANIFEST)), Err(PathFault::Missing)) {
+        return missing(format!("there is no `{MANIFEST}` in `{}`", root.display()));
+    }
+    let file = read(root, files, Path::new(MANIFEST), None)?;
+    let text = files.get(file).text.clone();
+    let mut faults = vec![];
+    let edition = match toml_file::parse::<Manifest>(file, &text, &mut faults) {
+        Some(manifest) => Some(check(root, file, text.len(), &manifest, &mut faults)?),
+        None => None,
+    };
+    faults.sort_by_key(|fault| fault.span);
+    match edition {
+        Some(edition) if !faults.iter().any(Diagnostic::is_error) => {
+            Ok((edition, faults))
+        }
+        _ => Err(LoadError::Faults(faults)),
+    }
+}
+
+/// Reads a file of the edition, once: a file that was read already is only found.
+/// `wanted_at` is the place that names it. A byte order mark is left out.
+///
+/// # Errors
+/// One fault when the path leaves the folder (`path-leaves-folder`), the file is
+/// missing (`missing-file`), not UTF-8 (`invalid-utf8`) or larger than 4 GiB
+/// (`file-too-large`); else what the machine said.
+pub fn read(
+    root: &Path,
+    files: &mut Files,
+    path: &Path,
+    wanted_at: impl Into<Option<Span>>,
+) -> Result<FileId, LoadError> {
+    let span = wanted_at.into();
+    let normal = resolve(root, path).map_err(|fault| fault.report(root, path, span))?;
+    if let Some(file) = files.find(&normal) {
+        return Ok(file);
+    }
+    let full = root.join(&normal);
+    let bytes =
+        fs::read(&full).map_err(|error| LoadError::Machine { path: full, error })?;
+    let fault = |fault: Diagnostic| LoadError::Faults(vec![fault.at(span)]);
+    if u32::try_from(bytes.len()).is_err() {
+        let message = format!("`{}` is larger than 4 GiB", normal.display());
+        return Err(fault(
+            Diagnostic::error("file-too-large", message).hint("divide the text"),
+        ));
+    }
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        fault(invalid_utf8(&normal, error.as_bytes(), error.utf8_error().valid_up_to()))
+    })?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(files.add(normal, text))
+}
+
+/// Reads every front matter, text and back matter file, in their order.
+///
+/// # Errors
+/// The faults of all the files at once; the first refusal of the machine.
+pub fn read_texts(
+    edition: &Edition,
+    files: &mut Files,
+) -> Result<Vec<FileId>, LoadError> {
+    let mut ids = vec![];
+    let mut faults = vec![];
+    for text in &edition.texts {
+        match read(&edition.root, files, &text.path, text.span) {
+            Ok(id) => ids.push(id),
+            Err(LoadError::Faults(more)) => faults.extend(more),
+            Err(machine) => return Err(machine),
+        }
+    }
+    if faults.is_empty() { Ok(ids) } else { Err(LoadError::Faults(faults)) }
+}
+
+/// The fault of bytes that are not UTF-8, `at` being the first bad one.
+fn invalid_utf8(path: &Path, bytes: &[u8], at: usize) -> Diagnostic {
+    let line = bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let fault = Diagnostic::error(
+        "invalid-utf8",
+        format!(
+            "`{}` is not UTF-8: byte {at} (0x{byte:02X}), in line {line}",
+            path.display()
+        ),
+    );
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        fault.hint("it seems to be UTF-16: save it as UTF-8")
+    } else {
+        fault.hint("save it as UTF-8; an old file is often in Windows-1252")
+    }
+}

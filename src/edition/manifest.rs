@@ -1,0 +1,341 @@
+//! `edition.toml` as it is written. The doc comments are the descriptions of the
+//! JSON Schema, and what an editor's program shows while typing: they address
+//! the editor of an edition.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use super::toml_file::Located;
+use super::{LineationBy, LineationMargin, Marks, SeriesKind, SeriesLayout};
+
+/// The manifest of a critical edition made with Variorum.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(title = "edition.toml")]
+pub struct Manifest {
+    /// The stem of the output files. Default: made from the folder's name.
+    #[schemars(example = &"chile-reader")]
+    pub id: Option<Located<String>>,
+    /// The title of the book.
+    #[schemars(required, example = &"Title")]
+    pub title: Option<Located<String>>,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// The editors, in the order of the title page.
+    #[serde(default)]
+    pub editors: Vec<String>,
+    /// The publisher.
+    pub publisher: Option<String>,
+    /// The place of publication.
+    pub place: Option<String>,
+    /// The date of publication: `2026-11-20`, as a TOML date or as a string.
+    #[schemars(extend("format" = "date"), example = &"2026-11-20")]
+    pub date: Option<Located<String>>,
+    /// The ISBN, of 13 or 10 digits, with or without hyphens.
+    #[schemars(example = &"978-3-16-148410-0")]
+    pub isbn: Option<Located<String>>,
+    /// A sentence on rights, for the imprint.
+    pub rights: Option<String>,
+    /// The language of the book (BCP 47): title page, running words, tables.
+    #[serde(default = "english")]
+    #[schemars(example = &"en")]
+    pub language: Located<String>,
+    /// The trimmed page and its margins.
+    #[serde(default)]
+    pub page: Page,
+    /// The book design and its sizes.
+    #[serde(default)]
+    pub design: Design,
+    /// How lines are numbered.
+    #[serde(default)]
+    pub lineation: Lineation,
+    /// What each fault of page make-up costs. Unused space costs its share of the
+    /// page, cubed, times 100.
+    #[serde(default)]
+    pub badness: Badness,
+    /// The witnesses, in the order of the conspectus of sigla.
+    #[serde(default)]
+    pub witness: Vec<Witness>,
+    /// The note series, in the order they stand at the foot. Default: a critical
+    /// one, `app`, then a familiar one, `notes`.
+    #[serde(default)]
+    pub series: Vec<Series>,
+    /// Front matter, before the texts.
+    #[serde(default)]
+    pub front: Vec<Text>,
+    /// The edited texts, in the order they are printed.
+    #[serde(default)]
+    pub text: Vec<Text>,
+    /// Back matter, after the texts.
+    #[serde(default)]
+    pub back: Vec<Text>,
+    /// The indexes, in the order they are printed.
+    #[serde(default)]
+    pub index: Vec<Index>,
+    /// The concordance. Without this table there is none.
+    pub concordance: Option<Concordance>,
+}
+
+fn english() -> Located<String> {
+    Located::implied("en")
+}
+
+/// A length: a number and its unit, one of `mm`, `cm`, `in` and `pt`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct Length(pub Located<String>);
+
+impl JsonSchema for Length {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Length".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": r"^ *[0-9]+(\.[0-9]+)? *(mm|cm|in|pt) *$",
+            "examples": ["24mm", "10.8pt"],
+        })
+    }
+}
+
+fn length(text: &str) -> Length {
+    Length(Located::implied(text))
+}
+
+/// The trimmed page and its margins.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Page {
+    /// The width of the trimmed page.
+    pub width: Length,
+    /// The height of the trimmed page.
+    pub height: Length,
+    /// The margin at the spine.
+    pub inner: Length,
+    /// The margin at the fore-edge; line numbers stand in it.
+    pub outer: Length,
+    /// The margin above the text; the running head stands in it.
+    pub head: Length,
+    /// The margin below the text and its notes.
+    pub foot: Length,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            width: length("155mm"),
+            height: length("235mm"),
+            inner: length("19mm"),
+            outer: length("26mm"),
+            head: length("24mm"),
+            foot: length("28mm"),
+        }
+    }
+}
+
+/// The book design and its sizes.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Design {
+    /// The name of a design.
+    #[schemars(example = &"octavo")]
+    pub name: Located<String>,
+    /// The size of the text.
+    pub size: Length,
+    /// The distance from one baseline to the next.
+    pub pitch: Length,
+    /// The size of the apparatus and the notes.
+    pub foot_size: Length,
+    /// The distance from one baseline to the next in the apparatus and the notes.
+    pub foot_pitch: Length,
+}
+
+impl Default for Design {
+    fn default() -> Self {
+        Self {
+            name: Located::implied("octavo"),
+            size: length("10.8pt"),
+            pitch: length("13.6pt"),
+            foot_size: length("8.6pt"),
+            foot_pitch: length("10.6pt"),
+        }
+    }
+}
+
+/// How lines are numbered.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Lineation {
+    /// Where the numbers start anew.
+    pub by: LineationBy,
+    /// The first number that is printed.
+    #[schemars(range(min = 1))]
+    pub first: u32,
+    /// The distance from one printed number to the next.
+    #[schemars(range(min = 1))]
+    pub step: u32,
+    /// The margin the numbers stand in.
+    pub margin: LineationMargin,
+}
+
+impl Default for Lineation {
+    fn default() -> Self {
+        Self {
+            by: LineationBy::Page,
+            first: 5,
+            step: 5,
+            margin: LineationMargin::Outer,
+        }
+    }
+}
+
+/// What each fault of page make-up costs.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Badness {
+    /// The last line of a paragraph alone on top of a page.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub widow: f64,
+    /// The first line of a paragraph alone at the bottom of a page.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub orphan: f64,
+    /// A hyphen at the end of a page.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub hyphen: f64,
+    /// A break inside a stanza.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub stanza: f64,
+    /// A break inside a speech or a list item.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub speech: f64,
+    /// The two pages of an opening unequal by a line.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub opening: f64,
+    /// A note that runs on to the next page.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub split_note: f64,
+}
+
+impl Default for Badness {
+    fn default() -> Self {
+        Self {
+            widow: 60.0,
+            orphan: 60.0,
+            hyphen: 15.0,
+            stanza: 40.0,
+            speech: 10.0,
+            opening: 5.0,
+            split_note: 50.0,
+        }
+    }
+}
+
+/// A witness, or a later hand in one.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Witness {
+    /// The key used in the texts: a Latin letter, then letters, digits, `_`, `-`,
+    /// `.` or `:`.
+    #[schemars(required, example = &"A")]
+    pub id: Option<Located<String>>,
+    /// What is printed. Default: the id.
+    pub siglum: Option<Located<String>>,
+    /// What it is: place, shelfmark, date, for the conspectus of sigla.
+    #[serde(default)]
+    pub description: String,
+    /// The id of the witness whose later hand this is.
+    pub hand_of: Option<Located<String>>,
+}
+
+/// A series of notes at the foot.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Series {
+    /// The name used in the texts, as in `[^fontes.12]`.
+    #[schemars(required, example = &"fontes")]
+    pub id: Option<Located<String>>,
+    /// Keyed to lines, or called by marks. Default: `critical`.
+    #[serde(default = "critical")]
+    pub kind: SeriesKind,
+    /// How the entries follow each other. Default: `run-in` for a critical
+    /// series, `paragraph` for a familiar one.
+    pub layout: Option<SeriesLayout>,
+    /// The marks of a familiar series. Default: `numbers`.
+    pub marks: Option<Located<Marks>>,
+}
+
+fn critical() -> SeriesKind {
+    SeriesKind::Critical
+}
+
+/// A file of the edition.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Text {
+    /// The path of the file, below the edition's folder.
+    #[schemars(required, example = &"texts/a.dj")]
+    pub file: Option<Located<String>>,
+    /// A short name, unique in the edition. Default: the file's name without its
+    /// ending.
+    pub id: Option<Located<String>>,
+    /// The title. Default: the first heading of the file.
+    pub title: Option<String>,
+    /// A shorter title for running heads. Default: the title.
+    pub short_title: Option<String>,
+    /// The language of the text (BCP 47). Default: the book's.
+    #[schemars(example = &"fa")]
+    pub language: Option<Located<String>>,
+}
+
+/// An index.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Index {
+    /// The name used in marks, as in `index="names: Allende, Salvador"`.
+    #[schemars(required, example = &"names")]
+    pub id: Option<Located<String>>,
+    /// Its title. Default: the word for an index in its language.
+    pub title: Option<String>,
+    /// The language it is sorted in (BCP 47). Default: the book's.
+    #[schemars(example = &"en")]
+    pub language: Option<Located<String>>,
+}
+
+/// The concordance.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Concordance {
+    /// Its title. Default: the word for a concordance in the book's language.
+    pub title: Option<String>,
+    /// Words that occur less often are left out.
+    #[schemars(range(min = 1))]
+    pub min: Located<u32>,
+    /// Words that occur more often are left out.
+    #[schemars(range(min = 1))]
+    pub max: Located<u32>,
+    /// Only texts in these languages (BCP 47). Default: all.
+    pub languages: Vec<Located<String>>,
+    /// Files of words to leave out, by language. A language without one has the
+    /// built-in list, if there is one.
+    pub stop_words: BTreeMap<Located<String>, Located<String>>,
+}
+
+impl Default for Concordance {
+    fn default() -> Self {
+        Self {
+            title: None,
+            min: Located::implied(3u32),
+            max: Located::implied(60u32),
+            languages: vec![],
+            stop_words: BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The manifest `edition.toml`: its form on disk ([`manifest`]) and the checked
+//! form that the rest of the program works with ([`Edition`]). This is the stage
+//! that reads the edition's files, and the only one that asks where they are.
+
+pub mod check;
+pub mod index_file;
+pub mod load;
+pub mod manifest;
+pub mod paths;
+pub mod schema;
+pub mod toml_file;
+pub mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use index_file::{IndexHeading, Pattern, load_index};
+pub use load::{LoadError, load, read, read_texts};
+pub use schema::{index_schema, schema};
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Lang, Role, Witness};
+use crate::span::Span;
+
+/// A checked manifest. Every path in it is relative to the edition's folder and
+/// stays inside it; every default is filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edition {
+    /// The edition's folder.
+    pub root: PathBuf,
+    /// The stem of the output files.
+    pub id: String,
+    /// The title page.
+    pub title: String,
+    /// The subtitle, if any.
+    pub subtitle: Option<String>,
+    /// The editors, in order.
+    pub editors: Vec<String>,
+    /// The publisher.
+    pub publisher: Option<String>,
+    /// The place of publication.
+    pub place: Option<String>,
+    /// The date of publication as (year, month, day).
+    pub date: Option<(i32, u8, u8)>,
+    /// The ISBN as written.
+    pub isbn: Option<String>,
+    /// A sentence on rights for the imprint.
+    pub rights: Option<String>,
+    /// The language of the book: title page, running words, tables.
+    pub lang: Lang,
+    /// Trim and margins.
+    pub page: PageSettings,
+    /// The name of the design in `templates/`, and the edition's own overrides.
+    pub design: Design,
+    /// How lines are numbered.
+    pub lineation: Lineation,
+    /// The weights of page make-up.
+    pub badness: Weights,
+    /// Witnesses in the order of the conspectus.
+    pub witnesses: Vec<Witness>,
+    /// Note series in the order they stand at the foot.
+    pub series: Vec<Series>,
+    /// Front matter, texts and back matter, in the order they are printed.
+    pub texts: Vec<TextFile>,
+    /// Indexes in the order they are printed.
+    pub indexes: Vec<IndexSettings>,
+    /// The concordance, unless there is none.
+    pub concordance: Option<ConcordanceSettings>,
+    /// `apparatus.toml`, entries written apart from the texts, if it exists.
+    pub apparatus_file: Option<PathBuf>,
+    /// `index.toml`, the headings of the indexes, if it exists.
+    pub index_file: Option<PathBuf>,
+    /// `corrections.toml`, what an import changed, if it exists.
+    pub corrections_file: Option<PathBuf>,
+    /// The span of the whole manifest's file, for faults that have no closer place.
+    pub span: Span,
+}
+
+/// Trim and margins, in points.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PageSettings {
+    /// The width of the trimmed page.
+    pub width: f64,
+    /// The height of the trimmed page.
+    pub height: f64,
+    /// The margin at the spine.
+    pub inner: f64,
+    /// The margin at the fore-edge.
+    pub outer: f64,
+    /// The margin above the text.
+    pub head: f64,
+    /// The margin below the text and its foot.
+    pub foot: f64,
+}
+
+/// Which design sets the book.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Design {
+    /// A folder of `templates/`, such as `octavo`.
+    pub name: String,
+    /// The edition's own `design.typ`, if it has one.
+    pub own: Option<PathBuf>,
+    /// The size of the text, in points.
+    pub size: f64,
+    /// The distance from one baseline to the next, in points.
+    pub pitch: f64,
+    /// The size of the foot, in points.
+    pub foot_size: f64,
+    /// The pitch of the foot, in points.
+    pub foot_pitch: f64,
+}
+
+/// How lines are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Lineation {
+    /// Where numbering starts anew.
+    pub by: LineationBy,
+    /// The first number that is printed.
+    pub first: u32,
+    /// The distance from one printed number to the next.
+    pub step: u32,
+    /// The margin they stand in.
+    pub margin: LineationMargin,
+}
+
+/// Where numbering starts anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineationBy {
+    /// On every page.
+    Page,
+    /// In every text.
+    Text,
+}
+
+/// The margin in which line numbers stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineationMargin {
+    /// At the spine.
+    Inner,
+    /// At the fore-edge.
+    Outer,
+    /// Always left.
+    Left,
+    /// Always right.
+    Right,
+}
+
+/// What each fault of page make-up costs; unused space costs its share of the
+/// page, cubed, times 100.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Weights {
+    /// The last line of a paragraph alone on top of a page.
+    pub widow: f64,
+    /// The first line of a paragraph alone at the bottom of a page.
+    pub orphan: f64,
+    /// A hyphen at the end of a page.
+    pub hyphen: f64,
+    /// A break inside a stanza.
+    pub stanza: f64,
+    /// A break inside a speech or a list item.
+    pub speech: f64,
+    /// The two pages of an opening unequal by a line.
+    pub opening: f64,
+    /// A note that runs on to the next page.
+    pub split_note: f64,
+}
+
+/// A series of notes at the foot.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Series {
+    /// The name used in the files: `[^id.label]`, `{id="…"}`.
+    pub id: String,
+    /// Keyed to lines, or by marks.
+    pub kind: SeriesKind,
+    /// How its entries follow each other.
+    pub layout: SeriesLayout,
+    /// How its marks are numbered, if familiar.
+    pub marks: Marks,
+    /// Where it was declared; nothing for the default series.
+    pub span: Option<Span>,
+}
+
+/// Whether notes are keyed to lines or called by marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeriesKind {
+    /// Line number, lemma, bracket, readings with sigla.
+    Critical,
+    /// Called by a mark in the text.
+    Familiar,
+}
+
+/// How the entries of a series follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeriesLayout {
+    /// One paragraph a page.
+    RunIn,
+    /// One paragraph an entry.
+    Paragraph,
+}
+
+/// How the marks of a familiar series look and where they start anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Marks {
+    /// 1, 2, 3 in the digits of the text's script, anew in each text.
+    Numbers,
+    /// a, b, c (Abjad letters in Arabic script), anew in each text.
+    Letters,
+}
+
+/// A file of the edition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextFile {
+    /// Its path below the edition's folder.
+    pub path: PathBuf,
+    /// Its short name, unique.
+    pub id: String,
+    /// Its role.
+    pub role: Role,
+    /// Its title, if the manifest gives one; else its first heading is its title.
+    pub title: Option<String>,
+    /// The title for running heads, if a shorter one is wanted.
+    pub short_title: Option<String>,
+    /// Its language, if the manifest gives one.
+    pub lang: Option<Lang>,
+    /// Where the manifest names its file.
+    pub span: Span,
+}
+
+/// An index.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct IndexSettings {
+    /// Its name in marks.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The language it is sorted in.
+    pub lang: Lang,
+}
+
+/// The concordance.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConcordanceSettings {
+    /// Its title.
+    pub title: String,
+    /// Words that occur less often than this are left out.
+    pub min: u32,
+    /// Words that occur more often than this are left out; at least `min`.
+    pub max: u32,
+    /// Files of stop words by language; the built-in list if a language has none.
+    pub stop_words: Vec<(Lang, PathBuf)>,
+    /// Only texts in these languages; all if empty.
+    pub languages: Vec<Lang>,
+}
