@@ -1,0 +1,265 @@
+//! Sorts the attributes of a span or a block into what they say.
+
+use std::ops::Range;
+
+use jotdown::Event;
+
+use super::attributes::{self, Attribute, AttributeKind};
+use super::source::Value;
+use super::{Inside, Reader, entries, marks};
+use crate::diag::{Diagnostic, closest};
+use crate::model::{Lang, Place};
+use crate::span::Span;
+
+/// What attributes belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// A span or another inline.
+    Inline,
+    /// A block.
+    Block,
+    /// An entry written apart from its text.
+    Entry,
+}
+
+/// What attributes say.
+#[derive(Debug, Default)]
+pub(super) struct About {
+    /// Classes that have no meaning of their own.
+    pub classes: Vec<(String, Span)>,
+    /// Anchors.
+    pub ids: Vec<(String, Span)>,
+    /// The language.
+    pub lang: Option<Lang>,
+    /// Whether it is read with doubt.
+    pub unclear: bool,
+    /// Whether it is wrong in the witness, with what it should be.
+    pub sic: Option<Option<String>>,
+    /// Whether it is a gap, with how much is missing.
+    pub gap: Option<Option<String>>,
+    /// A page of a witness: its number and the witness.
+    pub page: Option<(String, Option<String>)>,
+    /// Whether it is a stage direction.
+    pub stage: bool,
+    /// Whether it is a speaker's name.
+    pub speaker: bool,
+    /// The apparatus: readings and what belongs to them.
+    pub pairs: Vec<Attribute>,
+    /// Marks for the indexes.
+    pub index: Vec<Value>,
+    /// The anchors between which an entry stands.
+    pub anchors: Option<(Value, Value)>,
+}
+
+/// Classes of spans with a meaning of their own.
+const CLASSES: [&str; 6] = ["unclear", "sic", "gap", "page", "stage", "speaker"];
+
+/// Classes of blocks with a meaning of their own.
+const BLOCK_CLASSES: [&str; 5] = ["verse", "stanza", "speech", "apparatus", "figure"];
+
+impl Reader<'_, '_> {
+    /// The attributes of a block, whose start event covers `range`.
+    pub(super) fn block_attributes(&self, range: Range<usize>) -> Vec<Attribute> {
+        let sets = attributes::sets(self.source, range, self.quotes > 0);
+        sets.into_iter().flat_map(|set| set.attributes).collect()
+    }
+
+    /// The attributes of an inline container: they end its end event.
+    pub(super) fn inline_attributes(&self, start: usize) -> Vec<Attribute> {
+        match self.events.event(start) {
+            Event::Start(_, given) if !given.is_empty() => {}
+            _ => return vec![],
+        }
+        let range = self.events.range(self.events.end(start));
+        let mut sets = attributes::sets(self.source, range.clone(), self.quotes > 0);
+        let mut first = range.end;
+        while let Some(set) = sets.iter().rfind(|set| set.range.end == first) {
+            first = set.range.start;
+        }
+        sets.retain(|set| set.range.start >= first);
+        sets.into_iter().flat_map(|set| set.attributes).collect()
+    }
+
+    /// What attributes say. Those that say nothing known are reported.
+    pub(super) fn about(&mut self, attributes: Vec<Attribute>, owner: Owner) -> About {
+        let mut about = About::default();
+        let has = |class: &str| {
+            attributes
+                .iter()
+                .any(|a| a.kind == AttributeKind::Class && a.key == class)
+        };
+        let (page, gap, sic) = (has("page"), has("gap"), has("sic"));
+        let mut number = None;
+        let mut witness = None;
+        let mut extent = None;
+        let mut correction = None;
+        let mut from = None;
+        let mut to = None;
+        for attribute in attributes {
+            let words = |value: &Value| Some(value.text.trim().to_owned());
+            let value = &attribute.value;
+            match (attribute.kind, attribute.key.as_str()) {
+                (AttributeKind::Class, class) => {
+                    let span = attribute.key_span;
+                    self.add_class(&mut about, class, owner, span);
+                }
+                (AttributeKind::Id, _) => {
+                    about.ids.push((attribute.key, attribute.key_span))
+                }
+                (_, "id") => about.ids.push((value.text.trim().to_owned(), value.span)),
+                (_, "class") => {
+                    for class in value.text.split_whitespace() {
+                        self.add_class(&mut about, class, owner, value.span);
+                    }
+                }
+                (_, "lang") => about.lang = self.lang_of(value).or(about.lang),
+                (_, "n") if page => number = words(value),
+                (_, "ed") if page => witness = words(value),
+                (_, "extent") if gap => extent = words(value),
+                (_, "corr") if sic => correction = words(value),
+                (_, "from") => from = Some(value.trimmed()),
+                (_, "to") => to = Some(value.trimmed()),
+                (_, "index") => about.index.push(attribute.value),
+                (_, key) if entries::knows(key, self.edition.context) => {
+                    about.pairs.push(attribute);
+                }
+                (_, key) => {
+                    let fault = entries::unknown_key(
+                        key,
+                        attribute.key_span,
+                        self.edition.context,
+                    );
+                    self.diagnostics.push(fault);
+                }
+            }
+        }
+        about.page = page.then(|| (number.unwrap_or_default(), witness));
+        about.gap = gap.then_some(extent);
+        about.sic = sic.then_some(correction);
+        about.anchors = match (from, to) {
+            (Some(from), Some(to)) => Some((from, to)),
+            (Some(at), None) | (None, Some(at)) => Some((at.clone(), at)),
+            (None, None) => None,
+        };
+        about
+    }
+
+    /// Records a class; one that is nearly a known one is reported.
+    fn add_class(&mut self, about: &mut About, class: &str, owner: Owner, span: Span) {
+        let known: &[&str] =
+            if owner == Owner::Block { &BLOCK_CLASSES } else { &CLASSES };
+        match class {
+            _ if owner == Owner::Block => about.classes.push((class.to_owned(), span)),
+            "unclear" => about.unclear = true,
+            "stage" => about.stage = true,
+            "speaker" => about.speaker = true,
+            "page" | "gap" | "sic" => {}
+            _ => about.classes.push((class.to_owned(), span)),
+        }
+        self.check_class(class, known, span);
+    }
+
+    /// Reports a class that is nearly, but not quite, a known one.
+    fn check_class(&mut self, class: &str, known: &[&'static str], span: Span) {
+        if !known.contains(&class)
+            && let Some(near) = closest(class, known.iter().copied())
+            && class.len() > 3
+        {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "unknown-class",
+                    format!("no class is named `{class}`"),
+                )
+                .at(span)
+                .hint(format!("did you mean `{near}`?")),
+            );
+        }
+    }
+
+    /// Reports a div's class that is nearly a known one.
+    pub(super) fn check_div_class(&mut self, class: &str, span: Span) {
+        self.check_class(class, &BLOCK_CLASSES, span);
+    }
+
+    /// The language a value names.
+    fn lang_of(&mut self, value: &Value) -> Option<Lang> {
+        let tag = value.text.trim();
+        let good = (2..=35).contains(&tag.len())
+            && tag.split('-').all(|part| (1..=8).contains(&part.len()))
+            && tag.bytes().all(|b| b == b'-' || b.is_ascii_alphanumeric());
+        if !good {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "bad-language",
+                    format!("`{tag}` is not a language tag"),
+                )
+                .at(value.span)
+                .hint("write a BCP 47 tag such as `en`, `fa` or `grc`"),
+            );
+        }
+        good.then(|| Lang::new(tag))
+    }
+
+    /// Records the entries and index marks that attributes make over a stretch
+    /// of the text, from `range` of the source.
+    pub(super) fn note_about(
+        &mut self,
+        about: &About,
+        from: Place,
+        to: Place,
+        range: Range<usize>,
+    ) {
+        let span = self.source.span(range);
+        if let Some(anchors) = &about.anchors {
+            self.add_apart(anchors, &about.pairs, None, span);
+        } else if !about.pairs.is_empty() {
+            if self.inside == Inside::Text {
+                let entries = entries::read_entries(
+                    &about.pairs,
+                    (from, to),
+                    span,
+                    self.edition,
+                    self.diagnostics,
+                );
+                self.entries.extend(entries);
+            } else {
+                self.unsupported_at(
+                    span,
+                    "no entry can stand inside a note or a reading",
+                );
+            }
+        }
+        for value in &about.index {
+            if self.inside == Inside::Value {
+                self.unsupported_at(span, "no index mark can stand inside a reading");
+                continue;
+            }
+            let words = self.words_between(from, to);
+            let found =
+                marks::read_marks(value, &words, self.edition.context, self.diagnostics);
+            self.marks.extend(found.into_iter().map(|mut mark| {
+                (mark.from, mark.to, mark.span) = (from, to, Some(span));
+                mark
+            }));
+        }
+    }
+
+    /// The words between two places.
+    pub(super) fn words_between(&self, from: Place, to: Place) -> String {
+        let mut words = String::new();
+        for block in from.block..=to.block {
+            let Some(content) = self.blocks.get(block as usize).map(|b| &b.content)
+            else {
+                break;
+            };
+            let start = if block == from.block { from.offset as usize } else { 0 };
+            let end =
+                if block == to.block { to.offset as usize } else { content.text.len() };
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(&content.text[start..end.max(start)]);
+        }
+        words.trim().to_owned()
+    }
+}

@@ -1,0 +1,297 @@
+//! Notes: where they are written, and where they are called.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use jotdown::{Container, Event};
+
+use super::check::Links;
+use super::events::Events;
+use super::source::Source;
+use super::{Inside, Reader, Shared};
+use crate::diag::Diagnostic;
+use crate::edition::{Series, SeriesKind};
+use crate::model::{Entry, IndexMark, Note, Passage, PointKind, Style, Styled};
+use crate::source::Context;
+use crate::span::Span;
+
+/// The notes of a text by series and label.
+#[derive(Debug)]
+pub(super) struct Definitions<'a> {
+    source: &'a Source,
+    events: &'a Events<'a>,
+    notes: HashMap<(String, String), Definition>,
+}
+
+/// Where a note is written.
+#[derive(Debug)]
+struct Definition {
+    /// The events of its paragraphs.
+    body: Range<usize>,
+    /// Its label in the file.
+    span: Span,
+    /// How often it was called.
+    calls: Cell<u32>,
+}
+
+impl<'a> Definitions<'a> {
+    /// Finds the notes of a text.
+    pub fn find(
+        source: &'a Source,
+        events: &'a Events<'a>,
+        context: &Context,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut notes: HashMap<_, Definition> = HashMap::new();
+        for start in 0..events.len() {
+            let Event::Start(Container::Footnote { label: masked }, _) =
+                events.event(start)
+            else {
+                continue;
+            };
+            let range = events.range(start);
+            let text = &source.text[range.clone()];
+            let Some(open) = text.find("[^") else { continue };
+            let label = open + 2..open + 2 + masked.len();
+            let Some(written) = text.get(label.clone()) else { continue };
+            let (series, name) = split_label(context, written);
+            let key = (series.map(|s| s.id.clone()).unwrap_or_default(), name.to_owned());
+            let span = source.span(range.start + open..range.start + label.end + 1);
+            let body = start + 1..events.end(start);
+            let note = Definition { body, span, calls: Cell::new(0) };
+            match notes.entry(key) {
+                std::collections::hash_map::Entry::Vacant(place) => {
+                    place.insert(note);
+                }
+                std::collections::hash_map::Entry::Occupied(first) => diagnostics.push(
+                    Diagnostic::error(
+                        "note-twice",
+                        format!("note `{written}` is written twice"),
+                    )
+                    .at(span)
+                    .related(first.get().span, "first written here")
+                    .hint("give one of them another label"),
+                ),
+            }
+        }
+        Self { source, events, notes }
+    }
+
+    /// Reports the notes that nothing calls.
+    pub fn report_uncalled(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for ((_, label), note) in &self.notes {
+            if note.calls.get() == 0 {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "note-not-called",
+                        format!("note `{label}` is never called"),
+                    )
+                    .at(note.span)
+                    .hint("call it in the text, or take it out"),
+                );
+            }
+        }
+    }
+}
+
+/// The series a label belongs to and its name there: `fontes.12` is `12` of
+/// `fontes` if that series is declared, else a label of the first familiar one.
+pub(super) fn split_label<'c, 'l>(
+    context: &Context<'c>,
+    label: &'l str,
+) -> (Option<&'c Series>, &'l str) {
+    let declared = label.split_once('.').and_then(|(id, name)| {
+        context
+            .series
+            .iter()
+            .find(|series| series.id == id)
+            .map(|series| (series, name))
+    });
+    match declared {
+        Some((series, name)) => (Some(series), name),
+        None => (context.series.iter().find(|s| s.kind == SeriesKind::Familiar), label),
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Reads the call of a note.
+    pub(super) fn read_call(&mut self, at: usize) {
+        let range = self.events.range(at);
+        let span = self.source.span(range.clone());
+        let written = self.source.text[range.clone()]
+            .trim_start_matches("[^")
+            .trim_end_matches(']')
+            .to_owned();
+        let context = self.edition.context;
+        let (series, label) = split_label(context, &written);
+        let label = label.to_owned();
+        let Some(series) = series.cloned() else {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "unknown-series",
+                    format!("note `{written}` has no series"),
+                )
+                .at(span)
+                .hint("declare a `[[series]]` with `kind = \"familiar\"`"),
+            );
+            return self.push_source(range);
+        };
+        if let Some((id, _)) = written.split_once('.')
+            && id != series.id
+            && let known = context.series.iter().map(|series| series.id.as_str())
+            && crate::diag::closest(id, known.clone()).is_some()
+        {
+            let message = format!("no series is named `{id}`");
+            let fault = Diagnostic::warning("unknown-series", message).at(span);
+            self.diagnostics.push(fault.suggest(id, known));
+        }
+        let key = (series.id.clone(), label.clone());
+        let definitions = self.edition.definitions;
+        let Some(note) = definitions.and_then(|definitions| definitions.notes.get(&key))
+        else {
+            let mut fault = Diagnostic::error(
+                "note-not-written",
+                format!("note `{written}` is not written"),
+            )
+            .at(span);
+            if self.source.text[range.end..].starts_with(':') {
+                fault = fault.hint("leave an empty line before the note itself");
+            }
+            self.diagnostics
+                .push(fault.hint(format!("write it: `[^{written}]: …`")));
+            return self.push_source(range);
+        };
+        note.calls.set(note.calls.get() + 1);
+        if self.inside != Inside::Text {
+            return self.read_nested_call(note.body.clone(), range, span);
+        }
+        if note.calls.get() > 1 {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "note-called-twice",
+                    format!("note `{written}` is called again"),
+                )
+                .at(span)
+                .hint("it is printed once for each call"),
+            );
+        }
+        let (body, marks) = self.read_note(note.body.clone(), false);
+        if series.kind == SeriesKind::Familiar {
+            let index = self.notes.len() as u32;
+            self.push_point(PointKind::NoteCall(index), range.start);
+            let at = self.here();
+            self.notes.push(Note {
+                series: series.id,
+                label,
+                at,
+                body,
+                span: Some(span),
+            });
+        } else {
+            let at = self.pin(range.start);
+            self.entries.push(Entry {
+                series: series.id,
+                from: at,
+                to: at,
+                lemma: None,
+                lemma_witnesses: vec![],
+                readings: vec![],
+                comment: Some(joined(body)),
+                span: Some(span),
+            });
+        }
+        let at = self.here();
+        self.marks.extend(marks.into_iter().map(|mut mark| {
+            (mark.from, mark.to) = (at, at);
+            mark
+        }));
+    }
+
+    /// Puts a note that another note or a reading calls into brackets there;
+    /// one that this note calls in turn stays a mere label.
+    fn read_nested_call(&mut self, body: Range<usize>, range: Range<usize>, span: Span) {
+        self.diagnostics.push(
+            Diagnostic::warning("nested-note", "a note can't be called from here")
+                .at(span)
+                .hint("it is printed here in brackets"),
+        );
+        if self.nested {
+            return self.push_source(range);
+        }
+        let (paragraphs, _) = self.read_note(body, true);
+        self.push_as("[", range.start..range.start + 1);
+        self.push_passage(&joined(paragraphs), range.start);
+        self.push_as("]", range.end - 1..range.end);
+    }
+
+    /// Reads the paragraphs of a note, and the index marks in them.
+    fn read_note(
+        &mut self,
+        body: Range<usize>,
+        nested: bool,
+    ) -> (Vec<Passage>, Vec<IndexMark>) {
+        let Some(definitions) = self.edition.definitions else { return (vec![], vec![]) };
+        let mut reader = Reader::new(
+            definitions.source,
+            definitions.events,
+            self.edition,
+            Inside::Note,
+            self.diagnostics,
+        );
+        reader.nested = nested;
+        reader.read_blocks(body.clone());
+        reader.settle_carried();
+        if !reader.groups.is_empty() {
+            let start = definitions.events.range(body.start).start;
+            let span = definitions.source.span(start..start);
+            reader.unsupported_at(
+                span,
+                "of lists and the like in a note only the words are kept",
+            );
+        }
+        let marks = std::mem::take(&mut reader.marks);
+        let blocks = std::mem::take(&mut reader.blocks);
+        let lang = &self.edition.lang;
+        let body = blocks
+            .into_iter()
+            .map(|block| {
+                let mut content = block.content;
+                if block.lang != *lang && !content.text.is_empty() {
+                    let range = 0..content.text.len() as u32;
+                    content
+                        .styles
+                        .insert(0, Styled { range, style: Style::Lang(block.lang) });
+                }
+                content
+            })
+            .collect();
+        (body, marks)
+    }
+}
+
+/// Paragraphs as one passage, a space between them.
+fn joined(paragraphs: Vec<Passage>) -> Passage {
+    let mut paragraphs = paragraphs.into_iter();
+    let mut all = paragraphs.next().unwrap_or_default();
+    for passage in paragraphs {
+        let byte = passage.source.resolve(0).unwrap_or_default();
+        all.source.push(all.text.len(), byte.saturating_sub(1));
+        all.text.push(' ');
+        super::append(&mut all, &passage);
+    }
+    all
+}
+
+/// What reading a value needs of its edition, without any notes.
+impl<'a> Shared<'a> {
+    /// What `apparatus.toml` refers to.
+    pub fn bare(context: &'a Context<'a>) -> Self {
+        Self {
+            context,
+            lang: context.lang.clone(),
+            definitions: None,
+            links: Links::default(),
+        }
+    }
+}

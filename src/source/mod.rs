@@ -1,0 +1,101 @@
+//! Reads an edition's texts into the model: Djot, plain text, and the entries
+//! of `apparatus.toml`. Faults become diagnostics; a model always comes back.
+
+pub mod apparatus_file;
+pub mod djot;
+pub mod import;
+pub mod plain;
+
+pub use apparatus_file::read_apparatus_file;
+
+use crate::diag::Diagnostic;
+use crate::edition::{IndexSettings, Series, TextFile};
+use crate::model::{Lang, Text, Witness};
+use crate::span::{FileId, Files, Span};
+
+/// What an edition declares that its texts refer to.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The witnesses in the order of the manifest.
+    pub witnesses: &'a [Witness],
+    /// The note series in the order of the manifest.
+    pub series: &'a [Series],
+    /// The indexes in the order of the manifest.
+    pub indexes: &'a [IndexSettings],
+    /// The language of the book.
+    pub lang: &'a Lang,
+}
+
+/// Reads one text, by the ending of its file's name: `.dj` is Djot, `.txt` is
+/// plain text. Faults are pushed to `diagnostics`, in the order of their places.
+pub fn read_text(
+    files: &Files,
+    file: FileId,
+    settings: &TextFile,
+    context: &Context,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Text {
+    let first = diagnostics.len();
+    let path = &files.get(file).path;
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    let text = match ending {
+        "dj" | "djot" => djot::read(files, file, settings, context, diagnostics),
+        "txt" => plain::read(files, file, settings, context),
+        _ => {
+            let message = format!("`{}` is neither Djot nor plain text", path.display());
+            diagnostics.push(
+                Diagnostic::error("unknown-format", message)
+                    .at(settings.span)
+                    .hint("name a text `.dj` if it is Djot, `.txt` if it is plain text"),
+            );
+            plain::read(files, file, settings, context)
+        }
+    };
+    if !text.blocks.iter().any(has_substance) {
+        let whole = Span::new(file, 0..0);
+        diagnostics.push(
+            Diagnostic::error("empty-text", format!("`{}` has no words", path.display()))
+                .at(whole)
+                .hint("write the text, or take the file out of `edition.toml`"),
+        );
+    }
+    diagnostics[first..].sort_by_key(|diagnostic| diagnostic.span);
+    text
+}
+
+/// Whether a block has a word or a figure.
+fn has_substance(block: &crate::model::Block) -> bool {
+    block.kind == crate::model::BlockKind::Figure
+        || block.content.text.chars().any(char::is_alphanumeric)
+}
+
+/// A text of the settings given, still without blocks.
+fn empty_text(
+    files: &Files,
+    file: FileId,
+    settings: &TextFile,
+    context: &Context,
+) -> Text {
+    let source = files.get(file);
+    let lang = settings.lang.clone().unwrap_or_else(|| context.lang.clone());
+    let stem = source
+        .path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned());
+    Text {
+        id: settings.id.clone(),
+        role: settings.role,
+        title: settings.title.clone().or(stem).unwrap_or_default(),
+        dir: lang.dir(),
+        lang,
+        blocks: vec![],
+        groups: vec![],
+        entries: vec![],
+        notes: vec![],
+        marks: vec![],
+        span: Some(Span::new(file, 0..source.text.len())),
+    }
+}
