@@ -1,0 +1,188 @@
+//! The only place that quotes Typst. Law: the markup written for a text, parsed
+//! by Typst, is that text again, white space runs apart.
+
+use super::writer::Writer;
+
+/// Text nodes are cut after so many bytes, since Typst counts a glyph's place
+/// inside its node in 16 bits.
+const LONGEST_NODE: usize = 30_000;
+
+/// Writes `text` as Typst markup and tells the writer where each run went.
+///
+/// `block` and `offset` say where the text stands in the model. `line_start`
+/// says that nothing but markup precedes it on its line.
+pub fn markup(out: &mut Writer, text: &str, block: u32, offset: usize, line_start: bool) {
+    let mut run_start = 0;
+    let mut node_start = 0;
+    let mut at_start = line_start;
+    let mut previous = if line_start { '\n' } else { 'x' };
+    let mut chars = text.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let next = chars.peek().map(|&(_, c)| c);
+        let cut = i - node_start > LONGEST_NODE;
+        match treat(c, previous, next, at_start) {
+            _ if cut => {
+                out.run(&text[run_start..i], block, offset + run_start);
+                out.coded(c, block, offset + i);
+                run_start = i + c.len_utf8();
+                node_start = i;
+            }
+            Treatment::Keep => {}
+            Treatment::Escape => {
+                out.run(&text[run_start..i], block, offset + run_start);
+                out.escaped(c, block, offset + i);
+                run_start = i + c.len_utf8();
+                node_start = run_start;
+            }
+            Treatment::Code => {
+                out.run(&text[run_start..i], block, offset + run_start);
+                out.coded(c, block, offset + i);
+                run_start = i + c.len_utf8();
+                node_start = run_start;
+            }
+            Treatment::Space => {
+                out.run(&text[run_start..i], block, offset + run_start);
+                out.space(block, offset + i);
+                run_start = i + c.len_utf8();
+                node_start = run_start;
+            }
+        }
+        if !(at_start && c.is_ascii_digit()) {
+            at_start = false;
+        }
+        previous = c;
+    }
+    out.run(&text[run_start..], block, offset + run_start);
+}
+
+/// A string literal of Typst's code mode.
+pub fn string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push_str(&format!("\\u{{{:x}}}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+enum Treatment {
+    /// It means itself.
+    Keep,
+    /// A backslash before it.
+    Escape,
+    /// By its number.
+    Code,
+    /// White space: one space.
+    Space,
+}
+
+fn treat(c: char, previous: char, next: Option<char>, at_start: bool) -> Treatment {
+    use Treatment::{Code, Escape, Keep, Space};
+    match c {
+        // Runs of blanks fold into one in setting, as in every book.
+        ' ' => Keep,
+        '\n' | '\r' | '\t' => Space,
+        // Typst takes these for line ends.
+        '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Code,
+        c if c.is_control() => Code,
+        '\\' | '#' | '$' | '*' | '_' | '`' | '<' | '>' | '@' | '~' | '[' | ']' | '"' | '\''
+        | '/' | '=' | '+' => Escape,
+        // Dashes, minus signs, ellipses, lists.
+        '-' if previous.is_alphabetic() && next.is_some_and(char::is_alphabetic) => Keep,
+        '-' => Escape,
+        '.' if at_start || previous == '.' || next == Some('.') => Escape,
+        // Other white space than a blank would be folded or trimmed.
+        c if c.is_whitespace() && c != '\u{a0}' && c != '\u{3000}' => Code,
+        _ => Keep,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use typst::syntax::{LinkedNode, SyntaxKind, parse};
+
+    use super::*;
+
+    /// What Typst reads in a piece of markup, as plain characters.
+    fn read(source: &str) -> String {
+        fn collect(node: &LinkedNode, out: &mut String) {
+            let text = node.leaf_text();
+            match node.kind() {
+                SyntaxKind::Text => out.push_str(text),
+                SyntaxKind::Space => out.push(' '),
+                SyntaxKind::Escape => {
+                    let body = &text[1..];
+                    match body.strip_prefix("u{").and_then(|s| s.strip_suffix('}')) {
+                        Some(hex) => out.extend(
+                            u32::from_str_radix(hex, 16).ok().and_then(char::from_u32),
+                        ),
+                        None => out.push_str(body),
+                    }
+                }
+                SyntaxKind::Markup => {}
+                other => out.push_str(&format!("<{other:?}>")),
+            }
+            for child in node.children() {
+                collect(&child, out);
+            }
+        }
+        let root = parse(source);
+        assert!(root.errors_and_warnings().0.is_empty(), "{source:?} has errors");
+        let mut out = String::new();
+        collect(&LinkedNode::new(&root), &mut out);
+        out
+    }
+
+    fn check(text: &str) {
+        let mut out = Writer::default();
+        markup(&mut out, text, 0, 0, true);
+        let fold = |text: &str| {
+            let mut folded = String::new();
+            for c in text.chars() {
+                let c = if "\n\r\t".contains(c) { ' ' } else { c };
+                if c != ' ' || !folded.ends_with(' ') {
+                    folded.push(c);
+                }
+            }
+            folded
+        };
+        assert_eq!(fold(&read(&out.source)), fold(text), "for {:?}", out.source);
+    }
+
+    #[test]
+    fn typst_reads_back_what_was_escaped() {
+        check("1956. A year, not a list");
+        check("= no heading, - no list, + none, / nor a term: x");
+        check("a--b --- c -5 x- -y … ... 'q' \"Q\" <label> @ref ~ #x $y$ `r` *b* _e_");
+        check("https://example.org // no comment /* nor this */");
+        check("[brackets] \\ {braces}; f(x) 12.5 3..4");
+        check("می‌رود «نقل» ۱۹۷۲");
+        check(" lead  double trail ");
+        check(&"word ".repeat(20_000));
+        check(&"x".repeat(100_000));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_survives(text in r#"[ a-z0-9.\-=+/*_#$@<>\[\]{}()"'`~\\:;,!?é\u{200c}\u{a0}\u{2009}ب|&^%]{0,60}"#) {
+            check(&text);
+        }
+
+        #[test]
+        fn any_characters_survive(text in any::<String>()) {
+            check(&text);
+        }
+    }
+}

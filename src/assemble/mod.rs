@@ -1,0 +1,111 @@
+//! Model → Typst source, with a map back. A text becomes a file of its own that
+//! defines its body, its notes and its apparatus entries; how each is set is
+//! left to functions of the design, whose contracts `docs/design.md` gives.
+
+pub mod escape;
+pub mod lemma;
+pub mod map;
+pub mod marks;
+mod passage;
+mod script;
+mod text;
+pub mod writer;
+
+pub use map::TextMap;
+pub use passage::passage;
+pub use text::{Assembled, text};
+
+use crate::edition::Edition;
+use crate::model::{Dir, Lang};
+use escape::string;
+
+/// The virtual path of the functions that style the book.
+pub const DESIGN: &str = "/design.typ";
+/// The virtual path of the settings they read.
+pub const SETTINGS: &str = "/settings.typ";
+/// The virtual path of the edition's own functions.
+pub const OWN_DESIGN: &str = "/edition/design.typ";
+
+/// The word for a direction in Typst's code.
+pub fn direction(dir: Dir) -> &'static str {
+    match dir {
+        Dir::Ltr => "ltr",
+        Dir::Rtl => "rtl",
+    }
+}
+
+/// The arguments `"fa", "rtl"` of design functions that take a language.
+pub fn language(lang: &Lang, dir: Dir) -> String {
+    format!("{}, {}", string(lang.primary()), string(direction(dir)))
+}
+
+/// The file that names all functions of the design: those of the template,
+/// then those of the edition, which replace them.
+pub fn design(edition: &Edition) -> String {
+    let mut out = format!("#import \"/templates/{}/book.typ\": *\n", edition.design.name);
+    if edition.design.own.is_some() {
+        out.push_str(&format!("#import \"{OWN_DESIGN}\": *\n"));
+    }
+    out
+}
+
+/// The settings that the design reads: sizes in points, words of the title page.
+pub fn settings(edition: &Edition) -> String {
+    let page = &edition.page;
+    let design = &edition.design;
+    let option = |value: &Option<String>| match value {
+        Some(text) => string(text),
+        None => "none".to_owned(),
+    };
+    let editors: String = edition.editors.iter().map(|name| string(name) + ",").collect();
+    let date = match edition.date {
+        Some((year, month, day)) => format!("datetime(year: {year}, month: {month}, day: {day})"),
+        None => "none".to_owned(),
+    };
+    format!(
+        "#let edition = (\n  title: {},\n  subtitle: {},\n  editors: ({editors}),\n  \
+         publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  lang: {},\n  \
+         dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
+         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n)\n",
+        string(&edition.title),
+        option(&edition.subtitle),
+        option(&edition.publisher),
+        option(&edition.place),
+        option(&edition.isbn),
+        option(&edition.rights),
+        string(edition.lang.primary()),
+        string(direction(edition.lang.dir())),
+        page.width,
+        page.height,
+        page.inner,
+        page.outer,
+        page.head,
+        page.foot,
+        design.size,
+        design.pitch,
+        design.foot_size,
+        design.foot_pitch,
+    )
+}
+
+/// The main file of the texts: one value that holds the design's functions and
+/// the parts of every text, for the page builder to take.
+pub fn main(ids: &[String]) -> String {
+    let mut out = String::from("#import \"/design.typ\" as design\n");
+    for (k, id) in ids.iter().enumerate() {
+        out.push_str(&format!("#import {} as t{k}\n", string(&text_path(id))));
+    }
+    out.push_str("#metadata((\n  design: dictionary(design),\n  texts: (\n");
+    for k in 0..ids.len() {
+        out.push_str(&format!(
+            "    (body: t{k}.body, notes: t{k}.notes, entries: t{k}.entries),\n"
+        ));
+    }
+    out.push_str("  ),\n))\n");
+    out
+}
+
+/// The virtual path of a text's file.
+pub fn text_path(id: &str) -> String {
+    format!("/texts/{id}.typ")
+}

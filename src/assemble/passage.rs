@@ -1,0 +1,154 @@
+//! A passage as markup: its styles as nested calls of the design's functions.
+
+use super::escape::{markup, string};
+use super::{language, script};
+use super::writer::Writer;
+use crate::model::{Dir, Passage, PointKind, Style};
+
+/// Writes a passage that stands among text of the direction given. `mark` gives
+/// the printed mark of a note call; `block` is the number under which the text is
+/// mapped.
+pub fn passage(
+    out: &mut Writer,
+    passage: &Passage,
+    dir: Dir,
+    block: u32,
+    line_start: bool,
+    mark: &dyn Fn(u32) -> String,
+) {
+    let text = &passage.text;
+    // The ends of the open styles, and the direction around each.
+    let mut open: Vec<(u32, Dir)> = vec![];
+    let mut dir = dir;
+    let mut styles = passage.styles.iter().filter(|s| !s.range.is_empty()).peekable();
+    let mut points = passage.points.iter().peekable();
+    let mut at = 0u32;
+    let end = text.len() as u32;
+    let mut fresh = line_start;
+    loop {
+        // Styles that end here, then points, then styles that begin here.
+        while let Some((_, outer)) = open.pop_if(|style| style.0 == at) {
+            dir = outer;
+            out.push("];");
+        }
+        // Pages of several witnesses that begin at one place are one sign.
+        let mut turned = false;
+        while let Some(point) = points.next_if(|p| p.at <= at) {
+            let page = matches!(point.kind, PointKind::PageBreak { .. });
+            if !(page && turned) {
+                self::point(out, &point.kind, mark);
+            }
+            turned |= page;
+        }
+        if at >= end {
+            break;
+        }
+        while let Some(styled) = styles.next_if(|s| s.range.start <= at) {
+            // Styles nest; one that does not is cut at the end of the outer one.
+            let last = open.last().map_or(end, |style| style.0);
+            open.push((styled.range.end.min(last), dir));
+            if let Style::Lang(lang) = &styled.style {
+                dir = lang.dir();
+            }
+            out.push(&start(&styled.style));
+            fresh = true;
+        }
+        let next = [
+            open.last().map(|style| style.0),
+            points.peek().map(|p| p.at),
+            styles.peek().map(|s| s.range.start),
+            Some(end),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|&next| next > at)
+        .min()
+        .unwrap_or(end);
+        let part = &text[at as usize..next as usize];
+        for (range, script) in script::runs(part, dir) {
+            if let Some(script) = script {
+                out.push(&format!("#script-run(\"{script}\")["));
+            }
+            let offset = at as usize + range.start;
+            markup(out, &part[range], block, offset, fresh || script.is_some());
+            if script.is_some() {
+                out.push("];");
+            }
+            fresh = false;
+        }
+        at = next;
+    }
+}
+
+/// The opening of the call that a style is.
+fn start(style: &Style) -> String {
+    match style {
+        Style::Emphasis => "#emphasis[".into(),
+        Style::Strong => "#strong-emphasis[".into(),
+        Style::Lang(lang) => format!("#foreign({})[", language(lang, lang.dir())),
+        Style::Supplied => "#supplied[".into(),
+        Style::Deleted => "#deleted[".into(),
+        Style::Unclear => "#unclear[".into(),
+        Style::Sic(corr) => match corr {
+            Some(corr) => format!("#sic(corr: {})[", string(corr)),
+            None => "#sic[".into(),
+        },
+        Style::Highlighted => "#highlighted[".into(),
+        Style::Superscript => "#raised[".into(),
+        Style::Subscript => "#lowered[".into(),
+        Style::Verbatim => "#verbatim-words[".into(),
+        Style::Stage => "#stage-words[".into(),
+        Style::Link(target) if target.starts_with('#') => "#internal-link[".into(),
+        Style::Link(target) => format!("#external-link({})[", string(target)),
+        Style::Class(class) => format!("#classed({})[", string(class)),
+    }
+}
+
+fn point(out: &mut Writer, kind: &PointKind, mark: &dyn Fn(u32) -> String) {
+    match kind {
+        PointKind::Anchor(_) => {}
+        PointKind::NoteCall(note) => {
+            let mark = mark(*note);
+            if !mark.is_empty() {
+                out.push(&format!("#mark({});", string(&mark)));
+            }
+        }
+        PointKind::PageBreak { n, ed } => out.push(&format!(
+            "#witness-page({}, {});",
+            string(n),
+            ed.as_deref().map_or("none".into(), string)
+        )),
+        PointKind::Gap { extent } => out.push(&format!(
+            "#gap({});",
+            extent.as_deref().map_or("none".into(), string)
+        )),
+        PointKind::LineBreak => out.push("#linebreak();"),
+        PointKind::Image { path, alt } => out.push(&format!(
+            "#picture({}, alt: {});",
+            string(&format!("/edition/{path}")),
+            string(alt)
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Lang, Point, Styled};
+
+    #[test]
+    fn styles_nest_and_marks_stand_after_their_word() {
+        let mut source = Passage::plain("one two three");
+        source.styles = vec![
+            Styled { range: 0..7, style: Style::Emphasis },
+            Styled { range: 4..7, style: Style::Lang(Lang::new("fa")) },
+        ];
+        source.points = vec![Point { at: 7, kind: PointKind::NoteCall(0) }];
+        let mut out = Writer::default();
+        passage(&mut out, &source, Dir::Ltr, 0, true, &|_| "1".into());
+        assert_eq!(
+            out.source,
+            "#emphasis[one #foreign(\"fa\", \"rtl\")[#script-run(\"latin\")[two];];];#mark(\"1\"); three"
+        );
+    }
+}

@@ -1,0 +1,118 @@
+//! Runs of letters whose script goes the other way than the text around them.
+//! They are set in the face and size of their own script, each isolated.
+
+use std::ops::Range;
+
+use unicode_script::{Script, UnicodeScript};
+
+use crate::model::Dir;
+
+/// The parts of a text: ranges of its own script and, with the name the design
+/// knows them by, runs of the other direction. Together they are the whole text.
+pub fn runs(text: &str, dir: Dir) -> Vec<(Range<usize>, Option<&'static str>)> {
+    if dir == Dir::Ltr && text.is_ascii() {
+        return vec![(0..text.len(), None)];
+    }
+    let mut found: Vec<Range<usize>> = vec![];
+    // A run goes from a foreign letter to the last one before a letter of our own.
+    let mut open: Option<Range<usize>> = None;
+    let mut broken = false;
+    for (i, c) in text.char_indices() {
+        match kind(c, dir) {
+            Kind::Foreign => {
+                let end = i + c.len_utf8();
+                match &mut open {
+                    Some(run) if !broken => run.end = end,
+                    _ => {
+                        found.extend(open.take());
+                        open = Some(i..end);
+                    }
+                }
+                broken = false;
+            }
+            Kind::Attached => {
+                if let Some(run) = &mut open
+                    && run.end == i
+                {
+                    run.end = i + c.len_utf8();
+                }
+            }
+            Kind::Neutral => {}
+            Kind::Own => broken = true,
+        }
+    }
+    found.extend(open);
+    let name = match dir {
+        Dir::Ltr => "naskh",
+        Dir::Rtl => "latin",
+    };
+    let mut parts = vec![];
+    let mut at = 0;
+    for run in found {
+        if at < run.start {
+            parts.push((at..run.start, None));
+        }
+        at = run.end;
+        parts.push((run, Some(name)));
+    }
+    if at < text.len() {
+        parts.push((at..text.len(), None));
+    }
+    parts
+}
+
+enum Kind {
+    /// A letter of the other direction.
+    Foreign,
+    /// A mark or joiner that goes with the letter before it.
+    Attached,
+    /// A blank or a hyphen: foreign only between foreign letters.
+    Neutral,
+    /// Anything else.
+    Own,
+}
+
+fn kind(c: char, dir: Dir) -> Kind {
+    match c.script() {
+        Script::Inherited => return Kind::Attached,
+        // The naskh is the only face that is set at another size.
+        Script::Arabic if c.is_alphabetic() => {
+            return if dir == Dir::Ltr { Kind::Foreign } else { Kind::Own };
+        }
+        Script::Latin | Script::Greek | Script::Cyrillic => {
+            return if dir == Dir::Rtl { Kind::Foreign } else { Kind::Own };
+        }
+        _ => {}
+    }
+    match c {
+        '\u{200c}' | '\u{200d}' => Kind::Attached,
+        ' ' | '\u{a0}' | '-' | '\u{2010}' | '’' | '\'' | '.' | '&' => Kind::Neutral,
+        c if ('\u{0600}'..='\u{06ff}').contains(&c) && dir == Dir::Ltr => Kind::Neutral,
+        _ => Kind::Own,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn foreign(text: &str, dir: Dir) -> Vec<&str> {
+        runs(text, dir).into_iter().filter(|r| r.1.is_some()).map(|r| &text[r.0]).collect()
+    }
+
+    #[test]
+    fn words_between_foreign_letters_stay_in_one_run() {
+        assert_eq!(foreign("آلنده (Salvador Allende) در", Dir::Rtl), ["Salvador Allende"]);
+        assert_eq!(foreign("wrote قدرت مردمی on a wall", Dir::Ltr), ["قدرت مردمی"]);
+        assert_eq!(foreign("می‌رود، می‌آید", Dir::Ltr), ["می‌رود، می‌آید"]);
+        assert_eq!(foreign("plain", Dir::Ltr), Vec::<&str>::new());
+        assert_eq!(foreign("سال 1972 و ۱۹۷۲", Dir::Rtl), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn the_parts_are_the_whole() {
+        let text = "a قدرت b «مردم» c";
+        let whole: String = runs(text, Dir::Ltr).into_iter().map(|r| &text[r.0]).collect();
+        assert_eq!(whole, text);
+    }
+}

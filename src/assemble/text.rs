@@ -1,0 +1,344 @@
+//! A text as a Typst file.
+
+use super::escape::string;
+use super::lemma::lemma;
+use super::map::TextMap;
+use super::marks;
+use super::passage::passage;
+use super::writer::Writer;
+use super::{DESIGN, language};
+use crate::edition::{Series, SeriesKind};
+use crate::model::{
+    Align, Block, BlockKind, Entry, GroupKind, Passage, Reading, ReadingKind, Role, Text,
+    Witness,
+};
+
+/// A text's file, and the way back from it.
+#[derive(Debug, Clone, Default)]
+pub struct Assembled {
+    /// The source.
+    pub source: String,
+    /// The way back to the model.
+    pub map: TextMap,
+}
+
+/// Assembles a text.
+pub fn text(text: &Text, series: &[Series], witnesses: &[Witness]) -> Assembled {
+    let marks = note_marks(text, series);
+    let mut assembler = Assembler {
+        text,
+        witnesses,
+        marks,
+        out: Writer::default(),
+        map: TextMap::default(),
+    };
+    assembler.file();
+    let Assembler { out, mut map, .. } = assembler;
+    map.pieces = out.pieces;
+    Assembled { source: out.source, map }
+}
+
+/// The printed mark of each note, by its index; empty where its series has none.
+fn note_marks(text: &Text, series: &[Series]) -> Vec<String> {
+    let mut counts = vec![0; series.len()];
+    text.notes
+        .iter()
+        .map(|note| match series.iter().position(|s| s.id == note.series) {
+            Some(k) if series[k].kind == SeriesKind::Familiar => {
+                counts[k] += 1;
+                marks::mark(counts[k], series[k].marks, &text.lang)
+            }
+            _ => String::new(),
+        })
+        .collect()
+}
+
+struct Assembler<'a> {
+    text: &'a Text,
+    witnesses: &'a [Witness],
+    marks: Vec<String>,
+    out: Writer,
+    map: TextMap,
+}
+
+impl Assembler<'_> {
+    fn file(&mut self) {
+        let text = self.text;
+        self.out.push(&format!("#import \"{DESIGN}\": *\n"));
+        let role = match text.role {
+            Role::Body => "text",
+            Role::Front => "front",
+            Role::Back => "back",
+        };
+        self.out.push(&format!(
+            "#let body = text-body({}, \"{role}\", [\n",
+            language(&text.lang, text.dir)
+        ));
+        self.body();
+        self.out.push("\n])\n");
+        let pieces = std::mem::take(&mut self.out.pieces);
+        self.out.push("#let notes = (\n");
+        for (k, note) in text.notes.iter().enumerate() {
+            let start = self.out.at();
+            self.out.push(&format!("  (mark: {}, body: [", string(&self.marks[k])));
+            for (n, paragraph) in note.body.iter().enumerate() {
+                if n > 0 {
+                    self.out.push("\n\n");
+                }
+                self.passage(paragraph);
+            }
+            self.out.push("]),\n");
+            self.map.notes.push(start as u32..self.out.at() as u32);
+        }
+        self.out.push(")\n#let entries = (\n");
+        for entry in &text.entries {
+            let start = self.out.at();
+            self.entry(entry);
+            self.map.entries.push(start as u32..self.out.at() as u32);
+        }
+        self.out.push(")\n");
+        self.out.pieces = pieces;
+    }
+
+    /// A passage that stands off from the body.
+    fn passage(&mut self, source: &Passage) {
+        passage(&mut self.out, source, self.text.dir, 0, true, &|_| String::new());
+    }
+
+    fn body(&mut self) {
+        let text = self.text;
+        let has_title = text.blocks.iter().any(|b| matches!(b.kind, BlockKind::Heading(1)));
+        if !has_title && !text.title.is_empty() {
+            self.out.push("#section-heading(1)[");
+            self.passage(&Passage::plain(text.title.clone()));
+            self.out.push("];\n\n");
+            // What stands in the manifest is not the model's text.
+            self.out.pieces.clear();
+        }
+        self.blocks(0..text.blocks.len() as u32, 0);
+    }
+
+    /// Writes the blocks of a range; groups before `skip` are already open.
+    fn blocks(&mut self, range: std::ops::Range<u32>, skip: usize) {
+        let groups = &self.text.groups;
+        let mut k = range.start;
+        let mut g = skip;
+        while k < range.end {
+            while g < groups.len() && groups[g].blocks.start < k {
+                g += 1;
+            }
+            let here = groups.get(g).filter(|group| {
+                group.blocks.start == k && group.blocks.end <= range.end && !group.blocks.is_empty()
+            });
+            match here {
+                Some(group) => {
+                    self.group(&group.kind, group.blocks.clone(), g + 1);
+                    k = group.blocks.end;
+                    while g < groups.len() && groups[g].blocks.start < k {
+                        g += 1;
+                    }
+                }
+                None => {
+                    self.block(k);
+                    k += 1;
+                }
+            }
+        }
+    }
+
+    fn group(&mut self, kind: &GroupKind, range: std::ops::Range<u32>, skip: usize) {
+        let call = match kind {
+            GroupKind::Quote => "#quotation[",
+            GroupKind::Verse => "#verse[",
+            GroupKind::Stanza => "#stanza[",
+            GroupKind::Speech => "#speech[",
+            // An item or a row without its list or table: its blocks.
+            GroupKind::Item | GroupKind::Row => "#[",
+            GroupKind::Division(class) => {
+                self.out.push(&format!("#division({})[", string(class)));
+                ""
+            }
+            GroupKind::List { start } => return self.list(*start, range, skip),
+            GroupKind::Table { columns } => return self.table(*columns, range, skip),
+        };
+        self.out.push(call);
+        self.out.push("\n");
+        self.blocks(range, skip);
+        self.out.push("];\n\n");
+    }
+
+    fn list(&mut self, start: Option<u32>, range: std::ops::Range<u32>, skip: usize) {
+        let start = start.map_or("none".to_owned(), |n| n.to_string());
+        self.out.push(&format!("#items({start}, (\n"));
+        self.parts(&GroupKind::Item, range, skip, |this, range, skip| {
+            this.out.push("[");
+            this.blocks(range, skip);
+            this.out.push("],\n");
+        });
+        self.out.push("));\n\n");
+    }
+
+    fn table(&mut self, columns: u32, range: std::ops::Range<u32>, skip: usize) {
+        let blocks = &self.text.blocks;
+        let aligns: String = (range.start..range.end)
+            .take(columns as usize)
+            .map(|k| match blocks[k as usize].kind {
+                BlockKind::Cell { align: Align::Center, .. } => "center,",
+                BlockKind::Cell { align: Align::End, .. } => "end,",
+                _ => "start,",
+            })
+            .collect();
+        self.out.push(&format!("#data-table(({aligns}), (\n"));
+        self.parts(&GroupKind::Row, range, skip, |this, range, _| {
+            let head = matches!(
+                this.text.blocks[range.start as usize].kind,
+                BlockKind::Cell { head: true, .. }
+            );
+            this.out.push(&format!("(head: {head}, cells: ("));
+            for k in range {
+                this.out.push("[");
+                this.content(k, true);
+                this.out.push("],");
+            }
+            this.out.push(")),\n");
+        });
+        self.out.push("));\n\n");
+    }
+
+    /// Writes each group of `kind` directly inside `range`; blocks outside of
+    /// such groups count as groups of one.
+    fn parts(
+        &mut self,
+        kind: &GroupKind,
+        range: std::ops::Range<u32>,
+        skip: usize,
+        write: impl Fn(&mut Self, std::ops::Range<u32>, usize),
+    ) {
+        let mut k = range.start;
+        let mut g = skip;
+        while k < range.end {
+            let groups = &self.text.groups;
+            while g < groups.len() && groups[g].blocks.start < k {
+                g += 1;
+            }
+            let here = groups.get(g).filter(|group| {
+                group.blocks.start == k
+                    && std::mem::discriminant(&group.kind) == std::mem::discriminant(kind)
+            });
+            let (part, inner) = match here {
+                Some(group) => (group.blocks.clone(), g + 1),
+                None => (k..k + 1, g),
+            };
+            k = part.end;
+            write(self, part, inner);
+        }
+    }
+
+    fn block(&mut self, k: u32) {
+        let block = &self.text.blocks[k as usize];
+        let (open, close, fresh): (String, &str, bool) = match &block.kind {
+            BlockKind::Paragraph | BlockKind::Cell { .. } => (String::new(), "", true),
+            BlockKind::Heading(level) => (format!("#section-heading({level})["), "];", true),
+            BlockKind::VerseLine => ("#verse-line[".into(), "];", true),
+            BlockKind::Speaker => ("#speaker[".into(), "];", true),
+            BlockKind::Stage => ("#stage-direction[".into(), "];", true),
+            BlockKind::Caption => ("#caption[".into(), "];", true),
+            BlockKind::Figure => ("#plate[".into(), "];", true),
+            BlockKind::Separator => ("#separator();".into(), "", true),
+            BlockKind::Verbatim => ("#verbatim[".into(), "];", true),
+        };
+        let foreign = (block.lang != self.text.lang || block.dir != self.text.dir)
+            && !block.content.is_empty();
+        if foreign {
+            self.out.push(&format!("#in-language({})[", language(&block.lang, block.dir)));
+        }
+        self.out.push(&open);
+        self.content(k, fresh);
+        self.out.push(close);
+        if foreign {
+            self.out.push("];");
+        }
+        self.out.push("\n\n");
+    }
+
+    /// The text of a block, mapped.
+    fn content(&mut self, k: u32, fresh: bool) {
+        let block: &Block = &self.text.blocks[k as usize];
+        let start = self.out.at() as u32;
+        let marks = &self.marks;
+        passage(&mut self.out, &block.content, block.dir, k, fresh, &|note| {
+            marks.get(note as usize).cloned().unwrap_or_default()
+        });
+        let end = self.out.at() as u32;
+        while self.map.blocks.len() < k as usize {
+            self.map.blocks.push(start..start);
+        }
+        self.map.blocks.push(start..end);
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let lemma = lemma(self.text, entry);
+        let dir = self.text.dir;
+        self.out.push("  (lemma: ");
+        if lemma.is_empty() {
+            self.out.push("none");
+        } else {
+            self.out.push("[");
+            self.passage(&lemma);
+            self.out.push("]");
+        }
+        self.out.push(&format!(", sigla: {}, body: [", self.sigla(&entry.lemma_witnesses)));
+        for (k, reading) in entry.readings.iter().enumerate() {
+            if k > 0 {
+                self.out.push("#reading-separator(");
+                self.out.push(&string(super::direction(dir)));
+                self.out.push(");");
+            }
+            self.reading(reading);
+        }
+        if let Some(comment) = &entry.comment {
+            if !entry.readings.is_empty() {
+                self.out.push(" ");
+            }
+            self.out.push(&format!("#comment({})[", !entry.readings.is_empty()));
+            self.passage(comment);
+            self.out.push("];");
+        }
+        self.out.push("]),\n");
+    }
+
+    fn reading(&mut self, reading: &Reading) {
+        let (kind, scholar) = match &reading.kind {
+            ReadingKind::Variant => ("variant", None),
+            ReadingKind::Omission => ("omission", None),
+            ReadingKind::Addition => ("addition", None),
+            ReadingKind::Transposition => ("transposition", None),
+            ReadingKind::Lacuna => ("lacuna", None),
+            ReadingKind::Illegible => ("illegible", None),
+            ReadingKind::Conjecture(scholar) => ("conjecture", Some(scholar)),
+        };
+        self.out.push(&format!(
+            "#reading(\"{kind}\", {}, {}, {})",
+            self.sigla(&reading.witnesses),
+            scholar.map_or("none".into(), |s| string(s)),
+            language(&self.text.lang, self.text.dir),
+        ));
+        self.out.push("[");
+        self.passage(&reading.text);
+        self.out.push("];");
+    }
+
+    /// An array of the sigla of some witnesses; an undeclared one is printed as
+    /// it was written.
+    fn sigla(&self, ids: &[String]) -> String {
+        let sigla: String = ids
+            .iter()
+            .map(|id| {
+                let witness = self.witnesses.iter().find(|w| w.id == *id);
+                string(witness.map_or(id.as_str(), |w| &w.siglum)) + ","
+            })
+            .collect();
+        format!("({sigla})")
+    }
+}
+

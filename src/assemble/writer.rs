@@ -1,0 +1,62 @@
+//! Typst source under construction, with a note of where the model's text went.
+
+use super::map::Piece;
+
+/// Collects source and the pieces of text in it.
+#[derive(Debug, Default)]
+pub struct Writer {
+    /// The source so far.
+    pub source: String,
+    /// Where text of the model stands in it, in order.
+    pub pieces: Vec<Piece>,
+}
+
+impl Writer {
+    /// Appends markup that is none of the model's text.
+    pub fn push(&mut self, source: &str) {
+        self.source.push_str(source);
+    }
+
+    /// Appends text that stands for itself.
+    pub fn run(&mut self, text: &str, block: u32, offset: usize) {
+        if !text.is_empty() {
+            self.piece(text.len(), text.len(), block, offset);
+            self.source.push_str(text);
+        }
+    }
+
+    /// Appends a character behind a backslash.
+    pub fn escaped(&mut self, c: char, block: u32, offset: usize) {
+        self.piece(1 + c.len_utf8(), c.len_utf8(), block, offset);
+        self.source.push('\\');
+        self.source.push(c);
+    }
+
+    /// Appends a character by its number.
+    pub fn coded(&mut self, c: char, block: u32, offset: usize) {
+        let code = format!("\\u{{{:x}}}", c as u32);
+        self.piece(code.len(), c.len_utf8(), block, offset);
+        self.source.push_str(&code);
+    }
+
+    /// Appends a space for a character of white space.
+    pub fn space(&mut self, block: u32, offset: usize) {
+        self.piece(1, 1, block, offset);
+        self.source.push(' ');
+    }
+
+    /// The byte at which the next markup will stand.
+    pub fn at(&self) -> usize {
+        self.source.len()
+    }
+
+    fn piece(&mut self, typst_len: usize, text_len: usize, block: u32, offset: usize) {
+        self.pieces.push(Piece {
+            typst: self.source.len() as u32,
+            typst_len: typst_len as u32,
+            block,
+            text: offset as u32,
+            text_len: text_len as u32,
+        });
+    }
+}
