@@ -1,0 +1,196 @@
+//! A text as the page builder needs it: where its entries and notes are called,
+//! by source bytes, and what its blocks are.
+
+use crate::assemble::TextMap;
+use crate::edition::{Edition, Series};
+use crate::model::{BlockKind, Dir, GroupKind, Lang, Place, PointKind, Role, Text};
+use crate::pages::Unit;
+
+/// A text to compose.
+#[derive(Debug, Clone)]
+pub struct TextJob {
+    /// Its index in the model.
+    pub index: usize,
+    /// Where in the book it stands.
+    pub role: Role,
+    /// For contents and running heads.
+    pub title: String,
+    /// For running heads, if shorter.
+    pub running_title: String,
+    /// Its language.
+    pub lang: Lang,
+    /// Its direction.
+    pub dir: Dir,
+    /// The virtual path of its source.
+    pub path: String,
+    /// The way back from the source.
+    pub map: TextMap,
+    /// Its blocks.
+    pub blocks: Vec<BlockJob>,
+    /// The items of each series of the edition, in order of their place.
+    pub series: Vec<Vec<Item>>,
+    /// Pages of witnesses that begin in the text, in order of their place.
+    pub breaks: Vec<Break>,
+}
+
+/// A page of a witness or of an older edition begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// The source byte of the first character on it.
+    pub at: u32,
+    /// Its number.
+    pub n: String,
+    /// The siglum of the witness, if said.
+    pub ed: Option<String>,
+}
+
+/// A block, as far as breaks and line numbers go.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockJob {
+    /// What its lines are part of.
+    pub unit: Unit,
+    /// Whether its lines are counted.
+    pub numbered: bool,
+}
+
+/// A note or an entry.
+#[derive(Debug, Clone, Copy)]
+pub struct Item {
+    /// Its index among the notes or the entries of the text.
+    pub index: usize,
+    /// Whether it is an entry, else a note.
+    pub entry: bool,
+    /// The source byte of the first character it refers to.
+    pub from: u32,
+    /// The source byte of the last character it refers to.
+    pub last: u32,
+}
+
+impl TextJob {
+    /// Prepares a text.
+    pub fn new(
+        index: usize,
+        text: &Text,
+        running_title: Option<&str>,
+        map: TextMap,
+        path: String,
+        edition: &Edition,
+    ) -> Self {
+        let series = edition.series.iter().map(|series| items(text, series, &map)).collect();
+        Self {
+            index,
+            role: text.role,
+            title: text.title.clone(),
+            running_title: running_title.unwrap_or(&text.title).to_owned(),
+            lang: text.lang.clone(),
+            dir: text.dir,
+            path,
+            blocks: blocks(text),
+            series,
+            breaks: breaks(text, edition, &map),
+            map,
+        }
+    }
+}
+
+fn breaks(text: &Text, edition: &Edition, map: &TextMap) -> Vec<Break> {
+    let siglum = |id: &String| {
+        let witness = edition.witnesses.iter().find(|witness| witness.id == *id);
+        witness.map_or_else(|| id.clone(), |witness| witness.siglum.clone())
+    };
+    let mut found = vec![];
+    for (k, block) in text.blocks.iter().enumerate() {
+        for point in &block.content.points {
+            if let PointKind::PageBreak { n, ed } = &point.kind {
+                let place = Place { block: k as u32, offset: point.at };
+                let at = map.source_of(place).unwrap_or(0);
+                found.push(Break { at, n: n.clone(), ed: ed.as_ref().map(siglum) });
+            }
+        }
+    }
+    found
+}
+
+fn items(text: &Text, series: &Series, map: &TextMap) -> Vec<Item> {
+    let byte = |place: Place| map.source_of(place).unwrap_or(0);
+    // The character before a place, for what ends or is called there.
+    let before = |place: Place| match place.offset {
+        0 => byte(place),
+        offset => {
+            let content = &text.blocks[place.block as usize].content.text;
+            let offset = offset.min(content.len() as u32);
+            let last = content[..offset as usize].char_indices().next_back();
+            byte(Place { offset: last.map_or(0, |(i, _)| i as u32), ..place })
+        }
+    };
+    let entries = text.entries.iter().enumerate().filter(|(_, e)| e.series == series.id).map(
+        |(index, entry)| {
+            let point = entry.from >= entry.to;
+            let from = if point { before(entry.from) } else { byte(entry.from) };
+            let last = if point { from } else { before(entry.to).max(from) };
+            Item { index, entry: true, from, last }
+        },
+    );
+    let notes = text.notes.iter().enumerate().filter(|(_, n)| n.series == series.id).map(
+        |(index, note)| {
+            let from = before(note.at);
+            Item { index, entry: false, from, last: from }
+        },
+    );
+    let mut items: Vec<Item> = entries.chain(notes).collect();
+    items.sort_by_key(|item| item.from);
+    items
+}
+
+fn blocks(text: &Text) -> Vec<BlockJob> {
+    let mut jobs: Vec<BlockJob> = text
+        .blocks
+        .iter()
+        .map(|block| {
+            let (unit, numbered) = match block.kind {
+                BlockKind::Heading(_) => (Unit::Heading, false),
+                BlockKind::Paragraph => (Unit::Prose, true),
+                BlockKind::VerseLine => (Unit::Verse(u32::MAX), true),
+                BlockKind::Cell { .. } => (Unit::Row(u32::MAX), false),
+                BlockKind::Speaker | BlockKind::Caption | BlockKind::Figure => {
+                    (Unit::Sticky, false)
+                }
+                BlockKind::Stage | BlockKind::Verbatim => (Unit::Prose, true),
+                BlockKind::Separator => (Unit::Sticky, false),
+            };
+            BlockJob { unit, numbered: numbered && text.role == Role::Body }
+        })
+        .collect();
+    for (k, group) in text.groups.iter().enumerate() {
+        let unit = match group.kind {
+            GroupKind::Stanza | GroupKind::Verse => Unit::Verse(k as u32),
+            GroupKind::Row => Unit::Row(k as u32),
+            GroupKind::Quote | GroupKind::List { .. } | GroupKind::Speech => Unit::Inset,
+            _ => continue,
+        };
+        for block in group.blocks.clone() {
+            let job = &mut jobs[block as usize];
+            match (job.unit, unit) {
+                (Unit::Verse(_), Unit::Verse(_)) | (Unit::Row(_), Unit::Row(_)) => {
+                    job.unit = unit;
+                }
+                (Unit::Prose, Unit::Inset) => job.unit = unit,
+                _ => {}
+            }
+        }
+    }
+    // A caption at the end of a group has nothing to stay with.
+    for k in 0..jobs.len() {
+        let captions_what_is_before = text.blocks[k].kind == BlockKind::Caption
+            && k > 0
+            && matches!(text.blocks[k - 1].kind, BlockKind::Figure | BlockKind::Cell { .. });
+        if captions_what_is_before {
+            jobs[k].unit = Unit::Prose;
+            if let Unit::Row(_) = jobs[k - 1].unit {
+                continue;
+            }
+            jobs[k - 1].unit = Unit::Sticky;
+        }
+    }
+    jobs
+}

@@ -1,0 +1,11 @@
+//! Plan and frames → pages: body, foot, running head, line numbers.
+
+pub mod book;
+pub mod foot;
+pub mod job;
+pub mod section;
+pub mod sheet;
+pub mod text;
+
+pub use job::TextJob;
+pub use text::{SetPage, SetText, Setter};

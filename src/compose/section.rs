@@ -1,0 +1,327 @@
+//! Sections that the program makes: indexes, lists, the concordance. A title
+//! across the page, and below it columns.
+
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::foundations::Content;
+use typst::introspection::SplitLocator;
+use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
+use typst_layout::layout_frame;
+
+use super::text::Setter;
+use crate::model::{Dir, Lang};
+use crate::pages::{self, Line, Unit};
+use crate::typeset::galley::lay_out;
+use crate::typeset::parts::SectionParts;
+use crate::typeset::slice::slice;
+use crate::typeset::{Galley, Origins};
+
+/// A section to set.
+#[derive(Debug, Clone)]
+pub struct SectionJob {
+    /// For contents and running heads.
+    pub title: String,
+    /// Its language.
+    pub lang: Lang,
+    /// Its direction.
+    pub dir: Dir,
+    /// The virtual path of its source.
+    pub path: String,
+    /// How many columns it has.
+    pub columns: usize,
+    /// Whether it stands before the texts.
+    pub front: bool,
+    /// The size of its type and its pitch, in points.
+    pub size: (f64, f64),
+    /// Source bytes of headings, which stay with the line that follows.
+    pub sticky: Vec<(u32, u32)>,
+    /// Source bytes of the entries, whose lines rather stay together.
+    pub entries: Vec<(u32, u32)>,
+    /// For a concordance, its rows in order.
+    pub rows: Option<Vec<Row>>,
+}
+
+/// A line of a concordance in the assembled source.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The bytes of the context before, with those of the whole row's start.
+    pub start: u32,
+    /// The bytes of the keyword.
+    pub word: (u32, u32),
+    /// The first byte of the locator.
+    pub locator: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// The direction of the row.
+    pub dir: Dir,
+    /// Whether it is a heading: the word and how often it occurs.
+    pub heading: bool,
+}
+
+/// A section set in pages: each the columns' frame.
+#[derive(Debug, Clone)]
+pub struct SetSection {
+    /// The text area of each page.
+    pub pages: Vec<Frame>,
+    /// How many lines it has.
+    pub lines: usize,
+    /// Characters without a glyph.
+    pub missing: Vec<(char, Option<u32>)>,
+}
+
+/// Between two columns, in points.
+const GUTTER: f64 = 14.0;
+
+impl Setter<'_> {
+    /// Sets a section.
+    ///
+    /// # Errors
+    /// What Typst finds wrong with its source or with the design.
+    pub fn section(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        parts: &SectionParts,
+        job: &SectionJob,
+        origins: &Origins,
+    ) -> SourceResult<SetSection> {
+        let page = &self.edition.page;
+        let room = page.height - page.head - page.foot;
+        let measure = page.width - page.inner - page.outer;
+        let columns = job.columns.max(1);
+        let width = (measure - GUTTER * (columns - 1) as f64) / columns as f64;
+        let title = self.title(engine, locator, &parts.title, measure, job)?;
+        let title_height = title.height().to_pt();
+
+        let at = locator.next(&job.path);
+        let across = if job.rows.is_some() { Abs::inf() } else { Abs::pt(width) };
+        let mut galley = lay_out(engine, &parts.body, at, self.styles, across, origins)?;
+        if let Some(rows) = &job.rows {
+            let frame = align(&galley.frame, rows, measure, origins);
+            galley.frame = frame;
+        }
+        let lines = lines(&galley, job);
+        let first = |column: usize| if column < columns { title_height } else { 0.0 };
+        let ranges =
+            pages::columns(&lines, &self.edition.badness, &|column| room - first(column));
+        let cuts: Vec<Abs> = ranges
+            .iter()
+            .skip(1)
+            .map(|range| {
+                let (before, after) = (&lines[range.start - 1], &lines[range.start]);
+                Abs::pt((before.baseline + before.descent + after.baseline - after.ascent) / 2.0)
+            })
+            .collect();
+        let mut pages: Vec<Frame> = vec![];
+        let size = Size::new(Abs::pt(measure), Abs::pt(room));
+        for (k, (range, mut column)) in ranges.iter().zip(slice(&galley.frame, &cuts)).enumerate()
+        {
+            if k % columns == 0 {
+                let mut page = Frame::soft(size);
+                if k == 0 {
+                    page.push_frame(Point::zero(), title.clone());
+                }
+                pages.push(page);
+            }
+            let top = lines[range.start].baseline - lines[range.start].ascent;
+            column.translate_visual(Point::with_y(Abs::pt(first(k) - top)));
+            let place = if job.dir == Dir::Rtl { columns - 1 - k % columns } else { k % columns };
+            let x = place as f64 * (width + GUTTER);
+            if let Some(page) = pages.last_mut() {
+                page.push_frame(Point::with_x(Abs::pt(x)), column);
+            }
+        }
+        if pages.is_empty() {
+            let mut page = Frame::soft(size);
+            page.push_frame(Point::zero(), title);
+            pages.push(page);
+        }
+        Ok(SetSection { pages, lines: lines.len(), missing: galley.missing })
+    }
+
+    /// The title of a section, from the top of the text area.
+    fn title(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        title: &Content,
+        measure: f64,
+        job: &SectionJob,
+    ) -> SourceResult<Frame> {
+        let region = Region::new(Size::new(Abs::pt(measure), Abs::inf()), Axes::new(true, false));
+        layout_frame(engine, title, locator.next(&(&job.path, "title")), self.styles, region)
+    }
+}
+
+fn lines(galley: &Galley, job: &SectionJob) -> Vec<Line> {
+    let (size, _) = job.size;
+    let rows = job.rows.as_deref().unwrap_or(&[]);
+    let mut entry = None;
+    let entries: Vec<(bool, Option<usize>)> = galley
+        .lines
+        .iter()
+        .map(|line| {
+            // A line that holds none of the source's text goes on with its entry.
+            let Some(byte) = line.runs.first().map(|run| run.0) else { return (false, entry) };
+            let within = |ranges: &[(u32, u32)]| {
+                let k = ranges.partition_point(|range| range.0 <= byte).checked_sub(1)?;
+                (byte < ranges[k].1).then_some(k)
+            };
+            entry = within(&job.entries);
+            let row = rows.partition_point(|row| row.start <= byte).checked_sub(1);
+            let heading = within(&job.sticky).is_some()
+                || row.is_some_and(|k| rows[k].heading && byte < rows[k].end);
+            (heading, entry)
+        })
+        .collect();
+    let same = |a: usize, b: usize| {
+        matches!((entries.get(a), entries.get(b)), (Some((_, Some(a))), Some((_, Some(b)))) if a == b)
+    };
+    galley
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(k, line)| Line {
+            baseline: line.baseline,
+            ascent: 0.75 * size,
+            descent: 0.25 * size,
+            block: entries[k].1.map_or(u32::MAX, |entry| entry as u32),
+            unit: if entries[k].0 { Unit::Sticky } else { Unit::Prose },
+            first: k == 0 || !same(k - 1, k),
+            last: !same(k, k + 1),
+            hyphenated: false,
+        })
+        .collect()
+}
+
+/// Shifts the rows of a concordance so that their keywords stand under each other
+/// and their locators at the edge.
+fn align(frame: &Frame, rows: &[Row], measure: f64, origins: &Origins) -> Frame {
+    let mut extents = vec![Extent::default(); rows.len()];
+    visit(frame, Point::zero(), rows, origins, &mut |row, part, x, width| {
+        let extent = &mut extents[row];
+        if part == Part::Word || rows[row].heading {
+            extent.left = extent.left.min(x);
+            extent.right = extent.right.max(x + width);
+        }
+        if part == Part::Locator {
+            extent.locator_left = extent.locator_left.min(x);
+            extent.locator_right = extent.locator_right.max(x + width);
+        }
+    });
+    shift(frame, Point::zero(), rows, origins, &|row, part| {
+        let (extent, row) = (&extents[row], &rows[row]);
+        let rtl = row.dir == Dir::Rtl;
+        match part {
+            _ if row.heading && rtl => measure - extent.right,
+            _ if row.heading => -extent.left,
+            Part::Locator if rtl => -extent.locator_left,
+            Part::Locator => measure - extent.locator_right,
+            _ if rtl => axis(measure, Dir::Rtl) - extent.right,
+            _ => axis(measure, Dir::Ltr) - extent.left,
+        }
+    })
+}
+
+/// Where the keywords of a concordance begin, in points from the left.
+pub fn axis(measure: f64, dir: Dir) -> f64 {
+    match dir {
+        Dir::Ltr => 0.43 * measure,
+        Dir::Rtl => 0.57 * measure,
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Extent {
+    left: f64,
+    right: f64,
+    locator_left: f64,
+    locator_right: f64,
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        let (low, high) = (f64::INFINITY, f64::NEG_INFINITY);
+        Self { left: low, right: high, locator_left: low, locator_right: high }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Context,
+    Word,
+    Locator,
+}
+
+/// The row and the part of it that a text item belongs to.
+fn part_of(
+    item: &typst::text::TextItem,
+    rows: &[Row],
+    origins: &Origins,
+) -> Option<(usize, Part)> {
+    let byte = item.glyphs.iter().find_map(|glyph| origins.byte(glyph.span))?;
+    let k = rows.partition_point(|row| row.start <= byte).checked_sub(1)?;
+    let row = &rows[k];
+    if byte >= row.end {
+        return None;
+    }
+    let part = if byte >= row.locator {
+        Part::Locator
+    } else if (row.word.0..row.word.1).contains(&byte) {
+        Part::Word
+    } else {
+        Part::Context
+    };
+    Some((k, part))
+}
+
+fn visit(
+    frame: &Frame,
+    origin: Point,
+    rows: &[Row],
+    origins: &Origins,
+    found: &mut dyn FnMut(usize, Part, f64, f64),
+) {
+    for (pos, item) in frame.items() {
+        let at = origin + *pos;
+        match item {
+            FrameItem::Group(group) => visit(&group.frame, at, rows, origins, found),
+            FrameItem::Text(text) => {
+                if let Some((row, part)) = part_of(text, rows, origins) {
+                    found(row, part, at.x.to_pt(), text.width().to_pt());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn shift(
+    frame: &Frame,
+    origin: Point,
+    rows: &[Row],
+    origins: &Origins,
+    by: &dyn Fn(usize, Part) -> f64,
+) -> Frame {
+    let mut out = Frame::soft(frame.size());
+    if frame.has_baseline() {
+        out.set_baseline(frame.baseline());
+    }
+    let items = frame.items().map(|(pos, item)| {
+        let at = origin + *pos;
+        match item {
+            FrameItem::Group(group) => {
+                let frame = shift(&group.frame, at, rows, origins, by);
+                let group = typst::layout::GroupItem { frame, ..group.clone() };
+                (*pos, FrameItem::Group(group))
+            }
+            FrameItem::Text(text) => {
+                let dx = part_of(text, rows, origins).map_or(0.0, |(row, part)| by(row, part));
+                (*pos + Point::with_x(Abs::pt(dx)), item.clone())
+            }
+            _ => (*pos, item.clone()),
+        }
+    });
+    out.push_multiple(items.collect::<Vec<_>>());
+    out
+}

@@ -1,0 +1,322 @@
+//! A page of paper: the parts put in their places.
+
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::foundations::{Array, Content, IntoValue, Smart, Value};
+use typst::introspection::{Locator, SplitLocator};
+use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Sides, Size};
+use typst::model::{Numbering, NumberingPattern};
+use typst::pdf::ArtifactKind;
+use typst_layout::{Page, layout_frame};
+
+use super::text::Setter;
+use crate::assemble::{direction, marks};
+use crate::edition::LineationMargin;
+use crate::model::{Dir, Lang};
+use crate::typeset::parts::{dict, optional};
+
+/// A page's number and how it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Folio {
+    /// The number, from 1.
+    pub number: u32,
+    /// Whether it is written in roman numerals, as in front matter.
+    pub roman: bool,
+}
+
+impl Folio {
+    /// As printed in texts of a language.
+    pub fn text(self, lang: &Lang) -> String {
+        if self.roman { roman(self.number) } else { marks::number(self.number, lang) }
+    }
+}
+
+/// A number in small roman numerals.
+pub fn roman(n: u32) -> String {
+    const STEPS: [(u32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut rest = n;
+    let mut out = String::new();
+    for (value, letters) in STEPS {
+        while rest >= value {
+            out.push_str(letters);
+            rest -= value;
+        }
+    }
+    out
+}
+
+/// What goes on a page.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// Its number.
+    pub folio: Folio,
+    /// The text area from its top.
+    pub body: Frame,
+    /// The series at the foot, stacked, from the foot's top.
+    pub foot: Vec<Frame>,
+    /// The height of the foot, in points.
+    pub foot_height: f64,
+    /// Baselines and numbers of lines to number.
+    pub numbers: Vec<(f64, u32)>,
+    /// Baselines and pages of witnesses that begin there.
+    pub breaks: Vec<(f64, Vec<(String, Option<String>)>)>,
+    /// The words of the running head; none on a page that has no head.
+    pub head: Option<String>,
+    /// The language of the page.
+    pub lang: Lang,
+    /// Its direction.
+    pub dir: Dir,
+}
+
+impl Sheet {
+    /// A page without anything.
+    pub fn blank(folio: Folio, lang: Lang) -> Self {
+        Self {
+            folio,
+            body: Frame::soft(Size::zero()),
+            foot: vec![],
+            foot_height: 0.0,
+            numbers: vec![],
+            breaks: vec![],
+            head: None,
+            dir: lang.dir(),
+            lang,
+        }
+    }
+}
+
+/// Frames of line numbers, which are the same on every page.
+#[derive(Default)]
+pub struct NumberFrames(rustc_hash::FxHashMap<(u32, Lang), Frame>);
+
+impl Setter<'_> {
+    /// Whether the spine is at the left of a page with this folio.
+    fn spine_left(&self, folio: Folio) -> bool {
+        let recto = folio.number % 2 == 1;
+        recto == (self.edition.lang.dir() == Dir::Ltr)
+    }
+
+    /// Puts a page together.
+    ///
+    /// # Errors
+    /// What Typst finds wrong with a function of the design.
+    pub fn sheet(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        numbers: &mut NumberFrames,
+        sheet: &Sheet,
+    ) -> SourceResult<Page> {
+        let page = &self.edition.page;
+        let spine_left = self.spine_left(sheet.folio);
+        let left = if spine_left { page.inner } else { page.outer };
+        let measure = page.width - page.inner - page.outer;
+        let mut frame = Frame::hard(Size::new(Abs::pt(page.width), Abs::pt(page.height)));
+        if let Some(words) = &sheet.head {
+            let head = self.head(engine, locator, sheet, words, spine_left, measure)?;
+            let baseline = first_baseline(&head).unwrap_or_default();
+            let y = Abs::pt(page.head - self.design.metric("head-above")) - baseline;
+            frame.push_frame(Point::new(Abs::pt(left), y), head);
+        }
+        frame.push_frame(Point::new(Abs::pt(left), Abs::pt(page.head)), sheet.body.clone());
+        for &(baseline, number) in &sheet.numbers {
+            let key = (number, sheet.lang.clone());
+            let shown = match numbers.0.get(&key) {
+                Some(shown) => shown.clone(),
+                None => {
+                    let shown = self.line_number(engine, locator, number, &sheet.lang, sheet.dir)?;
+                    numbers.0.insert(key, shown.clone());
+                    shown
+                }
+            };
+            let clear = self.design.metric("line-number-clearance");
+            let x = if self.numbers_left(spine_left) {
+                left - clear - shown.width().to_pt()
+            } else {
+                left + measure + clear
+            };
+            let drop = first_baseline(&shown).unwrap_or_default();
+            let y = Abs::pt(page.head + baseline) - drop;
+            frame.push_frame(Point::new(Abs::pt(x), y), shown);
+        }
+        for (baseline, pages) in &sheet.breaks {
+            let shown = self.witness_pages(engine, locator, pages, sheet)?;
+            let clear = self.design.metric("line-number-clearance");
+            // In the margin without line numbers, which is the inner one by default.
+            let at_left = self.numbers_left(spine_left);
+            let x = if at_left { left + measure + clear } else { left - clear - shown.width().to_pt() };
+            let drop = first_baseline(&shown).unwrap_or_default();
+            let y = Abs::pt(page.head + baseline) - drop;
+            frame.push_frame(Point::new(Abs::pt(x), y), shown);
+        }
+        if !sheet.foot.is_empty() {
+            let top = page.height - page.foot - sheet.foot_height;
+            let rule = self.rule(engine, locator, sheet)?;
+            let x = if sheet.dir == Dir::Rtl { left + measure - rule.width().to_pt() } else { left };
+            let y = top - self.design.metric("rule");
+            frame.push_frame(Point::new(Abs::pt(x), Abs::pt(y)), rule);
+            for part in &sheet.foot {
+                frame.push_frame(Point::new(Abs::pt(left), Abs::pt(top)), part.clone());
+            }
+        }
+        let pattern = if sheet.folio.roman { "i" } else { "1" };
+        let numbering = pattern.parse::<NumberingPattern>().expect("the pattern is valid");
+        Ok(Page {
+            frame,
+            bleed: Sides::splat(Abs::zero()),
+            fill: Smart::Auto,
+            numbering: Some(Numbering::Pattern(numbering)),
+            supplement: Content::empty(),
+            number: u64::from(sheet.folio.number),
+        })
+    }
+
+    /// Whether line numbers stand left of the text.
+    fn numbers_left(&self, spine_left: bool) -> bool {
+        match self.edition.lineation.margin {
+            LineationMargin::Outer => !spine_left,
+            LineationMargin::Inner => spine_left,
+            LineationMargin::Left => true,
+            LineationMargin::Right => false,
+        }
+    }
+
+    fn witness_pages(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        pages: &[(String, Option<String>)],
+        sheet: &Sheet,
+    ) -> SourceResult<Frame> {
+        let pages: Array = pages
+            .iter()
+            .map(|(n, ed)| {
+                let pair: Array =
+                    [n.as_str().into_value(), optional(ed.as_deref())].into_iter().collect();
+                Value::Array(pair)
+            })
+            .collect();
+        let content = self.design.call(
+            engine,
+            self.styles,
+            "witness-page-number",
+            dict([
+                ("pages", pages.into_value()),
+                ("lang", sheet.lang.primary().into_value()),
+                ("dir", direction(sheet.dir).into_value()),
+            ]),
+        )?;
+        self.natural(engine, locator.next(&"witness-page"), &content)
+    }
+
+    fn head(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        sheet: &Sheet,
+        words: &str,
+        spine_left: bool,
+        measure: f64,
+    ) -> SourceResult<Frame> {
+        let outer = if spine_left { "right" } else { "left" };
+        let content = self.design.call(
+            engine,
+            self.styles,
+            "running-head",
+            dict([
+                ("words", words.into_value()),
+                ("folio", sheet.folio.text(&sheet.lang).into_value()),
+                ("outer", outer.into_value()),
+                ("lang", sheet.lang.primary().into_value()),
+                ("dir", direction(sheet.dir).into_value()),
+            ]),
+        )?;
+        let content = content.artifact(ArtifactKind::Header);
+        let region =
+            Region::new(Size::new(Abs::pt(measure), Abs::inf()), Axes::new(true, false));
+        let key = (sheet.folio.number, sheet.folio.roman);
+        layout_frame(engine, &content, locator.next(&key), self.styles, region)
+    }
+
+    fn line_number(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        number: u32,
+        lang: &Lang,
+        dir: Dir,
+    ) -> SourceResult<Frame> {
+        let content = self.design.call(
+            engine,
+            self.styles,
+            "line-number",
+            dict([
+                ("number", marks::number(number, lang).into_value()),
+                ("lang", lang.primary().into_value()),
+                ("dir", direction(dir).into_value()),
+            ]),
+        )?;
+        let content = content.artifact(ArtifactKind::LineNumber);
+        self.natural(engine, locator.next(&number), &content)
+    }
+
+    fn rule(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        sheet: &Sheet,
+    ) -> SourceResult<Frame> {
+        let content = self.design.call(
+            engine,
+            self.styles,
+            "foot-rule",
+            dict([("dir", direction(sheet.dir).into_value())]),
+        )?;
+        self.natural(engine, locator.next(&"rule"), &content)
+    }
+
+    /// Lays out content in its natural size.
+    pub fn natural(
+        &self,
+        engine: &mut Engine,
+        locator: Locator,
+        content: &Content,
+    ) -> SourceResult<Frame> {
+        let region = Region::new(Size::splat(Abs::inf()), Axes::splat(false));
+        layout_frame(engine, content, locator, self.styles, region)
+    }
+}
+
+/// The baseline of the first text in a frame, from its top.
+pub fn first_baseline(frame: &Frame) -> Option<Abs> {
+    frame.items().find_map(|(pos, item)| match item {
+        FrameItem::Text(_) => Some(pos.y),
+        FrameItem::Group(group) => first_baseline(&group.frame).map(|y| pos.y + y),
+        _ => None,
+    })
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roman_numerals() {
+        assert_eq!([1, 4, 9, 14, 40, 99].map(roman), ["i", "iv", "ix", "xiv", "xl", "xcix"]);
+    }
+}

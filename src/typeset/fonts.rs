@@ -1,0 +1,54 @@
+//! The fonts of a book: those in `fonts/`, embedded in the program.
+
+use typst::foundations::Bytes;
+use typst::layout::Abs;
+use typst::text::{Font, FontVariant, FontVariations};
+use typst_kit::fonts::FontStore;
+
+/// The embedded files with their paths below `fonts/`.
+const FILES: &[(&str, &[u8])] = &[
+    ("libertinus-serif/LibertinusSerif-Bold.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Bold.otf")),
+    ("libertinus-serif/LibertinusSerif-BoldItalic.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-BoldItalic.otf")),
+    ("libertinus-serif/LibertinusSerif-Italic.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Italic.otf")),
+    ("libertinus-serif/LibertinusSerif-Regular.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Regular.otf")),
+    ("libertinus-serif/LibertinusSerif-Semibold.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Semibold.otf")),
+    ("scheherazade-new/ScheherazadeNew-Bold.ttf", include_bytes!("../../fonts/scheherazade-new/ScheherazadeNew-Bold.ttf")),
+    ("scheherazade-new/ScheherazadeNew-Regular.ttf", include_bytes!("../../fonts/scheherazade-new/ScheherazadeNew-Regular.ttf")),
+];
+
+/// A store of the embedded fonts.
+pub fn store() -> FontStore {
+    let mut store = FontStore::new();
+    for (_, data) in FILES {
+        for font in Font::iter(Bytes::new(*data)) {
+            let info = font.info().clone();
+            store.push((font, info));
+        }
+    }
+    store
+}
+
+/// The advance of a character alone, in em, in the first embedded font that has
+/// it; half an em if none has. Joined and kerned letters are narrower.
+pub fn advances() -> impl Fn(char) -> f64 {
+    let fonts: Vec<_> = FILES
+        .iter()
+        .filter(|(path, _)| path.contains("Regular"))
+        .flat_map(|(_, data)| Font::iter(Bytes::new(*data)))
+        .map(|font| {
+            font.instantiate(FontVariant::default(), Abs::pt(10.0), &FontVariations::default())
+        })
+        .collect();
+    let known = std::cell::RefCell::new(rustc_hash::FxHashMap::<char, f64>::default());
+    move |c| {
+        *known.borrow_mut().entry(c).or_insert_with(|| {
+            fonts
+                .iter()
+                .find_map(|font| {
+                    let glyph = font.ttf().glyph_index(c)?;
+                    Some(font.x_advance(glyph.0)?.get())
+                })
+                .unwrap_or(0.5)
+        })
+    }
+}

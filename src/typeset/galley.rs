@@ -1,0 +1,191 @@
+//! The galley: a text laid out once at infinite height, with every line of it
+//! measured and known by the source bytes of its glyphs.
+
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::foundations::{Content, StyleChain};
+use typst::introspection::{Locator, Tag};
+use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Regions, Size};
+use typst::model::ParLineMarker;
+use typst_layout::layout_fragment;
+
+use super::Origins;
+
+/// A text laid out without pages.
+#[derive(Debug, Clone)]
+pub struct Galley {
+    /// Everything, from the top.
+    pub frame: Frame,
+    /// Its lines, from the top.
+    pub lines: Vec<Line>,
+    /// Characters that no font has, with the source byte they stand at.
+    pub missing: Vec<(char, Option<u32>)>,
+}
+
+/// A line of a galley.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Its baseline, in points from the galley's top.
+    pub baseline: f64,
+    /// The size of its largest type, in points.
+    pub size: f64,
+    /// The source bytes set on it, as runs in order of their start.
+    pub runs: Vec<(u32, u32)>,
+    /// Whether it ends in a hyphen.
+    pub hyphenated: bool,
+}
+
+/// Lays out `content` in a column of the width given and of any height.
+///
+/// # Errors
+/// What Typst finds wrong with the content.
+pub fn lay_out(
+    engine: &mut Engine,
+    content: &Content,
+    locator: Locator,
+    styles: StyleChain,
+    width: Abs,
+    origins: &Origins,
+) -> SourceResult<Galley> {
+    let regions = Regions {
+        size: Size::new(width, Abs::inf()),
+        expand: Axes::new(width.to_pt().is_finite(), false),
+        full: Abs::inf(),
+        backlog: &[],
+        last: None,
+    };
+    let frame = layout_fragment(engine, content, locator, styles, regions)?.into_frame();
+    Ok(Galley::of(frame, origins))
+}
+
+impl Galley {
+    /// Finds the lines of a frame.
+    pub fn of(frame: Frame, origins: &Origins) -> Self {
+        let mut scan = Scan { origins, lines: vec![], missing: vec![] };
+        scan.frame(&frame, Point::zero());
+        let Scan { mut lines, missing, .. } = scan;
+        lines.retain(|line| line.size > 0.0);
+        lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+        // Cells of a row that stand on one baseline are one line.
+        lines.dedup_by(|later, line| {
+            let same = later.baseline - line.baseline < 0.1;
+            if same {
+                line.runs.append(&mut later.runs);
+                line.size = line.size.max(later.size);
+            }
+            same
+        });
+        for line in &mut lines {
+            join(&mut line.runs);
+        }
+        Self { frame, lines, missing }
+    }
+
+    /// The line on which a source byte is set; for a byte that is not set, such
+    /// as a space at a line's end, the line of the next byte that is.
+    pub fn line_of(&self, index: &[(u32, u32, u32)], byte: u32) -> Option<u32> {
+        line_of(index, byte)
+    }
+
+    /// All runs of all lines as (start, end, line), sorted, for [`line_of`].
+    pub fn index(&self) -> Vec<(u32, u32, u32)> {
+        let mut index: Vec<_> = self
+            .lines
+            .iter()
+            .enumerate()
+            .flat_map(|(k, line)| line.runs.iter().map(move |&(a, b)| (a, b, k as u32)))
+            .collect();
+        index.sort_unstable();
+        index
+    }
+}
+
+/// The line of a byte in an index made by [`Galley::index`].
+pub fn line_of(index: &[(u32, u32, u32)], byte: u32) -> Option<u32> {
+    let k = index.partition_point(|run| run.0 <= byte);
+    match k.checked_sub(1).map(|k| index[k]) {
+        Some((_, end, line)) if byte < end => Some(line),
+        previous => index.get(k).map(|run| run.2).or(previous.map(|run| run.2)),
+    }
+}
+
+/// Sorts runs and joins those that touch.
+fn join(runs: &mut Vec<(u32, u32)>) {
+    runs.sort_unstable();
+    let mut joined: Vec<(u32, u32)> = Vec::with_capacity(runs.len());
+    for &(start, end) in runs.iter() {
+        match joined.last_mut() {
+            Some(last) if start <= last.1 + 1 => last.1 = last.1.max(end),
+            _ => joined.push((start, end)),
+        }
+    }
+    *runs = joined;
+}
+
+struct Scan<'a> {
+    origins: &'a Origins,
+    lines: Vec<Line>,
+    missing: Vec<(char, Option<u32>)>,
+}
+
+impl Scan<'_> {
+    fn frame(&mut self, frame: &Frame, origin: Point) {
+        for (pos, item) in frame.items() {
+            let at = origin + *pos;
+            match item {
+                FrameItem::Group(group) => self.frame(&group.frame, at),
+                FrameItem::Tag(Tag::Start(element, _)) if element.is::<ParLineMarker>() => {
+                    self.lines.push(Line {
+                        baseline: at.y.to_pt(),
+                        size: 0.0,
+                        runs: vec![],
+                        hyphenated: false,
+                    });
+                }
+                FrameItem::Text(text) => {
+                    let Some(line) = self.lines.last_mut() else { continue };
+                    line.size = line.size.max(text.size.to_pt());
+                    line.hyphenated = text.text.ends_with(['-', '\u{ad}', '\u{2010}']);
+                    let mut node = None;
+                    for glyph in &text.glyphs {
+                        if glyph.id == 0 {
+                            let c = text.text[glyph.range()].chars().next().unwrap_or('\u{fffd}');
+                            self.missing.push((c, self.origins.byte(glyph.span)));
+                        }
+                        // Glyphs of one node: a run from its first to its last byte.
+                        let length = u32::from(glyph.range.end - glyph.range.start).max(1);
+                        match (node, line.runs.last_mut()) {
+                            (Some((span, start)), Some(run)) if span == glyph.span.0 => {
+                                let byte = start + u32::from(glyph.span.1);
+                                run.0 = run.0.min(byte);
+                                run.1 = run.1.max(byte + length);
+                            }
+                            _ => {
+                                let Some(byte) = self.origins.byte(glyph.span) else { continue };
+                                node = Some((glyph.span.0, byte - u32::from(glyph.span.1)));
+                                line.runs.push((byte, byte + length));
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_between_runs_belongs_to_the_next() {
+        let index = [(10, 20, 0), (21, 30, 1), (40, 50, 2)];
+        assert_eq!(line_of(&index, 5), Some(0));
+        assert_eq!(line_of(&index, 19), Some(0));
+        assert_eq!(line_of(&index, 20), Some(1));
+        assert_eq!(line_of(&index, 35), Some(2));
+        assert_eq!(line_of(&index, 60), Some(2));
+        assert_eq!(line_of(&[], 1), None);
+    }
+}

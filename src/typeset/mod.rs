@@ -1,0 +1,18 @@
+//! The door to Typst's compiler: a world that serves generated sources and
+//! bundled fonts, a run of the compiler that hands its engine to our own page
+//! builder, and the galley.
+
+pub mod fonts;
+pub mod galley;
+pub mod origin;
+pub mod parts;
+pub mod run;
+pub mod slice;
+pub mod templates;
+pub mod world;
+
+pub use galley::{Galley, Line};
+pub use origin::Origins;
+pub use parts::Design;
+pub use run::{Fault, run};
+pub use world::BookWorld;

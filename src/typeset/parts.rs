@@ -1,0 +1,183 @@
+//! What the main file hands over: the design's functions and the parts of the
+//! texts, as Typst values.
+
+use comemo::Track;
+use typst::diag::{SourceResult, bail};
+use typst::engine::Engine;
+use typst::foundations::{
+    Args, Array, Content, Context, Dict, Func, IntoValue, StyleChain, Value,
+};
+use typst::introspection::MetadataElem;
+use typst::syntax::Span;
+
+/// The functions of the design.
+#[derive(Debug, Clone)]
+pub struct Design(Dict);
+
+impl Design {
+    /// Calls a function of the design with one dictionary.
+    ///
+    /// # Errors
+    /// What Typst finds wrong in it; a missing function is named.
+    pub fn call(
+        &self,
+        engine: &mut Engine,
+        styles: StyleChain,
+        name: &str,
+        argument: Dict,
+    ) -> SourceResult<Content> {
+        let function = self.function(name)?;
+        let context = Context::new(None, Some(styles));
+        let value = function.call(engine, context.track(), [Value::Dict(argument)])?;
+        Ok(value.display())
+    }
+
+    /// Calls a function of the design with positional arguments.
+    ///
+    /// # Errors
+    /// What Typst finds wrong in it; a missing function is named.
+    pub fn apply(
+        &self,
+        engine: &mut Engine,
+        styles: StyleChain,
+        name: &str,
+        arguments: Vec<Value>,
+    ) -> SourceResult<Content> {
+        let function = self.function(name)?;
+        let context = Context::new(None, Some(styles));
+        let span = function.span();
+        let value = function.call(engine, context.track(), Args::new(span, arguments))?;
+        Ok(value.display())
+    }
+
+    /// A length of the design's `foot-metrics`, in points.
+    pub fn metric(&self, name: &str) -> f64 {
+        let metrics = match self.0.get("foot-metrics") {
+            Ok(Value::Dict(metrics)) => metrics,
+            _ => return 0.0,
+        };
+        match metrics.get(name) {
+            Ok(Value::Length(length)) => length.abs.to_pt(),
+            _ => 0.0,
+        }
+    }
+
+    fn function(&self, name: &str) -> SourceResult<Func> {
+        match self.0.get(name) {
+            Ok(Value::Func(function)) => Ok(function.clone()),
+            _ => bail!(Span::detached(), "the design has no function `{name}`"),
+        }
+    }
+}
+
+/// The parts of one text.
+#[derive(Debug, Clone)]
+pub struct TextParts {
+    /// The whole body.
+    pub body: Content,
+    /// The notes: dictionaries of `mark` and `body`.
+    pub notes: Vec<Dict>,
+    /// The entries: dictionaries of `lemma`, `sigla` and `body`.
+    pub entries: Vec<Dict>,
+}
+
+/// What the main file holds.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// The functions of the design.
+    pub design: Design,
+    /// The texts in order.
+    pub texts: Vec<TextParts>,
+    /// The sections of front and back matter that the program makes.
+    pub sections: Vec<SectionParts>,
+    /// The titles of the contents, in order.
+    pub titles: Vec<Content>,
+}
+
+/// A section made by the program: an index, a list, a concordance.
+#[derive(Debug, Clone)]
+pub struct SectionParts {
+    /// Its heading.
+    pub title: Content,
+    /// What stands below, across its columns.
+    pub body: Content,
+}
+
+impl Parts {
+    /// Takes the parts out of the evaluated main file.
+    ///
+    /// # Panics
+    /// If the main file was not made by [`crate::assemble`].
+    pub fn of(content: &Content) -> Self {
+        let main = main(content);
+        let design = match main.get("design") {
+            Ok(Value::Dict(design)) => Design(design.clone()),
+            _ => panic!("the main file holds a design"),
+        };
+        let texts = match main.get("texts") {
+            Ok(Value::Array(texts)) => texts.iter().map(text).collect(),
+            _ => vec![],
+        };
+        let sections = dicts(main.get("sections").ok())
+            .iter()
+            .map(|section| SectionParts {
+                title: content_of(section, "title"),
+                body: content_of(section, "body"),
+            })
+            .collect();
+        let titles = match main.get("titles") {
+            Ok(Value::Array(titles)) => titles.iter().map(|t| t.clone().display()).collect(),
+            _ => vec![],
+        };
+        Self { design, texts, sections, titles }
+    }
+}
+
+/// The dictionary in the main file's one metadata element.
+fn main(content: &Content) -> Dict {
+    let mut found = None;
+    content.sequence_recursive_for_each(&mut |child: &Content| {
+        if let Some(metadata) = child.to_packed::<MetadataElem>()
+            && let Value::Dict(dict) = &metadata.value
+        {
+            found = Some(dict.clone());
+        }
+    });
+    found.expect("the main file holds one dictionary")
+}
+
+fn text(value: &Value) -> TextParts {
+    let Value::Dict(parts) = value else { panic!("a text is a dictionary") };
+    TextParts { body: content_of(parts, "body"), notes: dicts(parts.get("notes").ok()), entries: dicts(parts.get("entries").ok()) }
+}
+
+fn content_of(parts: &Dict, key: &str) -> Content {
+    match parts.get(key) {
+        Ok(Value::Content(content)) => content.clone(),
+        _ => Content::empty(),
+    }
+}
+
+fn dicts(value: Option<&Value>) -> Vec<Dict> {
+    let array = match value {
+        Some(Value::Array(array)) => array.clone(),
+        _ => Array::new(),
+    };
+    array
+        .into_iter()
+        .filter_map(|value| match value {
+            Value::Dict(dict) => Some(dict),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A dictionary of the pairs given.
+pub fn dict<const N: usize>(pairs: [(&str, Value); N]) -> Dict {
+    pairs.into_iter().map(|(key, value)| (key.into(), value)).collect()
+}
+
+/// A Typst string, or `none`.
+pub fn optional(text: Option<&str>) -> Value {
+    text.map_or(Value::None, |text| text.into_value())
+}

@@ -1,0 +1,138 @@
+//! Cuts a galley into pieces at given heights.
+//!
+//! The pages are the galley itself, cut between its lines, so that what the plan
+//! decided and what is printed can't differ, and no second layout is needed.
+//! Tags of the document's structure go with the content they enclose: a start
+//! with what follows it, an end with what it follows.
+
+use std::ops::Range;
+
+use typst::introspection::Tag;
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size, Transform};
+
+/// How far something may reach over a cut without being cut itself, in points.
+const OVERHANG: Abs = Abs::raw(1.0);
+
+/// Cuts `frame` at the heights `cuts` (sorted). Piece `k` reaches from cut `k - 1`
+/// to cut `k`, and its items keep their place relative to the galley's top.
+pub fn slice(frame: &Frame, cuts: &[Abs]) -> Vec<Frame> {
+    let mut slicer = Slicer { cuts };
+    let mut pieces: Vec<Frame> = vec![];
+    let size = frame.size();
+    let parts = slicer.cut(frame, Abs::zero(), 0..cuts.len() + 1);
+    let mut parts = parts.into_iter().peekable();
+    for k in 0..=cuts.len() {
+        let items = parts.next_if(|part| part.0 == k).map(|part| part.1).unwrap_or_default();
+        pieces.push(filled(size, items));
+    }
+    pieces
+}
+
+fn filled(size: Size, items: Vec<(Point, FrameItem)>) -> Frame {
+    let mut frame = Frame::soft(size);
+    frame.push_multiple(items);
+    frame
+}
+
+struct Slicer<'a> {
+    cuts: &'a [Abs],
+}
+
+type Items = Vec<(Point, FrameItem)>;
+
+impl Slicer<'_> {
+    /// The piece in which a height lies.
+    fn piece(&self, y: Abs) -> usize {
+        self.cuts.partition_point(|cut| *cut <= y)
+    }
+
+    /// The items of a frame by piece. `within` are the pieces that the frame as a
+    /// whole was found to reach into.
+    fn cut(&mut self, frame: &Frame, top: Abs, within: Range<usize>) -> Vec<(usize, Items)> {
+        let mut parts: Vec<(usize, Items)> = vec![];
+        let mut waiting: Items = vec![];
+        let clamp = |k: usize| k.clamp(within.start, within.end - 1);
+        let mut last = within.start;
+        for (pos, item) in frame.items() {
+            let y = top + pos.y;
+            match item {
+                FrameItem::Tag(tag) => {
+                    if matches!(tag, Tag::Start(..)) || !waiting.is_empty() {
+                        waiting.push((*pos, item.clone()));
+                    } else {
+                        put(&mut parts, last).push((*pos, item.clone()));
+                    }
+                }
+                FrameItem::Group(group) => {
+                    let reach = self.reach(group, y);
+                    if group.frame.is_empty() {
+                        continue;
+                    }
+                    let reach = clamp(reach.start)..clamp(reach.end - 1) + 1;
+                    if reach.len() == 1 {
+                        last = reach.start;
+                        let part = put(&mut parts, last);
+                        part.append(&mut waiting);
+                        part.push((*pos, item.clone()));
+                        continue;
+                    }
+                    for (k, items) in self.cut(&group.frame, y, reach) {
+                        last = k;
+                        let part = put(&mut parts, k);
+                        part.append(&mut waiting);
+                        let piece = filled(group.frame.size(), items);
+                        let item = GroupItem { frame: piece, ..group.clone() };
+                        part.push((*pos, FrameItem::Group(item)));
+                    }
+                }
+                FrameItem::Text(_) => {
+                    last = clamp(self.piece(y));
+                    let part = put(&mut parts, last);
+                    part.append(&mut waiting);
+                    part.push((*pos, item.clone()));
+                }
+                // Rules and links that end at a cut belong before it.
+                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {
+                    last = clamp(self.piece(y - OVERHANG));
+                    let part = put(&mut parts, last);
+                    part.append(&mut waiting);
+                    part.push((*pos, item.clone()));
+                }
+            }
+        }
+        if !waiting.is_empty() {
+            put(&mut parts, last).append(&mut waiting);
+        }
+        parts.sort_by_key(|part| part.0);
+        parts
+    }
+
+    /// The pieces that a group reaches into.
+    fn reach(&self, group: &GroupItem, y: Abs) -> Range<usize> {
+        let height = group.frame.height();
+        let whole = group.transform != Transform::identity() || group.clip.is_some();
+        let first = self.piece(y + OVERHANG);
+        let last = self.piece(y + height - OVERHANG).max(first);
+        if whole {
+            let k = self.piece(y + height / 2.0);
+            return k..k + 1;
+        }
+        if last > first && group.frame.has_baseline() && group.frame.height() < Abs::pt(30.0) {
+            let k = self.piece(y + group.frame.baseline());
+            return k..k + 1;
+        }
+        first..last + 1
+    }
+}
+
+/// The items of piece `k`, made if there are none yet.
+fn put(parts: &mut Vec<(usize, Items)>, k: usize) -> &mut Items {
+    let i = match parts.iter().rposition(|part| part.0 == k) {
+        Some(i) => i,
+        None => {
+            parts.push((k, vec![]));
+            parts.len() - 1
+        }
+    };
+    &mut parts[i].1
+}
