@@ -1,0 +1,16 @@
+//! A place in the finished book, as a reader looks it up: page and line.
+
+use serde::Serialize;
+
+/// Where something stands in the finished book. Locators compare in the order of
+/// the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Locator {
+    /// The folio of the body, in arabic numerals.
+    pub page: u32,
+    /// The line's number as the lineation counts it; 0 for a line that is not
+    /// counted, such as a heading.
+    pub line: u32,
+    /// The text's index in [`crate::model::Model::texts`].
+    pub text: u32,
+}

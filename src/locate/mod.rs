@@ -1,0 +1,87 @@
+//! Page and line of everything, from where its glyphs landed.
+
+pub mod locator;
+
+use std::sync::Arc;
+
+pub use locator::Locator;
+
+use crate::assemble::TextMap;
+use crate::compose::{SetText, TextJob};
+use crate::model::{Place, Role};
+use crate::typeset::galley::line_of;
+
+/// Knows where every place of every text stands.
+pub struct Places {
+    jobs: Arc<Vec<TextJob>>,
+    texts: Arc<Vec<SetText>>,
+    /// The folio of each text's first page; 0 for texts without arabic folios.
+    first: Vec<u32>,
+}
+
+impl Places {
+    /// From the texts as set. Texts get folios in order, from 1.
+    pub fn of(jobs: Arc<Vec<TextJob>>, texts: Arc<Vec<SetText>>) -> Self {
+        let mut folio = 1;
+        let mut first = vec![0; jobs.len()];
+        for role in [Role::Body, Role::Back] {
+            for (k, _) in jobs.iter().enumerate().filter(|(_, job)| job.role == role) {
+                first[k] = folio;
+                folio += texts[k].pages.len() as u32;
+            }
+        }
+        Self { jobs, texts, first }
+    }
+
+    /// The line of a text on which the character at a place stands.
+    pub fn line(&self, text: usize, place: Place) -> Option<usize> {
+        let map: &TextMap = &self.jobs.get(text)?.map;
+        let byte = map.source_of(place)?;
+        line_of(&self.texts[text].runs, byte).map(|line| line as usize)
+    }
+
+    /// The page and line of the character at a place; nothing in front matter.
+    pub fn locate(&self, text: usize, place: Place) -> Option<Locator> {
+        let first = *self.first.get(text).filter(|first| **first > 0)?;
+        let line = self.line(text, place)?;
+        let set = &self.texts[text];
+        Some(Locator {
+            page: first + set.page_of[line],
+            line: set.number_of[line],
+            text: text as u32,
+        })
+    }
+
+    /// The place of the first character of a line: a page's folio and the number
+    /// of a line on it, as a reader cites them.
+    pub fn find(&self, page: u32, line: u32) -> Option<(usize, Place)> {
+        let text = (0..self.jobs.len())
+            .filter(|&k| self.first[k] > 0 && self.first[k] <= page)
+            .max_by_key(|&k| self.first[k])?;
+        let set = &self.texts[text];
+        let on_page = page - self.first[text];
+        let k = (0..set.lines.len())
+            .find(|&k| set.page_of[k] == on_page && set.number_of[k] == line)?;
+        let byte = set.runs.iter().filter(|run| run.2 as usize == k).map(|run| run.0).min()?;
+        Some((text, self.jobs[text].map.place_of(byte)?))
+    }
+
+    /// All lines as a table: text, page, line, the words on it. For `--emit places`.
+    pub fn table(&self, model: &crate::model::Model) -> String {
+        let mut out = String::from("text\tpage\tline\tplace\n");
+        for (k, set) in self.texts.iter().enumerate() {
+            for line in 0..set.lines.len() {
+                let byte = set.runs.iter().filter(|run| run.2 as usize == line).map(|r| r.0).min();
+                let place = byte.and_then(|byte| self.jobs[k].map.place_of(byte));
+                let page = match self.first[k] {
+                    0 => "–".to_owned(),
+                    first => (first + set.page_of[line]).to_string(),
+                };
+                let place = place.map_or(String::new(), |p| format!("{}:{}", p.block, p.offset));
+                let id = &model.texts[self.jobs[k].index].id;
+                out.push_str(&format!("{id}\t{page}\t{}\t{place}\n", set.number_of[line]));
+            }
+        }
+        out
+    }
+}
