@@ -1,0 +1,23 @@
+//! Variorum turns edited texts into print-ready critical editions.
+//!
+//! The modules in the order data flows: an edition's files ([`edition`],
+//! [`source`]) become a [`model`]; the model becomes Typst source ([`assemble`]);
+//! Typst sets it as a galley ([`typeset`]); a plan says which lines stand on which
+//! page ([`pages`]); pages are made ([`compose`]); everything is found on them
+//! ([`locate`]); indexes and a concordance follow ([`backmatter`]); and the book is
+//! written ([`publish`]). [`build`] runs the stages, [`cli`] talks to people.
+
+pub mod assemble;
+pub mod backmatter;
+pub mod build;
+// pub mod cli;
+pub mod compose;
+pub mod diag;
+pub mod edition;
+pub mod locate;
+pub mod model;
+pub mod pages;
+pub mod publish;
+pub mod source;
+pub mod span;
+pub mod typeset;

@@ -1,0 +1,203 @@
+//! The report of a build: for machines as JSON, for people as one screen of text.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::verify::{Verdict, verify};
+use crate::build::{Built, Read, Stage};
+use crate::diag::Severity;
+
+/// What a build did.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The stem of the outputs.
+    pub id: String,
+    /// The version of this program.
+    pub variorum: &'static str,
+    /// Pages, blank ones and front matter included.
+    pub pages: usize,
+    /// Lines of the texts' galleys.
+    pub lines: usize,
+    /// Words of the texts, notes and apparatus not counted.
+    pub words: usize,
+    /// Entries and notes by series, in the order of the foot.
+    pub entries: Vec<(String, usize)>,
+    /// Notes of which nothing stands on the page of their line.
+    pub notes_off_their_page: usize,
+    /// Notes that were looked for on the finished pages.
+    pub notes_checked: usize,
+    /// Notes that are nowhere on the finished pages.
+    pub notes_lost: usize,
+    /// Runs of text that are not on exactly one page.
+    pub torn_lines: usize,
+    /// Pages that hold more than they have room for.
+    pub overfull_pages: usize,
+    /// Pages that hold only notes running on from the page before.
+    pub continued_pages: usize,
+    /// Lines wider than the measure.
+    pub overfull_lines: usize,
+    /// Characters that no font has.
+    pub missing_glyphs: usize,
+    /// Pages that begin with the last line of a paragraph.
+    pub widows: usize,
+    /// Pages that end with the first line of a paragraph.
+    pub orphans: usize,
+    /// The badness of each page of each text.
+    pub badness: Vec<TextBadness>,
+    /// Headings of the indexes.
+    pub index_headings: usize,
+    /// Lines of the concordance.
+    pub concordance_lines: usize,
+    /// Errors and warnings.
+    pub diagnostics: (usize, usize),
+    /// The standards that the PDF was made to.
+    pub standards: Vec<&'static str>,
+    /// Seconds by stage.
+    pub seconds: Vec<(Stage, f64)>,
+    /// SHA-256 of every input file.
+    pub inputs: Vec<(String, String)>,
+    /// SHA-256 of the PDF.
+    pub pdf: String,
+}
+
+/// The badness of a text's pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct TextBadness {
+    /// The text.
+    pub text: String,
+    /// How often its pages were planned until the feet were right.
+    pub rounds: usize,
+    /// The badness of each page, rounded to hundredths.
+    pub pages: Vec<f64>,
+}
+
+impl Report {
+    /// Of a finished book and its PDF.
+    pub fn of(read: &Read, built: &Built, seconds: &[(Stage, f64)], pdf: &[u8]) -> Self {
+        let verdict: Verdict = verify(built);
+        let texts = &built.texts;
+        let sum = |f: &dyn Fn(&crate::compose::SetText) -> usize| texts.iter().map(f).sum();
+        let count = |severity| {
+            let all = read.diagnostics.iter().chain(&built.diagnostics);
+            all.filter(|diagnostic| diagnostic.severity == severity).count()
+        };
+        Self {
+            id: read.edition.id.clone(),
+            variorum: env!("CARGO_PKG_VERSION"),
+            pages: built.book.document.pages().len(),
+            lines: sum(&|text| text.lines.len()),
+            words: read
+                .model
+                .texts
+                .iter()
+                .flat_map(|text| &text.blocks)
+                .map(|block| block.content.text.split_whitespace().count())
+                .sum(),
+            entries: read
+                .edition
+                .series
+                .iter()
+                .enumerate()
+                .map(|(k, series)| {
+                    let count = built.jobs.iter().map(|job| job.series[k].len()).sum();
+                    (series.id.clone(), count)
+                })
+                .collect(),
+            notes_off_their_page: verdict.off_their_page.len(),
+            notes_checked: verdict.checked,
+            notes_lost: verdict.lost.len(),
+            torn_lines: verdict.torn_lines,
+            overfull_pages: sum(&|text| {
+                text.pages.iter().filter(|page| page.overfull > 0.05).count()
+            }),
+            continued_pages: sum(&|text| {
+                text.pages.iter().filter(|page| page.continued).count()
+            }),
+            overfull_lines: sum(&|text| text.overfull_lines.len()),
+            missing_glyphs: sum(&|text| text.missing.len())
+                + built.book.sections.iter().map(|s| s.missing.len()).sum::<usize>(),
+            widows: sum(&|text| text.plan.widows(&text.lines)),
+            orphans: sum(&|text| text.plan.orphans(&text.lines)),
+            badness: built
+                .jobs
+                .iter()
+                .zip(texts.iter())
+                .map(|(job, text)| TextBadness {
+                    text: read.model.texts[job.index].id.clone(),
+                    rounds: text.rounds,
+                    pages: text
+                        .plan
+                        .pages
+                        .iter()
+                        .map(|page| (page.badness * 100.0).round() / 100.0)
+                        .collect(),
+                })
+                .collect(),
+            index_headings: built
+                .indexes
+                .iter()
+                .flat_map(|index| &index.sections)
+                .map(|section| section.entries.len())
+                .sum(),
+            concordance_lines: built
+                .concordance
+                .iter()
+                .flat_map(|concordance| &concordance.sections)
+                .flat_map(|section| &section.words)
+                .map(|word| word.lines.len())
+                .sum(),
+            diagnostics: (count(Severity::Error), count(Severity::Warning)),
+            standards: super::ARCHIVE.to_vec(),
+            seconds: seconds.to_vec(),
+            inputs: read
+                .files
+                .iter()
+                .map(|(_, file)| {
+                    let path = file.path.display().to_string();
+                    (path, hex(&Sha256::digest(file.text.as_bytes())))
+                })
+                .collect(),
+            pdf: hex(&Sha256::digest(pdf)),
+        }
+    }
+
+    /// The report without what differs from one run to the next.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("a report has no keys that are not strings")
+    }
+
+    /// One screen of text.
+    pub fn summary(&self) -> String {
+        let entries: Vec<String> =
+            self.entries.iter().map(|(id, count)| format!("{count} {id}")).collect();
+        let seconds: f64 = self.seconds.iter().map(|(_, seconds)| seconds).sum();
+        format!(
+            "{} pages, {} lines, {} words, set in {seconds:.2} s\n\
+             at the foot: {}; {} of them looked for on the pages, {} off their page, {} lost\n\
+             {} widows, {} orphans, {} overfull pages, {} overfull lines, {} missing glyphs\n\
+             {} index headings, {} lines of concordance\n\
+             {} errors, {} warnings; made to {}\n",
+            self.pages,
+            self.lines,
+            self.words,
+            entries.join(", "),
+            self.notes_checked,
+            self.notes_off_their_page,
+            self.notes_lost,
+            self.widows,
+            self.orphans,
+            self.overfull_pages,
+            self.overfull_lines,
+            self.missing_glyphs,
+            self.index_headings,
+            self.concordance_lines,
+            self.diagnostics.0,
+            self.diagnostics.1,
+            self.standards.join(" and "),
+        )
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,159 @@
+//! Reads the finished pages again, glyph by glyph, and checks what a reader would:
+//! that each note stands on the page of its line, and that each line of a text is
+//! on one page. Trusts neither the plan nor the composer.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use typst::layout::{Frame, FrameItem};
+use typst::syntax::FileId;
+
+use crate::build::Built;
+use crate::compose::TextJob;
+use crate::typeset::{BookWorld, Origins};
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Verdict {
+    /// Notes and entries of which no part stands on the page of the line they
+    /// belong to, as `text: series: number`.
+    pub off_their_page: Vec<String>,
+    /// Notes and entries that are nowhere.
+    pub lost: Vec<String>,
+    /// Notes and entries that were looked for.
+    pub checked: usize,
+    /// Runs of a text's characters that stand on no page or on two.
+    pub torn_lines: usize,
+    /// Runs of a text's characters that were found.
+    pub runs: usize,
+}
+
+/// Runs of source bytes of one text, as (start, end, page).
+type Runs = Vec<(u32, u32, u32)>;
+
+/// Checks a built book.
+pub fn verify(built: &Built) -> Verdict {
+    let sources: Vec<Origins> = built
+        .jobs
+        .iter()
+        .map(|job| {
+            let text = built.sources.iter().find(|source| source.0 == job.path);
+            text.map(|(path, text)| BookWorld::origins_of(path, text)).unwrap_or_default()
+        })
+        .collect();
+    let paths: FxHashMap<String, usize> =
+        built.jobs.iter().enumerate().map(|(k, job)| (job.path.clone(), k)).collect();
+    let mut walk = Walk {
+        origins: &sources,
+        paths: &paths,
+        known: FxHashMap::default(),
+        runs: vec![vec![]; sources.len()],
+    };
+    for (number, page) in built.book.document.pages().iter().enumerate() {
+        walk.frame(&page.frame, number as u32);
+    }
+    let mut verdict = Verdict::default();
+    for (k, mut runs) in walk.runs.into_iter().enumerate() {
+        runs.sort_unstable();
+        check(&built.jobs[k], &runs, &mut verdict);
+        torn(&built.jobs[k], &runs, &built.texts[k].runs, &mut verdict);
+    }
+    verdict
+}
+
+/// Whether each item of a text has a glyph on the page of the first character it
+/// belongs to.
+fn check(job: &TextJob, runs: &Runs, verdict: &mut Verdict) {
+    let within = |range: std::ops::Range<u32>| {
+        let from = runs.partition_point(|run| run.0 < range.start);
+        runs[from..].iter().take_while(move |run| run.0 < range.end).map(|run| run.2)
+    };
+    for (series, items) in job.series.iter().enumerate() {
+        for (number, item) in items.iter().enumerate() {
+            let range = if item.entry {
+                &job.map.entries[item.index]
+            } else {
+                &job.map.notes[item.index]
+            };
+            let at = page_of(runs, item.from);
+            let name = || format!("{}: {series}: {}", job.path, number + 1);
+            let mut pages = within(range.clone()).peekable();
+            if pages.peek().is_none() {
+                // An entry all of whose words come from the design has no glyph of
+                // its own; the plan put it where its neighbors are.
+                continue;
+            }
+            verdict.checked += 1;
+            match at {
+                Some(page) if pages.any(|p| p == page) => {}
+                Some(_) => verdict.off_their_page.push(name()),
+                None => verdict.lost.push(name()),
+            }
+        }
+    }
+}
+
+/// Whether every run that the galley set is on exactly one page.
+fn torn(job: &TextJob, printed: &Runs, set: &[(u32, u32, u32)], verdict: &mut Verdict) {
+    let body_end = job.map.blocks.last().map_or(0, |range| range.end);
+    let mut wanted: FxHashMap<u32, u32> = FxHashMap::default();
+    for run in set.iter().filter(|run| run.0 < body_end) {
+        *wanted.entry(run.0).or_default() += 1;
+    }
+    let mut found: FxHashMap<u32, u32> = FxHashMap::default();
+    for run in printed.iter().filter(|run| run.0 < body_end) {
+        if wanted.contains_key(&run.0) {
+            *found.entry(run.0).or_default() += 1;
+        }
+    }
+    verdict.runs += wanted.len();
+    verdict.torn_lines +=
+        wanted.keys().filter(|start| !found.contains_key(*start)).count();
+}
+
+fn page_of(runs: &Runs, byte: u32) -> Option<u32> {
+    let k = runs.partition_point(|run| run.0 <= byte);
+    match k.checked_sub(1).map(|k| runs[k]) {
+        Some((_, end, page)) if byte < end => Some(page),
+        previous => runs.get(k).map(|run| run.2).or(previous.map(|run| run.2)),
+    }
+}
+
+struct Walk<'a> {
+    origins: &'a [Origins],
+    paths: &'a FxHashMap<String, usize>,
+    known: FxHashMap<FileId, Option<usize>>,
+    runs: Vec<Runs>,
+}
+
+impl Walk<'_> {
+    fn frame(&mut self, frame: &Frame, page: u32) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.frame(&group.frame, page),
+                FrameItem::Text(text) => {
+                    let mut last = None;
+                    for glyph in &text.glyphs {
+                        let Some(id) = glyph.span.0.id() else { continue };
+                        let paths = self.paths;
+                        let source = *self
+                            .known
+                            .entry(id)
+                            .or_insert_with(|| paths.get(&BookWorld::path_of(id)).copied());
+                        let Some(k) = source else { continue };
+                        let Some(byte) = self.origins[k].byte(glyph.span) else { continue };
+                        let end = byte + u32::from(glyph.range.end - glyph.range.start).max(1);
+                        match (last, self.runs[k].last_mut()) {
+                            (Some(node), Some(run)) if node == glyph.span.0 && run.2 == page => {
+                                run.0 = run.0.min(byte);
+                                run.1 = run.1.max(end);
+                            }
+                            _ => self.runs[k].push((byte, end, page)),
+                        }
+                        last = Some(glyph.span.0);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
