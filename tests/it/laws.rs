@@ -1,0 +1,346 @@
+//! The laws of the house, read from the sources: data flows one way, Typst stays
+//! behind its door, only the command line prints, and nothing is left undone.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::rust;
+
+/// The stages in the order in which data flows. A module may name those before
+/// it and itself, never one after it.
+const STAGES: &[&str] = &[
+    "span",
+    "diag",
+    "model",
+    "edition",
+    "source",
+    "collate",
+    "assemble",
+    "typeset",
+    "pages",
+    "compose",
+    "locate",
+    "backmatter",
+    "publish",
+    "build",
+    "cli",
+];
+
+/// Where the crates of Typst may be named: these files, and files in these folders.
+/// A last `*` stands for any ending.
+const TYPST_ALLOWED: &[&str] =
+    &["typeset", "compose", "locate", "backmatter/set*", "publish", "build"];
+
+/// Where one may print, measure time and read the environment.
+const WORLD_ALLOWED: &[&str] = &["cli", "main"];
+
+/// The length above which a file says why it is one thing.
+const LONG: usize = 500;
+
+/// Files as (path below `src`, text).
+type Sources = Vec<(String, String)>;
+
+#[test]
+fn data_flows_one_way() {
+    obey(&sources("src"), backward_names);
+}
+
+#[test]
+fn only_the_listed_modules_name_typst() {
+    obey(&sources("src"), stray_typst);
+}
+
+#[test]
+fn only_the_command_line_touches_the_world() {
+    obey(&sources("src"), worldly_calls);
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    obey(&sources("src"), silent_heads);
+    obey(&sources("tests"), silent_heads);
+}
+
+#[test]
+fn nothing_is_left_undone() {
+    obey(&sources("src"), leftovers);
+    obey(&sources("tests"), leftovers);
+}
+
+/// Names of stages that come later, and names that are no stage at all.
+fn backward_names(path: &str, text: &str) -> Vec<String> {
+    let Some(own) = stage(path) else { return vec![] };
+    let Some(rank) = rank(own) else {
+        return vec![format!("src/{path}: `{own}` is not in the order of the stages")];
+    };
+    let bare = rust::bare(text);
+    let mut faults = vec![];
+    for (at, name) in rust::names_after(&bare, "crate::") {
+        let line = rust::line_of(&bare, at);
+        match self::rank(&name) {
+            Some(other) if other <= rank => {}
+            Some(_) => faults.push(format!(
+                "src/{path}:{line}: `{own}` names `{name}`, a later stage"
+            )),
+            None => {
+                faults.push(format!("src/{path}:{line}: `crate::{name}` is no stage"))
+            }
+        }
+    }
+    for (at, name) in rust::names_after(&bare, "super::super::") {
+        if self::rank(&name).is_some_and(|other| other > rank) {
+            let line = rust::line_of(&bare, at);
+            faults.push(format!(
+                "src/{path}:{line}: `{own}` names `{name}`, a later stage"
+            ));
+        }
+    }
+    faults
+}
+
+/// Names of Typst's crates where they do not belong; tests may use its parser.
+fn stray_typst(path: &str, text: &str) -> Vec<String> {
+    if is_listed(path, TYPST_ALLOWED) || is_test(path) {
+        return vec![];
+    }
+    let bare = rust::without_tests(&rust::bare(text));
+    let mut faults = vec![];
+    for (at, _) in bare.match_indices("typst") {
+        let word = rust::word_at(&bare, at);
+        let is_start = rust::words(&bare, word).any(|start| start == at);
+        let is_crate = word == "typst" || word.starts_with("typst_");
+        let before = bare[..at].trim_end();
+        let is_path = bare[at + word.len()..].trim_start().starts_with("::")
+            || before.ends_with("use")
+            || before.ends_with("extern crate");
+        if is_start && is_crate && is_path {
+            let line = rust::line_of(&bare, at);
+            faults.push(format!("src/{path}:{line}: `{word}` is named outside its door"));
+        }
+    }
+    faults
+}
+
+/// Printing, clocks, the environment, the network.
+fn worldly_calls(path: &str, text: &str) -> Vec<String> {
+    const EVERYWHERE: &[&str] = &["std::net", "TcpStream", "UdpSocket"];
+    const WORLD: &[&str] = &[
+        "print!",
+        "println!",
+        "eprint!",
+        "eprintln!",
+        "io::stdout",
+        "io::stderr",
+        "io::stdin",
+        "env::var",
+        "env::var_os",
+        "env::vars",
+        "env::vars_os",
+        "env::args",
+        "env::args_os",
+        "env::current_dir",
+        "SystemTime::now",
+        "Instant::now",
+        "process::exit",
+    ];
+    if is_test(path) {
+        return vec![];
+    }
+    let bare = rust::without_tests(&rust::bare(text));
+    let world = if is_listed(path, WORLD_ALLOWED) { &[] } else { WORLD };
+    find_all(
+        path,
+        &bare,
+        EVERYWHERE.iter().chain(world),
+        "belongs to the command line alone",
+    )
+}
+
+/// Files without a `//!` line, and long ones that do not say why they are one thing.
+fn silent_heads(path: &str, text: &str) -> Vec<String> {
+    let head: Vec<_> = text.lines().take_while(|line| line.starts_with("//!")).collect();
+    let lines = text.lines().count();
+    if head.is_empty() {
+        vec![format!("{path}: no `//!` line says what it is")]
+    } else if lines > LONG && !head.join(" ").contains("one thing") {
+        vec![format!(
+            "{path}: {lines} lines, and its head does not say why it is one thing"
+        )]
+    } else {
+        vec![]
+    }
+}
+
+/// Marks of work that was not finished.
+fn leftovers(path: &str, text: &str) -> Vec<String> {
+    const MARKS: &[&str] =
+        &[concat!("to", "do!"), concat!("un", "implemented!"), concat!("d", "bg!")];
+    let bare = rust::bare(text);
+    let mut faults = find_all(path, &bare, MARKS, "is left in the code");
+    faults.extend(find_all(path, &bare, &["ignore"], "skips a test").into_iter().filter(
+        |_| {
+            bare.split("#[")
+                .skip(1)
+                .any(|rest| rust::word_at(rest, 0) == "ignore")
+        },
+    ));
+    faults
+}
+
+fn find_all<'a>(
+    path: &str,
+    bare: &'a str,
+    names: impl IntoIterator<Item = &'a &'a str>,
+    fault: &str,
+) -> Vec<String> {
+    let places = |name: &'a str| {
+        rust::words(bare, name).map(move |at| {
+            format!("{path}:{}: `{name}` {fault}", rust::line_of(bare, at))
+        })
+    };
+    names.into_iter().flat_map(|name| places(name)).collect()
+}
+
+/// The stage of a file; the crate's root and `main` have none.
+fn stage(path: &str) -> Option<&str> {
+    let first = path.split('/').next()?;
+    Some(first.trim_end_matches(".rs")).filter(|name| !["lib", "main"].contains(name))
+}
+
+fn rank(stage: &str) -> Option<usize> {
+    STAGES.iter().position(|name| *name == stage)
+}
+
+fn is_test(path: &str) -> bool {
+    path.ends_with("/tests.rs") || path.contains("/tests/")
+}
+
+fn is_listed(path: &str, list: &[&str]) -> bool {
+    let stem = path.trim_end_matches(".rs");
+    list.iter().any(|item| match item.strip_suffix('*') {
+        Some(start) => stem.starts_with(start),
+        None => stem == *item || stem.starts_with(&format!("{item}/")),
+    })
+}
+
+#[track_caller]
+fn obey(sources: &Sources, law: fn(&str, &str) -> Vec<String>) {
+    let faults: Vec<_> =
+        sources.iter().flat_map(|(path, text)| law(path, text)).collect();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+fn sources(folder: &str) -> Sources {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut found = vec![];
+    collect(&root, &root, &mut found);
+    assert!(!found.is_empty(), "no sources below {}", root.display());
+    found.sort();
+    found
+}
+
+fn collect(root: &Path, folder: &Path, found: &mut Sources) {
+    let entries = std::fs::read_dir(folder).expect("the folder can be read");
+    let paths: Vec<PathBuf> =
+        entries.map(|e| e.expect("the entry can be read").path()).collect();
+    for path in paths {
+        if path.is_dir() {
+            collect(root, &path, found);
+        } else if path.extension().is_some_and(|ext| ext == "rs") {
+            let below = path.strip_prefix(root).expect("the walk stays below its root");
+            let name = below.to_string_lossy().replace('\\', "/");
+            found.push((
+                name,
+                std::fs::read_to_string(&path).expect("the source is text"),
+            ));
+        }
+    }
+}
+
+#[track_caller]
+fn check(law: fn(&str, &str) -> Vec<String>, path: &str, text: &str, faults: usize) {
+    let found = law(path, text);
+    assert_eq!(found.len(), faults, "in {path}: {text}\n{found:#?}");
+}
+
+#[test]
+fn a_name_of_a_later_stage_is_found() {
+    check(backward_names, "pages/plan.rs", "use crate::compose::Page;", 1);
+    check(backward_names, "pages/plan.rs", "use crate::{model, locate::{a, b}};", 1);
+    check(backward_names, "pages/plan.rs", "fn f() { crate::cli::run() }", 1);
+    check(backward_names, "pages/plan.rs", "use super::super::cli;", 1);
+    check(backward_names, "span.rs", "pub(crate) use crate::diag;", 1);
+    check(backward_names, "pages/plan.rs", "use crate::helpers::f;", 1);
+    check(backward_names, "rest/mod.rs", "", 1);
+}
+
+#[test]
+fn a_name_of_an_earlier_stage_is_good() {
+    check(backward_names, "pages/plan.rs", "use crate::{model, span::Span};", 0);
+    check(backward_names, "pages/plan.rs", "use crate::pages::badness;", 0);
+    check(backward_names, "pages/plan.rs", "//! Used by `crate::compose`.", 0);
+    check(backward_names, "pages/plan.rs", "const S: &str = \"crate::cli\";", 0);
+    check(backward_names, "backmatter/index.rs", "use crate::locate::Locator;", 0);
+    check(backward_names, "lib.rs", "pub use crate::cli;", 0);
+}
+
+#[test]
+fn a_name_of_typst_is_found_outside_its_door() {
+    check(stray_typst, "model/text.rs", "use typst::layout::Abs;", 1);
+    check(stray_typst, "pages/plan.rs", "fn f(_: typst_layout::Page) {}", 1);
+    check(stray_typst, "collate.rs", "use typst as t;", 1);
+    check(stray_typst, "backmatter/index.rs", "use typst::diag;", 1);
+    check(stray_typst, "backmatter/set.rs", "use typst::diag;", 0);
+    check(stray_typst, "backmatter/set_index.rs", "use typst::diag;", 0);
+    check(stray_typst, "compose/foot.rs", "use typst::diag;", 0);
+    check(stray_typst, "assemble/mod.rs", "// as typst::syntax does\nlet typst = 1;", 0);
+    check(
+        stray_typst,
+        "assemble/mod.rs",
+        "#[cfg(test)]\nmod tests { use typst::syntax; }",
+        0,
+    );
+}
+
+#[test]
+fn a_call_to_the_world_is_found_outside_the_command_line() {
+    check(worldly_calls, "source/djot.rs", "fn f() { println!(\"a\") }", 1);
+    check(worldly_calls, "publish/report.rs", "let t = std::time::Instant::now();", 1);
+    check(worldly_calls, "typeset/world.rs", "std::env::var(\"HOME\")", 1);
+    check(worldly_calls, "cli/build.rs", "println!(\"a\"); Instant::now();", 0);
+    check(worldly_calls, "main.rs", "std::process::exit(1)", 0);
+    check(worldly_calls, "cli/build.rs", "use std::net::TcpStream;", 2);
+    check(
+        worldly_calls,
+        "model/mod.rs",
+        "writeln!(f, \"a\"); env!(\"CARGO_PKG_VERSION\");",
+        0,
+    );
+    check(
+        worldly_calls,
+        "a/mod.rs",
+        "#[cfg(test)]\nmod tests { fn f() { println!() } }",
+        0,
+    );
+}
+
+#[test]
+fn a_long_file_says_why_it_is_one_thing() {
+    let long = "\n".repeat(LONG + 1);
+    check(silent_heads, "a.rs", "fn f() {}", 1);
+    check(silent_heads, "a.rs", &format!("//! A parser.{long}"), 1);
+    check(
+        silent_heads,
+        "a.rs",
+        &format!("//! A parser:\n//! one thing, because.{long}"),
+        0,
+    );
+    check(silent_heads, "a.rs", "//! A parser.\n", 0);
+}
+
+#[test]
+fn unfinished_work_is_found() {
+    check(leftovers, "a.rs", &["fn f() { to", "do!() }"].concat(), 1);
+    check(leftovers, "a.rs", &["let a = d", "bg!(b);"].concat(), 1);
+    check(leftovers, "a.rs", &["#[ig", "nore = \"slow\"]\nfn f() {}"].concat(), 1);
+    check(leftovers, "a.rs", "// nothing to do here\nlet ignore = 1;", 0);
+}

@@ -1,0 +1,240 @@
+//! Just enough of Rust's grammar for the laws to read the sources by.
+
+use std::ops::Range;
+
+/// The source with comments and the insides of string and character literals
+/// turned to spaces. Newlines stay, so that lines keep their numbers.
+pub fn bare(source: &str) -> String {
+    let bytes = source.as_bytes();
+    let mut out = bytes.to_vec();
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = match bytes[at] {
+            b'/' if bytes[at..].starts_with(b"//") => line_end(bytes, at),
+            b'/' if bytes[at..].starts_with(b"/*") => comment_end(bytes, at),
+            b'"' => string_end(bytes, at),
+            b'r' if !is_word_before(bytes, at) || is_prefix_before(bytes, at) => {
+                raw_end(bytes, at).unwrap_or(at + 1)
+            }
+            b'\'' => char_end(bytes, at),
+            _ => at + 1,
+        };
+        if end > at + 1 {
+            for byte in &mut out[at..end] {
+                if *byte != b'\n' {
+                    *byte = b' ';
+                }
+            }
+        }
+        at = end;
+    }
+    String::from_utf8(out).expect("literals and comments end at character boundaries")
+}
+
+/// The source without its test modules, given in the form that [`bare`] returns.
+pub fn without_tests(bare: &str) -> String {
+    let mut out = bare.to_owned();
+    for (at, _) in bare.match_indices("#[cfg(test)]") {
+        let rest = &bare[at..];
+        let Some(open) = rest.find(['{', ';']) else { continue };
+        if rest[open..].starts_with('{') {
+            let range = at..at + block_end(rest, open);
+            let blank = rest[..range.len()]
+                .chars()
+                .map(|c| if c == '\n' { "\n".into() } else { " ".repeat(c.len_utf8()) })
+                .collect::<String>();
+            out.replace_range(range, &blank);
+        }
+    }
+    out
+}
+
+/// The names that directly follow `prefix` as path segments, each with the byte
+/// where it stands; a group such as `crate::{a, b::c}` gives each of its names.
+pub fn names_after(bare: &str, prefix: &str) -> Vec<(usize, String)> {
+    let mut found = vec![];
+    for (at, _) in bare.match_indices(prefix) {
+        if is_word_before(bare.as_bytes(), at) {
+            continue;
+        }
+        let start = skip_space(bare, at + prefix.len());
+        if bare[start..].starts_with('{') {
+            let inside = start + 1..start + block_end(&bare[start..], 0) - 1;
+            for item in split_top(bare, inside) {
+                let begin = skip_space(bare, item.start);
+                found.push((begin, word_at(bare, begin).to_owned()));
+            }
+        } else {
+            found.push((start, word_at(bare, start).to_owned()));
+        }
+    }
+    found.retain(|(_, name)| !name.is_empty());
+    found
+}
+
+/// The word that starts at a byte; empty if none does.
+pub fn word_at(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or_default();
+    let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+    &rest[..end]
+}
+
+/// Where a whole word stands: not as a part of a longer one.
+pub fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    text.match_indices(word).map(|(at, _)| at).filter(move |&at| {
+        !is_word_before(text.as_bytes(), at)
+            && !text[at + word.len()..].starts_with(is_word)
+    })
+}
+
+/// The line of a byte, from 1.
+pub fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn is_word_before(bytes: &[u8], at: usize) -> bool {
+    at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'_')
+}
+
+/// Whether the byte before is the `b` or `c` of a literal such as `br"…"`.
+fn is_prefix_before(bytes: &[u8], at: usize) -> bool {
+    at > 0 && matches!(bytes[at - 1], b'b' | b'c') && !is_word_before(bytes, at - 1)
+}
+
+fn skip_space(text: &str, at: usize) -> usize {
+    at + text[at..].len() - text[at..].trim_start().len()
+}
+
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    bytes[at..]
+        .iter()
+        .position(|&b| b == b'\n')
+        .map_or(bytes.len(), |n| at + n)
+}
+
+/// The end of a block comment, which may contain others.
+fn comment_end(bytes: &[u8], at: usize) -> usize {
+    let (mut depth, mut i) = (0, at);
+    while i < bytes.len() {
+        if bytes[i..].starts_with(b"/*") {
+            depth += 1;
+            i += 2;
+        } else if bytes[i..].starts_with(b"*/") {
+            depth -= 1;
+            i += 2;
+            if depth == 0 {
+                return i;
+            }
+        } else {
+            i += 1;
+        }
+    }
+    bytes.len()
+}
+
+fn string_end(bytes: &[u8], at: usize) -> usize {
+    let mut i = at + 1;
+    while i < bytes.len() {
+        match bytes[i] {
+            b'\\' => i += 2,
+            b'"' => return i + 1,
+            _ => i += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// The end of a raw string, if one starts here.
+fn raw_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let hashes = bytes[at + 1..].iter().take_while(|&&b| b == b'#').count();
+    let open = at + 1 + hashes;
+    if bytes.get(open) != Some(&b'"') {
+        return None;
+    }
+    let close = [b"\"".as_slice(), &b"#".repeat(hashes)].concat();
+    let inside = &bytes[open + 1..];
+    let length = inside.windows(close.len()).position(|w| w == close)?;
+    Some(open + 1 + length + close.len())
+}
+
+/// The end of a character literal; for a lifetime, only the quote is passed.
+fn char_end(bytes: &[u8], at: usize) -> usize {
+    let rest = &bytes[at + 1..];
+    if rest.first() == Some(&b'\\') {
+        let close = rest.iter().skip(2).position(|&b| b == b'\'');
+        return close.map_or(at + 1, |n| at + n + 4);
+    }
+    let first = std::str::from_utf8(&rest[..rest.len().min(4)])
+        .or_else(|e| std::str::from_utf8(&rest[..e.valid_up_to()]))
+        .ok()
+        .and_then(|s| s.chars().next())
+        .map_or(0, char::len_utf8);
+    if first > 0 && rest.get(first) == Some(&b'\'') { at + first + 2 } else { at + 1 }
+}
+
+/// One past the brace that closes the one at `open`.
+fn block_end(text: &str, open: usize) -> usize {
+    let mut depth = 0;
+    for (at, c) in text[open..].char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => continue,
+        }
+        if depth == 0 {
+            return open + at + 1;
+        }
+    }
+    text.len()
+}
+
+/// The items of a group, split at the commas that stand in no inner group.
+fn split_top(text: &str, inside: Range<usize>) -> Vec<Range<usize>> {
+    let (mut items, mut depth, mut start) = (vec![], 0, inside.start);
+    for (at, c) in text[inside.clone()].char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                items.push(start..inside.start + at);
+                start = inside.start + at + 1;
+            }
+            _ => {}
+        }
+    }
+    items.push(start..inside.end);
+    items
+}
+
+#[test]
+fn comments_and_literals_are_blanked_and_lines_kept() {
+    let source = "a /* x /* y */ z */ b // c\nd \"e\\\" f\" g 'h' '\\n' '\u{6cc}' <'i> r#\"j\"k\"# br\"l\" m";
+    let bare = bare(source);
+    assert_eq!(bare.len(), source.len());
+    assert_eq!(bare.matches('\n').count(), 1);
+    let left: Vec<_> = bare.split_whitespace().collect();
+    assert_eq!(left, ["a", "b", "d", "g", "<'i>", "b", "m"]);
+}
+
+#[test]
+fn names_are_found_in_paths_and_groups() {
+    let source =
+        "use crate::{a::{b, c}, d,\n  e::f}; fn g() { crate::h::i(); mycrate::j(); }";
+    let names: Vec<_> = names_after(source, "crate::").into_iter().map(|n| n.1).collect();
+    assert_eq!(names, ["a", "d", "e", "h"]);
+}
+
+#[test]
+fn test_modules_are_left_out() {
+    let source = "fn a() {}\n#[cfg(test)]\nmod tests { fn b() { {} } }\nfn c() {}";
+    let rest = without_tests(source);
+    assert_eq!(
+        rest.split_whitespace().collect::<Vec<_>>().join(" "),
+        "fn a() {} fn c() {}"
+    );
+    assert_eq!(line_of(&rest, rest.find('c').expect("`c` is kept")), 4);
+}
