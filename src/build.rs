@@ -16,8 +16,9 @@ use crate::edition::{Edition, IndexHeading};
 use crate::locate::Places;
 use crate::model::{Dir, Model, Role};
 use crate::source;
-use crate::span::{Files, Span};
-use crate::typeset::{BookWorld, Fault, fonts};
+use crate::source::import::{Corrections, Place};
+use crate::span::{FileId, Files, Span};
+use crate::typeset::{BookWorld, Fault, FontStore, fonts};
 
 /// The stages, for progress and timing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -123,8 +124,73 @@ fn read_parts(
     let (headings, warnings) = crate::edition::index_file::load_index(edition, files, marks)?;
     diagnostics.extend(warnings);
     let model = Model { texts, witnesses: edition.witnesses.clone() };
-    let corrections = Vec::new();
+    let corrections = read_corrections(edition, files, &model)?;
     Ok((model, headings, corrections))
+}
+
+/// The corrections to print: each that changed or moved words, and for the others how
+/// many there are.
+fn read_corrections(
+    edition: &Edition,
+    files: &mut Files,
+    model: &Model,
+) -> Result<Vec<Correction>, LoadError> {
+    let Some(path) = &edition.corrections_file else { return Ok(vec![]) };
+    let file = load::read(&edition.root, files, path, None)?;
+    let corrections =
+        corrections_of(files, file).map_err(|fault| LoadError::Faults(vec![fault]))?;
+    let mut list = vec![];
+    for text in &corrections.texts {
+        // A text that the edition no longer has is not in the book.
+        let Some(read) = model.texts.iter().find(|read| read.id == text.id) else { continue };
+        for correction in text.printed() {
+            let place = |at: Place| format!("{}:{}", at.line, at.column);
+            let moved = correction.moved_to.is_some();
+            let to = correction.moved_to.map(|to| format!(" to {}", place(to)));
+            list.push(Correction {
+                place: format!("{} {}", text.id, place(correction.place)),
+                kind: correction.kind.name().replace('-', " ") + &to.unwrap_or_default(),
+                now: if moved { String::new() } else { correction.now },
+                was: correction.was,
+                lang: read.lang.clone(),
+            });
+        }
+    }
+    for (id, kind, count) in corrections.counts() {
+        if model.texts.iter().any(|text| text.id == id) {
+            list.push(Correction {
+                place: id,
+                kind: kind.name().replace('-', " "),
+                was: kind.count(count),
+                now: String::new(),
+                lang: edition.lang.clone(),
+            });
+        }
+    }
+    Ok(list)
+}
+
+/// The corrections in a `corrections.toml`.
+///
+/// # Errors
+/// If it is not of that form.
+pub fn corrections_of(files: &Files, file: FileId) -> Result<Corrections, Diagnostic> {
+    let read = files.get(file);
+    Corrections::from_toml(&read.text).map_err(|said| {
+        // The reader of TOML says where in words, and what is wrong in its last line.
+        let number = |name: &str| {
+            let rest = said.split_once(name)?.1;
+            rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok()
+        };
+        let start = number("at line ").and_then(|line| read.line_start(line)).unwrap_or(0);
+        let line = read.text[start..].lines().next().unwrap_or_default();
+        let column = number("column ").map_or(0, |column| column.saturating_sub(1));
+        let at = start + line.char_indices().nth(column).map_or(0, |(byte, _)| byte);
+        let what = said.trim().lines().last().unwrap_or_default();
+        Diagnostic::error("bad-corrections", format!("the corrections can't be read: {what}"))
+            .at(Span::new(file, at..at))
+            .hint("put the file back as the import wrote it; it is not made to be edited")
+    })
 }
 
 /// A finished edition.
@@ -155,14 +221,15 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let edition = &read.edition;
     let model = &read.model;
     watch.stage(Stage::Assemble);
-    let mut world = BookWorld::new(fonts::store());
+    let (store, mut diagnostics) = own_fonts(edition)?;
+    let mut world = BookWorld::new(store);
     let mut sources = Sources { world: &mut world, list: vec![] };
     for (path, text) in crate::typeset::templates::FILES {
         sources.world.set_source(path, text);
     }
     sources.add(assemble::SETTINGS, &assemble::settings(edition));
     sources.add(assemble::DESIGN, &assemble::design(edition));
-    let mut diagnostics = read_own_design(edition, &mut sources)?;
+    read_own_design(edition, &mut sources)?;
     let mut jobs = vec![];
     for (k, text) in model.texts.iter().enumerate() {
         let assembled = assemble::text(text, &edition.series, &model.witnesses);
@@ -283,15 +350,40 @@ fn titles(model: &Model, sections: &[SectionSource]) -> Vec<(String, Dir)> {
         .collect()
 }
 
-fn read_own_design(
-    edition: &Edition,
-    sources: &mut Sources,
-) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let Some(path) = &edition.design.own else { return Ok(vec![]) };
+/// The embedded fonts and those in the edition's `fonts` folder, in the order of
+/// their names. No others.
+fn own_fonts(edition: &Edition) -> Result<(FontStore, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut store = fonts::store();
+    let mut warnings = vec![];
+    let files = walkdir::WalkDir::new(edition.root.join("fonts")).sort_by_file_name();
+    for entry in files.into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+        let path = entry.path();
+        let is_font = path.extension().is_some_and(|ending| {
+            ["otf", "ttf", "otc", "ttc"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        });
+        if !is_font {
+            continue;
+        }
+        let shown = path.strip_prefix(&edition.root).unwrap_or(path).display();
+        let data = std::fs::read(path).map_err(|error| {
+            vec![Diagnostic::error("unreadable-font", format!("`{shown}` can't be read: {error}"))]
+        })?;
+        if fonts::add(&mut store, data) == 0 {
+            warnings.push(
+                Diagnostic::warning("unreadable-font", format!("`{shown}` holds no font"))
+                    .hint("fonts are OpenType or TrueType files"),
+            );
+        }
+    }
+    Ok((store, warnings))
+}
+
+fn read_own_design(edition: &Edition, sources: &mut Sources) -> Result<(), Vec<Diagnostic>> {
+    let Some(path) = &edition.design.own else { return Ok(()) };
     match std::fs::read_to_string(edition.root.join(path)) {
         Ok(text) => {
             sources.add(assemble::OWN_DESIGN, &text);
-            Ok(vec![])
+            Ok(())
         }
         Err(error) => Err(vec![Diagnostic::error(
             "unreadable-design",

@@ -10,7 +10,7 @@
 pub mod assemble;
 pub mod backmatter;
 pub mod build;
-// pub mod cli;
+pub mod cli;
 pub mod compose;
 pub mod diag;
 pub mod edition;

@@ -1,7 +1,7 @@
 //! A passage as markup: its styles as nested calls of the design's functions.
 
 use super::escape::{markup, string};
-use super::{language, script};
+use super::{direction, language, script};
 use super::writer::Writer;
 use crate::model::{Dir, Passage, PointKind, Style};
 
@@ -47,10 +47,10 @@ pub fn passage(
             // Styles nest; one that does not is cut at the end of the outer one.
             let last = open.last().map_or(end, |style| style.0);
             open.push((styled.range.end.min(last), dir));
+            out.push(&start(&styled.style, dir));
             if let Style::Lang(lang) = &styled.style {
                 dir = lang.dir();
             }
-            out.push(&start(&styled.style));
             fresh = true;
         }
         let next = [
@@ -81,11 +81,13 @@ pub fn passage(
 }
 
 /// The opening of the call that a style is.
-fn start(style: &Style) -> String {
+fn start(style: &Style, base: Dir) -> String {
     match style {
         Style::Emphasis => "#emphasis[".into(),
         Style::Strong => "#strong-emphasis[".into(),
-        Style::Lang(lang) => format!("#foreign({})[", language(lang, lang.dir())),
+        Style::Lang(lang) => {
+            format!("#foreign(\"{}\", {})[", direction(base), language(lang, lang.dir()))
+        }
         Style::Supplied => "#supplied[".into(),
         Style::Deleted => "#deleted[".into(),
         Style::Unclear => "#unclear[".into(),
@@ -148,7 +150,7 @@ mod tests {
         passage(&mut out, &source, Dir::Ltr, 0, true, &|_| "1".into());
         assert_eq!(
             out.source,
-            "#emphasis[one #foreign(\"fa\", \"rtl\")[#script-run(\"latin\")[two];];];#mark(\"1\"); three"
+            "#emphasis[one #foreign(\"ltr\", \"fa\", \"rtl\")[#script-run(\"latin\")[two];];];#mark(\"1\"); three"
         );
     }
 }

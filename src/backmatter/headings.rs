@@ -139,7 +139,7 @@ impl Tree {
                     ),
                 )
                 .at(see.span)
-                .hint("give that heading a mark or a pattern that stands in the texts"),
+                .hint("give that heading a mark or a pattern that stands in the texts or notes"),
             );
         }
         leads

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::headings::Tree;
-use super::reference::{Reference, cite, joined};
+use super::reference::{Reference, ReferenceKind, cite, joined};
 use super::sort::Order;
 use super::{Locate, field, patterns};
 use crate::diag::Diagnostic;
@@ -52,7 +52,8 @@ pub struct IndexEntry {
 /// Makes an index from the marks of the model and the headings of `index.toml`.
 ///
 /// A mark refers to all the lines it covers, a match of a pattern to the line it
-/// begins in. What `locate` does not know is left out, and so is a heading to
+/// begins in. A mark or a match in a note refers to the line where the note is
+/// called, one in the apparatus to the line where the lemma begins. What `locate` does not know is left out, and so is a heading to
 /// which nothing refers and under which nothing stands.
 ///
 /// Two warnings: `empty-reference` if a see leads to a heading that is left out
@@ -76,8 +77,17 @@ pub fn index(
         }
     }
     for found in patterns::find(model, &headings, diagnostics) {
-        if let Some(from) = locate(found.text as usize, found.from) {
-            let reference = Reference { from, to: from, principal: false };
+        let (number, kind) = (found.text as usize, found.kind);
+        let text = &model.texts[number];
+        let at = match kind {
+            // A note in a critical series is called as well.
+            ReferenceKind::Note | ReferenceKind::Apparatus if found.from == found.to => {
+                called(text, found.from)
+            }
+            _ => found.from,
+        };
+        if let Some(from) = locate(number, at) {
+            let reference = Reference { from, to: from, principal: false, kind };
             tree.refer(nodes[found.heading as usize], reference);
         }
     }
@@ -166,10 +176,42 @@ fn reference(
     text: &Text,
     locate: &Locate,
 ) -> Option<Reference> {
+    let principal = mark.principal;
+    let kind = kind(mark, text);
+    if kind != ReferenceKind::Text {
+        let from = locate(number, called(text, mark.from))?;
+        return Some(Reference { from, to: from, principal, kind });
+    }
     let from = locate(number, mark.from)?;
     let last = last_character(text, mark.from, mark.to);
     let to = locate(number, last).unwrap_or(from).max(from);
-    Some(Reference { from, to, principal: mark.principal })
+    Some(Reference { from, to, principal, kind })
+}
+
+/// Whether a mark stands in a note: it then covers nothing of the text, and its
+/// place is the note's.
+fn kind(mark: &IndexMark, text: &Text) -> ReferenceKind {
+    let at = mark.from;
+    if mark.to != at {
+        ReferenceKind::Text
+    } else if text.notes.iter().any(|note| note.at == at) {
+        ReferenceKind::Note
+    } else if text.entries.iter().any(|entry| (entry.from, entry.to) == (at, at)) {
+        ReferenceKind::Apparatus
+    } else {
+        ReferenceKind::Text
+    }
+}
+
+/// The place of the character after which a note is called; its mark stands on
+/// the line of that character.
+fn called(text: &Text, at: Place) -> Place {
+    let content = text.blocks.get(at.block as usize).map(|b| b.content.text.as_str());
+    let before = content.and_then(|content| content.get(..at.offset as usize));
+    match before.and_then(|before| before.char_indices().next_back()) {
+        Some((last, _)) => Place { offset: last as u32, ..at },
+        None => at,
+    }
 }
 
 /// The place of the last character between two places that is not white space;
@@ -197,7 +239,7 @@ mod tests {
     use super::*;
     use crate::edition::Pattern;
     use crate::locate::locator::Locator;
-    use crate::model::{Block, BlockKind, Passage, Role};
+    use crate::model::{Block, BlockKind, Entry, Note, Passage, Role};
     use crate::span::{FileId, Span};
 
     /// Texts whose blocks are lines: line 1 of page 1 is block 0, ten lines a page.
@@ -299,6 +341,56 @@ mod tests {
             model(&lines, &[("Allende", (2, 2), true), ("Allende", (20, 22), false)]);
         let headings = [heading("Allende", &["Allende"], &[], &[])];
         check(&model, &headings, "en", &["A/0/Allende/1.3, 8, 2.2, 3.1–3/1.3"]);
+    }
+
+    #[test]
+    fn notes_are_cited_by_the_line_of_their_call() {
+        let at = |block, offset| Place { block, offset };
+        let note = |at, body: &str| Note {
+            series: "notes".to_owned(),
+            label: "1".to_owned(),
+            at,
+            body: vec![Passage::plain(body)],
+            span: None,
+        };
+        let entry = |from, to, comment: &str| Entry {
+            series: "app".to_owned(),
+            from,
+            to,
+            lemma: None,
+            lemma_witnesses: vec![],
+            readings: vec![],
+            comment: Some(Passage::plain(comment)),
+            span: None,
+        };
+        let mark = |at, principal| IndexMark {
+            index: "names".to_owned(),
+            heading: vec!["Frei".to_owned()],
+            from: at,
+            to: at,
+            principal,
+            span: None,
+        };
+        let mut model = model(&["Allende", "none", "none", "none"], &[]);
+        let text = &mut model.texts[0];
+        text.notes = vec![note(at(0, 7), "Allende"), note(at(1, 4), "cf. Allende")];
+        text.entries = vec![
+            entry(at(2, 0), at(2, 2), "Allende"),
+            // A note in a critical series.
+            entry(at(3, 4), at(3, 4), "Allende"),
+        ];
+        text.marks =
+            vec![mark(at(1, 4), true), mark(at(3, 4), false), mark(at(2, 3), false)];
+        let headings = [heading("Allende", &["Allende"], &[], &[])];
+        // A note called at the end of a line stands on it, not on the next.
+        let locate = |text: usize, place: Place| {
+            let end = u32::from(place.offset == 4 || place.offset == 7);
+            locate(text, Place { block: place.block + end, offset: 0 })
+        };
+        let index = index(&model, &settings("en"), &headings, &locate, &mut vec![]);
+        let cited: Vec<_> =
+            index.entries().map(|e| joined(&cite(&e.references))).collect();
+        assert_eq!(cited, ["1.1, 2 n., 3 app., 4 app.", "1.2 n., 3, 4 app."]);
     }
 
     #[test]

@@ -10,10 +10,11 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::normal;
-use super::tokens::{Token, tokens_into};
+use super::reference::ReferenceKind;
+use super::tokens::{Token, passage_tokens};
 use crate::diag::Diagnostic;
 use crate::edition::IndexHeading;
-use crate::model::{Block, BlockKind, Dir, Lang, Model, Passage, Place, Role};
+use crate::model::{Model, Passage, Place, Role, Text};
 
 /// A place where a pattern of a heading stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,13 +23,18 @@ pub struct Match {
     pub heading: u32,
     /// The text's index in the model.
     pub text: u32,
-    /// Before the first byte.
+    /// Whether it stands in the text, in a note or in the apparatus.
+    pub kind: ReferenceKind,
+    /// Before the first byte. For a note its place of call, for an entry of the
+    /// apparatus the place where its lemma begins.
     pub from: Place,
-    /// After the last byte.
+    /// After the last byte, or the end of the lemma; equal to `from` for a note.
     pub to: Place,
 }
 
-/// Finds the patterns of some headings in the edited texts, in reading order.
+/// Finds the patterns of some headings in the edited texts, their notes and the
+/// comments of their apparatus, in reading order. The readings are not searched:
+/// they are what the text does not say.
 ///
 /// Words are compared as [`normal::fold`] has them, whole and with their case,
 /// unless the pattern says otherwise; an English `'s` may follow. Between two
@@ -46,17 +52,9 @@ pub fn find(
     let mut found = vec![];
     for (text, content) in model.texts.iter().enumerate() {
         if content.role == Role::Body {
-            for (block, content) in content.blocks.iter().enumerate() {
-                finder.block(content, |heading, range| {
-                    let place = |offset| Place { block: block as u32, offset };
-                    found.push(Match {
-                        heading,
-                        text: text as u32,
-                        from: place(range.start),
-                        to: place(range.end),
-                    });
-                });
-            }
+            let first = found.len();
+            finder.text(text as u32, content, &mut found);
+            found[first..].sort_by_key(|m| (m.from, m.kind));
         }
     }
     finder.report(headings, diagnostics);
@@ -174,13 +172,6 @@ impl Finder {
         prefix: bool,
         ignore_case: bool,
     ) {
-        let block = Block {
-            kind: BlockKind::Paragraph,
-            lang: Lang::new("und"),
-            dir: Dir::Ltr,
-            content: Passage::plain(text),
-            span: None,
-        };
         let mut phrase = Phrase {
             heading,
             pattern,
@@ -188,11 +179,11 @@ impl Finder {
             gaps: vec![],
             found: false,
         };
-        tokens_into(&block, &mut self.tokens);
+        passage_tokens(&Passage::plain(text), &mut self.tokens);
         for (i, token) in self.tokens.iter().enumerate() {
-            let end = token.range.end as usize;
+            let (start, end) = (token.range.start as usize, token.range.end as usize);
             let starred = text[end..].starts_with('*');
-            let folded = normal::fold(token.text(&block));
+            let folded = normal::fold(&text[start..end]);
             phrase.words.push(self.vocabulary.add(Word {
                 text: if ignore_case {
                     folded.to_lowercase()
@@ -214,16 +205,43 @@ impl Finder {
         self.phrases.push(phrase);
     }
 
-    /// Calls `emit` with each match in a block: the heading and the bytes.
-    fn block(&mut self, block: &Block, mut emit: impl FnMut(u32, Range<u32>)) {
+    /// Adds the matches in a text, in its notes and in the comments on it.
+    fn text(&mut self, number: u32, text: &Text, out: &mut Vec<Match>) {
+        for (block, content) in text.blocks.iter().enumerate() {
+            self.passage(&content.content, |heading, range| {
+                let place = |offset| Place { block: block as u32, offset };
+                let (from, to) = (place(range.start), place(range.end));
+                let kind = ReferenceKind::Text;
+                out.push(Match { heading, text: number, kind, from, to });
+            });
+        }
+        let notes = text.notes.iter().flat_map(|note| {
+            note.body
+                .iter()
+                .map(|part| (part, (note.at, note.at), ReferenceKind::Note))
+        });
+        let comments = text.entries.iter().filter_map(|entry| {
+            let lemma = (entry.from, entry.to);
+            Some((entry.comment.as_ref()?, lemma, ReferenceKind::Apparatus))
+        });
+        for (passage, (from, to), kind) in notes.chain(comments) {
+            self.passage(passage, |heading, _| {
+                out.push(Match { heading, text: number, kind, from, to });
+            });
+        }
+    }
+
+    /// Calls `emit` with each match in a passage: the heading and the bytes.
+    fn passage(&mut self, passage: &Passage, mut emit: impl FnMut(u32, Range<u32>)) {
         if self.phrases.is_empty() {
             return;
         }
-        tokens_into(block, &mut self.tokens);
+        let text = passage.text.as_str();
+        passage_tokens(passage, &mut self.tokens);
         self.line.clear();
         let mut any = 0;
         for token in &self.tokens {
-            let form = token.text(block);
+            let form = &text[token.range.start as usize..token.range.end as usize];
             let hit = match self.forms.get(form) {
                 Some(&hit) => hit,
                 None => {
@@ -248,7 +266,7 @@ impl Finder {
             for &word in &self.hits[self.line[at] as usize] {
                 for &phrase in &self.starts[word as usize] {
                     let phrase = &mut self.phrases[phrase as usize];
-                    if stands(phrase, at, &self.line, &self.hits, &self.tokens, block) {
+                    if stands(phrase, at, &self.line, &self.hits, &self.tokens, text) {
                         phrase.found = true;
                         let last = &self.tokens[at + phrase.words.len() - 1];
                         let range = self.tokens[at].range.start..last.range.end;
@@ -270,7 +288,7 @@ impl Finder {
                 let warning = Diagnostic::warning(
                     "pattern-unmatched",
                     format!(
-                        "pattern `{text}` of heading `{}` stands in none of the texts",
+                        "pattern `{text}` of heading `{}` stands in no text and no note",
                         heading.path.join(" > ")
                     ),
                 );
@@ -283,14 +301,14 @@ impl Finder {
     }
 }
 
-/// Whether a phrase stands at a word of a block; its first word is known to.
+/// Whether a phrase stands at a word of a passage; its first word is known to.
 fn stands(
     phrase: &Phrase,
     at: usize,
     line: &[u32],
     hits: &[Vec<u32>],
     tokens: &[Token],
-    block: &Block,
+    text: &str,
 ) -> bool {
     (1..phrase.words.len()).all(|k| {
         let Some(&hit) = line.get(at + k) else { return false };
@@ -298,7 +316,7 @@ fn stands(
             return false;
         }
         let (before, after) = (&tokens[at + k - 1].range, &tokens[at + k].range);
-        let between = gap(&block.content.text[before.end as usize..after.start as usize]);
+        let between = gap(&text[before.end as usize..after.start as usize]);
         // Nothing between two words means a line break there.
         between == phrase.gaps[k - 1] || between.is_empty() && phrase.gaps[k - 1] == " "
     })
@@ -348,7 +366,7 @@ fn chosen(mut found: Vec<(u32, bool, Range<u32>)>) -> Vec<(u32, Range<u32>)> {
 mod tests {
     use super::*;
     use crate::edition::Pattern;
-    use crate::model::Text;
+    use crate::model::{Block, BlockKind, Dir, Entry, Lang, Note, Reading, ReadingKind};
     use crate::span::{FileId, Span};
 
     /// Patterns as the editor writes them; `~` in front ignores case.
@@ -464,6 +482,54 @@ mod tests {
         check("مي‌رود و میرود", &["می‌رود"], &[], &["مي‌رود", "میرود"]);
         check("کِتاب، كتاب", &["کتاب"], &[], &["کِتاب", "كتاب"]);
         check("آلنده‌ها", &["آلنده*"], &[], &["آلنده‌ها"]);
+    }
+
+    #[test]
+    fn notes_and_comments_are_searched_but_not_readings() {
+        let mut model = model("a text with a long line");
+        let at = |offset| Place { block: 0, offset };
+        let note = |offset, body: &[&str]| Note {
+            series: "notes".to_owned(),
+            label: "1".to_owned(),
+            at: at(offset),
+            body: body.iter().copied().map(Passage::plain).collect(),
+            span: None,
+        };
+        let entry = |from, to, reading: &str, comment: Option<&str>| Entry {
+            series: "app".to_owned(),
+            from: at(from),
+            to: at(to),
+            lemma: None,
+            lemma_witnesses: vec![],
+            readings: vec![Reading {
+                kind: ReadingKind::Variant,
+                text: Passage::plain(reading),
+                witnesses: vec![],
+                span: None,
+            }],
+            comment: comment.map(Passage::plain),
+            span: None,
+        };
+        let text = &mut model.texts[0];
+        text.notes =
+            vec![note(6, &["none", "so Allende"]), note(18, &["Allende\u{2019}s"])];
+        text.entries = vec![
+            entry(2, 6, "Allende", None),
+            entry(7, 11, "x", Some("cf. Allende, Allende")),
+        ];
+        let mut diagnostics = vec![];
+        let headings = [heading(&["Allende"], &[])];
+        let found = find(&model, &headings.each_ref(), &mut diagnostics);
+        let found: Vec<_> =
+            found.iter().map(|m| (m.kind, m.from.offset, m.to.offset)).collect();
+        let (note, apparatus) = (ReferenceKind::Note, ReferenceKind::Apparatus);
+        let expected =
+            [(note, 6, 6), (apparatus, 7, 11), (apparatus, 7, 11), (note, 18, 18)];
+        assert_eq!(found, expected);
+        assert!(diagnostics.is_empty());
+
+        model.texts[0].role = Role::Front;
+        assert!(find(&model, &headings.each_ref(), &mut diagnostics).is_empty());
     }
 
     #[test]

@@ -6,6 +6,33 @@ use serde::Serialize;
 
 use crate::locate::locator::Locator;
 
+/// What it is that stands on a line: the line itself, or what is said about it at
+/// the foot of the page. The first wins where the others are on its line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReferenceKind {
+    /// Words of the text.
+    #[default]
+    Text,
+    /// A note that is called on the line.
+    Note,
+    /// An entry of a critical series whose lemma begins on the line.
+    Apparatus,
+}
+
+impl ReferenceKind {
+    const ALL: [Self; 3] = [Self::Text, Self::Note, Self::Apparatus];
+
+    /// What follows the number; nothing for the text.
+    pub fn abbreviation(self) -> Option<&'static str> {
+        match self {
+            Self::Text => None,
+            Self::Note => Some("n."),
+            Self::Apparatus => Some("app."),
+        }
+    }
+}
+
 /// Where something stands that a heading names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Reference {
@@ -15,13 +42,25 @@ pub struct Reference {
     pub to: Locator,
     /// Whether it is a principal reference, printed bold.
     pub principal: bool,
+    /// Whether it stands in the text, in a note or in the apparatus.
+    pub kind: ReferenceKind,
+}
+
+impl Reference {
+    /// Whether citing this one makes it needless to cite another.
+    fn covers(&self, other: &Self) -> bool {
+        self.from <= other.from
+            && other.to <= self.to
+            && (self.principal || !other.principal)
+    }
 }
 
 /// A reference as it is printed, in ASCII digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Citation {
     /// `45.12`, `45.12–13`, `45.30–46.2`; the line alone after another on its page;
-    /// the page alone where lines are not counted.
+    /// the page alone where lines are not counted. After a space `n.` or `app.` if
+    /// it is not the text that is meant.
     pub text: String,
     /// Whether it is printed bold.
     pub principal: bool,
@@ -31,12 +70,13 @@ pub struct Citation {
 /// `45.12, 18, 46.3–5`. References that would read alike are given once.
 pub fn cite(references: &[Reference]) -> Vec<Citation> {
     let mut out: Vec<Citation> = vec![];
-    // The page and line of both ends of the one before.
+    // The page and line of both ends of the one before, and its kind.
     let mut before = ((0, 0), (0, 0));
-    for Reference { from, to, principal } in references {
+    let mut kind_before = ReferenceKind::Text;
+    for Reference { from, to, principal, kind } in references {
         let (from, to) = ((from.page, from.line), (to.page, to.line));
         match out.last_mut() {
-            Some(last) if before == (from, to) => {
+            Some(last) if (before, kind_before) == ((from, to), *kind) => {
                 last.principal |= principal;
                 continue;
             }
@@ -47,8 +87,12 @@ pub fn cite(references: &[Reference]) -> Vec<Citation> {
             text.push('–');
             text += &shown(to, Some(from));
         }
+        if let Some(abbreviation) = kind.abbreviation() {
+            text.push(' ');
+            text += abbreviation;
+        }
         out.push(Citation { text, principal: *principal });
-        before = (from, to);
+        (before, kind_before) = ((from, to), *kind);
     }
     out
 }
@@ -73,8 +117,23 @@ pub fn joined(citations: &[Citation]) -> String {
 }
 
 /// References in order, each line once. A reference inside another is dropped
-/// unless it alone is principal; two that overlap become one.
-pub fn merged(mut references: Vec<Reference>) -> Vec<Reference> {
+/// unless it alone is principal; two that overlap become one. What stands at the
+/// foot of the page is dropped if the text on its line is referred to as well.
+pub fn merged(references: Vec<Reference>) -> Vec<Reference> {
+    let mut out: Vec<Reference> = vec![];
+    for kind in ReferenceKind::ALL {
+        let of_kind = references.iter().filter(|r| r.kind == kind).copied().collect();
+        let mut of_kind = merged_of_kind(of_kind);
+        let is_text = |r: &&Reference| r.kind == ReferenceKind::Text;
+        of_kind.retain(|next| !out.iter().filter(is_text).any(|r| r.covers(next)));
+        out.append(&mut of_kind);
+    }
+    out.sort_by_key(|r| (r.from, r.kind));
+    out
+}
+
+/// References of one kind in order.
+fn merged_of_kind(mut references: Vec<Reference>) -> Vec<Reference> {
     references.sort_by_key(|r| (r.from, Reverse(r.to), Reverse(r.principal)));
     let mut out: Vec<Reference> = vec![];
     // The one that reaches farthest.
@@ -110,14 +169,29 @@ mod tests {
 
     fn reference(from: At, to: At, principal: bool) -> Reference {
         let at = |(page, line)| Locator { page, line, text: 0 };
-        Reference { from: at(from), to: at(to), principal }
+        Reference {
+            from: at(from),
+            to: at(to),
+            principal,
+            kind: ReferenceKind::Text,
+        }
     }
 
     fn check(references: &[(At, At, bool)], expected: &str) {
+        let references =
+            references.iter().map(|&(from, to, bold)| reference(from, to, bold));
+        check_cited(references.collect(), expected);
+    }
+
+    /// Places on one line each, by kind.
+    fn check_kinds(references: &[(At, ReferenceKind, bool)], expected: &str) {
         let references = references
             .iter()
-            .map(|&(from, to, bold)| reference(from, to, bold))
-            .collect();
+            .map(|&(at, kind, bold)| Reference { kind, ..reference(at, at, bold) });
+        check_cited(references.collect(), expected);
+    }
+
+    fn check_cited(references: Vec<Reference>, expected: &str) {
         let shown = cite(&merged(references)).into_iter().map(|citation| {
             let sign = if citation.principal { "*" } else { "" };
             format!("{sign}{}", citation.text)
@@ -158,5 +232,32 @@ mod tests {
         );
         check(&[((1, 4), (1, 6), true), ((1, 5), (1, 5), false)], "*1.4–6");
         check(&[((1, 4), (1, 4), false), ((1, 4), (1, 4), true)], "*1.4");
+    }
+
+    #[test]
+    fn notes_and_apparatus_are_cited_where_the_text_is_not() {
+        use ReferenceKind::{Apparatus, Note, Text};
+        check_kinds(&[((3, 4), Note, false), ((3, 4), Text, false)], "3.4");
+        check_kinds(
+            &[
+                ((3, 9), Apparatus, false),
+                ((3, 9), Note, false),
+                ((3, 9), Note, false),
+                ((3, 4), Note, false),
+                ((3, 12), Text, false),
+                ((4, 0), Note, false),
+                ((4, 0), Note, false),
+                ((5, 1), Apparatus, false),
+            ],
+            "3.4 n., 9 n., 9 app., 12, 4 n., 5.1 app.",
+        );
+        check_kinds(
+            &[((3, 4), Text, false), ((3, 4), Note, true), ((3, 4), Note, false)],
+            "3.4, *4 n.",
+        );
+        let mut range = vec![reference((1, 4), (2, 3), false)];
+        let note = |at| Reference { kind: Note, ..reference(at, at, false) };
+        range.extend([note((1, 6)), note((2, 3)), note((2, 4))]);
+        check_cited(range, "1.4–2.3, 2.4 n.");
     }
 }

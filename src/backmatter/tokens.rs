@@ -9,7 +9,7 @@ use std::ops::Range;
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
-use crate::model::{Block, Lang, PointKind, Style};
+use crate::model::{Block, Lang, Passage, PointKind, Style};
 
 /// A word of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +45,15 @@ pub fn tokens(block: &Block) -> Vec<Token> {
 
 /// As [`tokens`], into a vector that is emptied first and can be used again.
 pub fn tokens_into(block: &Block, out: &mut Vec<Token>) {
+    passage_tokens(&block.content, out);
+}
+
+/// The words of a passage that may not be a block's, into a vector that is
+/// emptied first.
+pub fn passage_tokens(passage: &Passage, out: &mut Vec<Token>) {
     out.clear();
-    let text = block.content.text.as_str();
-    let breaks = block.content.points.iter().filter_map(|point| {
+    let text = passage.text.as_str();
+    let breaks = passage.points.iter().filter_map(|point| {
         matches!(point.kind, PointKind::LineBreak | PointKind::Image { .. })
             .then_some(point.at as usize)
     });
@@ -56,13 +62,13 @@ pub fn tokens_into(block: &Block, out: &mut Vec<Token>) {
         words(text, start..end, out);
         start = end;
     }
-    assign_languages(block, out);
+    assign_languages(passage, out);
 }
 
 /// Gives each word the innermost language style that it begins in.
-fn assign_languages(block: &Block, tokens: &mut [Token]) {
+fn assign_languages(passage: &Passage, tokens: &mut [Token]) {
     // Styles come with the outer before the inner, so the last one wins.
-    for (i, style) in block.content.styles.iter().enumerate() {
+    for (i, style) in passage.styles.iter().enumerate() {
         if matches!(style.style, Style::Lang(_)) {
             let first =
                 tokens.partition_point(|token| token.range.start < style.range.start);

@@ -150,8 +150,8 @@ pub enum LineationMargin {
     Right,
 }
 
-/// What each fault of page make-up costs; unused space costs its share of the
-/// page, cubed, times 100.
+/// What each fault of page make-up costs. White in place of `n` lines at the bottom
+/// of a page costs 2.5 n².
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Weights {
     /// The last line of a paragraph alone on top of a page.

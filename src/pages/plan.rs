@@ -67,6 +67,7 @@ pub fn height(lines: &[Line], range: Range<usize>) -> f64 {
 ///
 /// A page on which even its first unit and the foot of it do not fit spills.
 pub fn plan(lines: &[Line], room: f64, weights: &Weights, measures: &mut dyn Measures) -> Plan {
+    let pitch = pitch(lines);
     let n = lines.len();
     // best[j]: the least cost of setting lines 0..j, and the page that ends there.
     let mut best: Vec<Option<(f64, Page)>> = vec![None; n + 1];
@@ -76,7 +77,7 @@ pub fn plan(lines: &[Line], room: f64, weights: &Weights, measures: &mut dyn Mea
         if cost_of[start].is_infinite() {
             continue;
         }
-        for candidate in candidates(lines, start, room, weights, measures) {
+        for candidate in candidates(lines, start, room, pitch, weights, measures) {
             let end = candidate.lines.end;
             let total = cost_of[start] + candidate.badness;
             if total < cost_of[end] {
@@ -101,6 +102,7 @@ fn candidates(
     lines: &[Line],
     start: usize,
     room: f64,
+    pitch: f64,
     weights: &Weights,
     measures: &mut dyn Measures,
 ) -> Vec<Page> {
@@ -118,8 +120,8 @@ fn candidates(
         let Some(cost) = break_cost.or(must_end.then_some(FORBIDDEN)) else { continue };
         let foot = measures.foot(start..end);
         let fits = body + foot <= room + TOLERANCE;
-        let unused = ((room - body - foot) / room).max(0.0);
-        let emptiness = if end == n { 0.0 } else { 100.0 * unused.powi(3) + 30.0 * unused };
+        let short = ((room - body - foot) / pitch).max(0.0);
+        let emptiness = if end == n { 0.0 } else { EMPTINESS * short * short };
         let page = Page { lines: start..end, foot, badness: emptiness + cost, spills: false };
         if fits && !must_end {
             found.push(page.clone());
@@ -180,6 +182,18 @@ pub fn columns(
     }
     columns
 }
+
+/// The usual distance of two baselines, in points.
+fn pitch(lines: &[Line]) -> f64 {
+    let mut steps: Vec<f64> =
+        lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).collect();
+    steps.sort_by(f64::total_cmp);
+    steps.get(steps.len() / 2).copied().filter(|step| *step > 1.0).unwrap_or(12.0)
+}
+
+/// What white in place of a line costs; it grows with the square, so that a page
+/// short by five lines is worse than a widow and one short by four is not.
+const EMPTINESS: f64 = 2.5;
 
 /// What a page costs that breaks a rule because nothing else is possible.
 const FORBIDDEN: f64 = 1e6;

@@ -73,7 +73,16 @@ pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Option<f64> {
         }
     }
     match (line.unit, next.unit) {
-        (Unit::Verse(a), Unit::Verse(b)) if a == b => cost += weights.stanza,
+        (Unit::Verse(a), Unit::Verse(b)) if a == b => {
+            cost += weights.stanza;
+            // One verse alone is worse than two.
+            if k == 0 || lines[k - 1].unit != line.unit {
+                cost += weights.orphan;
+            }
+            if lines.get(k + 2).is_none_or(|after| after.unit != next.unit) {
+                cost += weights.widow;
+            }
+        }
         (Unit::Inset, Unit::Inset) => cost += weights.speech,
         _ => {}
     }

@@ -28,6 +28,16 @@ pub fn store() -> FontStore {
     store
 }
 
+/// Adds the fonts of a file to a store and tells how many there are.
+pub fn add(store: &mut FontStore, data: Vec<u8>) -> usize {
+    let fonts: Vec<Font> = Font::iter(Bytes::new(data)).collect();
+    for font in &fonts {
+        let info = font.info().clone();
+        store.push((font.clone(), info));
+    }
+    fonts.len()
+}
+
 /// The advance of a character alone, in em, in the first embedded font that has
 /// it; half an em if none has. Joined and kerned letters are narrower.
 pub fn advances() -> impl Fn(char) -> f64 {

@@ -15,4 +15,5 @@ pub use galley::{Galley, Line};
 pub use origin::Origins;
 pub use parts::Design;
 pub use run::{Fault, run};
+pub use typst_kit::fonts::FontStore;
 pub use world::BookWorld;

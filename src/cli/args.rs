@@ -1,0 +1,221 @@
+//! The command line as typed: data only. Each command's file makes of it what it needs.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Turns edited texts into print-ready critical editions
+#[derive(Debug, Parser)]
+#[command(
+    name = "variorum",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 good, 1 a fault in the edition, 2 a wrong command line, \
+                  3 a fault of the machine."
+)]
+pub struct Variorum {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make an edition from plain text files
+    ///
+    /// Each file is kept byte for byte in `originals/`. Its text goes to `texts/` as Djot; what was
+    /// cleaned up on the way is in `corrections.toml`, and what could not be decided in `undecided.txt`.
+    New(NewArgs),
+    /// Set an edition and write the book
+    ///
+    /// Writes ID.pdf, ID.typ (all assembled sources), ID-report.json, ID-index.tsv and
+    /// ID-concordance.tsv, ID being the edition's id: all of them, or none if there is an error.
+    /// The time in SOURCE_DATE_EPOCH, if set, is the PDF's; else it is the date of the edition.
+    Build(BuildArgs),
+    /// Show all faults of an edition and write nothing
+    ///
+    /// Sets the whole book, so that faults of the layout are found as well, such as lines wider than
+    /// the page and characters that no font has.
+    Check(CheckArgs),
+    /// Lead from a page and line of the book to the file, and back
+    ///
+    /// `variorum where 45.12` prints the place in the files of line 12 on page 45, a tab, and the
+    /// words of that line. `variorum where texts/a.dj:120` prints the page and line on which the text
+    /// of line 120 of that file stands, as a range if it covers several.
+    Where(WhereArgs),
+    /// Give back the files that an import started from
+    ///
+    /// Each original is rebuilt from its working text and `corrections.toml`, compared with the one
+    /// in `originals/`, and written.
+    Export(ExportArgs),
+    /// Print the JSON Schema of a file of the edition
+    Schema(SchemaArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
+}
+
+/// What `new` takes.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The edition's folder, which must be new or empty
+    pub dir: PathBuf,
+    /// The files to import, in the order of the book
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub from: Vec<PathBuf>,
+    /// The title of the book, if it is not to be guessed
+    #[arg(long)]
+    pub title: Option<String>,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `build` takes.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// The edition's folder
+    #[arg(default_value = "edition")]
+    pub dir: PathBuf,
+    /// The folder for the outputs [default: `output` in the edition's folder, or beside it if it
+    /// is named `edition`]
+    #[arg(long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// Print the text form of a stage and write no files
+    #[arg(long, value_name = "STAGE")]
+    pub emit: Option<Emit>,
+    /// How strict to be.
+    #[command(flatten)]
+    pub faults: FaultArgs,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The edition's folder
+    #[arg(default_value = "edition")]
+    pub dir: PathBuf,
+    /// Print the text form of a stage
+    #[arg(long, value_name = "STAGE")]
+    pub emit: Option<Emit>,
+    /// How strict to be.
+    #[command(flatten)]
+    pub faults: FaultArgs,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `where` takes.
+#[derive(Debug, Args)]
+#[command(allow_missing_positional = true)]
+pub struct WhereArgs {
+    /// The edition's folder
+    #[arg(default_value = "edition")]
+    pub dir: PathBuf,
+    /// PAGE.LINE of the book, or FILE:LINE or FILE:LINE:COLUMN of the edition
+    pub place: String,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `export` takes.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The edition's folder
+    #[arg(default_value = "edition")]
+    pub dir: PathBuf,
+    /// The folder to write the originals to
+    #[arg(long, value_name = "OUT", required = true)]
+    pub originals: PathBuf,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `schema` takes.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Which file
+    #[arg(value_enum, default_value_t = SchemaOf::Edition)]
+    pub file: SchemaOf,
+}
+
+/// What `completions` takes.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// What `man` takes.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The page of a command instead of the program's
+    pub command: Option<String>,
+    /// Print all commands as Markdown instead
+    #[arg(long, conflicts_with = "command")]
+    pub markdown: bool,
+}
+
+/// How strict to be.
+#[derive(Debug, Args)]
+pub struct FaultArgs {
+    /// Fail if there is a warning
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+/// How to speak.
+#[derive(Debug, Args)]
+pub struct SayArgs {
+    /// How diagnostics are written to standard error
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Say nothing but faults
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// The form of diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the line of the file and a mark under the place
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// A stage with a text form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// What was read: blocks, entries, notes, marks
+    Model,
+    /// The apparatus entries as tab-separated values, a column a witness
+    Table,
+    /// The assembled sources
+    Typst,
+    /// The lines of the galley
+    Lines,
+    /// The pages: their lines, the height of their foot, their badness
+    Plan,
+    /// Where each line stands
+    Places,
+}
+
+/// A file that has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// `edition.toml`
+    Edition,
+    /// `index.toml`
+    Index,
+}

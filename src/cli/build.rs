@@ -1,0 +1,132 @@
+//! `variorum build`: an edition in, a book and its tables out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::args::{BuildArgs, Emit};
+use super::failure::Failure;
+use super::progress::Progress;
+use super::say::Voice;
+use super::{clock, emit, set};
+use crate::build::{Built, Read, Stage, Watch};
+use crate::publish::archive_pdf;
+use crate::publish::report::Report;
+use crate::publish::write;
+
+/// Runs the command.
+///
+/// # Errors
+/// If the edition has an error, or a warning and warnings are denied; if the outputs
+/// can't be written. The old outputs are then as they were.
+pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
+    let timestamp = clock::source_date_epoch()?;
+    let mut progress = Progress::new(voice);
+    let read = set::read(&args.dir, voice, &mut progress)?;
+    let deny = args.faults.deny_warnings;
+    if let Some(stage) = args.emit {
+        let built = match stage {
+            Emit::Model | Emit::Table => None,
+            _ => Some(set::set(&read, voice, &mut progress)?),
+        };
+        progress.finish();
+        set::judge(&read, built.as_ref(), deny, voice)?;
+        return emit::emit(stage, &read, built.as_ref());
+    }
+
+    let folder = output_folder(args);
+    let built = set::set(&read, voice, &mut progress)?;
+    progress.stage(Stage::Export);
+    let pdf = archive_pdf(&built, &read.edition, timestamp).map_err(|faults| {
+        progress.finish();
+        let mut all = read.diagnostics.clone();
+        all.extend(built.diagnostics.iter().cloned());
+        all.extend(faults);
+        voice.faults(voice.diagnostics(&read.files, &all), "nothing was written");
+        Failure::Edition
+    })?;
+    let seconds = progress.finish().to_vec();
+    set::judge(&read, Some(&built), deny, voice)?;
+    let report = Report::of(&read, &built, &seconds, &pdf);
+    let outputs = outputs(&folder, &read, &built, &report, pdf);
+    spare_sources(&read, &outputs)?;
+    fs::create_dir_all(&folder).map_err(|e| Failure::machine("make the folder", &folder, e))?;
+    write::together(&outputs).map_err(|(path, e)| Failure::machine("write", path, e))?;
+    let book = folder.join(format!("{}.pdf", read.edition.id));
+    voice.say(&format!("{}{}", report.summary(), book.display()));
+    Ok(())
+}
+
+/// The outputs in the order they are put in place: the book last, so that whoever sees
+/// a new book sees new tables too.
+fn outputs(
+    folder: &Path,
+    read: &Read,
+    built: &Built,
+    report: &Report,
+    pdf: Vec<u8>,
+) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut outputs = vec![];
+    let mut add = |ending: &str, data: Vec<u8>| {
+        outputs.push((folder.join(format!("{}{ending}", read.edition.id)), data));
+    };
+    add(".typ", emit::sources(built).into_bytes());
+    add("-report.json", (report.json() + "\n").into_bytes());
+    if !built.indexes.is_empty() {
+        add("-index.tsv", index_table(built).into_bytes());
+    }
+    if let Some(concordance) = &built.concordance {
+        add("-concordance.tsv", concordance.table(&read.model).into_bytes());
+    }
+    add(".pdf", pdf);
+    outputs
+}
+
+/// All indexes as one table, the id of the index being the first column.
+fn index_table(built: &Built) -> String {
+    let mut out = String::new();
+    for (k, index) in built.indexes.iter().enumerate() {
+        let table = index.table();
+        let mut lines = table.lines();
+        let head = lines.next().unwrap_or_default();
+        if k == 0 {
+            out += &format!("index\t{head}\n");
+        }
+        out.extend(lines.map(|line| format!("{}\t{line}\n", index.id)));
+    }
+    out
+}
+
+/// Where the outputs go: beside the edition if its folder is named `edition`, as
+/// `./edition` is when no other is given; else inside it.
+fn output_folder(args: &BuildArgs) -> PathBuf {
+    if let Some(folder) = &args.output {
+        return folder.clone();
+    }
+    let real = args.dir.canonicalize().unwrap_or_else(|_| args.dir.clone());
+    if real.file_name().is_none_or(|name| name != "edition") {
+        return args.dir.join("output");
+    }
+    // As typed, if that has a parent: `edition` and `a/edition`, but not `.`.
+    match args.dir.file_name() {
+        Some(_) => args.dir.with_file_name("output"),
+        None => real.with_file_name("output"),
+    }
+}
+
+/// Refuses to write over a file that the edition is made of.
+fn spare_sources(read: &Read, outputs: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
+    let root = &read.edition.root;
+    let own = read.edition.design.own.iter();
+    let names = read.files.iter().map(|(_, file)| &file.path).chain(own);
+    let sources: Vec<PathBuf> =
+        names.filter_map(|path| root.join(path).canonicalize().ok()).collect();
+    for (path, _) in outputs {
+        if path.canonicalize().is_ok_and(|real| sources.contains(&real)) {
+            return Err(Failure::usage(
+                format!("the output `{}` is a source of the edition", path.display()),
+                "give another folder with `--output`",
+            ));
+        }
+    }
+    Ok(())
+}

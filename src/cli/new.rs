@@ -1,0 +1,189 @@
+//! `variorum new`: an edition from plain text files. It is made in a folder beside its
+//! place and renamed, so that there is a whole edition or none.
+
+use std::fmt::Write;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::args::NewArgs;
+use super::clock;
+use super::failure::Failure;
+use super::say::Voice;
+use crate::diag::Diagnostic;
+use crate::source::import::{
+    Import, ImportError, Kind, Options, export_original, import, propose_index,
+};
+use crate::span::Files;
+
+/// How many open questions are shown; the file has them all.
+const MOST: usize = 20;
+
+/// The list of open questions in the new edition.
+const UNDECIDED: &str = "undecided.txt";
+
+/// Runs the command.
+///
+/// # Errors
+/// If the folder is not new or empty; if a file is not UTF-8 or is empty; if the machine
+/// refuses.
+pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
+    let refuse = |faults: Vec<Diagnostic>| {
+        voice.faults(voice.diagnostics(&Files::default(), &faults), "no edition was made");
+        Failure::Edition
+    };
+    if is_taken(&args.dir)? {
+        let message = format!("`{}` exists and is not an empty folder", args.dir.display());
+        let fault = Diagnostic::error("folder-exists", message)
+            .hint("give the name of a new folder; `new` changes no files that exist");
+        return Err(refuse(vec![fault]));
+    }
+    let files = read_files(&args.from)?;
+    let options = Options {
+        folder: folder_name(&args.dir),
+        title: args.title.clone(),
+        date: Some(clock::today()?),
+    };
+    let import = import(&files, &options)
+        .map_err(|errors| refuse(errors.iter().map(|error| fault(&files, error)).collect()))?;
+    for (text, corrections) in import.texts.iter().zip(&import.corrections.texts) {
+        let back = export_original(&text.djot, corrections);
+        let original = files.iter().find(|(_, data)| back.as_ref().is_ok_and(|b| b.as_bytes() == data));
+        assert!(original.is_some(), "an import can be undone, but that of `{}` can't", text.file);
+    }
+    place(&args.dir, &import, &files)?;
+    voice.say(&account(&args.dir, &import));
+    Ok(())
+}
+
+/// Whether something stands where the edition would.
+fn is_taken(dir: &Path) -> Result<bool, Failure> {
+    match fs::symlink_metadata(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(Failure::machine("make the folder", dir, error)),
+        Ok(found) if !found.is_dir() => return Ok(true),
+        Ok(_) => {}
+    }
+    let mut entries = fs::read_dir(dir).map_err(|e| Failure::machine("read", dir, e))?;
+    Ok(entries.next().is_some())
+}
+
+/// The files with their names as given.
+fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let read = |path: &PathBuf| match fs::read(path) {
+        Ok(data) => Ok((path.to_string_lossy().into_owned(), data)),
+        Err(error) => Err(Failure::machine("read", path, error)),
+    };
+    paths.iter().map(read).collect()
+}
+
+/// The last name of the folder, also of `.`.
+fn folder_name(dir: &Path) -> String {
+    let real = dir.canonicalize();
+    let name = dir.file_name().or_else(|| real.as_ref().ok()?.file_name());
+    name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What is wrong with a file.
+fn fault(files: &[(String, Vec<u8>)], error: &ImportError) -> Diagnostic {
+    match error {
+        ImportError::NotUtf8 { file, byte } => {
+            let data = files.iter().find(|(name, _)| name == file);
+            let before = data.and_then(|(_, data)| data.get(..*byte)).unwrap_or_default();
+            let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+            let message = format!("`{file}` is not UTF-8: byte {byte}, in line {line}");
+            Diagnostic::error("invalid-utf8", message)
+                .hint("save it as UTF-8; an old file is often in Windows-1252")
+        }
+        ImportError::Empty { file } => {
+            Diagnostic::error("empty-text", format!("`{file}` has no text"))
+                .hint("leave it out, or give the file that has the text")
+        }
+    }
+}
+
+/// Writes the edition beside its place and renames it.
+fn place(dir: &Path, import: &Import, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    let parent = match dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        Some(_) => PathBuf::from("."),
+        None => dir.to_owned(),
+    };
+    let refused = |path: &Path, error| Failure::machine("make the folder", path, error);
+    fs::create_dir_all(&parent).map_err(|e| refused(&parent, e))?;
+    let workshop = tempfile::Builder::new()
+        .prefix(".variorum-")
+        .tempdir_in(&parent)
+        .map_err(|e| refused(&parent, e))?;
+    // The temporary folder is private; the one in it has the rights of any new folder.
+    let new = workshop.path().join("edition");
+    for folder in ["", "originals", "texts"] {
+        let folder = new.join(folder);
+        fs::create_dir_all(&folder).map_err(|e| refused(&folder, e))?;
+    }
+    let write = |name: &str, data: &[u8]| {
+        let shown = dir.join(name);
+        fs::write(new.join(name), data).map_err(|e| Failure::machine("write", shown, e))
+    };
+    for (text, (_, data)) in import.texts.iter().zip(files) {
+        write(&text.original, data)?;
+        write(&text.file, text.djot.as_bytes())?;
+    }
+    write("corrections.toml", import.corrections.to_toml().as_bytes())?;
+    write("edition.toml", import.manifest.as_bytes())?;
+    write("index.toml", propose_index(&import.texts).as_bytes())?;
+    if !import.undecided.is_empty() {
+        let lines: String = questions(import).map(|line| line + "\n").collect();
+        write(UNDECIDED, lines.as_bytes())?;
+    }
+    // An empty folder is taken away first: not every system renames over it.
+    match fs::remove_dir(dir) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(refused(dir, error)),
+        _ => fs::rename(&new, dir).map_err(|e| refused(dir, e)),
+    }
+}
+
+/// The open questions, one a line, with their place in the original.
+fn questions(import: &Import) -> impl Iterator<Item = String> {
+    import.undecided.iter().map(|undecided| {
+        let place = undecided.place;
+        let (code, message) = (undecided.question.code(), undecided.message());
+        format!("{}:{}:{}: {message} [{code}]", undecided.file, place.line, place.column)
+    })
+}
+
+/// What was done, in one screen.
+fn account(dir: &Path, import: &Import) -> String {
+    let mut out = format!("made `{}`\n", dir.display());
+    for text in &import.texts {
+        let words = text.plain.split_whitespace().count();
+        let _ = writeln!(out, "  {} ({}, {words} words) from {}", text.file, text.lang, text.original);
+    }
+    let counts = Kind::ALL.map(|kind| {
+        let all = import.corrections.texts.iter().flat_map(|text| &text.list);
+        // A move takes words away at one place and gives them at another: one change.
+        let one = |was: &str| !kind.is_move() || !was.is_empty();
+        (kind, all.filter(|c| c.kind == kind && one(&c.was)).count())
+    });
+    let made: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+    if made.is_empty() {
+        out.push_str("nothing was changed\n");
+    } else {
+        out.push_str("changed, each on record in corrections.toml:\n");
+    }
+    for (kind, count) in made {
+        let _ = writeln!(out, "  {}", kind.count(count));
+    }
+    let count = import.undecided.len();
+    if count > 0 {
+        let _ = writeln!(out, "for you to decide:");
+    }
+    for line in questions(import).take(MOST) {
+        let _ = writeln!(out, "  {line}");
+    }
+    if count > MOST {
+        let _ = writeln!(out, "  … and {} more, see {UNDECIDED}", count - MOST);
+    }
+    let _ = write!(out, "next: variorum build {}", dir.display());
+    super::draw::visible(&out)
+}

@@ -1,0 +1,431 @@
+//! Plain text in: from the files an editor has to a new edition.
+//!
+//! An import changes nothing silently. It decides what each line of an original is
+//! ([`chunk`], [`furniture`], [`verse`]), which lines make a paragraph ([`flow`],
+//! [`hyphen`]) and what that paragraph is ([`blocks`], [`display`]); from those
+//! decisions [`script`] makes the corrections, an exact script of edits, and the
+//! imported text is what they make of the original. However bad a guess is, [`undo`]
+//! gives the original back, byte for byte. What was only guessed is listed as
+//! [`Undecided`].
+//!
+//! Strings in, strings out: reading and writing files is for others.
+
+mod blemish;
+mod blocks;
+mod chunk;
+mod corrections;
+mod display;
+mod djot;
+mod escape;
+mod flow;
+mod furniture;
+mod guess;
+mod hyphen;
+mod ledger;
+mod lines;
+mod manifest;
+mod propose;
+mod script;
+mod undecided;
+mod verse;
+
+use std::collections::HashSet;
+
+use sha2::{Digest, Sha256};
+
+pub use self::corrections::{
+    Correction, Corrections, Kind, Misfit, Place, PrintedCorrection, TextCorrections,
+    apply, undo,
+};
+pub use self::djot::plain_of_djot;
+pub use self::propose::propose_index;
+pub use self::undecided::{Question, Undecided};
+
+use self::blocks::BlockKind;
+use self::chunk::Source;
+use self::hyphen::{Hyphens, Vocabulary, is_hyphen};
+use self::lines::Places;
+use self::script::Removed;
+
+/// What the caller knows about the new edition.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The name of the edition's folder: its id, and its title if it has several texts.
+    pub folder: String,
+    /// The title, if it is not to be guessed.
+    pub title: Option<String>,
+    /// The date of publication, `2026-11-20`.
+    pub date: Option<String>,
+}
+
+/// A new edition.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// The texts in the order of the files.
+    pub texts: Vec<ImportedText>,
+    /// What was changed.
+    pub corrections: Corrections,
+    /// What could not be decided, by text and place.
+    pub undecided: Vec<Undecided>,
+    /// The text of `edition.toml`.
+    pub manifest: String,
+}
+
+/// An imported text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedText {
+    /// Its id, unique in the edition, and the stem of its file.
+    pub id: String,
+    /// The working text's path below the edition's folder.
+    pub file: String,
+    /// Where the original goes, below the edition's folder.
+    pub original: String,
+    /// The working text.
+    pub djot: String,
+    /// The imported text: what the corrections make of the original. Blocks have a
+    /// blank line between them.
+    pub plain: String,
+    /// Its language, a BCP 47 code; `und` if it was not recognized.
+    pub lang: &'static str,
+    /// Whether it is written from right to left.
+    pub right_to_left: bool,
+    /// Its title, or its first words.
+    pub title: String,
+    /// Whether it has a title of its own.
+    pub has_title: bool,
+}
+
+/// A fault of a file to import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportError {
+    /// A file is not UTF-8.
+    NotUtf8 {
+        /// The file's name as given.
+        file: String,
+        /// The first byte that does not belong to a character.
+        byte: usize,
+    },
+    /// A file has no visible character.
+    Empty {
+        /// The file's name as given.
+        file: String,
+    },
+}
+
+impl std::fmt::Display for ImportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotUtf8 { file, byte } => {
+                write!(f, "`{file}` is not UTF-8: byte {byte} belongs to no character")
+            }
+            Self::Empty { file } => write!(f, "`{file}` is empty"),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// Makes a new edition of `files`, each with its name.
+///
+/// # Errors
+/// All files that are not UTF-8 or are empty.
+pub fn import(
+    files: &[(String, Vec<u8>)],
+    options: &Options,
+) -> Result<Import, Vec<ImportError>> {
+    let originals = decode(files)?;
+    let sources: Vec<Source> =
+        originals.iter().map(|(_, text)| Source::new(text)).collect();
+    let vocabulary = vocabulary(&sources);
+    let mut ids = HashSet::new();
+    let mut names = HashSet::new();
+    let mut result = Import {
+        texts: Vec::new(),
+        corrections: Corrections::default(),
+        undecided: Vec::new(),
+        manifest: String::new(),
+    };
+    for (source, (file, _)) in sources.iter().zip(&originals) {
+        let lang = guess::language(source.text);
+        let hyphens = Hyphens::new(lang, &vocabulary);
+        let import = import_one(source, &hyphens);
+        let heading = import
+            .script
+            .blocks
+            .first()
+            .filter(|block| block.kind == BlockKind::Heading(1));
+        let has_title = heading.is_some();
+        let title = heading
+            .and_then(|block| block.units.first()?.first().cloned())
+            .unwrap_or_else(|| {
+                let prose = import
+                    .script
+                    .blocks
+                    .iter()
+                    .find(|block| !matches!(block.kind, BlockKind::Heading(_)));
+                let line = prose.and_then(|block| block.units.first()?.first());
+                guess::incipit(line.unwrap_or(&import.script.plain))
+            });
+        let id = unique(&mut ids, guess::id(file, if has_title { &title } else { "" }));
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
+        let name = if names.insert(name.clone()) { name } else { format!("{id}-{name}") };
+        let text = ImportedText {
+            file: format!("texts/{id}.dj"),
+            original: format!("originals/{name}"),
+            djot: djot::write(&import.script.blocks),
+            plain: import.script.plain,
+            lang,
+            right_to_left: guess::is_right_to_left(lang),
+            title,
+            has_title,
+            id,
+        };
+        result.undecided.extend(undecided(
+            source,
+            file,
+            &text,
+            &import.questions,
+            import.script.questions,
+        ));
+        result.corrections.texts.push(TextCorrections {
+            id: text.id.clone(),
+            original: text.original.clone(),
+            sha256: sha256(source.text),
+            text: text.file.clone(),
+            plain_sha256: sha256(&text.plain),
+            list: import.script.list,
+        });
+        result.texts.push(text);
+    }
+    result.manifest = manifest::manifest(&result.texts, options);
+    Ok(result)
+}
+
+/// An original that can't be rebuilt from a working text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportError {
+    /// The working text was edited since the import; its original can't be rebuilt from
+    /// it, only taken from `originals/`.
+    Edited {
+        /// The working text's path.
+        text: String,
+        /// The original's path.
+        original: String,
+    },
+    /// The corrections do not fit: `corrections.toml` was edited.
+    Corrections {
+        /// The original's path.
+        original: String,
+        /// The first correction that does not fit, if one does not.
+        place: Option<Place>,
+    },
+}
+
+impl std::fmt::Display for ExportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Edited { text, original } => write!(
+                f,
+                "`{text}` was edited since the import, so `{original}` can't be rebuilt from it"
+            ),
+            Self::Corrections { original, place: Some(Place { line, column, .. }) } => {
+                write!(
+                    f,
+                    "the correction at {line}:{column} of `{original}` does not fit the imported text"
+                )
+            }
+            Self::Corrections { original, place: None } => {
+                write!(
+                    f,
+                    "the corrections do not lead back to `{original}`: its checksum differs"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for ExportError {}
+
+/// Rebuilds an original from its working text, as the import wrote it, and the
+/// corrections. The result is checked: it is the original, byte for byte, or an error.
+///
+/// # Errors
+/// If the working text or the corrections were edited since the import.
+pub fn export_original(
+    djot: &str,
+    corrections: &TextCorrections,
+) -> Result<String, ExportError> {
+    let plain = plain_of_djot(djot);
+    if sha256(&plain) != corrections.plain_sha256 {
+        return Err(ExportError::Edited {
+            text: corrections.text.clone(),
+            original: corrections.original.clone(),
+        });
+    }
+    let fault = |place| ExportError::Corrections {
+        original: corrections.original.clone(),
+        place,
+    };
+    let original =
+        undo(&plain, &corrections.list).map_err(|misfit| fault(Some(misfit.place)))?;
+    if sha256(&original) == corrections.sha256 { Ok(original) } else { Err(fault(None)) }
+}
+
+/// The SHA-256 of a text, in hexadecimal.
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The files as text.
+fn decode(files: &[(String, Vec<u8>)]) -> Result<Vec<(String, &str)>, Vec<ImportError>> {
+    let mut texts = Vec::new();
+    let mut errors = Vec::new();
+    for (file, bytes) in files {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if lines::lines(text).iter().all(lines::Line::is_blank) => {
+                errors.push(ImportError::Empty { file: file.clone() });
+            }
+            Ok(text) => texts.push((file.clone(), text)),
+            Err(error) => errors.push(ImportError::NotUtf8 {
+                file: file.clone(),
+                byte: error.valid_up_to(),
+            }),
+        }
+    }
+    if errors.is_empty() { Ok(texts) } else { Err(errors) }
+}
+
+/// The words of all files.
+fn vocabulary(sources: &[Source]) -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    for source in sources {
+        let mut broken = false;
+        for i in (0..source.lines.len()).filter(|i| !source.lines[*i].is_blank()) {
+            let line = source.line(i);
+            let next = line.ends_with(is_hyphen) || source.lines[i].soft_hyphen;
+            vocabulary.add(line, broken, next);
+            broken = next;
+        }
+    }
+    vocabulary
+}
+
+/// `id`, or if it is taken, `id-2` and so on.
+fn unique(ids: &mut HashSet<String>, id: String) -> String {
+    let taken = (2..).map(|n| format!("{id}-{n}"));
+    let found = std::iter::once(id.clone())
+        .chain(taken)
+        .find(|id| !ids.contains(id))
+        .unwrap_or(id);
+    ids.insert(found.clone());
+    found
+}
+
+/// What became of one file.
+struct One {
+    /// The corrections and where they lead.
+    script: script::Script,
+    /// Questions about lines.
+    questions: Vec<(usize, Question)>,
+}
+
+/// Imports one file.
+fn import_one(source: &Source, hyphens: &Hyphens) -> One {
+    let mut chunks = chunk::chunks(source);
+    verse::mark_verse(source, &mut chunks);
+    let paras = flow::paragraphs(source, &chunks, hyphens);
+    let blocks::Blocks { blocks, duplicate, mut questions } =
+        blocks::blocks(source, &chunks, paras);
+    let mut removed: Vec<(usize, Kind)> =
+        source.furniture.keys().map(|i| (*i, Kind::Furniture)).collect();
+    removed.extend(duplicate.into_iter().map(|i| (i, Kind::DuplicateTitle)));
+    removed.sort_unstable();
+    let mut notices: Vec<usize> = source
+        .furniture
+        .iter()
+        .filter(|(_, doubtful)| **doubtful)
+        .map(|(i, _)| *i)
+        .collect();
+    notices.sort_unstable();
+    questions.extend(notices.into_iter().map(|i| (i, Question::Notice)));
+    let removed = removed
+        .into_iter()
+        .map(|(i, kind)| Removed { range: source.lines[i].content.clone(), kind })
+        .collect();
+    One {
+        script: script::script(source, &blocks, removed, hyphens),
+        questions,
+    }
+}
+
+/// The questions about one text, with their places, in order.
+fn undecided(
+    source: &Source,
+    file: &str,
+    text: &ImportedText,
+    lines: &[(usize, Question)],
+    bytes: Vec<(usize, Question, String, String)>,
+) -> Vec<Undecided> {
+    let places = Places::new(source.text);
+    let make = |byte: usize, question: Question, words: String, done: String| Undecided {
+        text: text.id.clone(),
+        file: file.to_owned(),
+        place: places.of(byte),
+        question,
+        words,
+        done,
+    };
+    let mut found = Vec::new();
+    if !text.has_title {
+        found.push(make(
+            0,
+            Question::NoTitle,
+            String::new(),
+            format!("its first words, `{}`, stand for one", text.title),
+        ));
+    }
+    if text.lang == "und" {
+        found.push(make(
+            0,
+            Question::NoLanguage,
+            String::new(),
+            "set `language` in edition.toml".into(),
+        ));
+    }
+    for (i, question) in lines {
+        let done = match question {
+            Question::CaptionOrHeading => "it was made a caption",
+            Question::HeadingPlace => {
+                "it was set where the next paragraph begins, or at the top of its page"
+            }
+            Question::Continuation => "they were joined",
+            Question::Order => {
+                "it was joined to the sentence it goes on with; what follows it was left in place"
+            }
+            Question::List => "it was set as a list",
+            Question::Verse => "it was set as verse",
+            Question::Notice => "it was set apart",
+            Question::NoTitle | Question::NoLanguage | Question::Hyphen => "",
+        };
+        let words: String = source
+            .line(*i)
+            .split_whitespace()
+            .take(8)
+            .collect::<Vec<_>>()
+            .join(" ");
+        found.push(make(source.lines[*i].content.start, *question, words, done.into()));
+    }
+    found.extend(
+        bytes
+            .into_iter()
+            .map(|(byte, question, words, done)| make(byte, question, words, done)),
+    );
+    found.sort_by_key(|undecided| (undecided.place, undecided.question));
+    found
+}
+
+#[cfg(test)]
+mod tests;
