@@ -33,7 +33,14 @@ pub fn passage(
         }
         // Pages of several witnesses that begin at one place are one sign.
         let mut turned = false;
+        let mut called = false;
         while let Some(point) = points.next_if(|p| p.at <= at) {
+            if let PointKind::NoteCall(note) = point.kind {
+                if called && !mark(note).is_empty() {
+                    out.push("#mark-separator();");
+                }
+                called |= !mark(note).is_empty();
+            }
             let page = matches!(point.kind, PointKind::PageBreak { .. });
             if !(page && turned) {
                 self::point(out, &point.kind, mark);

@@ -1,6 +1,7 @@
 //! The sections that the program makes, as Typst source: indexes, concordance,
 //! conspectus of sigla, list of corrections.
 
+use super::sort::text_dir;
 use super::{Concordance, Index, cite};
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
@@ -21,6 +22,11 @@ pub struct SectionSource {
 /// Writes a piece of text of a language that stands for itself.
 fn words(out: &mut Writer, text: &str, dir: Dir) {
     passage(out, &Passage::plain(text), dir, 0, true, &|_| String::new());
+}
+
+/// The same without regard to scripts.
+fn bare(out: &mut Writer, text: &str, _: Dir) {
+    markup(out, text, 0, 0, true);
 }
 
 fn start(title: &str, lang: &Lang, dir: Dir, style: &str) -> Writer {
@@ -152,13 +158,19 @@ pub fn concordance(
                 if turned {
                     out.push(&format!("#concordance-row({})[", language(&block.lang, dir)));
                 }
-                words(&mut out, &marked(left), dir);
+                // A keyword of the other direction reads on into its neighbors of that
+                // direction, so that nothing in its row is isolated.
+                let write = match text_dir(keyword, &section.lang) == dir {
+                    true => words,
+                    false => bare,
+                };
+                write(&mut out, &marked(left), dir);
                 out.push("#keyword[");
                 let at = out.at() as u32;
-                words(&mut out, keyword, dir);
+                write(&mut out, keyword, dir);
                 let word_end = out.at() as u32;
                 out.push("];");
-                words(&mut out, &marked(right), dir);
+                write(&mut out, &marked(right), dir);
                 out.push(&format!("#locator({})[", string(direction(dir))));
                 let locator_at = out.at() as u32;
                 markup(&mut out, &locator, 0, 0, true);

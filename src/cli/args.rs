@@ -80,8 +80,8 @@ pub struct BuildArgs {
     /// The edition's folder
     #[arg(default_value = "edition")]
     pub dir: PathBuf,
-    /// The folder for the outputs [default: `output` in the edition's folder, or beside it if it
-    /// is named `edition`]
+    /// The folder for the outputs, if not `output` in the edition's folder, or beside it if that
+    /// is named `edition`
     #[arg(long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
     /// Print the text form of a stage and write no files

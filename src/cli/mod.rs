@@ -45,7 +45,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let worker = thread::Builder::new().stack_size(STACK).spawn(move || {
+    let builder = thread::Builder::new().name("variorum".to_owned());
+    let worker = builder.stack_size(STACK).spawn(move || {
         let voice = Voice::of(&args.command);
         match follow(&args.command, &voice) {
             Ok(()) => 0,

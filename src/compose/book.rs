@@ -355,7 +355,8 @@ impl Binder<'_> {
             author: edition.editors.iter().map(|name| name.as_str().into()).collect(),
             description: edition.subtitle.as_deref().map(Into::into),
             keywords: vec![],
-            date: Smart::Custom(date),
+            // Without a date the moment of the export counts.
+            date: date.map_or(Smart::Auto, |date| Smart::Custom(Some(date))),
             locale: locale(edition.lang.primary()),
         }
     }

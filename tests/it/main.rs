@@ -1,5 +1,7 @@
 //! The integration tests: one binary, one file a stage, and the laws of the house.
 
+mod cli;
+mod faults;
 mod laws;
 mod support;
 mod words;

@@ -253,8 +253,9 @@ impl Context<'_> {
         for next in p + 1..self.paras.len() {
             let lines = self.lines(next);
             let text = self.source.joined(&lines);
-            if self.chunks[self.paras[next].chunks[0]].shape != Shape::Text {
-                return false;
+            let shape = self.chunks[self.paras[next].chunks[0]].shape;
+            if shape != Shape::Text {
+                return shape == Shape::Verse && next == p + 1;
             }
             if text.chars().count() > length.max(30)
                 && (!is_display(&text) || lines.len() > 4 || is_long(&text))
@@ -453,6 +454,15 @@ mod tests {
             ],
         );
         assert_eq!(found.blocks[0].units[0].len(), 2);
+    }
+
+    #[test]
+    fn a_poem_has_a_title() {
+        let stanza = "Row under me the water\nUntil the willow tree\nAnd if the willow waits not,\nLet open be the gate.";
+        check(
+            &format!("The Ferry\n\n{stanza}\n\n{stanza}\n"),
+            &[(BlockKind::Heading(1), "The Ferry"), (BlockKind::Verse, "Row under")],
+        );
     }
 
     #[test]
