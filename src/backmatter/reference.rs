@@ -59,7 +59,7 @@ impl Reference {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Citation {
     /// `45.12`, `45.12–13`, `45.30–46.2`; the line alone after another on its page;
-    /// the page alone where lines are not counted. After a space `n.` or `app.` if
+    /// `45 tit.` where lines are not counted, as in a title. After a space `n.` or `app.` if
     /// it is not the text that is meant.
     pub text: String,
     /// Whether it is printed bold.
@@ -101,7 +101,7 @@ pub fn cite(references: &[Reference]) -> Vec<Citation> {
 /// same, unless the other is a page alone.
 fn shown((page, line): (u32, u32), after: Option<(u32, u32)>) -> String {
     match after {
-        _ if line == 0 => page.to_string(),
+        _ if line == 0 => format!("{page} tit."),
         Some((other, 1..)) if other == page => line.to_string(),
         _ => format!("{page}.{line}"),
     }
@@ -214,8 +214,8 @@ mod tests {
 
     #[test]
     fn a_line_that_is_not_counted_is_cited_by_its_page() {
-        check(&[((3, 0), (3, 0), false), ((3, 4), (3, 4), false)], "3, 3.4");
-        check(&[((3, 0), (3, 4), false), ((4, 0), (4, 0), false)], "3–3.4, 4");
+        check(&[((3, 0), (3, 0), false), ((3, 4), (3, 4), false)], "3 tit., 3.4");
+        check(&[((3, 0), (3, 4), false), ((4, 0), (4, 0), false)], "3 tit.–3.4, 4 tit.");
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
                 ((4, 0), Note, false),
                 ((5, 1), Apparatus, false),
             ],
-            "3.4 n., 9 n., 9 app., 12, 4 n., 5.1 app.",
+            "3.4 n., 9 n., 9 app., 12, 4 tit. n., 5.1 app.",
         );
         check_kinds(
             &[((3, 4), Text, false), ((3, 4), Note, true), ((3, 4), Note, false)],

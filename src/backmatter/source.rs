@@ -213,7 +213,7 @@ fn locator(model: &Model, at: crate::locate::Locator) -> String {
     let texts = &model.texts[..=at.text as usize];
     let number = texts.iter().filter(|text| text.role == crate::model::Role::Body).count();
     match at.line {
-        0 => format!("{number} {}", at.page),
+        0 => format!("{number} {} tit.", at.page),
         line => format!("{number} {}.{line}", at.page),
     }
 }

@@ -49,7 +49,8 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
     let report = Report::of(&read, &built, &seconds, &pdf);
     let outputs = outputs(&folder, &read, &built, &report, pdf);
     spare_sources(&read, &outputs)?;
-    fs::create_dir_all(&folder).map_err(|e| Failure::machine("make the folder", &folder, e))?;
+    fs::create_dir_all(&folder)
+        .map_err(|e| Failure::machine("make the folder", &folder, e))?;
     write::together(&outputs).map_err(|(path, e)| Failure::machine("write", path, e))?;
     let book = folder.join(format!("{}.pdf", read.edition.id));
     voice.say(&format!("{}{}", report.summary(), book.display()));

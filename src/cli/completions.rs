@@ -25,7 +25,12 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
 /// If standard output can't be written.
 pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = vec![];
-    clap_complete::generate(args.shell, &mut Variorum::command(), "variorum", &mut script);
+    clap_complete::generate(
+        args.shell,
+        &mut Variorum::command(),
+        "variorum",
+        &mut script,
+    );
     say::print(&script)
 }
 

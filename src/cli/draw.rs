@@ -43,8 +43,13 @@ pub fn picture(files: &Files, diagnostic: &Diagnostic, color: bool) -> Vec<u8> {
     match term::emit_to_write_style(&mut buffer, &config, &excerpts, &picture) {
         Ok(()) => buffer.into_inner(),
         // A place outside its file is a fault of ours, but no reason to be silent.
-        Err(_) => format!("{}[{}]: {}\n", degree_word(degree), diagnostic.code, diagnostic.message)
-            .into_bytes(),
+        Err(_) => format!(
+            "{}[{}]: {}\n",
+            degree_word(degree),
+            diagnostic.code,
+            diagnostic.message
+        )
+        .into_bytes(),
     }
 }
 
@@ -118,7 +123,9 @@ impl Excerpts {
     /// Shows the place of a span: the number of an excerpt, and the bytes in it.
     fn show(&mut self, files: &Files, span: Span) -> (usize, Range<usize>) {
         let holds = |e: &Excerpt| {
-            e.span.file == span.file && e.span.start <= span.start && span.start <= e.span.end
+            e.span.file == span.file
+                && e.span.start <= span.start
+                && span.start <= e.span.end
         };
         let number = match self.0.iter().position(holds) {
             Some(number) => number,
@@ -229,7 +236,8 @@ mod tests {
         let fault = Diagnostic::error("some-code", "that is wrong")
             .at(Span::new(file, at..at + words.len()))
             .hint("put it right");
-        let drawn = String::from_utf8(picture(&files, &fault, false)).expect("it is text");
+        let drawn =
+            String::from_utf8(picture(&files, &fault, false)).expect("it is text");
         assert_eq!(drawn, expected);
     }
 

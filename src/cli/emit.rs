@@ -44,8 +44,13 @@ fn model(model: &Model) -> String {
 /// A line an entry, a column a witness: what it is said to have. A witness of which
 /// nothing is said has an empty field.
 fn table(model: &Model, files: &Files) -> String {
-    let sigla = model.witnesses.iter().map(|w| format!("\t{}", w.siglum)).collect::<String>();
-    let mut out = format!("text\tseries\tplace\tlemma{}\tothers\tcomment\n", field(&sigla));
+    let sigla = model
+        .witnesses
+        .iter()
+        .map(|w| format!("\t{}", w.siglum))
+        .collect::<String>();
+    let mut out =
+        format!("text\tseries\tplace\tlemma{}\tothers\tcomment\n", field(&sigla));
     for text in &model.texts {
         for entry in &text.entries {
             let place = entry.span.map(|span| files.locate(span)).unwrap_or_default();
@@ -53,17 +58,20 @@ fn table(model: &Model, files: &Files) -> String {
                 Some(lemma) => lemma.text.clone(),
                 None => words_between(text, entry.from, entry.to),
             };
-            let mut fields = vec![text.id.clone(), entry.series.clone(), place, lemma.clone()];
+            let mut fields =
+                vec![text.id.clone(), entry.series.clone(), place, lemma.clone()];
             for witness in &model.witnesses {
                 let has = |ids: &[String]| ids.contains(&witness.id);
-                let reading = entry.readings.iter().find(|reading| has(&reading.witnesses));
+                let reading =
+                    entry.readings.iter().find(|reading| has(&reading.witnesses));
                 fields.push(match reading {
                     Some(reading) => words(reading),
                     None if has(&entry.lemma_witnesses) => lemma.clone(),
                     None => String::new(),
                 });
             }
-            let others = entry.readings.iter().filter(|reading| reading.witnesses.is_empty());
+            let others =
+                entry.readings.iter().filter(|reading| reading.witnesses.is_empty());
             fields.push(others.map(words).collect::<Vec<_>>().join("; "));
             fields.push(entry.comment.as_ref().map_or(String::new(), |c| c.text.clone()));
             let fields: Vec<String> = fields.iter().map(|text| flat(text)).collect();
@@ -91,7 +99,10 @@ fn words(reading: &Reading) -> String {
 fn words_between(text: &Text, from: Place, to: Place) -> String {
     let mut parts = vec![];
     for block in from.block..=to.block {
-        let Some(content) = text.blocks.get(block as usize).map(|b| &b.content.text) else { break };
+        let Some(content) = text.blocks.get(block as usize).map(|b| &b.content.text)
+        else {
+            break;
+        };
         let start = if block == from.block { from.offset as usize } else { 0 };
         let end = if block == to.block { to.offset as usize } else { content.len() };
         parts.push(content.get(start..end).unwrap_or_default());
@@ -109,11 +120,12 @@ fn lines(model: &Model, built: &Built) -> String {
         let _ = writeln!(out, "text {} {} lines", text.id, set.lines.len());
         let mut words = Words::of(built, job.index, text);
         for (k, line) in set.lines.iter().enumerate() {
-            let marks: String = [(line.first, '<'), (line.last, '>'), (line.hyphenated, '-')]
-                .iter()
-                .filter(|(is, _)| *is)
-                .map(|(_, mark)| *mark)
-                .collect();
+            let marks: String =
+                [(line.first, '<'), (line.last, '>'), (line.hyphenated, '-')]
+                    .iter()
+                    .filter(|(is, _)| *is)
+                    .map(|(_, mark)| *mark)
+                    .collect();
             let block = match line.block {
                 u32::MAX => "–".to_owned(),
                 block => block.to_string(),
@@ -178,8 +190,11 @@ impl<'a> Words<'a> {
         let mut stretches: Vec<Vec<(u32, u32, u32)>> = vec![vec![]; set.lines.len()];
         for &(start, end, line) in &set.runs {
             let Some(line) = stretches.get_mut(line as usize) else { continue };
-            let first = map.pieces.partition_point(|piece| piece.typst + piece.typst_len <= start);
-            for piece in map.pieces[first..].iter().take_while(|piece| piece.typst < end) {
+            let first = map
+                .pieces
+                .partition_point(|piece| piece.typst + piece.typst_len <= start);
+            for piece in map.pieces[first..].iter().take_while(|piece| piece.typst < end)
+            {
                 let (from, to) = if piece.typst_len == piece.text_len {
                     let from = start.max(piece.typst) - piece.typst;
                     (from, end.min(piece.typst + piece.typst_len) - piece.typst)
@@ -225,5 +240,7 @@ fn flat(text: &str) -> String {
 
 /// A head of columns: tabs stay.
 fn field(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\t' { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() && c != '\t' { ' ' } else { c })
+        .collect()
 }

@@ -31,7 +31,8 @@ pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
         Ok(file) => file,
         Err(LoadError::Faults(faults)) => {
             let why = "`variorum new` writes it; an edition that was not imported has no originals";
-            let faults: Vec<_> = faults.into_iter().map(|fault| fault.hint(why)).collect();
+            let faults: Vec<_> =
+                faults.into_iter().map(|fault| fault.hint(why)).collect();
             return Err(refuse(&files, &faults));
         }
         Err(error) => return Err(voice.unreadable(&files, error)),
@@ -39,14 +40,20 @@ pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     let corrections = crate::build::corrections_of(&files, file)
         .map_err(|fault| refuse(&files, &[fault]))?;
     let rebuilt = rebuild(args, &corrections, &mut files)?;
-    let (outputs, faults): (Vec<_>, Vec<_>) = rebuilt.into_iter().partition(Result::is_ok);
+    let (outputs, faults): (Vec<_>, Vec<_>) =
+        rebuilt.into_iter().partition(Result::is_ok);
     let faults: Vec<Diagnostic> = faults.into_iter().filter_map(Result::err).collect();
     if !faults.is_empty() {
         return Err(refuse(&files, &faults));
     }
     let outputs: Vec<(PathBuf, Vec<u8>)> = outputs.into_iter().flatten().collect();
-    for folder in outputs.iter().filter_map(|(path, _)| path.parent()).chain([&*args.originals]) {
-        fs::create_dir_all(folder).map_err(|e| Failure::machine("make the folder", folder, e))?;
+    for folder in outputs
+        .iter()
+        .filter_map(|(path, _)| path.parent())
+        .chain([&*args.originals])
+    {
+        fs::create_dir_all(folder)
+            .map_err(|e| Failure::machine("make the folder", folder, e))?;
     }
     write::together(&outputs).map_err(|(path, e)| Failure::machine("write", path, e))?;
     for (path, data) in &outputs {
@@ -86,7 +93,11 @@ fn rebuild(
 
 /// What an original that was rebuilt is compared with: the one that was kept, and what
 /// stands where it will be written.
-fn compared(args: &ExportArgs, text: &TextCorrections, data: Vec<u8>) -> Result<Rebuilt, Failure> {
+fn compared(
+    args: &ExportArgs,
+    text: &TextCorrections,
+    data: Vec<u8>,
+) -> Result<Rebuilt, Failure> {
     let kept = Path::new(&text.original);
     let normal = match paths::normalize(kept) {
         Ok(normal) => normal,
@@ -124,7 +135,11 @@ fn compared(args: &ExportArgs, text: &TextCorrections, data: Vec<u8>) -> Result<
     }
 }
 
-fn path_fault(fault: paths::PathFault, root: &Path, path: &Path) -> Result<Diagnostic, Failure> {
+fn path_fault(
+    fault: paths::PathFault,
+    root: &Path,
+    path: &Path,
+) -> Result<Diagnostic, Failure> {
     match fault.report(root, path, None) {
         LoadError::Faults(mut faults) if !faults.is_empty() => Ok(faults.remove(0)),
         LoadError::Faults(_) => unreachable!("a fault of a path is reported"),

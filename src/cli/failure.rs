@@ -107,8 +107,9 @@ mod tests {
     #[test]
     fn a_machine_fault_is_one_line_with_the_path_and_what_to_do() {
         let error = io::Error::from(ErrorKind::StorageFull);
-        let (message, hint) =
-            Failure::machine("write", "out/a.pdf", error).words().expect("it has words");
+        let (message, hint) = Failure::machine("write", "out/a.pdf", error)
+            .words()
+            .expect("it has words");
         assert_eq!(message, "can't write `out/a.pdf`: no storage space");
         assert_eq!(hint, "make room on the disk and try again");
     }

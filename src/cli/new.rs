@@ -29,11 +29,13 @@ const UNDECIDED: &str = "undecided.txt";
 /// refuses.
 pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
     let refuse = |faults: Vec<Diagnostic>| {
-        voice.faults(voice.diagnostics(&Files::default(), &faults), "no edition was made");
+        voice
+            .faults(voice.diagnostics(&Files::default(), &faults), "no edition was made");
         Failure::Edition
     };
     if is_taken(&args.dir)? {
-        let message = format!("`{}` exists and is not an empty folder", args.dir.display());
+        let message =
+            format!("`{}` exists and is not an empty folder", args.dir.display());
         let fault = Diagnostic::error("folder-exists", message)
             .hint("give the name of a new folder; `new` changes no files that exist");
         return Err(refuse(vec![fault]));
@@ -44,12 +46,19 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         title: args.title.clone(),
         date: Some(clock::today()?),
     };
-    let import = import(&files, &options)
-        .map_err(|errors| refuse(errors.iter().map(|error| fault(&files, error)).collect()))?;
+    let import = import(&files, &options).map_err(|errors| {
+        refuse(errors.iter().map(|error| fault(&files, error)).collect())
+    })?;
     for (text, corrections) in import.texts.iter().zip(&import.corrections.texts) {
         let back = export_original(&text.djot, corrections);
-        let original = files.iter().find(|(_, data)| back.as_ref().is_ok_and(|b| b.as_bytes() == data));
-        assert!(original.is_some(), "an import can be undone, but that of `{}` can't", text.file);
+        let original = files
+            .iter()
+            .find(|(_, data)| back.as_ref().is_ok_and(|b| b.as_bytes() == data));
+        assert!(
+            original.is_some(),
+            "an import can be undone, but that of `{}` can't",
+            text.file
+        );
     }
     place(&args.dir, &import, &files)?;
     voice.say(&account(&args.dir, &import));
@@ -81,7 +90,8 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 fn folder_name(dir: &Path) -> String {
     let real = dir.canonicalize();
     let name = dir.file_name().or_else(|| real.as_ref().ok()?.file_name());
-    name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    name.map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// What is wrong with a file.
@@ -103,7 +113,11 @@ fn fault(files: &[(String, Vec<u8>)], error: &ImportError) -> Diagnostic {
 }
 
 /// Writes the edition beside its place and renames it.
-fn place(dir: &Path, import: &Import, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+fn place(
+    dir: &Path,
+    import: &Import,
+    files: &[(String, Vec<u8>)],
+) -> Result<(), Failure> {
     let parent = match dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         Some(_) => PathBuf::from("."),
@@ -157,7 +171,11 @@ fn account(dir: &Path, import: &Import) -> String {
     let mut out = format!("made `{}`\n", dir.display());
     for text in &import.texts {
         let words = text.plain.split_whitespace().count();
-        let _ = writeln!(out, "  {} ({}, {words} words) from {}", text.file, text.lang, text.original);
+        let _ = writeln!(
+            out,
+            "  {} ({}, {words} words) from {}",
+            text.file, text.lang, text.original
+        );
     }
     let counts = Kind::ALL.map(|kind| {
         let all = import.corrections.texts.iter().flat_map(|text| &text.list);

@@ -18,11 +18,18 @@ pub fn markdown() -> String {
         "<!-- Made by `variorum man --markdown`; a test compares it. -->\n\n{}.\n",
         plain(program.get_about())
     );
-    let commands =
-        || program.get_subcommands().filter(|command| command.get_name() != "help");
+    let commands = || {
+        program
+            .get_subcommands()
+            .filter(|command| command.get_name() != "help")
+    };
     for command in commands() {
         let name = command.get_name();
-        let _ = writeln!(out, "- [`{name}`](#variorum-{name}): {}", plain(command.get_about()));
+        let _ = writeln!(
+            out,
+            "- [`{name}`](#variorum-{name}): {}",
+            plain(command.get_about())
+        );
     }
     out.push_str(concat!(
         "\nData goes to standard output, everything else to standard error. Without a folder, a\n",
@@ -75,7 +82,9 @@ fn name(argument: &Arg) -> String {
     let dots = if many { "…" } else { "" };
     match (argument.get_short(), argument.get_long()) {
         (_, None) => format!("`{value}{dots}`"),
-        (None, Some(long)) => format!("`{}`", format!("--{long} {value}{dots}").trim_end()),
+        (None, Some(long)) => {
+            format!("`{}`", format!("--{long} {value}{dots}").trim_end())
+        }
         (Some(short), Some(long)) => format!("`-{short}`, `--{long}`"),
     }
 }
@@ -85,14 +94,17 @@ fn meaning(argument: &Arg) -> String {
     let values = argument.get_possible_values();
     if argument.get_action().takes_values() && !values.is_empty() {
         let values = values.iter().map(|value| match value.get_help() {
-            Some(help) => format!("`{}` ({})", value.get_name(), lower(&plain(Some(help)))),
+            Some(help) => {
+                format!("`{}` ({})", value.get_name(), lower(&plain(Some(help))))
+            }
             None => format!("`{}`", value.get_name()),
         });
         let _ = write!(out, ": {}", values.collect::<Vec<_>>().join("; "));
     }
     let defaults = argument.get_default_values();
     if argument.get_action().takes_values() && !defaults.is_empty() {
-        let defaults = defaults.iter().map(|value| format!("`{}`", value.to_string_lossy()));
+        let defaults =
+            defaults.iter().map(|value| format!("`{}`", value.to_string_lossy()));
         let _ = write!(out, ". Default: {}", defaults.collect::<Vec<_>>().join(" "));
     }
     if argument.is_required_set() {
@@ -109,6 +121,9 @@ fn plain(text: Option<&StyledStr>) -> String {
 /// With its first letter in lower case.
 fn lower(text: &str) -> String {
     let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|c| c.to_lowercase().to_string())
+        .unwrap_or_default();
     first + letters.as_str()
 }

@@ -46,17 +46,29 @@ impl Voice {
     }
 
     fn new(say: &SayArgs) -> Self {
-        Self { format: say.format, quiet: say.quiet, ..Self::plain() }
+        Self {
+            format: say.format,
+            quiet: say.quiet,
+            ..Self::plain()
+        }
     }
 
     /// Human, and in color if that makes sense.
-    #[expect(clippy::disallowed_methods, reason = "the environment says if colors are wanted")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the environment says if colors are wanted"
+    )]
     pub fn plain() -> Self {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let terminal = io::stderr().is_terminal();
         let color = terminal && !is_set("NO_COLOR") && !is_dumb;
-        Self { format: Format::Human, quiet: false, color, terminal }
+        Self {
+            format: Format::Human,
+            quiet: false,
+            color,
+            terminal,
+        }
     }
 
     /// Whether to show how far the work has come.
@@ -120,8 +132,10 @@ impl Voice {
         for (code, count) in drawn.iter().filter(|(_, count)| *count > MOST) {
             let more = count - MOST;
             pictures.extend(
-                format!("… and {more} more of `{code}`; `--format json` lists them all\n")
-                    .bytes(),
+                format!(
+                    "… and {more} more of `{code}`; `--format json` lists them all\n"
+                )
+                .bytes(),
             );
         }
         tell(&pictures);

@@ -37,14 +37,20 @@ pub fn read(
 ///
 /// # Errors
 /// If it can't be set.
-pub fn set(read: &Read, voice: &Voice, progress: &mut Progress) -> Result<Built, Failure> {
+pub fn set(
+    read: &Read,
+    voice: &Voice,
+    progress: &mut Progress,
+) -> Result<Built, Failure> {
     let refuse = |progress: &mut Progress, faults: &[Diagnostic]| {
         progress.finish();
-        let all: Vec<Diagnostic> = read.diagnostics.iter().chain(faults).cloned().collect();
+        let all: Vec<Diagnostic> =
+            read.diagnostics.iter().chain(faults).cloned().collect();
         voice.faults(voice.diagnostics(&read.files, &all), "no book was made");
         Failure::Edition
     };
-    let built = build::build(read, progress).map_err(|faults| refuse(progress, &faults))?;
+    let built =
+        build::build(read, progress).map_err(|faults| refuse(progress, &faults))?;
     let mut faults = built.diagnostics.clone();
     faults.extend(astray(&built));
     if faults.iter().any(Diagnostic::is_error) {
@@ -59,7 +65,8 @@ fn astray(built: &Built) -> Vec<Diagnostic> {
     const MOST: usize = 5;
     let verdict = verify(built);
     let few = |notes: &[String]| {
-        let mut few: Vec<_> = notes.iter().take(MOST).map(|note| format!("`{note}`")).collect();
+        let mut few: Vec<_> =
+            notes.iter().take(MOST).map(|note| format!("`{note}`")).collect();
         if notes.len() > MOST {
             few.push(format!("{} more", notes.len() - MOST));
         }
@@ -77,7 +84,8 @@ fn astray(built: &Built) -> Vec<Diagnostic> {
         faults.push(Diagnostic::error("note-lost", message).hint(ours));
     }
     if verdict.torn_lines > 0 {
-        let message = format!("{} runs of text stand on no page or on two", verdict.torn_lines);
+        let message =
+            format!("{} runs of text stand on no page or on two", verdict.torn_lines);
         faults.push(Diagnostic::error("line-torn", message).hint(ours));
     }
     faults

@@ -89,13 +89,25 @@ fn below(edition: &Edition, path: &Path) -> PathBuf {
 }
 
 /// `texts/a.dj:120:7`, a tab, and the words of a line of the book.
-fn source_of(read: &Read, built: &Built, page: u32, line: u32) -> Result<String, Diagnostic> {
+fn source_of(
+    read: &Read,
+    built: &Built,
+    page: u32,
+    line: u32,
+) -> Result<String, Diagnostic> {
     let found = if line > 0 { built.places.find(page, line) } else { None };
-    let Some((index, place)) = found else { return Err(no_line(read, built, page, line)) };
+    let Some((index, place)) = found else {
+        return Err(no_line(read, built, page, line));
+    };
     let text = &read.model.texts[index];
     let block = &text.blocks[place.block as usize];
     let start = place.offset as usize;
-    let span = block.content.source.span(start..start + 1).or(block.span).or(text.span);
+    let span = block
+        .content
+        .source
+        .span(start..start + 1)
+        .or(block.span)
+        .or(text.span);
     let span = span.ok_or_else(|| no_line(read, built, page, line))?;
     let words = match built.places.line(index, place) {
         Some(line) => Words::of(built, index, text).line(line),
@@ -121,14 +133,25 @@ fn no_line(read: &Read, built: &Built, page: u32, line: u32) -> Diagnostic {
     let ends = |list: &[u32]| list.iter().min().copied().zip(list.iter().max().copied());
     match (ends(&lines), ends(&pages)) {
         (Some((first, last)), _) => fault(format!("page {page} has no line {line}"))
-            .hint(format!("its lines are {first} to {last}")),
+            .hint(range("its line is", "its lines are", first, last)),
         (None, Some((_, last))) if pages.contains(&page) || page <= last => {
             fault(format!("page {page} has no lines that are counted"))
                 .hint("headings, tables and back matter have no line numbers")
         }
         (None, Some((first, last))) => fault(format!("the texts have no page {page}"))
-            .hint(format!("their pages are {first} to {last}; the front matter has roman numerals")),
+            .hint(
+                range("their page is", "their pages are", first, last)
+                    + "; the front matter has roman numerals",
+            ),
         (None, None) => fault("the book has no lines that are counted".into()),
+    }
+}
+
+fn range(one: &str, many: &str, first: u32, last: u32) -> String {
+    if first == last {
+        format!("{one} {first}")
+    } else {
+        format!("{many} {first} to {last}")
     }
 }
 
@@ -149,21 +172,30 @@ fn lines_of(
 ) -> Result<String, Diagnostic> {
     let shown = path.display();
     let Some(file) = read.files.find(path) else {
-        let paths: Vec<String> =
-            read.files.iter().map(|(_, file)| file.path.display().to_string()).collect();
-        let fault =
-            Diagnostic::error("no-such-line", format!("the edition has no file `{shown}`"));
+        let paths: Vec<String> = read
+            .files
+            .iter()
+            .map(|(_, file)| file.path.display().to_string())
+            .collect();
+        let fault = Diagnostic::error(
+            "no-such-line",
+            format!("the edition has no file `{shown}`"),
+        );
         let best = closest(&path.to_string_lossy(), paths.iter().map(String::as_str));
         return Err(match best {
             Some(best) => fault.hint(format!("did you mean `{best}`?")),
-            None => fault.hint("name the file from the edition's folder, as in `texts/a.dj:120`"),
+            None => fault
+                .hint("name the file from the edition's folder, as in `texts/a.dj:120`"),
         });
     };
     let content = read.files.get(file);
     let Some(start) = content.line_start(line) else {
         let last = content.text.lines().count();
-        return Err(Diagnostic::error("no-such-line", format!("`{shown}` has no line {line}"))
-            .hint(format!("its last line is {last}")));
+        return Err(Diagnostic::error(
+            "no-such-line",
+            format!("`{shown}` has no line {line}"),
+        )
+        .hint(format!("its last line is {last}")));
     };
     let length = content.text[start..].find('\n').unwrap_or(content.text.len() - start);
     let mut span = Span::new(file, start..start + length);
@@ -181,9 +213,12 @@ fn lines_of(
         span = span.part(byte..byte + c.len_utf8());
     }
     let nowhere = || {
-        Diagnostic::error("no-such-line", format!("nothing of `{shown}:{line}` is set in the book"))
-            .hint("ask for a line with words of a text")
-            .at(span)
+        Diagnostic::error(
+            "no-such-line",
+            format!("nothing of `{shown}:{line}` is set in the book"),
+        )
+        .hint("ask for a line with words of a text")
+        .at(span)
     };
     let (index, text) = read
         .model
@@ -206,22 +241,27 @@ fn lines_of(
 fn find(built: &Built, index: usize, text: &Text, span: Span) -> Option<String> {
     let mut places = vec![];
     for (number, block) in text.blocks.iter().enumerate() {
-        places.extend(written_at(&block.content, span).map(|offset| Place {
-            block: number as u32,
-            offset: offset as u32,
-        }));
+        places.extend(
+            written_at(&block.content, span)
+                .map(|offset| Place { block: number as u32, offset: offset as u32 }),
+        );
     }
     let locate = |place| built.places.locate(index, place);
     let shown = |from: Locator, to: Locator, kind: ReferenceKind| {
         let range = Reference { from, to, principal: false, kind };
-        cite(&[range]).into_iter().map(|citation| citation.text).collect::<String>()
+        cite(&[range])
+            .into_iter()
+            .map(|citation| citation.text)
+            .collect::<String>()
     };
     let ends = places.iter().filter_map(|place| locate(*place));
     if let (Some(from), Some(to)) = (ends.clone().min(), ends.max()) {
         return Some(shown(from, to, ReferenceKind::Text));
     }
     let note = text.notes.iter().find(|note| {
-        note.body.iter().any(|passage| written_at(passage, span).next().is_some())
+        note.body
+            .iter()
+            .any(|passage| written_at(passage, span).next().is_some())
     });
     if let Some(note) = note {
         let at = locate(note.at)?;
@@ -231,7 +271,10 @@ fn find(built: &Built, index: usize, text: &Text, span: Span) -> Option<String> 
         entry.span.is_some_and(|at| at.file == span.file && overlap(at, span))
     })?;
     // The place before which the lemma ends is that of the next word.
-    let last = Place { offset: entry.to.offset.saturating_sub(1), ..entry.to };
+    let last = Place {
+        offset: entry.to.offset.saturating_sub(1),
+        ..entry.to
+    };
     let (from, to) = (locate(entry.from)?, locate(last.max(entry.from))?);
     Some(shown(from, to, ReferenceKind::Apparatus))
 }
@@ -260,7 +303,8 @@ mod tests {
 
     #[test]
     fn a_place_is_a_page_and_line_or_a_file_and_line() {
-        let source = |path: &str, line, column| Some(Question::Source(path.into(), line, column));
+        let source =
+            |path: &str, line, column| Some(Question::Source(path.into(), line, column));
         assert_eq!(question("45.12"), Some(Question::Line(45, 12)));
         assert_eq!(question("texts/a.dj:120"), source("texts/a.dj", 120, None));
         assert_eq!(question("texts/a.dj:120:7"), source("texts/a.dj", 120, Some(7)));

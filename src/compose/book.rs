@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use typst::diag::SourceResult;
 use typst::engine::Engine;
-use typst::foundations::{Array, Content, Datetime, IntoValue, Smart, StyleChain, Value};
+use typst::foundations::{Array, Content, IntoValue, Smart, StyleChain, Value};
 use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Axes, Frame, Point, Region, Size};
 use typst::model::DocumentInfo;
@@ -349,14 +349,13 @@ impl Binder<'_> {
 
     fn info(&self) -> DocumentInfo {
         let edition = self.setter.edition;
-        let date = edition.date.and_then(|(y, m, d)| Datetime::from_ymd(y, m, d));
         DocumentInfo {
             title: Some(edition.title.as_str().into()),
             author: edition.editors.iter().map(|name| name.as_str().into()).collect(),
             description: edition.subtitle.as_deref().map(Into::into),
             keywords: vec![],
-            // Without a date the moment of the export counts.
-            date: date.map_or(Smart::Auto, |date| Smart::Custom(Some(date))),
+            // The export sets it: `SOURCE_DATE_EPOCH` comes before the date of the manifest.
+            date: Smart::Auto,
             locale: locale(edition.lang.primary()),
         }
     }

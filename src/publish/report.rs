@@ -16,6 +16,8 @@ pub struct Report {
     pub variorum: &'static str,
     /// Pages, blank ones and front matter included.
     pub pages: usize,
+    /// Pages before the first page of the texts.
+    pub front_pages: usize,
     /// Lines of the texts' galleys.
     pub lines: usize,
     /// Words of the texts, notes and apparatus not counted.
@@ -85,6 +87,7 @@ impl Report {
             id: read.edition.id.clone(),
             variorum: env!("CARGO_PKG_VERSION"),
             pages: built.book.document.pages().len(),
+            front_pages: built.book.front_pages,
             lines: sum(&|text| text.lines.len()),
             words: read
                 .model

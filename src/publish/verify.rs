@@ -8,7 +8,8 @@ use typst::layout::{Frame, FrameItem};
 use typst::syntax::FileId;
 
 use crate::build::Built;
-use crate::compose::TextJob;
+use crate::compose::{SetText, TextJob};
+use crate::typeset::galley::line_of;
 use crate::typeset::{BookWorld, Origins};
 
 /// What was found.
@@ -17,6 +18,9 @@ pub struct Verdict {
     /// Notes and entries of which no part stands on the page of the line they
     /// belong to, as `text: series: number`.
     pub off_their_page: Vec<String>,
+    /// Notes and entries of which no part found room on the page of their line, since
+    /// those before them filled its foot; they stand on the pages that it runs on to.
+    pub run_on: Vec<String>,
     /// Notes and entries that are nowhere.
     pub lost: Vec<String>,
     /// Notes and entries that were looked for.
@@ -54,7 +58,7 @@ pub fn verify(built: &Built) -> Verdict {
     let mut verdict = Verdict::default();
     for (k, mut runs) in walk.runs.into_iter().enumerate() {
         runs.sort_unstable();
-        check(&built.jobs[k], &runs, &mut verdict);
+        check(&built.jobs[k], &built.texts[k], &runs, &mut verdict);
         torn(&built.jobs[k], &runs, &built.texts[k].runs, &mut verdict);
     }
     verdict
@@ -62,7 +66,7 @@ pub fn verify(built: &Built) -> Verdict {
 
 /// Whether each item of a text has a glyph on the page of the first character it
 /// belongs to.
-fn check(job: &TextJob, runs: &Runs, verdict: &mut Verdict) {
+fn check(job: &TextJob, set: &SetText, runs: &Runs, verdict: &mut Verdict) {
     let within = |range: std::ops::Range<u32>| {
         let from = runs.partition_point(|run| run.0 < range.start);
         runs[from..].iter().take_while(move |run| run.0 < range.end).map(|run| run.2)
@@ -85,11 +89,19 @@ fn check(job: &TextJob, runs: &Runs, verdict: &mut Verdict) {
             verdict.checked += 1;
             match at {
                 Some(page) if pages.any(|p| p == page) => {}
+                Some(_) if runs_on(set, item.from) => verdict.run_on.push(name()),
                 Some(_) => verdict.off_their_page.push(name()),
                 None => verdict.lost.push(name()),
             }
         }
     }
+}
+
+/// Whether the foot of the page on which a byte is set fills that page and runs on.
+fn runs_on(set: &SetText, byte: u32) -> bool {
+    let page = line_of(&set.runs, byte).and_then(|line| set.page_of.get(line as usize));
+    let next = page.and_then(|page| set.pages.get(*page as usize + 1));
+    next.is_some_and(|next| next.continued)
 }
 
 /// Whether every run that the galley set is on exactly one page.

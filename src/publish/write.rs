@@ -37,8 +37,10 @@ pub fn together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), (PathBuf, io::Error)
 
 /// A whole file beside the place it will have.
 fn stage(path: &Path, data: &[u8]) -> io::Result<NamedTempFile> {
-    let folder =
-        path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".variorum-");
     // Temporary files are private unless told otherwise; outputs are not.

@@ -65,10 +65,22 @@ fn a_build_of_the_default_edition_writes_beside_it() {
     );
     assert!(project.bytes("output/edition.pdf").starts_with(b"%PDF-1.7"));
     assert!(project.text("output/edition.typ").contains("// === /main.typ\n"));
-    assert!(project.text("output/edition-index.tsv").starts_with("index\tletter\t"));
-    assert!(project.text("output/edition-index.tsv").contains("\nnames\tO\t0\tOkafor, Ada\t"));
+    assert!(
+        project
+            .text("output/edition-index.tsv")
+            .starts_with("index\tletter\t")
+    );
+    assert!(
+        project
+            .text("output/edition-index.tsv")
+            .contains("\nnames\tO\t0\tOkafor, Ada\t")
+    );
     assert!(outcome.stderr.ends_with("output/edition.pdf\n"), "{}", outcome.stderr);
-    assert!(outcome.stderr.lines().count() < 24, "more than one screen:\n{}", outcome.stderr);
+    assert!(
+        outcome.stderr.lines().count() < 24,
+        "more than one screen:\n{}",
+        outcome.stderr
+    );
 }
 
 #[test]
@@ -79,7 +91,9 @@ fn a_build_of_a_named_edition_writes_inside_it_or_where_it_is_told() {
     }
     project.run(&["build", "ferry"]).exits(0);
     assert!(project.files("ferry/output").contains(&"ferry.pdf".to_owned()));
-    project.run(&["build", "ferry", "--output", "a/b", "--quiet"]).exits(0);
+    project
+        .run(&["build", "ferry", "--output", "a/b", "--quiet"])
+        .exits(0);
     assert!(project.files("a/b").contains(&"ferry.pdf".to_owned()));
 }
 
@@ -88,7 +102,9 @@ fn one_source_gives_the_same_bytes_every_time() {
     let project = Project::edition(files());
     let build = |output: &str, epoch: Option<&str>| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_variorum"));
-        command.args(["build", "-q", "--output", output]).current_dir(project.path(""));
+        command
+            .args(["build", "-q", "--output", output])
+            .current_dir(project.path(""));
         command.env_remove("SOURCE_DATE_EPOCH");
         command.envs(epoch.map(|epoch| ("SOURCE_DATE_EPOCH", epoch)));
         assert!(command.status().expect("the program can be started").success());
@@ -111,7 +127,11 @@ fn every_stage_has_a_text_form_and_writes_no_files() {
         assert_eq!(build.stdout, check.stdout);
         build.stdout
     };
-    assert!(emit("model").starts_with("text a body en “The Minutes”\n"), "{}", emit("model"));
+    assert!(
+        emit("model").starts_with("text a body en “The Minutes”\n"),
+        "{}",
+        emit("model")
+    );
     assert_eq!(
         emit("table"),
         "text\tseries\tplace\tlemma\tA\tB²\tothers\tcomment\n\
@@ -141,7 +161,10 @@ fn warnings_pass_unless_they_are_denied() {
     let manifest = MANIFEST.replacen('\n', "\nisbn = \"978-3-16-148410-1\"\n", 1);
     let project = Project::edition([("edition.toml", &*manifest), ("texts/a.dj", TEXT)]);
     project.run(&["check"]).exits(0).reports("warning[bad-isbn]");
-    project.run(&["check", "--deny-warnings"]).exits(1).reports("warning[bad-isbn]");
+    project
+        .run(&["check", "--deny-warnings"])
+        .exits(1)
+        .reports("warning[bad-isbn]");
     let outcome = project.run(&["build", "--deny-warnings"]).exits(1);
     assert!(outcome.stderr.ends_with("so nothing was written\n"), "{}", outcome.stderr);
     assert!(project.files("output").is_empty());
@@ -180,7 +203,10 @@ fn a_line_of_the_book_leads_to_the_file_and_back() {
     assert_eq!(ask("edition/texts/a.dj:3:12"), "1.1\n");
     assert_eq!(ask("texts/a.dj:12"), "1.1 n.\n");
     let last = ask("texts/a.dj:10").trim().to_owned();
-    let (place, words) = ask(&last).split_once('\t').map(|(p, w)| (p.to_owned(), w.to_owned())).expect("a tab");
+    let (place, words) = ask(&last)
+        .split_once('\t')
+        .map(|(p, w)| (p.to_owned(), w.to_owned()))
+        .expect("a tab");
     assert!(place.starts_with("texts/a.dj:9:"), "{place}");
     assert!(words.contains("came about"), "{words}");
     // A place of the file leads to the line that leads to that place.
@@ -190,11 +216,26 @@ fn a_line_of_the_book_leads_to_the_file_and_back() {
 #[test]
 fn a_place_that_is_not_in_the_book_is_refused() {
     let project = Project::edition(files());
-    project.run(&["where", "1.99"]).exits(1).reports("its lines are 1 to ");
-    project.run(&["where", "99.1"]).exits(1).reports("the texts have no page 99");
-    project.run(&["where", "texts/b.dj:1"]).exits(1).reports("did you mean `texts/a.dj`?");
-    project.run(&["where", "texts/a.dj:99"]).exits(1).reports("its last line is 12");
-    project.run(&["where", "texts/a.dj:2"]).exits(1).reports("no-such-line");
+    project
+        .run(&["where", "1.99"])
+        .exits(1)
+        .reports("its lines are 1 to ");
+    project
+        .run(&["where", "99.1"])
+        .exits(1)
+        .reports("the texts have no page 99");
+    project
+        .run(&["where", "texts/b.dj:1"])
+        .exits(1)
+        .reports("did you mean `texts/a.dj`?");
+    project
+        .run(&["where", "texts/a.dj:99"])
+        .exits(1)
+        .reports("its last line is 12");
+    project
+        .run(&["where", "texts/a.dj:2"])
+        .exits(1)
+        .reports("no-such-line");
     project.run(&["where", "somewhere"]).exits(2).reports("is no place");
 }
 
@@ -203,8 +244,12 @@ const ORIGINAL: &str = "\u{feff}The Ferry Minutes\r\n\r\nThe committee of the fe
 
 #[test]
 fn an_import_keeps_its_originals_and_gives_them_back() {
-    let project = Project::new().file("in/minutes.txt", ORIGINAL).file("in/b.txt", "B\n\nOne two.");
-    let made = project.run(&["new", "ferry", "--from", "in/minutes.txt", "in/b.txt"]).exits(0);
+    let project = Project::new()
+        .file("in/minutes.txt", ORIGINAL)
+        .file("in/b.txt", "B\n\nOne two.");
+    let made = project
+        .run(&["new", "ferry", "--from", "in/minutes.txt", "in/b.txt"])
+        .exits(0);
     assert!(made.stderr.contains("1 doubled space made one"), "{}", made.stderr);
     assert_eq!(project.bytes("ferry/originals/minutes.txt"), ORIGINAL.as_bytes());
     assert_eq!(project.text("ferry/originals/b.txt"), "B\n\nOne two.");
@@ -221,8 +266,22 @@ fn an_import_keeps_its_originals_and_gives_them_back() {
     // What is there already and is the same is no fault; what is another file is one.
     project.run(&["export", "ferry", "--originals", "out"]).exits(0);
     project.write("out/b.txt", "mine");
-    project.run(&["export", "ferry", "--originals", "out"]).exits(1).reports("file-exists");
+    project
+        .run(&["export", "ferry", "--originals", "out"])
+        .exits(1)
+        .reports("file-exists");
     assert_eq!(project.text("out/b.txt"), "mine");
+}
+
+#[test]
+fn what_an_import_leaves_undecided_is_listed_with_its_places() {
+    let project = Project::new().file("log.txt", "the rope was wet, and nobody came.\n");
+    let made = project.run(&["new", "ferry", "--from", "log.txt"]).exits(0);
+    let list = project.text("ferry/undecided.txt");
+    assert!(list.starts_with("log.txt:1:1: no title found"), "{list}");
+    for line in list.lines() {
+        assert!(made.stderr.contains(line), "no `{line}` in\n{}", made.stderr);
+    }
 }
 
 #[test]
@@ -232,21 +291,33 @@ fn an_original_of_a_text_that_was_edited_is_not_rebuilt() {
     let text = project.text("ferry/texts/minutes.dj").replace("cold", "warm");
     project.write("ferry/texts/minutes.dj", text);
     let outcome = project.run(&["export", "ferry", "--originals", "out"]).exits(1);
-    assert!(outcome.stderr.contains("`texts/minutes.dj` was edited"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("`texts/minutes.dj` was edited"),
+        "{}",
+        outcome.stderr
+    );
     assert!(project.files("out").is_empty());
 }
 
 #[test]
 fn an_edition_that_was_not_imported_has_nothing_to_export() {
-    let outcome = Project::edition(files()).run(&["export", "--originals", "out"]).exits(1);
+    let outcome = Project::edition(files())
+        .run(&["export", "--originals", "out"])
+        .exits(1);
     outcome.reports("missing-file").reports("corrections.toml");
 }
 
 #[test]
 fn a_new_edition_takes_no_place_that_is_taken() {
     let project = Project::new().file("a.txt", "One two.").file("ferry/b.txt", "mine");
-    project.run(&["new", "ferry", "--from", "a.txt"]).exits(1).reports("folder-exists");
-    project.run(&["new", "a.txt", "--from", "a.txt"]).exits(1).reports("folder-exists");
+    project
+        .run(&["new", "ferry", "--from", "a.txt"])
+        .exits(1)
+        .reports("folder-exists");
+    project
+        .run(&["new", "a.txt", "--from", "a.txt"])
+        .exits(1)
+        .reports("folder-exists");
     assert_eq!(project.files(""), ["a.txt", "ferry/b.txt"]);
     // An empty folder is as good as none.
     std::fs::create_dir(project.path("empty")).expect("a folder can be made");
@@ -275,7 +346,9 @@ fn a_file_that_cannot_be_imported_makes_no_edition() {
 /// Names in the project's folder that begin with a dot.
 fn hidden(project: &Project) -> Vec<String> {
     let entries = std::fs::read_dir(project.path("")).expect("the folder can be read");
-    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let names = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter(|name| name.starts_with('.')).collect()
 }
 
@@ -290,7 +363,9 @@ fn the_reference_of_the_command_line_is_what_the_program_says() {
 #[test]
 fn a_wrong_command_line_exits_with_two() {
     let project = Project::new();
-    for args in [&[][..], &["frob"], &["build", "--frob"], &["new", "a"], &["man", "frob"]] {
+    for args in
+        [&[][..], &["frob"], &["build", "--frob"], &["new", "a"], &["man", "frob"]]
+    {
         let outcome = project.run(args).exits(2).prints("");
         assert!(!outcome.stderr.is_empty());
     }
@@ -309,7 +384,10 @@ fn other_programs_learn_the_schema_the_completions_and_the_manual() {
     }
     assert!(print(&["man"]).contains(".TH variorum 1"));
     assert!(print(&["man", "build"]).contains(".SH OPTIONS"));
-    assert_eq!(print(&["--version"]), format!("variorum {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        print(&["--version"]),
+        format!("variorum {}\n", env!("CARGO_PKG_VERSION"))
+    );
 }
 
 #[test]
@@ -348,7 +426,9 @@ fn nobody_listening_to_diagnostics_is_no_fault() {
 #[test]
 fn help_names_every_command() {
     let Outcome { stdout, .. } = Project::new().run(&["help"]).exits(0);
-    for command in ["new", "build", "check", "where", "export", "schema", "completions", "man"] {
+    for command in
+        ["new", "build", "check", "where", "export", "schema", "completions", "man"]
+    {
         assert!(stdout.contains(&format!("\n  {command} ")), "no {command} in\n{stdout}");
     }
 }

@@ -1,9 +1,8 @@
-//! Faults of the input and of the machine: each is shown with its place, code and hint,
-//! gives its exit code, and leaves the outputs of an earlier build as they were.
+//! Faults of the input: each is shown with its place, code and hint, gives its exit code,
+//! and leaves the outputs of an earlier build as they were. And what is large or odd, but no
+//! fault.
 
 use std::fs;
-use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use crate::support::{Outcome, Project};
 
@@ -21,7 +20,7 @@ siglum = \"B²\"
 file = \"texts/a.dj\"
 ";
 
-const TEXT: &str = "\
+pub const TEXT: &str = "\
 # The Minutes
 
 The ferry [left at noon]{B=\"sailed at dusk\"} with eleven passengers.[^1]
@@ -30,15 +29,17 @@ The ferry [left at noon]{B=\"sailed at dusk\"} with eleven passengers.[^1]
 ";
 
 /// A good edition with its files; a later file of the same name replaces an earlier one.
-fn edition(files: &[(&str, &str)]) -> Project {
+pub fn edition(files: &[(&str, &str)]) -> Project {
     let good = [("edition.toml", MANIFEST), ("texts/a.dj", TEXT)];
     Project::edition(good.into_iter().chain(files.iter().copied()))
 }
 
 /// Names and bytes of all outputs.
-fn outputs(project: &Project) -> Vec<(String, Vec<u8>)> {
+pub fn outputs(project: &Project) -> Vec<(String, Vec<u8>)> {
     let names = project.files("output").into_iter();
-    names.map(|name| (name.clone(), project.bytes(&format!("output/{name}")))).collect()
+    names
+        .map(|name| (name.clone(), project.bytes(&format!("output/{name}"))))
+        .collect()
 }
 
 /// Checks that a good edition, when these files are put in, is refused with the code,
@@ -79,7 +80,7 @@ impl Outcome {
     }
 }
 
-fn manifest_with(lines: &str) -> String {
+pub fn manifest_with(lines: &str) -> String {
     lines.to_owned() + MANIFEST
 }
 
@@ -127,16 +128,26 @@ fn a_missing_text_is_shown_with_the_file_that_was_meant() {
 #[test]
 fn an_edition_that_is_not_there_is_shown() {
     let project = Project::new();
-    project.run(&["build"]).exits(1).shows("missing-file", "`edition`", "give the path");
-    project.run(&["check", "none"]).exits(1).shows("missing-file", "`none`", "give");
+    project
+        .run(&["build"])
+        .exits(1)
+        .shows("missing-file", "`edition`", "give the path");
+    project
+        .run(&["check", "none"])
+        .exits(1)
+        .shows("missing-file", "`none`", "give");
     project.write("empty/a.txt", "");
-    project.run(&["build", "empty"]).exits(1).shows("missing-file", "`empty`", "give");
+    project
+        .run(&["build", "empty"])
+        .exits(1)
+        .shows("missing-file", "`empty`", "give");
 }
 
 #[test]
 fn bytes_that_are_not_utf_8_are_shown_by_their_number() {
     refuse(&edition(&[]), |project| {
-        project.write("edition/texts/a.dj", b"# The Minutes\n\nThe quay of C\xf3rdoba.\n");
+        project
+            .write("edition/texts/a.dj", b"# The Minutes\n\nThe quay of C\xf3rdoba.\n");
     })
     .shows("invalid-utf8", "byte 28 (0xF3), in line 3", "save it as UTF-8");
 }
@@ -160,7 +171,8 @@ fn a_link_that_leaves_the_folder_is_refused() {
     refuse(&edition(&[]), |project| {
         project.write("elsewhere.dj", "# Elsewhere\n\nNot of this edition.\n");
         fs::remove_file(project.path("edition/texts/a.dj")).expect("it is there");
-        let (from, to) = (project.path("elsewhere.dj"), project.path("edition/texts/a.dj"));
+        let (from, to) =
+            (project.path("elsewhere.dj"), project.path("edition/texts/a.dj"));
         std::os::unix::fs::symlink(from, to).expect("a link can be made");
     })
     .shows("path-leaves-folder", "edition.toml:11:8", "copy what it leads to");
@@ -201,7 +213,7 @@ fn a_witness_without_a_siglum_to_print_is_shown() {
 #[test]
 fn a_note_that_is_not_written_is_shown() {
     let text = TEXT.replace("[^1]: ", "[^2]: ");
-    check(&[("texts/a.dj", &text)], "note-not-written", "texts/a.dj:3:70", "");
+    check(&[("texts/a.dj", &text)], "note-not-written", "texts/a.dj:3:69", "");
 }
 
 #[test]
@@ -230,7 +242,8 @@ fn a_note_that_is_written_twice_is_shown_with_both_places() {
 
 #[test]
 fn an_anchor_that_is_missing_is_shown() {
-    let text = text_with("One []{#a}word.\n\n::: apparatus\n[]{from=a to=b B=\"x\"}\n:::\n");
+    let text =
+        text_with("One []{#a}word.\n\n::: apparatus\n[]{from=a to=b B=\"x\"}\n:::\n");
     check(
         &[("texts/a.dj", &text)],
         "anchor-missing",
@@ -294,7 +307,11 @@ fn all_faults_of_all_files_are_shown_at_once() {
     .reports("note-not-called")
     .reports("note-not-written")
     .reports("unclosed-block");
-    assert!(outcome.stderr.ends_with("4 errors; nothing was set\n"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.ends_with("4 errors; nothing was set\n"),
+        "{}",
+        outcome.stderr
+    );
 }
 
 #[test]
@@ -309,24 +326,27 @@ fn a_file_of_corrections_that_was_edited_is_shown() {
 
 #[test]
 fn a_word_of_a_hundred_thousand_letters_is_set() {
-    let text = format!("# Long\n\nA {}.\n", "abcde".repeat(20_000));
+    let text = format!("# Long\n\nA {}.\n", "x".repeat(100_000));
     let project = edition(&[("texts/a.dj", &text)]);
     let outcome = project.run(&["build"]).exits(0);
     assert!(outcome.stderr.contains("warning["), "{}", outcome.stderr);
     let length = outcome.stderr.len();
-    assert!(length < 50_000, "{length} bytes of diagnostics show the word again and again");
+    assert!(
+        length < 50_000,
+        "{length} bytes of diagnostics show the word again and again"
+    );
     assert!(project.bytes("output/edition.pdf").starts_with(b"%PDF-"));
 }
 
 #[test]
-fn a_paragraph_of_forty_thousand_words_is_set() {
-    let text = format!("# Long\n\n{}end.\n", "the rope and the bell ".repeat(8_000));
+fn a_paragraph_of_two_hundred_thousand_words_is_set() {
+    let text = format!("# Long\n\n{}end.\n", "the rope and the bell ".repeat(40_000));
     let project = edition(&[("texts/a.dj", &text)]);
     project.run(&["build"]).exits(0);
     let report: serde_json::Value =
         serde_json::from_slice(&project.bytes("output/edition-report.json"))
             .expect("the report is JSON");
-    assert!(report["words"].as_u64() > Some(40_000), "{report}");
+    assert!(report["words"].as_u64() > Some(200_000), "{report}");
     assert_eq!(report["torn_lines"], 0, "{report}");
 }
 
@@ -347,133 +367,12 @@ fn ten_thousand_notes_on_one_line_are_all_set() {
 
 #[test]
 fn deep_nesting_does_not_end_the_program() {
-    for (open, close) in [("> ", ""), ("_a *b ", "* _"), ("[", "]{.x}"), ("{+", "+}"), ("- ", "")] {
+    for (open, close) in
+        [("> ", ""), ("_a *b ", "* _"), ("[", "]{.x}"), ("{+", "+}"), ("- ", "")]
+    {
         let text = format!("# Deep\n\n{}x{}\n", open.repeat(5_000), close.repeat(5_000));
         let outcome = edition(&[("texts/a.dj", &text)]).run(&["check", "-q"]);
         assert!(matches!(outcome.status, Some(0 | 1)), "{open}: {outcome:?}");
         assert!(!outcome.stderr.contains("panicked"), "{open}: {}", outcome.stderr);
     }
-}
-
-/// One line that says what could not be done, with which path, and what to do.
-#[track_caller]
-fn is_machine_fault(outcome: &Outcome, path: &str, advice: &str) {
-    let lines: Vec<_> = outcome.stderr.lines().collect();
-    assert_eq!(lines.len(), 1, "{}", outcome.stderr);
-    let is_fault = lines[0].starts_with("error: can't ")
-        && lines[0].contains(path)
-        && lines[0].contains(advice);
-    assert!(is_fault, "{}", outcome.stderr);
-}
-
-#[test]
-fn a_file_in_place_of_the_output_folder_is_a_fault_of_the_machine() {
-    let project = edition(&[]).file("output", "in the way");
-    let outcome = project.run(&["build"]).exits(3);
-    is_machine_fault(&outcome, "`output`", "a file stands where a folder must be");
-    assert_eq!(project.text("output"), "in the way");
-}
-
-#[test]
-fn a_folder_in_place_of_an_output_leaves_the_other_outputs() {
-    let project = edition(&[]);
-    project.run(&["build"]).exits(0);
-    let before = outputs(&project);
-    fs::remove_file(project.path("output/edition.pdf")).expect("it was written");
-    project.write("output/edition.pdf/a.txt", "in the way");
-    project.write("edition/texts/a.dj", TEXT.replace("noon", "one"));
-    let outcome = project.run(&["build"]).exits(3);
-    is_machine_fault(&outcome, "edition.pdf`", "a folder stands where a file must be");
-    let after = outputs(&project);
-    let is_old = |name: &str| {
-        before.iter().find(|old| old.0 == name) == after.iter().find(|new| new.0 == name)
-    };
-    assert!(is_old("edition.typ") && is_old("edition-report.json"), "outputs were touched");
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_under_the_standard_output_is_a_fault_of_the_machine() {
-    let project = edition(&[]);
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
-    let status = Command::new(env!("CARGO_BIN_EXE_variorum"))
-        .args(["build", "--emit", "typst"])
-        .current_dir(project.path(""))
-        .stdout(full)
-        .stderr(Stdio::null())
-        .status()
-        .expect("the program can be started");
-    assert_eq!(status.code(), Some(3));
-}
-
-/// A limit on the size of files stands for a disk that fills up: the write fails in the
-/// middle.
-#[cfg(unix)]
-#[test]
-fn a_disk_that_fills_up_leaves_the_old_outputs() {
-    let project = edition(&[]);
-    project.run(&["build"]).exits(0);
-    let before = outputs(&project);
-    project.write("edition/texts/a.dj", TEXT.replace("noon", "one"));
-    let output = Command::new("sh")
-        .arg("-c")
-        .arg("trap '' XFSZ; ulimit -f 4; exec \"$0\" build")
-        .arg(env!("CARGO_BIN_EXE_variorum"))
-        .current_dir(project.path(""))
-        .output()
-        .expect("the shell can be started");
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(3), "{stderr}");
-    assert!(stderr.contains("can't write `output/edition"), "{stderr}");
-    assert!(stderr.contains("make room on the disk"), "{stderr}");
-    assert!(outputs(&project) == before, "the old outputs were touched");
-}
-
-#[test]
-fn an_interrupted_build_leaves_whole_outputs() {
-    let project = edition(&[]);
-    project.run(&["build"]).exits(0);
-    let old = project.bytes("output/edition.pdf");
-    project.write("edition/texts/a.dj", TEXT.replace("noon", "one"));
-    for delay in [0, 5, 20, 40, 60, 80, 120] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_variorum"))
-            .arg("build")
-            .current_dir(project.path(""))
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program can be started");
-        std::thread::sleep(Duration::from_millis(delay));
-        // It may have ended already; then there is nothing to kill.
-        let _ = child.kill();
-        child.wait().expect("it was started");
-        let found = project.bytes("output/edition.pdf");
-        let is_whole = found == old || found.trim_ascii_end().ends_with(b"%%EOF");
-        assert!(is_whole, "half a book after {delay} ms");
-    }
-    project.run(&["build"]).exits(0);
-    assert!(project.bytes("output/edition.pdf") != old, "the new text was not set");
-}
-
-#[test]
-fn an_output_never_takes_the_place_of_a_source() {
-    let manifest = manifest_with("id = \"design\"\n");
-    let project = edition(&[
-        ("edition.toml", &manifest),
-        ("design.typ", "#let note-gap = 5pt\n"),
-    ]);
-    let outcome = project.run(&["build", "--output", "edition"]).exits(2);
-    assert!(outcome.stderr.contains("is a source of the edition"), "{}", outcome.stderr);
-    assert_eq!(project.text("edition/design.typ"), "#let note-gap = 5pt\n");
-}
-
-#[test]
-fn a_wrong_epoch_is_a_fault_of_the_command_line() {
-    let output = Command::new(env!("CARGO_BIN_EXE_variorum"))
-        .arg("build")
-        .env("SOURCE_DATE_EPOCH", "yesterday")
-        .output()
-        .expect("the program can be started");
-    assert_eq!(output.status.code(), Some(2));
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(stderr.contains("SOURCE_DATE_EPOCH is `yesterday`"), "{stderr}");
 }

@@ -3,5 +3,6 @@
 mod cli;
 mod faults;
 mod laws;
+mod machine;
 mod support;
 mod words;

@@ -31,6 +31,31 @@ pub fn bare(source: &str) -> String {
     String::from_utf8(out).expect("literals and comments end at character boundaries")
 }
 
+/// The insides of the string literals of a source, as written, each with the byte
+/// where its quotation mark stands.
+pub fn literals(source: &str) -> Vec<(usize, &str)> {
+    let bytes = source.as_bytes();
+    let mut found = vec![];
+    let mut at = 0;
+    while at < bytes.len() {
+        at = match bytes[at] {
+            b'/' if bytes[at..].starts_with(b"//") => line_end(bytes, at),
+            b'/' if bytes[at..].starts_with(b"/*") => comment_end(bytes, at),
+            b'"' => {
+                let end = string_end(bytes, at);
+                found.push((at, source.get(at + 1..end - 1).unwrap_or_default()));
+                end
+            }
+            b'r' if !is_word_before(bytes, at) || is_prefix_before(bytes, at) => {
+                raw_end(bytes, at).unwrap_or(at + 1)
+            }
+            b'\'' => char_end(bytes, at),
+            _ => at + 1,
+        };
+    }
+    found
+}
+
 /// The source without its test modules, given in the form that [`bare`] returns.
 pub fn without_tests(bare: &str) -> String {
     let mut out = bare.to_owned();
@@ -218,6 +243,13 @@ fn comments_and_literals_are_blanked_and_lines_kept() {
     assert_eq!(bare.matches('\n').count(), 1);
     let left: Vec<_> = bare.split_whitespace().collect();
     assert_eq!(left, ["a", "b", "d", "g", "<'i>", "b", "m"]);
+}
+
+#[test]
+fn literals_are_found_outside_comments() {
+    let source = "a(\"b \\\" c\", '\"') // \"d\"\n + \"e\"";
+    let found: Vec<_> = literals(source).into_iter().map(|literal| literal.1).collect();
+    assert_eq!(found, ["b \\\" c", "e"]);
 }
 
 #[test]
