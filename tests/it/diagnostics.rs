@@ -76,7 +76,10 @@ fn codes(text: &str) -> Vec<(usize, &str)> {
         .filter(|(at, literal)| {
             let before = text[..*at].trim_end();
             let is_given = CALLS.iter().any(|call| before.ends_with(call))
-                || before.rfind('(').is_some_and(|open| before[..open].ends_with(".unique"))
+                // The second argument of `Check::unique`.
+                || before.rfind('(').is_some_and(|open| {
+                    before[..open].ends_with(".unique") && before[open..].matches(',').count() == 1
+                })
                 || before.ends_with("Self::Usage { .. } =>")
                 || before.ends_with("Self::Machine { .. } =>")
                 // `(code, owner, place)` of a key that is missing.

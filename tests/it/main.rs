@@ -1,6 +1,8 @@
 //! The integration tests: one binary, one file a stage, and the laws of the house.
 
 mod cli;
+mod design;
+mod diagnostics;
 mod faults;
 mod laws;
 mod machine;
