@@ -140,10 +140,19 @@ fn table(bare: &Figures, footnotes: &Figures, edition: &Figures, whole: &Figures
         "\n| CPU ms of | read | assemble | compose | backmatter | bind | export | rounds |"
     );
     println!("|---|---|---|---|---|---|---|---|");
-    for (name, figures) in [("entries at the foot", edition), ("whole book", whole)] {
+    for (name, figures) in [
+        ("bare text", bare),
+        ("footnotes", footnotes),
+        ("entries at the foot", edition),
+        ("whole book", whole),
+    ] {
         let stages = ["read", "assemble", "compose", "backmatter", "bind", "export"];
-        let cells = stages.map(|stage| format!("{:.0}", 1000.0 * get(figures, stage)));
-        println!("| {name} | {} | {} |", cells.join(" | "), get(figures, "rounds"));
+        let cells = stages.map(|stage| match figures.get(stage) {
+            Some(seconds) => format!("{:.0}", 1000.0 * seconds),
+            None => String::new(),
+        });
+        let rounds = figures.get("rounds").map(f64::to_string).unwrap_or_default();
+        println!("| {name} | {} | {rounds} |", cells.join(" | "));
     }
 }
 

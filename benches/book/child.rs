@@ -48,6 +48,7 @@ fn stock(path: &Path) -> Figures {
     let document = typst::compile::<PagedDocument>(&world)
         .output
         .expect("the text is sound");
+    let composed = processor();
     let moment = typst::foundations::Datetime::from_ymd_hms(2026, 11, 20, 0, 0, 0);
     let options = PdfOptions {
         timestamp: Some(Timestamp::new_utc(moment.expect("a valid date"))),
@@ -56,7 +57,10 @@ fn stock(path: &Path) -> Figures {
         ..PdfOptions::default()
     };
     let pdf = typst_pdf::pdf(&document, &options).expect("the text meets the standard");
-    figures(&document, &pdf)
+    let mut figures = figures(&document, &pdf);
+    figures.insert("compose".into(), composed);
+    figures.insert("export".into(), figures["cpu"] - composed);
+    figures
 }
 
 /// Variorum on one edition.

@@ -1,4 +1,5 @@
-//! Finds the places that the patterns of an index name: all patterns of all
+//! Patterns of `index.toml` found in the texts. One thing: the search, which goes once
+//! over all tokens for all patterns, with what it folds and what it leaves out.
 //! headings in one pass over the words of the texts.
 //!
 //! Each different form of a word is compared with the words of the patterns once;

@@ -209,6 +209,8 @@ pub enum Emit {
     Plan,
     /// Where each line stands
     Places,
+    /// The finished pages: where each run of text was placed
+    Pages,
 }
 
 /// A file that has a schema.

@@ -6,8 +6,9 @@ use super::args::Emit;
 use super::failure::Failure;
 use super::say;
 use crate::build::{Built, Read};
-use crate::model::{Model, Place, Reading, ReadingKind, Text, dump};
+use crate::model::{Model, Place, Reading, ReadingKind, Text};
 use crate::pages::Unit;
+use crate::publish::dump;
 use crate::span::Files;
 
 /// Prints a stage. All but the first two need the book to be set.
@@ -15,16 +16,21 @@ use crate::span::Files;
 /// # Errors
 /// If standard output can't be written.
 pub fn emit(stage: Emit, read: &Read, built: Option<&Built>) -> Result<(), Failure> {
+    say::print(form(stage, read, built).as_bytes())
+}
+
+/// The text form of a stage; empty if the book was not set and that is needed.
+pub fn form(stage: Emit, read: &Read, built: Option<&Built>) -> String {
     let set = |form: &dyn Fn(&Built) -> String| built.map(form).unwrap_or_default();
-    let text = match stage {
+    match stage {
         Emit::Model => model(&read.model),
         Emit::Table => table(&read.model, &read.files),
         Emit::Typst => set(&sources),
         Emit::Lines => set(&|built| lines(&read.model, built)),
         Emit::Plan => set(&|built| plan(&read.model, built)),
         Emit::Places => set(&|built| built.places.table(&read.model)),
-    };
-    say::print(text.as_bytes())
+        Emit::Pages => set(&|built| dump::pages(built, &read.edition, 0..usize::MAX)),
+    }
 }
 
 /// All assembled sources, each after a line with its path.
@@ -37,7 +43,7 @@ pub fn sources(built: &Built) -> String {
 }
 
 fn model(model: &Model) -> String {
-    let texts: Vec<String> = model.texts.iter().map(dump::dump).collect();
+    let texts: Vec<String> = model.texts.iter().map(crate::model::dump::dump).collect();
     texts.join("\n")
 }
 

@@ -2,7 +2,9 @@
 
 pub mod book;
 pub mod foot;
+mod footing;
 pub mod job;
+mod scan;
 pub mod section;
 pub mod sheet;
 pub mod text;

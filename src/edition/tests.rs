@@ -1,4 +1,4 @@
-//! Faults of an edition's files, each with its place, and what no fault is made of.
+//! Each fault of a manifest or an index file with its place. One thing: a table.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! A finished book → files: the archive PDF, the report, tables.
 
+pub mod dump;
 pub mod report;
 pub mod verify;
 pub mod write;

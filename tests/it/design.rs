@@ -38,8 +38,14 @@ fn every_length_that_is_asked_for_is_a_documented_metric() {
     for (path, text) in sources(CALLERS) {
         for (at, name) in rust::literals(&text) {
             if text[..at].ends_with("metric(") {
-                assert!(foot.contains(&format!("\n  {name}: ")), "{path}: `{name}` is no metric");
-                assert!(guide.contains(&format!("| `{name}` |")), "{path}: `{name}` is not explained");
+                assert!(
+                    foot.contains(&format!("\n  {name}: ")),
+                    "{path}: `{name}` is no metric"
+                );
+                assert!(
+                    guide.contains(&format!("| `{name}` |")),
+                    "{path}: `{name}` is not explained"
+                );
             }
         }
     }
@@ -55,7 +61,9 @@ fn calls_are_found_in_both_forms() {
 
 /// The functions that the program calls.
 fn called() -> Names {
-    let written = sources(WRITERS).into_iter().flat_map(|(_, text)| written_calls(&text));
+    let written = sources(WRITERS)
+        .into_iter()
+        .flat_map(|(_, text)| written_calls(&text));
     let direct = sources(CALLERS).into_iter().flat_map(|(_, text)| direct_calls(&text));
     let names: Names = written.chain(direct).collect();
     assert!(names.len() > 50, "only {} calls were found", names.len());
@@ -105,7 +113,9 @@ fn exported() -> Names {
     let mut names = Names::new();
     for (_, text) in files("templates/octavo", "typ") {
         for line in text.lines().filter_map(|line| line.strip_prefix("#let ")) {
-            names.insert(line[..line.find(|c| !is_part(c)).unwrap_or(line.len())].to_owned());
+            names.insert(
+                line[..line.find(|c| !is_part(c)).unwrap_or(line.len())].to_owned(),
+            );
         }
     }
     names
@@ -127,7 +137,10 @@ fn documented() -> Names {
 
 #[track_caller]
 fn missing(wanted: Names, known: &Names, fault: &str) {
-    let missing: Vec<_> = wanted.difference(known).map(|name| format!("`{name}` {fault}")).collect();
+    let missing: Vec<_> = wanted
+        .difference(known)
+        .map(|name| format!("`{name}` {fault}"))
+        .collect();
     assert!(missing.is_empty(), "\n{}\n", missing.join("\n"));
 }
 
@@ -168,7 +181,8 @@ fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
 
 #[track_caller]
 fn read(path: &str) -> String {
-    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    fs::read_to_string(root().join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn root() -> &'static Path {

@@ -21,7 +21,10 @@ fn every_code_is_in_the_table_and_the_other_way_round() {
     let unused = listed.iter().filter(|(code, _)| !given.contains_key(*code));
     let faults: Vec<_> = unlisted
         .map(|(code, place)| format!("{place}: `{code}` is not in docs/diagnostics.md"))
-        .chain(unused.map(|(code, _)| format!("docs/diagnostics.md: `{code}` is never given")))
+        .chain(
+            unused
+                .map(|(code, _)| format!("docs/diagnostics.md: `{code}` is never given")),
+        )
         .collect();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
@@ -37,7 +40,9 @@ fn the_table_gives_the_severity_of_each_code() {
             .iter()
             .flat_map(|(_, text)| codes(text).into_iter().map(move |found| (text, found)))
             .filter(|(_, found)| found.1 == code)
-            .map(|(text, (at, _))| text[..at].trim_end().ends_with("Diagnostic::warning("))
+            .map(|(text, (at, _))| {
+                text[..at].trim_end().ends_with("Diagnostic::warning(")
+            })
             .collect();
         assert_eq!(warns.contains(&true), severity.contains("warning"), "{row}");
         assert_eq!(warns.contains(&false), severity.contains("error"), "{row}");
@@ -69,7 +74,10 @@ fn given() -> Codes {
 /// diagnostic, a code that is passed on to one, or one that is chosen for one.
 fn codes(text: &str) -> Vec<(usize, &str)> {
     let is_code = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     rust::literals(text)
         .into_iter()
@@ -91,7 +99,8 @@ fn codes(text: &str) -> Vec<(usize, &str)> {
 
 /// The codes of the table with their rows.
 fn listed() -> Codes {
-    let table = fs::read_to_string(root().join("docs/diagnostics.md")).expect("the table is there");
+    let table = fs::read_to_string(root().join("docs/diagnostics.md"))
+        .expect("the table is there");
     let rows = table.lines().filter_map(|line| {
         let code = line.strip_prefix("| `")?.split_once('`')?.0;
         Some((code.to_owned(), line.to_owned()))

@@ -20,8 +20,8 @@ const STAGES: &[&str] = &[
     "compose",
     "locate",
     "backmatter",
-    "publish",
     "build",
+    "publish",
     "cli",
 ];
 

@@ -1,0 +1,104 @@
+//! Leads faults of generated source and of the layout back to the editor's files.
+
+use crate::compose::{SetText, TextJob};
+use crate::diag::Diagnostic;
+use crate::model::Model;
+use crate::span::Span;
+use crate::typeset::Fault;
+
+/// Leads faults of generated source back to the editor's files.
+pub struct Finder<'a> {
+    /// What was edited.
+    pub model: &'a Model,
+    /// What was set.
+    pub jobs: &'a [TextJob],
+    /// All sources by virtual path.
+    pub sources: &'a [(String, String)],
+}
+
+impl Finder<'_> {
+    /// What Typst said, at the editor's place where that is known.
+    pub fn diagnostic(&self, fault: &Fault) -> Diagnostic {
+        let mut diagnostic = if fault.error {
+            Diagnostic::error("typst", fault.message.clone())
+        } else {
+            Diagnostic::warning("typst", fault.message.clone())
+        };
+        if let Some((path, range)) = &fault.place {
+            let span = self.jobs.iter().find(|job| job.path == *path).and_then(|job| {
+                self.span(job, range.start as u32)
+            });
+            diagnostic = match span {
+                Some(span) => diagnostic.at(span),
+                None => {
+                    let line = self.sources.iter().find(|source| source.0 == *path).map(|source| {
+                        source.1[..range.start.min(source.1.len())].matches('\n').count() + 1
+                    });
+                    diagnostic.hint(match line {
+                        Some(line) => format!("in the assembled source, `{path}` line {line}"),
+                        None => format!("in the design, `{path}`"),
+                    })
+                }
+            };
+        }
+        for hint in &fault.hints {
+            diagnostic = diagnostic.hint(hint.clone());
+        }
+        diagnostic
+    }
+
+    /// The place in the editor's file for a byte of a text's assembled source.
+    fn span(&self, job: &TextJob, byte: u32) -> Option<Span> {
+        let text = &self.model.texts[job.index];
+        let notes = job.map.notes.iter().position(|range| range.contains(&byte));
+        if let Some(note) = notes {
+            return text.notes[note].span;
+        }
+        let entries = job.map.entries.iter().position(|range| range.contains(&byte));
+        if let Some(entry) = entries {
+            return text.entries[entry].span;
+        }
+        let place = job.map.place_of(byte)?;
+        let block = &text.blocks[place.block as usize];
+        let offset = place.offset as usize;
+        block.content.source.span(offset..offset + 1).or(block.span)
+    }
+
+    /// Characters that no font has: one warning for each character of a text.
+    pub fn missing_glyphs(&self, texts: &[SetText], diagnostics: &mut Vec<Diagnostic>) {
+        for (job, text) in self.jobs.iter().zip(texts) {
+            let mut seen: Vec<(char, usize, Option<Span>)> = vec![];
+            for &(c, byte) in &text.missing {
+                match seen.iter_mut().find(|known| known.0 == c) {
+                    Some(known) => known.1 += 1,
+                    None => seen.push((c, 1, byte.and_then(|byte| self.span(job, byte)))),
+                }
+            }
+            for (c, count, span) in seen {
+                let span = span.or(self.model.texts[job.index].span);
+                diagnostics.push(
+                    Diagnostic::error(
+                        "missing-glyph",
+                        format!("no font has `{c}` (U+{:04X}), which stands {count} times", c as u32),
+                    )
+                    .at(span)
+                    .hint("put a font that has it into the edition's `fonts` folder"),
+                );
+            }
+        }
+    }
+
+    /// Lines wider than the measure.
+    pub fn overfull_lines(&self, texts: &[SetText], diagnostics: &mut Vec<Diagnostic>) {
+        for (job, text) in self.jobs.iter().zip(texts) {
+            for &line in &text.overfull_lines {
+                let byte = text.runs.iter().filter(|run| run.2 == line).map(|run| run.0).min();
+                diagnostics.push(
+                    Diagnostic::warning("overfull-line", "a line is wider than the measure")
+                        .at(byte.and_then(|byte| self.span(job, byte)))
+                        .hint("put soft hyphens (U+00AD) where a long word may break"),
+                );
+            }
+        }
+    }
+}

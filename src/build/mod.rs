@@ -1,0 +1,205 @@
+//! The pipeline: from an edition's folder to a finished book, stage by stage.
+
+mod assets;
+mod finder;
+pub mod read;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use read::{Read, Unreadable, corrections_of, read};
+
+use crate::assemble;
+use crate::backmatter::source::{self as back, SectionSource};
+use crate::backmatter::{self, CONTEXT, Concordance, Index};
+use crate::compose::book::{self, Book, BookJob};
+use crate::compose::{SetText, TextJob};
+use crate::diag::Diagnostic;
+use crate::locate::Places;
+use crate::model::{Dir, Model, Role};
+use crate::typeset::{BookWorld, fonts};
+use assets::{own_design, own_fonts, pictures, stop_words};
+use finder::Finder;
+
+/// The stages, for progress and timing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Reading and checking files.
+    Read,
+    /// Writing Typst source.
+    Assemble,
+    /// Galley, plan, feet.
+    Compose,
+    /// Index and concordance.
+    Backmatter,
+    /// Front and back matter set, pages bound.
+    Bind,
+    /// PDF.
+    Export,
+}
+
+/// What the caller wants to hear of.
+pub trait Watch {
+    /// A stage begins.
+    fn stage(&mut self, stage: Stage);
+}
+/// A finished edition.
+pub struct Built {
+    /// The texts as set.
+    pub texts: Arc<Vec<SetText>>,
+    /// What was set.
+    pub jobs: Arc<Vec<TextJob>>,
+    /// Where everything stands.
+    pub places: Places,
+    /// The indexes.
+    pub indexes: Vec<Index>,
+    /// The concordance.
+    pub concordance: Option<Concordance>,
+    /// The book.
+    pub book: Book,
+    /// All sources that were compiled, by virtual path.
+    pub sources: Vec<(String, String)>,
+    /// What there is to say.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes the book of an edition that was read.
+///
+/// # Errors
+/// The diagnostics, with an error among them.
+pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic>> {
+    let edition = &read.edition;
+    let model = &read.model;
+    watch.stage(Stage::Assemble);
+    let (store, mut diagnostics) = own_fonts(edition)?;
+    let mut world = BookWorld::new(store);
+    let mut sources = Sources { world: &mut world, list: vec![] };
+    for (path, text) in crate::typeset::templates::FILES {
+        sources.world.set_source(path, text);
+    }
+    sources.add(assemble::SETTINGS, &assemble::settings(edition));
+    sources.add(assemble::DESIGN, &assemble::design(edition));
+    if let Some(text) = own_design(edition)? {
+        sources.add(assemble::OWN_DESIGN, &text);
+    }
+    let mut jobs = vec![];
+    for (k, text) in model.texts.iter().enumerate() {
+        let assembled = assemble::text(text, &edition.series, &model.witnesses);
+        let path = assemble::text_path(&text.id);
+        sources.add(&path, &assembled.source);
+        let short = edition.texts.get(k).and_then(|file| file.short_title.as_deref());
+        jobs.push(TextJob::new(k, text, short, assembled.map, path, edition));
+    }
+    let ids: Vec<String> = model.texts.iter().map(|text| text.id.clone()).collect();
+    sources.add("/main.typ", &assemble::main(&ids));
+    for (path, data) in pictures(edition, model)? {
+        sources.world.set_file(&path, data);
+    }
+    let mut list = sources.list;
+
+    watch.stage(Stage::Compose);
+    world.set_main("/main.typ");
+    let jobs = Arc::new(jobs);
+    let finder = Finder { model, jobs: &jobs, sources: &list };
+    let (texts, warnings) = book::texts(&world, edition, &jobs);
+    diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
+    let texts = match texts {
+        Ok(texts) => Arc::new(texts),
+        Err(faults) => {
+            diagnostics.extend(faults.iter().map(|fault| finder.diagnostic(fault)));
+            return Err(diagnostics);
+        }
+    };
+    finder.missing_glyphs(&texts, &mut diagnostics);
+    finder.overfull_lines(&texts, &mut diagnostics);
+
+    watch.stage(Stage::Backmatter);
+    let places = Places::of(jobs.clone(), texts.clone());
+    let locate = |text: usize, place| places.locate(text, place);
+    let mut indexes = vec![];
+    for settings in &edition.indexes {
+        let index =
+            backmatter::index(model, settings, &read.headings, &locate, &mut diagnostics);
+        indexes.push(index);
+    }
+    let concordance = match &edition.concordance {
+        Some(settings) => {
+            let stop = stop_words(edition)?;
+            Some(backmatter::concordance(model, settings, &stop, CONTEXT, &locate))
+        }
+        None => None,
+    };
+
+    watch.stage(Stage::Bind);
+    let advance = fonts::advances();
+    let mut sections: Vec<SectionSource> = vec![];
+    sections.extend(back::conspectus(model, edition));
+    sections.extend(
+        indexes.iter().filter(|i| !i.sections.is_empty()).map(|i| back::index(i, edition)),
+    );
+    sections.extend(
+        concordance
+            .as_ref()
+            .filter(|c| c.sections.iter().any(|section| !section.words.is_empty()))
+            .map(|c| back::concordance(c, model, edition, &advance)),
+    );
+    sections.extend(back::corrections(&read.corrections, edition));
+    for section in &sections {
+        world.set_source(&section.job.path, &section.source);
+        list.push((section.job.path.clone(), section.source.clone()));
+    }
+    let main = back::main(&sections, &titles(model, &sections));
+    world.set_source("/book.typ", &main);
+    list.push(("/book.typ".into(), main));
+    world.set_main("/book.typ");
+    let job = BookJob {
+        jobs: jobs.clone(),
+        texts: texts.clone(),
+        sections: Arc::new(sections.into_iter().map(|section| section.job).collect()),
+    };
+    let (book, warnings) = book::book(&world, edition, job);
+    let finder = Finder { model, jobs: &jobs, sources: &list };
+    diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
+    let book = match book {
+        Ok(book) => book,
+        Err(faults) => {
+            diagnostics.extend(faults.iter().map(|fault| finder.diagnostic(fault)));
+            return Err(diagnostics);
+        }
+    };
+    Ok(Built { texts, jobs, places, indexes, concordance, book, sources: list, diagnostics })
+}
+
+/// Sources on their way into the world, kept for the assembled `.typ`.
+struct Sources<'a> {
+    world: &'a mut BookWorld,
+    list: Vec<(String, String)>,
+}
+
+impl Sources<'_> {
+    fn add(&mut self, path: &str, text: &str) {
+        self.world.set_source(path, text);
+        self.list.push((path.to_owned(), text.to_owned()));
+    }
+}
+
+/// The titles in the order of the contents.
+fn titles(model: &Model, sections: &[SectionSource]) -> Vec<(String, Dir)> {
+    let texts = |role: Role| {
+        model.texts.iter().filter(move |t| t.role == role).map(|t| (t.title.clone(), t.dir))
+    };
+    let of = |front: bool| {
+        sections
+            .iter()
+            .filter(move |section| section.job.front == front)
+            .map(|section| (section.job.title.clone(), section.job.dir))
+    };
+    texts(Role::Front)
+        .chain(of(true))
+        .chain(texts(Role::Body))
+        .chain(texts(Role::Back))
+        .chain(of(false))
+        .collect()
+}

@@ -1,0 +1,163 @@
+//! Reads an edition from its folder: manifest, texts, apparatus, index, corrections.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::backmatter::source::Correction;
+use crate::diag::Diagnostic;
+use crate::edition::load::{self, LoadError};
+use crate::edition::{Edition, IndexHeading};
+use crate::model::Model;
+use crate::source;
+use crate::source::import::{Corrections, Place};
+use crate::span::{FileId, Files, Span};
+
+/// What reading an edition gives.
+pub struct Read {
+    /// The checked manifest.
+    pub edition: Arc<Edition>,
+    /// All files that were read.
+    pub files: Files,
+    /// The model.
+    pub model: Model,
+    /// The headings of `index.toml`.
+    pub headings: Vec<IndexHeading>,
+    /// The list of corrections, for print.
+    pub corrections: Vec<Correction>,
+    /// What there is to say.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Read {
+    /// Whether the book can be made.
+    pub fn is_sound(&self) -> bool {
+        !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Why an edition could not be read at all.
+pub struct Unreadable {
+    /// What went wrong.
+    pub error: LoadError,
+    /// The files that were read before, for drawing diagnostics.
+    pub files: Files,
+}
+
+/// Reads an edition: manifest, texts, apparatus file, index file, corrections.
+///
+/// # Errors
+/// Faults of the manifest or of the machine; faults of the texts are diagnostics.
+pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
+    let mut files = Files::default();
+    let (edition, mut diagnostics) = match load::load(root, &mut files) {
+        Ok(loaded) => loaded,
+        Err(error) => return Err(Box::new(Unreadable { error, files })),
+    };
+    match read_parts(&edition, &mut files, &mut diagnostics) {
+        Ok((model, headings, corrections)) => Ok(Read {
+            edition: Arc::new(edition),
+            files,
+            model,
+            headings,
+            corrections,
+            diagnostics,
+        }),
+        Err(error) => Err(Box::new(Unreadable { error, files })),
+    }
+}
+
+type Parts = (Model, Vec<IndexHeading>, Vec<Correction>);
+
+fn read_parts(
+    edition: &Edition,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Parts, LoadError> {
+    let ids = load::read_texts(edition, files)?;
+    let context = source::Context {
+        witnesses: &edition.witnesses,
+        series: &edition.series,
+        indexes: &edition.indexes,
+        lang: &edition.lang,
+    };
+    let mut texts = vec![];
+    for (settings, file) in edition.texts.iter().zip(ids) {
+        texts.push(source::read_text(files, file, settings, &context, diagnostics));
+    }
+    if let Some(path) = &edition.apparatus_file {
+        let file = load::read(&edition.root, files, path, None)?;
+        source::read_apparatus_file(files, file, &mut texts, &context, diagnostics);
+    }
+    let marks = texts.iter().flat_map(|text| &text.marks);
+    let (headings, warnings) = crate::edition::index_file::load_index(edition, files, marks)?;
+    diagnostics.extend(warnings);
+    let model = Model { texts, witnesses: edition.witnesses.clone() };
+    let corrections = read_corrections(edition, files, &model)?;
+    Ok((model, headings, corrections))
+}
+
+/// The corrections to print: each that changed or moved words, and for the others how
+/// many there are.
+fn read_corrections(
+    edition: &Edition,
+    files: &mut Files,
+    model: &Model,
+) -> Result<Vec<Correction>, LoadError> {
+    let Some(path) = &edition.corrections_file else { return Ok(vec![]) };
+    let file = load::read(&edition.root, files, path, None)?;
+    let corrections =
+        corrections_of(files, file).map_err(|fault| LoadError::Faults(vec![fault]))?;
+    let mut list = vec![];
+    for text in &corrections.texts {
+        // A text that the edition no longer has is not in the book.
+        let Some(read) = model.texts.iter().find(|read| read.id == text.id) else { continue };
+        for correction in text.printed() {
+            let place = |at: Place| format!("{}:{}", at.line, at.column);
+            let moved = correction.moved_to.is_some();
+            let to = correction.moved_to.map(|to| format!(" to {}", place(to)));
+            list.push(Correction {
+                place: format!("{} {}", text.id, place(correction.place)),
+                kind: correction.kind.name().replace('-', " ") + &to.unwrap_or_default(),
+                now: if moved { String::new() } else { correction.now },
+                was: correction.was,
+                lang: read.lang.clone(),
+            });
+        }
+    }
+    for (id, kind, count) in corrections.counts() {
+        if model.texts.iter().any(|text| text.id == id) {
+            list.push(Correction {
+                place: id,
+                kind: kind.name().replace('-', " "),
+                was: kind.count(count),
+                now: String::new(),
+                lang: edition.lang.clone(),
+            });
+        }
+    }
+    Ok(list)
+}
+
+/// The corrections in a `corrections.toml`.
+///
+/// # Errors
+/// If it is not of that form.
+pub fn corrections_of(files: &Files, file: FileId) -> Result<Corrections, Diagnostic> {
+    let read = files.get(file);
+    Corrections::from_toml(&read.text).map_err(|said| {
+        // The reader of TOML says where in words, and what is wrong in its last line.
+        let number = |name: &str| {
+            let rest = said.split_once(name)?.1;
+            rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok()
+        };
+        let start = number("at line ").and_then(|line| read.line_start(line)).unwrap_or(0);
+        let line = read.text[start..].lines().next().unwrap_or_default();
+        let column = number("column ").map_or(0, |column| column.saturating_sub(1));
+        let at = start + line.char_indices().nth(column).map_or(0, |(byte, _)| byte);
+        let what = said.trim().lines().last().unwrap_or_default();
+        Diagnostic::error("bad-corrections", format!("the corrections can't be read: {what}"))
+            .at(Span::new(file, at..at))
+            .hint("put the file back as the import wrote it; it is not made to be edited")
+    })
+}
+

@@ -1,0 +1,215 @@
+//! The text form of finished pages: one line for each run of text, where it was placed.
+//!
+//! Read from the frames of the pages, as [`super::verify`] does, and not from the plan:
+//! what is told here is what will be printed.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use typst::layout::{Frame, FrameItem, Point};
+
+use crate::build::Built;
+use crate::compose::sheet;
+use crate::edition::Edition;
+use crate::pages::Line;
+
+/// A run of text on a page. Lengths are in points, from the page's left and top edge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The page, from 0, all pages counted.
+    pub page: usize,
+    /// The page's number as it is printed where digits are Western.
+    pub folio: String,
+    /// What it is part of.
+    pub part: Part,
+    /// Its left edge.
+    pub x: f64,
+    /// Its baseline.
+    pub y: f64,
+    /// Its width.
+    pub width: f64,
+    /// The size of its type.
+    pub size: f64,
+    /// Its characters in the order of reading.
+    pub text: String,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The running head.
+    Head,
+    /// The text area; of a line that is counted, with its number.
+    Body(Option<u32>),
+    /// The notes.
+    Foot,
+    /// The margins beside the text: line numbers, pages of witnesses.
+    Margin,
+}
+
+/// All runs of all pages, in the order in which they were placed. Runs of nothing but
+/// white space are left out.
+pub fn runs(built: &Built, edition: &Edition) -> Vec<Run> {
+    let pages = built.book.document.pages();
+    let mut found = vec![];
+    for (page, made) in pages.iter().enumerate() {
+        let roman = page < built.book.front_pages;
+        let number = made.number as u32;
+        let folio = if roman { sheet::roman(number) } else { number.to_string() };
+        let area = Area::of(built, edition, page, number);
+        let mut place = |item: &Placed| {
+            let text = item.text;
+            if text.trim().is_empty() {
+                return;
+            }
+            found.push(Run {
+                page,
+                folio: folio.clone(),
+                part: area.part(item),
+                x: item.x,
+                y: item.y,
+                width: item.width,
+                size: item.size,
+                text: text.to_owned(),
+            });
+        };
+        walk(&made.frame, Point::zero(), &mut place);
+    }
+    found
+}
+
+/// The pages of a range, a line a run: the page's number; `l12` for the 12th line as the
+/// lineation counts it, `body` where lines are not counted, else `head`, `foot` or
+/// `margin`; the left edge, the baseline and the size of type in points; the characters.
+pub fn pages(built: &Built, edition: &Edition, range: Range<usize>) -> String {
+    let mut out = String::new();
+    for run in runs(built, edition).iter().filter(|run| range.contains(&run.page)) {
+        let part = match run.part {
+            Part::Head => "head".to_owned(),
+            Part::Body(Some(number)) => format!("l{number}"),
+            Part::Body(None) => "body".to_owned(),
+            Part::Foot => "foot".to_owned(),
+            Part::Margin => "margin".to_owned(),
+        };
+        let (x, y, size) = (tenth(run.x), tenth(run.y), tenth(run.size));
+        let _ = writeln!(
+            out,
+            "p{} {part} x={x:.1} y={y:.1} s={size:.1} \"{}\"",
+            run.folio,
+            escaped(&run.text)
+        );
+    }
+    out
+}
+
+/// To a tenth of a point, and never minus zero.
+fn tenth(points: f64) -> f64 {
+    (points * 10.0).round() / 10.0 + 0.0
+}
+
+/// Characters that can't be seen, as `\u{200c}`.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' => out.extend(c.escape_unicode()),
+            c if c.is_control() => out.extend(c.escape_default()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A text item of a frame.
+struct Placed<'a> {
+    x: f64,
+    y: f64,
+    width: f64,
+    size: f64,
+    text: &'a str,
+}
+
+fn walk(frame: &Frame, origin: Point, place: &mut dyn FnMut(&Placed)) {
+    for (pos, item) in frame.items() {
+        let at = origin + *pos;
+        match item {
+            FrameItem::Group(group) => {
+                let moved = Point::new(group.transform.tx, group.transform.ty);
+                walk(&group.frame, at + moved, place);
+            }
+            FrameItem::Text(text) => place(&Placed {
+                x: at.x.to_pt(),
+                y: at.y.to_pt(),
+                width: text.width().to_pt(),
+                size: text.size.to_pt(),
+                text: &text.text,
+            }),
+            _ => {}
+        }
+    }
+}
+
+/// Where the parts of a page are.
+struct Area {
+    left: f64,
+    right: f64,
+    top: f64,
+    /// Where the foot begins, if there is one.
+    foot: Option<f64>,
+    /// Baselines of the text's lines and their numbers, from the top.
+    lines: Vec<(f64, u32)>,
+}
+
+impl Area {
+    fn of(built: &Built, edition: &Edition, page: usize, number: u32) -> Self {
+        let paper = &edition.page;
+        let spine_left =
+            (number % 2 == 1) == (edition.lang.dir() == crate::model::Dir::Ltr);
+        let left = if spine_left { paper.inner } else { paper.outer };
+        let right = left + paper.width - paper.inner - paper.outer;
+        let mut area = Self { left, right, top: paper.head, foot: None, lines: vec![] };
+        for (set, &start) in built.texts.iter().zip(&built.book.text_starts) {
+            let Some(n) = page.checked_sub(start) else { continue };
+            let Some(made) = set.pages.get(n) else { continue };
+            if !made.foot.is_empty() {
+                area.foot = Some(paper.height - paper.foot - made.foot_height);
+            }
+            let on_page = (0..set.lines.len()).filter(|&k| set.page_of[k] as usize == n);
+            let top = on_page.clone().next().map(|k| &set.lines[k]);
+            let top = top.map_or(0.0, |line: &Line| line.baseline - line.ascent);
+            area.lines = on_page
+                .map(|k| (paper.head + set.lines[k].baseline - top, set.number_of[k]))
+                .collect();
+        }
+        area
+    }
+
+    fn part(&self, item: &Placed) -> Part {
+        if item.y < self.top {
+            return Part::Head;
+        }
+        if self.foot.is_some_and(|foot| item.y > foot) {
+            return Part::Foot;
+        }
+        if item.x >= self.right || item.x + item.width <= self.left {
+            return Part::Margin;
+        }
+        // Marks stand above the baseline of their line, but nearer to it than to others.
+        let off = |line: &&(f64, u32)| (line.0 - item.y).abs();
+        let line = self.lines.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+        Part::Body(line.map(|line| line.1).filter(|number| *number > 0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        assert_eq!(escaped("می\u{200c}رود “a” \"b\""), "می\\u{200c}رود “a” \\\"b\\\"");
+        assert_eq!(format!("{:.1}", tenth(-0.01)), "0.0");
+    }
+}
