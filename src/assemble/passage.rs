@@ -43,7 +43,7 @@ pub fn passage(
             }
             let page = matches!(point.kind, PointKind::PageBreak { .. });
             if !(page && turned) {
-                self::point(out, &point.kind, mark);
+                self::point(out, &point.kind, dir, mark);
             }
             turned |= page;
         }
@@ -113,13 +113,14 @@ fn start(style: &Style, base: Dir) -> String {
     }
 }
 
-fn point(out: &mut Writer, kind: &PointKind, mark: &dyn Fn(u32) -> String) {
+fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> String) {
     match kind {
         PointKind::Anchor(_) => {}
         PointKind::NoteCall(note) => {
             let mark = mark(*note);
             if !mark.is_empty() {
-                out.push(&format!("#mark({});", string(&mark)));
+                let dir = string(direction(dir));
+                out.push(&format!("#mark({dir}, {});", string(&mark)));
             }
         }
         PointKind::PageBreak { n, ed } => out.push(&format!(
@@ -157,7 +158,7 @@ mod tests {
         passage(&mut out, &source, Dir::Ltr, 0, true, &|_| "1".into());
         assert_eq!(
             out.source,
-            "#emphasis[one #foreign(\"ltr\", \"fa\", \"rtl\")[#script-run(\"latin\")[two];];];#mark(\"1\"); three"
+            "#emphasis[one #foreign(\"ltr\", \"fa\", \"rtl\")[#script-run(\"latin\")[two];];];#mark(\"ltr\", \"1\"); three"
         );
     }
 }

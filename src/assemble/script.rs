@@ -86,6 +86,10 @@ fn kind(c: char, dir: Dir) -> Kind {
     }
     match c {
         '\u{200c}' | '\u{200d}' => Kind::Attached,
+        // The figure of a siglum such as `B²`.
+        c if dir == Dir::Rtl && c.is_numeric() && !('\u{0600}'..='\u{06ff}').contains(&c) => {
+            Kind::Attached
+        }
         ' ' | '\u{a0}' | '-' | '\u{2010}' | '’' | '\'' | '.' | '&' => Kind::Neutral,
         c if ('\u{0600}'..='\u{06ff}').contains(&c) && dir == Dir::Ltr => Kind::Neutral,
         _ => Kind::Own,
@@ -107,6 +111,7 @@ mod tests {
         assert_eq!(foreign("می‌رود، می‌آید", Dir::Ltr), ["می‌رود، می‌آید"]);
         assert_eq!(foreign("plain", Dir::Ltr), Vec::<&str>::new());
         assert_eq!(foreign("سال 1972 و ۱۹۷۲", Dir::Rtl), Vec::<&str>::new());
+        assert_eq!(foreign("در B² و A3، یا A ۱۲", Dir::Rtl), ["B²", "A3", "A"]);
     }
 
     #[test]

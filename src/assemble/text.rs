@@ -1,6 +1,6 @@
 //! A text as a Typst file.
 
-use super::escape::string;
+use super::escape::{markup, string};
 use super::lemma::lemma;
 use super::map::TextMap;
 use super::marks;
@@ -36,6 +36,20 @@ pub fn text(text: &Text, series: &[Series], witnesses: &[Witness]) -> Assembled 
     let Assembler { out, mut map, .. } = assembler;
     map.pieces = out.pieces;
     Assembled { source: out.source, map }
+}
+
+/// Literal text: its lines are lines, and its blanks do not fold.
+fn verbatim(out: &mut Writer, text: &str, block: u32) {
+    let mut words = 0;
+    for (i, c) in text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\n')) {
+        markup(out, &text[words..i], block, words, true);
+        match c {
+            '\n' => out.push("#linebreak();"),
+            _ => out.coded(c, block, i),
+        }
+        words = i + 1;
+    }
+    markup(out, &text[words..], block, words, true);
 }
 
 /// The printed mark of each note, by its index; empty where its series has none.
@@ -266,9 +280,13 @@ impl Assembler<'_> {
         let block: &Block = &self.text.blocks[k as usize];
         let start = self.out.at() as u32;
         let marks = &self.marks;
-        passage(&mut self.out, &block.content, block.dir, k, fresh, &|note| {
-            marks.get(note as usize).cloned().unwrap_or_default()
-        });
+        if block.kind == BlockKind::Verbatim {
+            verbatim(&mut self.out, &block.content.text, k);
+        } else {
+            passage(&mut self.out, &block.content, block.dir, k, fresh, &|note| {
+                marks.get(note as usize).cloned().unwrap_or_default()
+            });
+        }
         let end = self.out.at() as u32;
         while self.map.blocks.len() < k as usize {
             self.map.blocks.push(start..start);

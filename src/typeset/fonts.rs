@@ -7,6 +7,8 @@ use typst_kit::fonts::FontStore;
 
 /// The embedded files with their paths below `fonts/`.
 const FILES: &[(&str, &[u8])] = &[
+    ("gentium-plus/GentiumPlus-Italic.ttf", include_bytes!("../../fonts/gentium-plus/GentiumPlus-Italic.ttf")),
+    ("gentium-plus/GentiumPlus-Regular.ttf", include_bytes!("../../fonts/gentium-plus/GentiumPlus-Regular.ttf")),
     ("libertinus-serif/LibertinusSerif-Bold.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Bold.otf")),
     ("libertinus-serif/LibertinusSerif-BoldItalic.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-BoldItalic.otf")),
     ("libertinus-serif/LibertinusSerif-Italic.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Italic.otf")),
