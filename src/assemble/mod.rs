@@ -13,7 +13,7 @@ pub mod writer;
 
 pub use map::TextMap;
 pub use passage::passage;
-pub use text::{Assembled, text};
+pub use text::{Assembled, note_marks, text};
 
 use crate::edition::Edition;
 use crate::model::{Dir, Lang};

@@ -53,7 +53,7 @@ fn verbatim(out: &mut Writer, text: &str, block: u32) {
 }
 
 /// The printed mark of each note, by its index; empty where its series has none.
-fn note_marks(text: &Text, series: &[Series]) -> Vec<String> {
+pub fn note_marks(text: &Text, series: &[Series]) -> Vec<String> {
     let mut counts = vec![0; series.len()];
     text.notes
         .iter()

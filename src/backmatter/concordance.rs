@@ -264,17 +264,12 @@ mod tests {
             page: place.block + 1,
             line: place.offset + 1,
             text: text as u32,
+            ..Locator::default()
         })
     }
 
     fn settings(min: u32, max: u32) -> ConcordanceSettings {
-        ConcordanceSettings {
-            title: "Concordance".to_owned(),
-            min,
-            max,
-            stop_words: vec![],
-            languages: vec![],
-        }
+        ConcordanceSettings::new("Concordance", min, max)
     }
 
     fn make(model: &Model, min: u32, max: u32, context: usize) -> Concordance {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::index::IndexEntry;
 use super::normal;
-use super::reference::{Reference, merged};
+use super::reference::{Citing, Reference};
 use super::sort::{Order, SortKey, text_dir};
 use crate::diag::Diagnostic;
 use crate::edition::IndexHeading;
@@ -27,6 +27,8 @@ pub(super) struct Tree {
 struct Node {
     name: String,
     sort: Option<String>,
+    dates: Option<String>,
+    gloss: Option<String>,
     references: Vec<Reference>,
     see: Vec<See>,
     see_also: Vec<See>,
@@ -53,6 +55,8 @@ impl Node {
     fn take(&mut self, heading: &IndexHeading) {
         let see = |path: &Vec<String>| See { path: levels(path), span: heading.span };
         self.sort = heading.sort.clone().or(self.sort.take());
+        self.dates = heading.dates.clone().or(self.dates.take());
+        self.gloss = heading.gloss.clone().or(self.gloss.take());
         self.see.extend(heading.see.iter().map(see));
         self.see_also.extend(heading.see_also.iter().map(see));
     }
@@ -71,6 +75,13 @@ impl Tree {
     pub fn add(&mut self, heading: &IndexHeading) -> usize {
         let node = self.node(&heading.path);
         self.nodes[node].take(heading);
+        for alternate in &heading.alternate {
+            let other = self.node(alternate);
+            let see = See { path: levels(&heading.path), span: heading.span };
+            if other != node {
+                self.nodes[other].see.push(see);
+            }
+        }
         node
     }
 
@@ -106,6 +117,27 @@ impl Tree {
     fn find(&self, path: &[String]) -> Option<usize> {
         path.iter()
             .try_fold(0, |parent, name| self.names.get(&(parent, name.clone())).copied())
+    }
+
+    /// Says which headings of `index.toml` have no place in the book.
+    pub fn report_unused(
+        &self,
+        nodes: &[usize],
+        headings: &[&IndexHeading],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for (&node, heading) in nodes.iter().zip(headings) {
+            if !self.is_printed(node) {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "unused-heading",
+                        format!("heading `{}` never occurs", heading.path.join(" > ")),
+                    )
+                    .at(heading.span)
+                    .hint("give it a mark or a pattern that occurs, or take it out"),
+                );
+            }
+        }
     }
 
     /// Whether a heading is printed: something refers to it or stands under it.
@@ -166,10 +198,10 @@ impl Tree {
         node: usize,
         level: u8,
         order: &Order,
-        lang: &Lang,
+        (lang, citing): (&Lang, &Citing),
         out: &mut Vec<IndexEntry>,
     ) {
-        let Node { name, references, see, see_also, .. } = &self.nodes[node];
+        let Node { name, references, see, see_also, dates, gloss, .. } = &self.nodes[node];
         let printed = |list: &[See]| {
             let mut list: Vec<_> = list.iter().map(|see| see.path.join(": ")).collect();
             list.sort_by_cached_key(|see| (order.key(see), see.clone()));
@@ -180,12 +212,14 @@ impl Tree {
             level,
             heading: name.clone(),
             dir: text_dir(name, lang),
-            references: merged(references.clone()),
+            dates: dates.clone(),
+            gloss: gloss.clone(),
+            references: citing.merged(references.clone()),
             see: printed(see),
             see_also: printed(see_also),
         });
         for child in self.sorted(node, order) {
-            self.print(child, level + 1, order, lang, out);
+            self.print(child, level + 1, order, (lang, citing), out);
         }
     }
 }

@@ -18,7 +18,7 @@ pub use concordance::{
     concordance,
 };
 pub use index::{Index, IndexEntry, Section, index};
-pub use reference::{Citation, Reference, ReferenceKind, cite};
+pub use reference::{Citation, Citing, Reference, ReferenceKind, cite};
 pub use stopwords::StopWords;
 pub use tokens::{Token, tokens};
 

@@ -100,6 +100,18 @@ pub fn composed(text: &str) -> Cow<'_, str> {
     ComposingNormalizer::new_nfc().normalize(text)
 }
 
+/// A text without accents, breathings and other marks on its letters.
+pub fn without_accents(text: &str) -> String {
+    let decomposed = DecomposingNormalizer::new_nfd();
+    let kept = decomposed.normalize_iter(text.chars()).filter(|c| !is_accent(*c));
+    ComposingNormalizer::new_nfc().normalize(&kept.collect::<String>()).into_owned()
+}
+
+/// Whether a character is a mark on the letter before it.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
+}
+
 /// The character without its diacritics: `E` of `É`.
 pub fn base(c: char) -> char {
     DecomposingNormalizer::new_nfd()

@@ -1,21 +1,23 @@
 //! Patterns of `index.toml` found in the texts. One thing: the search, which goes once
 //! over all tokens for all patterns, with what it folds and what it leaves out.
-//! headings in one pass over the words of the texts.
 //!
 //! Each different form of a word is compared with the words of the patterns once;
 //! after that a word of the text costs one look into a table. A pattern is tried
 //! only where its first word stands.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use regex::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 
+use super::count::covers;
 use super::normal;
 use super::reference::ReferenceKind;
 use super::tokens::{Token, passage_tokens};
 use crate::diag::Diagnostic;
 use crate::edition::IndexHeading;
-use crate::model::{Model, Passage, Place, Role, Text};
+use crate::model::{Lang, Model, Passage, Place, Role, Style, Text};
 
 /// A place where a pattern of a heading stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct Match {
     pub from: Place,
     /// After the last byte, or the end of the lemma; equal to `from` for a note.
     pub to: Place,
+    /// The note's index in the text, if it stands in one.
+    pub note: Option<u32>,
 }
 
 /// Finds the patterns of some headings in the edited texts, their notes and the
@@ -43,10 +47,12 @@ pub struct Match {
 /// Where several patterns of one heading overlap, the longest counts; a place that
 /// overlaps an exception of its heading does not count.
 ///
-/// A pattern that stands nowhere gives the warning `pattern-unmatched`.
+/// A pattern that stands nowhere gives the warning `pattern-unmatched`, one that stands
+/// at more than `limit` places `pattern-too-common`, unless `limit` is 0.
 pub fn find(
     model: &Model,
     headings: &[&IndexHeading],
+    limit: usize,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Match> {
     let mut finder = Finder::new(headings);
@@ -58,7 +64,7 @@ pub fn find(
             found[first..].sort_by_key(|m| (m.from, m.kind));
         }
     }
-    finder.report(headings, diagnostics);
+    finder.report(headings, limit, diagnostics);
     found
 }
 
@@ -70,8 +76,16 @@ struct Phrase {
     words: Vec<u32>,
     /// What stands between its words.
     gaps: Vec<String>,
-    /// Whether it was found anywhere.
-    found: bool,
+    /// At how many places it was found.
+    found: usize,
+}
+
+/// A regular expression of a heading.
+struct Expression {
+    heading: u32,
+    regex: Regex,
+    /// At how many places it was found.
+    found: usize,
 }
 
 /// A word of a pattern.
@@ -79,20 +93,39 @@ struct Phrase {
 struct Word {
     text: String,
     prefix: bool,
-    ignore_case: bool,
+    ignore: Ignored,
+}
+
+/// What does not count when a word is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Ignored {
+    case: bool,
+    accents: bool,
+}
+
+impl Ignored {
+    /// A word that was folded, without what does not count.
+    fn strip(self, folded: Cow<'_, str>) -> String {
+        let text = if self.accents { normal::without_accents(&folded) } else { folded.into_owned() };
+        if self.case { text.to_lowercase() } else { text }
+    }
+
+    fn nth(self) -> usize {
+        usize::from(self.case) + 2 * usize::from(self.accents)
+    }
 }
 
 /// The different words of all patterns, and what forms of the text they match.
 #[derive(Default)]
 struct Vocabulary {
     words: FxHashMap<Word, u32>,
-    /// Whether some words are prefixes, and whether some ignore case.
-    kinds: [[bool; 2]; 2],
+    /// Whether some words are prefixes, and what some ignore.
+    kinds: [[bool; 4]; 2],
 }
 
 impl Vocabulary {
     fn add(&mut self, word: Word) -> u32 {
-        self.kinds[usize::from(word.prefix)][usize::from(word.ignore_case)] = true;
+        self.kinds[usize::from(word.prefix)][word.ignore.nth()] = true;
         let next = self.words.len() as u32;
         *self.words.entry(word).or_insert(next)
     }
@@ -101,30 +134,32 @@ impl Vocabulary {
     fn matching(&self, form: &str) -> Vec<u32> {
         let folded = normal::fold(form);
         let mut found = vec![];
-        for ignore_case in [false, true] {
-            let form = match ignore_case {
-                false => folded.clone().into_owned(),
-                true => folded.to_lowercase(),
-            };
-            if self.kinds[0][usize::from(ignore_case)] {
-                self.look_up(&form, false, ignore_case, &mut found);
+        for (case, accents) in [(false, false), (true, false), (false, true), (true, true)] {
+            let ignore = Ignored { case, accents };
+            let [whole, prefix] = self.kinds.map(|kinds| kinds[ignore.nth()]);
+            if !whole && !prefix {
+                continue;
+            }
+            let form = ignore.strip(folded.clone());
+            if whole {
+                self.look_up(&form, false, ignore, &mut found);
                 if let Some(owner) = form.strip_suffix("'s") {
-                    self.look_up(owner, false, ignore_case, &mut found);
+                    self.look_up(owner, false, ignore, &mut found);
                 }
             }
-            if self.kinds[1][usize::from(ignore_case)] {
+            if prefix {
                 let ends =
                     form.char_indices().map(|(at, _)| at).skip(1).chain([form.len()]);
                 for end in ends {
-                    self.look_up(&form[..end], true, ignore_case, &mut found);
+                    self.look_up(&form[..end], true, ignore, &mut found);
                 }
             }
         }
         found
     }
 
-    fn look_up(&self, text: &str, prefix: bool, ignore_case: bool, found: &mut Vec<u32>) {
-        let word = Word { text: text.to_owned(), prefix, ignore_case };
+    fn look_up(&self, text: &str, prefix: bool, ignore: Ignored, found: &mut Vec<u32>) {
+        let word = Word { text: text.to_owned(), prefix, ignore };
         found.extend(self.words.get(&word));
     }
 }
@@ -132,6 +167,9 @@ impl Vocabulary {
 struct Finder {
     vocabulary: Vocabulary,
     phrases: Vec<Phrase>,
+    expressions: Vec<Expression>,
+    /// The only language of each heading.
+    langs: Vec<Option<Lang>>,
     /// The phrases that begin with a word, by the word's number.
     starts: Vec<Vec<u32>>,
     /// A form of the text, and its entry in `hits`.
@@ -147,6 +185,8 @@ impl Finder {
         let mut finder = Self {
             vocabulary: Vocabulary::default(),
             phrases: vec![],
+            expressions: vec![],
+            langs: vec![],
             starts: vec![],
             forms: FxHashMap::default(),
             hits: vec![vec![]],
@@ -156,12 +196,23 @@ impl Finder {
         for (i, heading) in headings.iter().enumerate() {
             for (k, pattern) in heading.patterns.iter().enumerate() {
                 let which = (i as u32, Some(k as u32));
-                finder.add(which, &pattern.text, pattern.prefix, pattern.ignore_case);
+                let accents = heading.ignore_accents;
+                let ignore = Ignored { case: pattern.ignore_case, accents };
+                finder.add(which, &pattern.text, pattern.prefix, ignore);
             }
-            let ignore_case = heading.patterns.iter().all(|pattern| pattern.ignore_case);
+            let case = heading.patterns.iter().all(|pattern| pattern.ignore_case);
+            let ignore = Ignored { case, accents: heading.ignore_accents };
             for except in &heading.except {
-                finder.add((i as u32, None), except, false, ignore_case);
+                finder.add((i as u32, None), except, false, ignore);
             }
+            for written in &heading.regexes {
+                let built =
+                    RegexBuilder::new(written).case_insensitive(heading.ignore_case).build();
+                if let Ok(regex) = built {
+                    finder.expressions.push(Expression { heading: i as u32, regex, found: 0 });
+                }
+            }
+            finder.langs.push(heading.lang.clone());
         }
         finder
     }
@@ -171,14 +222,14 @@ impl Finder {
         (heading, pattern): (u32, Option<u32>),
         text: &str,
         prefix: bool,
-        ignore_case: bool,
+        ignore: Ignored,
     ) {
         let mut phrase = Phrase {
             heading,
             pattern,
             words: vec![],
             gaps: vec![],
-            found: false,
+            found: 0,
         };
         passage_tokens(&Passage::plain(text), &mut self.tokens);
         for (i, token) in self.tokens.iter().enumerate() {
@@ -186,13 +237,9 @@ impl Finder {
             let starred = text[end..].starts_with('*');
             let folded = normal::fold(&text[start..end]);
             phrase.words.push(self.vocabulary.add(Word {
-                text: if ignore_case {
-                    folded.to_lowercase()
-                } else {
-                    folded.into_owned()
-                },
+                text: ignore.strip(folded),
                 prefix: starred || prefix && i + 1 == self.tokens.len(),
-                ignore_case,
+                ignore,
             }));
             if let Some(next) = self.tokens.get(i + 1) {
                 let after = end + usize::from(starred);
@@ -209,32 +256,38 @@ impl Finder {
     /// Adds the matches in a text, in its notes and in the comments on it.
     fn text(&mut self, number: u32, text: &Text, out: &mut Vec<Match>) {
         for (block, content) in text.blocks.iter().enumerate() {
-            self.passage(&content.content, |heading, range| {
+            self.passage(&content.content, &content.lang, |heading, range| {
                 let place = |offset| Place { block: block as u32, offset };
                 let (from, to) = (place(range.start), place(range.end));
                 let kind = ReferenceKind::Text;
-                out.push(Match { heading, text: number, kind, from, to });
+                out.push(Match { heading, text: number, kind, from, to, note: None });
             });
         }
-        let notes = text.notes.iter().flat_map(|note| {
+        let notes = text.notes.iter().enumerate().flat_map(|(k, note)| {
+            let kind = ReferenceKind::Note;
             note.body
                 .iter()
-                .map(|part| (part, (note.at, note.at), ReferenceKind::Note))
+                .map(move |part| (part, (note.at, note.at), kind, Some(k as u32)))
         });
         let comments = text.entries.iter().filter_map(|entry| {
             let lemma = (entry.from, entry.to);
-            Some((entry.comment.as_ref()?, lemma, ReferenceKind::Apparatus))
+            Some((entry.comment.as_ref()?, lemma, ReferenceKind::Apparatus, None))
         });
-        for (passage, (from, to), kind) in notes.chain(comments) {
-            self.passage(passage, |heading, _| {
-                out.push(Match { heading, text: number, kind, from, to });
+        for (passage, (from, to), kind, note) in notes.chain(comments) {
+            self.passage(passage, &text.lang, |heading, _| {
+                out.push(Match { heading, text: number, kind, from, to, note });
             });
         }
     }
 
     /// Calls `emit` with each match in a passage: the heading and the bytes.
-    fn passage(&mut self, passage: &Passage, mut emit: impl FnMut(u32, Range<u32>)) {
-        if self.phrases.is_empty() {
+    fn passage(
+        &mut self,
+        passage: &Passage,
+        base: &Lang,
+        mut emit: impl FnMut(u32, Range<u32>),
+    ) {
+        if self.phrases.is_empty() && self.expressions.is_empty() {
             return;
         }
         let text = passage.text.as_str();
@@ -258,19 +311,43 @@ impl Finder {
             any |= hit;
             self.line.push(hit);
         }
-        if any == 0 {
+        if any == 0 && self.expressions.is_empty() {
             return;
         }
 
         let mut found: Vec<(u32, bool, Range<u32>)> = vec![];
+        let tokens = &self.tokens;
+        let langs = &self.langs;
+        // Whether a heading looks at words of the language at a byte.
+        let spoken = |heading: u32, byte: u32| {
+            let Some(wanted) = &langs[heading as usize] else { return true };
+            let token = tokens.partition_point(|token| token.range.end <= byte);
+            let style = tokens.get(token).and_then(|token| token.lang);
+            let lang = match style.map(|style| &passage.styles[style as usize].style) {
+                Some(Style::Lang(lang)) => lang,
+                _ => base,
+            };
+            covers(wanted, lang)
+        };
+        for expression in &mut self.expressions {
+            for hit in expression.regex.find_iter(text) {
+                if spoken(expression.heading, hit.start() as u32) && !hit.is_empty() {
+                    expression.found += 1;
+                    let range = hit.start() as u32..hit.end() as u32;
+                    found.push((expression.heading, false, range));
+                }
+            }
+        }
         for at in 0..self.line.len() {
             for &word in &self.hits[self.line[at] as usize] {
                 for &phrase in &self.starts[word as usize] {
                     let phrase = &mut self.phrases[phrase as usize];
-                    if stands(phrase, at, &self.line, &self.hits, &self.tokens, text) {
-                        phrase.found = true;
-                        let last = &self.tokens[at + phrase.words.len() - 1];
-                        let range = self.tokens[at].range.start..last.range.end;
+                    if spoken(phrase.heading, tokens[at].range.start)
+                        && stands(phrase, at, &self.line, &self.hits, tokens, text)
+                    {
+                        phrase.found += 1;
+                        let last = &tokens[at + phrase.words.len() - 1];
+                        let range = tokens[at].range.start..last.range.end;
                         found.push((phrase.heading, phrase.pattern.is_none(), range));
                     }
                 }
@@ -281,21 +358,39 @@ impl Finder {
         }
     }
 
-    fn report(&self, headings: &[&IndexHeading], diagnostics: &mut Vec<Diagnostic>) {
-        for phrase in self.phrases.iter().filter(|phrase| !phrase.found) {
+    fn report(
+        &self,
+        headings: &[&IndexHeading],
+        limit: usize,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let phrases = self.phrases.iter().filter_map(|phrase| {
             let heading = headings[phrase.heading as usize];
-            if let Some(pattern) = phrase.pattern {
-                let text = &heading.patterns[pattern as usize].text;
+            let pattern = &heading.patterns[phrase.pattern? as usize];
+            Some((heading, pattern.text.as_str(), phrase.found))
+        });
+        let expressions = self.expressions.iter().map(|expression| {
+            let heading = headings[expression.heading as usize];
+            (heading, expression.regex.as_str(), expression.found)
+        });
+        for (heading, text, found) in phrases.chain(expressions) {
+            let name = heading.path.join(" > ");
+            if found == 0 {
                 let warning = Diagnostic::warning(
                     "pattern-unmatched",
-                    format!(
-                        "pattern `{text}` of heading `{}` stands in no text and no note",
-                        heading.path.join(" > ")
-                    ),
+                    format!("pattern `{text}` of heading `{name}` stands in no text and no note"),
                 );
                 diagnostics.push(warning.at(heading.span).hint(
                     "a pattern is whole words with their case; end a word with `*` for any \
                      ending, or set `ignore-case = true`",
+                ));
+            } else if limit > 0 && found > limit {
+                let warning = Diagnostic::warning(
+                    "pattern-too-common",
+                    format!("pattern `{text}` of heading `{name}` stands at {found} places"),
+                );
+                diagnostics.push(warning.at(heading.span).hint(
+                    "make it longer, or except phrases; `too-many` of the index sets the bound",
                 ));
             }
         }
@@ -364,182 +459,4 @@ fn chosen(mut found: Vec<(u32, bool, Range<u32>)>) -> Vec<(u32, Range<u32>)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::edition::Pattern;
-    use crate::model::{Block, BlockKind, Dir, Entry, Lang, Note, Reading, ReadingKind};
-    use crate::span::{FileId, Span};
-
-    /// Patterns as the editor writes them; `~` in front ignores case.
-    fn heading(patterns: &[&str], except: &[&str]) -> IndexHeading {
-        let pattern = |text: &&str| {
-            let (text, ignore_case) =
-                text.strip_prefix('~').map_or((*text, false), |rest| (rest, true));
-            let (text, prefix) =
-                text.strip_suffix('*').map_or((text, false), |rest| (rest, true));
-            Pattern { text: text.to_owned(), prefix, ignore_case }
-        };
-        IndexHeading {
-            index: "names".to_owned(),
-            path: vec!["Heading".to_owned()],
-            sort: None,
-            patterns: patterns.iter().map(pattern).collect(),
-            except: except.iter().map(|text| (*text).to_owned()).collect(),
-            see: vec![],
-            see_also: vec![],
-            span: Span::new(FileId(0), 0..0),
-        }
-    }
-
-    fn model(text: &str) -> Model {
-        let block = Block {
-            kind: BlockKind::Paragraph,
-            lang: Lang::new("en"),
-            dir: Dir::Ltr,
-            content: Passage::plain(text),
-            span: None,
-        };
-        let text = Text {
-            id: "a".to_owned(),
-            role: Role::Body,
-            title: String::new(),
-            lang: Lang::new("en"),
-            dir: Dir::Ltr,
-            blocks: vec![block],
-            groups: vec![],
-            entries: vec![],
-            notes: vec![],
-            marks: vec![],
-            span: None,
-        };
-        Model { texts: vec![text], witnesses: vec![] }
-    }
-
-    fn check(text: &str, patterns: &[&str], except: &[&str], expected: &[&str]) {
-        let model = model(text);
-        let found = find(&model, &[&heading(patterns, except)], &mut vec![]);
-        let found: Vec<_> = found
-            .iter()
-            .map(|m| &text[m.from.offset as usize..m.to.offset as usize])
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn a_pattern_is_whole_words_with_their_case() {
-        check("Copper and coppers, copper.", &["copper"], &[], &["copper"]);
-        check("Copper and coppers, copper.", &["~copper"], &[], &["Copper", "copper"]);
-        check("Copper and coppers, copper.", &["copper*"], &[], &["coppers", "copper"]);
-        check("cop", &["copper*"], &[], &[]);
-    }
-
-    #[test]
-    fn an_english_genitive_may_follow() {
-        check("Allende's and Allende’s", &["Allende"], &[], &["Allende's", "Allende’s"]);
-    }
-
-    #[test]
-    fn the_longest_pattern_of_a_heading_counts() {
-        check(
-            "Salvador  Allende spoke. Allende, Salvador",
-            &["Allende", "Salvador Allende"],
-            &[],
-            &["Salvador  Allende", "Allende"],
-        );
-    }
-
-    #[test]
-    fn patterns_of_two_headings_do_not_hide_each_other() {
-        let model = model("Salvador Allende");
-        let headings = [heading(&["Allende"], &[]), heading(&["Salvador Allende"], &[])];
-        let found = find(&model, &headings.each_ref(), &mut vec![]);
-        assert_eq!(found.iter().map(|m| m.heading).collect::<Vec<_>>(), [1, 0]);
-    }
-
-    #[test]
-    fn a_place_inside_an_exception_does_not_count() {
-        check(
-            "Beatriz Allende met Allende",
-            &["Allende"],
-            &["Beatriz Allende"],
-            &["Allende"],
-        );
-    }
-
-    #[test]
-    fn the_signs_between_words_count() {
-        check("Viña del Mar, Viña-del Mar", &["Viña del Mar"], &[], &["Viña del Mar"]);
-        check("anti-fascist", &["anti-fascist"], &[], &["anti-fascist"]);
-        check(
-            "Allend Gossens, Allendes Gossens",
-            &["Allend* Gossens"],
-            &[],
-            &["Allend Gossens", "Allendes Gossens"],
-        );
-    }
-
-    #[test]
-    fn persian_is_found_whatever_its_letters_and_joiners() {
-        check("مي‌رود و میرود", &["می‌رود"], &[], &["مي‌رود", "میرود"]);
-        check("کِتاب، كتاب", &["کتاب"], &[], &["کِتاب", "كتاب"]);
-        check("آلنده‌ها", &["آلنده*"], &[], &["آلنده‌ها"]);
-    }
-
-    #[test]
-    fn notes_and_comments_are_searched_but_not_readings() {
-        let mut model = model("a text with a long line");
-        let at = |offset| Place { block: 0, offset };
-        let note = |offset, body: &[&str]| Note {
-            series: "notes".to_owned(),
-            label: "1".to_owned(),
-            at: at(offset),
-            body: body.iter().copied().map(Passage::plain).collect(),
-            span: None,
-        };
-        let entry = |from, to, reading: &str, comment: Option<&str>| Entry {
-            series: "app".to_owned(),
-            from: at(from),
-            to: at(to),
-            lemma: None,
-            lemma_witnesses: vec![],
-            readings: vec![Reading {
-                kind: ReadingKind::Variant,
-                text: Passage::plain(reading),
-                witnesses: vec![],
-                span: None,
-            }],
-            comment: comment.map(Passage::plain),
-            span: None,
-        };
-        let text = &mut model.texts[0];
-        text.notes =
-            vec![note(6, &["none", "so Allende"]), note(18, &["Allende\u{2019}s"])];
-        text.entries = vec![
-            entry(2, 6, "Allende", None),
-            entry(7, 11, "x", Some("cf. Allende, Allende")),
-        ];
-        let mut diagnostics = vec![];
-        let headings = [heading(&["Allende"], &[])];
-        let found = find(&model, &headings.each_ref(), &mut diagnostics);
-        let found: Vec<_> =
-            found.iter().map(|m| (m.kind, m.from.offset, m.to.offset)).collect();
-        let (note, apparatus) = (ReferenceKind::Note, ReferenceKind::Apparatus);
-        let expected =
-            [(note, 6, 6), (apparatus, 7, 11), (apparatus, 7, 11), (note, 18, 18)];
-        assert_eq!(found, expected);
-        assert!(diagnostics.is_empty());
-
-        model.texts[0].role = Role::Front;
-        assert!(find(&model, &headings.each_ref(), &mut diagnostics).is_empty());
-    }
-
-    #[test]
-    fn a_pattern_that_stands_nowhere_is_reported() {
-        let mut diagnostics = vec![];
-        let heading = heading(&["Allende", "Nixon"], &["Kissinger"]);
-        find(&model("Allende"), &[&heading], &mut diagnostics);
-        assert_eq!(diagnostics.len(), 1);
-        assert_eq!(diagnostics[0].code, "pattern-unmatched");
-        assert!(diagnostics[0].message.contains("`Nixon`"));
-    }
-}
+mod tests;

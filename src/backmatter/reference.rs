@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
+use crate::edition::{Adjacent, IndexSettings, LocatorForm};
 use crate::locate::locator::Locator;
+use crate::model::{Model, Role};
 
 /// What it is that stands on a line: the line itself, or what is said about it at
 /// the foot of the page. The first wins where the others are on its line.
@@ -34,7 +36,7 @@ impl ReferenceKind {
 }
 
 /// Where something stands that a heading names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reference {
     /// The first line.
     pub from: Locator,
@@ -44,14 +46,15 @@ pub struct Reference {
     pub principal: bool,
     /// Whether it stands in the text, in a note or in the apparatus.
     pub kind: ReferenceKind,
+    /// The mark of the note, if it has one.
+    pub note: Option<String>,
 }
 
 impl Reference {
-    /// Whether citing this one makes it needless to cite another.
-    fn covers(&self, other: &Self) -> bool {
-        self.from <= other.from
-            && other.to <= self.to
-            && (self.principal || !other.principal)
+    /// Words of the text from one line to another.
+    pub fn text(from: Locator, to: Locator) -> Self {
+        let kind = ReferenceKind::Text;
+        Self { from, to, principal: false, kind, note: None }
     }
 }
 
@@ -60,46 +63,259 @@ impl Reference {
 pub struct Citation {
     /// `45.12`, `45.12–13`, `45.30–46.2`; the line alone after another on its page;
     /// `45 tit.` where lines are not counted, as in a title. After a space `n.` or `app.` if
-    /// it is not the text that is meant.
+    /// it is not the text that is meant, and `f.` or `passim`.
     pub text: String,
     /// Whether it is printed bold.
     pub principal: bool,
 }
 
-/// The references of an entry as they are printed; joined by commas they read
-/// `45.12, 18, 46.3–5`. References that would read alike are given once.
-pub fn cite(references: &[Reference]) -> Vec<Citation> {
-    let mut out: Vec<Citation> = vec![];
-    // The page and line of both ends of the one before, and its kind.
-    let mut before = ((0, 0), (0, 0));
-    let mut kind_before = ReferenceKind::Text;
-    for Reference { from, to, principal, kind } in references {
-        let (from, to) = ((from.page, from.line), (to.page, to.line));
-        match out.last_mut() {
-            Some(last) if (before, kind_before) == ((from, to), *kind) => {
-                last.principal |= principal;
+/// What stands before the point and after it; the second is 0 if there is none.
+type At = (u32, u32);
+
+/// How the references of an index are made into what is printed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Citing {
+    form: LocatorForm,
+    adjacent: Adjacent,
+    passim: u32,
+    /// The numbers of the texts among those that are edited.
+    numbers: Vec<u32>,
+}
+
+impl Default for Citing {
+    fn default() -> Self {
+        Self {
+            form: LocatorForm::PageLine,
+            adjacent: Adjacent::Apart,
+            passim: 0,
+            numbers: vec![],
+        }
+    }
+}
+
+/// A reference on its way to print.
+#[derive(Debug, Clone, PartialEq)]
+struct Span {
+    from: At,
+    to: At,
+    principal: bool,
+    kind: ReferenceKind,
+    note: Option<String>,
+    passim: bool,
+}
+
+impl Citing {
+    /// As the manifest says for an index.
+    pub fn new(settings: &IndexSettings, model: &Model) -> Self {
+        Self {
+            form: settings.locator,
+            adjacent: settings.adjacent,
+            passim: settings.passim,
+            numbers: text_numbers(model),
+        }
+    }
+
+    /// Page and line, each alone, as in an index of words.
+    pub fn lines(model: &Model) -> Self {
+        Self { numbers: text_numbers(model), ..Self::default() }
+    }
+
+    /// A place as it is cited.
+    fn at(&self, locator: Locator) -> At {
+        let number = || self.numbers.get(locator.text as usize).copied().unwrap_or(0);
+        match self.form {
+            LocatorForm::Page => (locator.page, 0),
+            LocatorForm::PageLine => (locator.page, locator.line),
+            LocatorForm::TextLine => (number(), locator.text_line),
+            LocatorForm::Verse => (number(), locator.verse),
+        }
+    }
+
+    /// The references of an entry as they are printed; joined by commas they read
+    /// `45.12, 18, 46.3–5`. References that would read alike are given once.
+    pub fn cite(&self, references: &[Reference]) -> Vec<Citation> {
+        let mut spans: Vec<Span> = vec![];
+        for Reference { from, to, principal, kind, note } in references {
+            let (from, to) = (self.at(*from), self.at(*to));
+            let next = Span {
+                from,
+                to,
+                principal: *principal,
+                kind: *kind,
+                note: note.clone(),
+                passim: false,
+            };
+            match spans.last_mut() {
+                Some(last)
+                    if (last.from, last.to, last.kind) == (from, to, *kind)
+                        && last.note == *note =>
+                {
+                    last.principal |= principal;
+                }
+                // The pages of two ranges may meet where their lines do not.
+                Some(last)
+                    if self.form == LocatorForm::Page
+                        && (last.kind, *kind) == (ReferenceKind::Text, ReferenceKind::Text)
+                        && last.principal == *principal
+                        && from <= last.to =>
+                {
+                    last.to = last.to.max(to);
+                }
+                _ => spans.push(next),
+            }
+        }
+        if self.adjacent != Adjacent::Apart {
+            spans = self.joined(spans);
+        }
+        if self.passim > 0 {
+            spans = self.scattered(spans);
+        }
+        self.written(&spans)
+    }
+
+    /// Whether one place follows another: the next page, or the next line of a page.
+    fn follows(&self, before: At, after: At) -> bool {
+        match self.form {
+            LocatorForm::Page => after.0 == before.0 + 1,
+            _ => after.0 == before.0 && before.1 > 0 && after.1 == before.1 + 1,
+        }
+    }
+
+    /// References to the text that follow each other, joined.
+    fn joined(&self, spans: Vec<Span>) -> Vec<Span> {
+        let mut out: Vec<Span> = vec![];
+        for next in spans {
+            match out.last_mut() {
+                Some(last)
+                    if (last.kind, next.kind) == (ReferenceKind::Text, ReferenceKind::Text)
+                        && last.principal == next.principal
+                        && self.follows(last.to, next.from) =>
+                {
+                    last.to = next.to;
+                }
+                _ => out.push(next),
+            }
+        }
+        out
+    }
+
+    /// References to the text that stand close together, given as one. Close are those
+    /// at most a page apart.
+    fn scattered(&self, spans: Vec<Span>) -> Vec<Span> {
+        if !matches!(self.form, LocatorForm::Page | LocatorForm::PageLine) {
+            return spans;
+        }
+        let mut out: Vec<Span> = vec![];
+        let mut run: Vec<Span> = vec![];
+        let close = |run: &mut Vec<Span>, out: &mut Vec<Span>| {
+            let pages = run.first().zip(run.last()).map_or(0, |(a, b)| b.to.0 - a.from.0);
+            if run.len() >= self.passim as usize && pages > 0 {
+                let from = (run[0].from.0, 0);
+                let to = (run[run.len() - 1].to.0, 0);
+                out.push(Span { from, to, passim: true, ..run[0].clone() });
+                run.clear();
+            } else {
+                out.append(run);
+            }
+        };
+        for next in spans {
+            if next.kind != ReferenceKind::Text || next.principal {
+                close(&mut run, &mut out);
+                out.push(next);
                 continue;
             }
-            _ => {}
+            if run.last().is_some_and(|last| next.from.0 > last.to.0 + 1) {
+                close(&mut run, &mut out);
+            }
+            run.push(next);
         }
-        let mut text = shown(from, (before.0.0 == before.1.0).then_some(before.1));
-        if to != from {
-            text.push('–');
-            text += &shown(to, Some(from));
-        }
-        if let Some(abbreviation) = kind.abbreviation() {
-            text.push(' ');
-            text += abbreviation;
-        }
-        out.push(Citation { text, principal: *principal });
-        (before, kind_before) = ((from, to), *kind);
+        close(&mut run, &mut out);
+        out
     }
-    out
+
+    fn written(&self, spans: &[Span]) -> Vec<Citation> {
+        let mut out: Vec<Citation> = vec![];
+        // The page and line of both ends of the one before.
+        let mut before = ((0, 0), (0, 0));
+        for Span { from, to, principal, kind, note, passim } in spans {
+            let (from, to) = (*from, *to);
+            let whole = self.form == LocatorForm::Page || *passim;
+            let shown = |at: At, after: Option<At>| match whole {
+                true => at.0.to_string(),
+                false => shown(at, after),
+            };
+            if let Some(mark) = note {
+                // The mark of a note says more than the line it is called on.
+                let place = match self.form {
+                    LocatorForm::Page | LocatorForm::PageLine => from.0.to_string(),
+                    LocatorForm::TextLine | LocatorForm::Verse => shown(from, None),
+                };
+                out.push(Citation { text: format!("{place} n. {mark}"), principal: *principal });
+                before = ((from.0, 0), (from.0, 0));
+                continue;
+            }
+            let mut text = shown(from, (before.0.0 == before.1.0).then_some(before.1));
+            if self.adjacent == Adjacent::Following && self.follows(from, to) {
+                text += " f.";
+            } else if to != from {
+                text.push('–');
+                text += &shown(to, Some(from));
+            }
+            if *passim {
+                text += " passim";
+            }
+            if let Some(abbreviation) = kind.abbreviation() {
+                text.push(' ');
+                text += abbreviation;
+            }
+            out.push(Citation { text, principal: *principal });
+            before = if whole { ((0, 0), (0, 0)) } else { (from, to) };
+        }
+        out
+    }
+
+    /// References in order, each line once. A reference inside another is dropped
+    /// unless it alone is principal; two that overlap become one. What stands at the
+    /// foot of the page is dropped if the text on its line is referred to as well.
+    pub fn merged(&self, references: Vec<Reference>) -> Vec<Reference> {
+        let mut out: Vec<Reference> = vec![];
+        for kind in ReferenceKind::ALL {
+            let of_kind = references.iter().filter(|r| r.kind == kind).cloned().collect();
+            let mut of_kind = match kind {
+                ReferenceKind::Text => merged_of_text(of_kind),
+                _ => merged_at_foot(of_kind),
+            };
+            let is_text = |r: &&Reference| r.kind == ReferenceKind::Text;
+            of_kind.retain(|next| !out.iter().filter(is_text).any(|r| covers(r, next)));
+            out.append(&mut of_kind);
+        }
+        out.sort_by(|a, b| (a.from, a.kind, &a.note).cmp(&(b.from, b.kind, &b.note)));
+        out
+    }
+}
+
+/// The numbers of the texts among those that are edited, by their index in the model.
+fn text_numbers(model: &Model) -> Vec<u32> {
+    let numbers = model.texts.iter().scan(0, |sum, text| {
+        *sum += u32::from(text.role == Role::Body);
+        Some(*sum)
+    });
+    numbers.collect()
+}
+
+/// The references of an entry in pages and lines, as [`Citing::cite`] has them.
+pub fn cite(references: &[Reference]) -> Vec<Citation> {
+    Citing::default().cite(references)
+}
+
+/// Whether citing one reference makes it needless to cite another.
+fn covers(one: &Reference, other: &Reference) -> bool {
+    one.from <= other.from && other.to <= one.to && (one.principal || !other.principal)
 }
 
 /// A page and line as printed after another: the page is left out if it is the
 /// same, unless the other is a page alone.
-fn shown((page, line): (u32, u32), after: Option<(u32, u32)>) -> String {
+fn shown((page, line): At, after: Option<At>) -> String {
     match after {
         _ if line == 0 => format!("{page} tit."),
         Some((other, 1..)) if other == page => line.to_string(),
@@ -116,24 +332,23 @@ pub fn joined(citations: &[Citation]) -> String {
         .join(", ")
 }
 
-/// References in order, each line once. A reference inside another is dropped
-/// unless it alone is principal; two that overlap become one. What stands at the
-/// foot of the page is dropped if the text on its line is referred to as well.
-pub fn merged(references: Vec<Reference>) -> Vec<Reference> {
+/// Notes or entries, each once, in order.
+fn merged_at_foot(mut references: Vec<Reference>) -> Vec<Reference> {
+    references.sort_by(|a, b| (a.from, &a.note).cmp(&(b.from, &b.note)));
     let mut out: Vec<Reference> = vec![];
-    for kind in ReferenceKind::ALL {
-        let of_kind = references.iter().filter(|r| r.kind == kind).copied().collect();
-        let mut of_kind = merged_of_kind(of_kind);
-        let is_text = |r: &&Reference| r.kind == ReferenceKind::Text;
-        of_kind.retain(|next| !out.iter().filter(is_text).any(|r| r.covers(next)));
-        out.append(&mut of_kind);
+    for next in references {
+        match out.last_mut() {
+            Some(last) if (last.from, &last.note) == (next.from, &next.note) => {
+                last.principal |= next.principal;
+            }
+            _ => out.push(next),
+        }
     }
-    out.sort_by_key(|r| (r.from, r.kind));
     out
 }
 
-/// References of one kind in order.
-fn merged_of_kind(mut references: Vec<Reference>) -> Vec<Reference> {
+/// References to the text in order.
+fn merged_of_text(mut references: Vec<Reference>) -> Vec<Reference> {
     references.sort_by_key(|r| (r.from, Reverse(r.to), Reverse(r.principal)));
     let mut out: Vec<Reference> = vec![];
     // The one that reaches farthest.
@@ -161,103 +376,4 @@ fn merged_of_kind(mut references: Vec<Reference>) -> Vec<Reference> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A page and a line.
-    type At = (u32, u32);
-
-    fn reference(from: At, to: At, principal: bool) -> Reference {
-        let at = |(page, line)| Locator { page, line, text: 0 };
-        Reference {
-            from: at(from),
-            to: at(to),
-            principal,
-            kind: ReferenceKind::Text,
-        }
-    }
-
-    fn check(references: &[(At, At, bool)], expected: &str) {
-        let references =
-            references.iter().map(|&(from, to, bold)| reference(from, to, bold));
-        check_cited(references.collect(), expected);
-    }
-
-    /// Places on one line each, by kind.
-    fn check_kinds(references: &[(At, ReferenceKind, bool)], expected: &str) {
-        let references = references
-            .iter()
-            .map(|&(at, kind, bold)| Reference { kind, ..reference(at, at, bold) });
-        check_cited(references.collect(), expected);
-    }
-
-    fn check_cited(references: Vec<Reference>, expected: &str) {
-        let shown = cite(&merged(references)).into_iter().map(|citation| {
-            let sign = if citation.principal { "*" } else { "" };
-            format!("{sign}{}", citation.text)
-        });
-        assert_eq!(shown.collect::<Vec<_>>().join(", "), expected);
-    }
-
-    #[test]
-    fn the_page_is_left_out_after_a_line_of_it() {
-        check(
-            &[
-                ((3, 4), (3, 4), false),
-                ((3, 9), (3, 11), false),
-                ((3, 20), (3, 20), false),
-            ],
-            "3.4, 9–11, 20",
-        );
-        check(&[((4, 9), (5, 1), false), ((5, 3), (5, 3), false)], "4.9–5.1, 5.3");
-    }
-
-    #[test]
-    fn a_line_that_is_not_counted_is_cited_by_its_page() {
-        check(&[((3, 0), (3, 0), false), ((3, 4), (3, 4), false)], "3 tit., 3.4");
-        check(&[((3, 0), (3, 4), false), ((4, 0), (4, 0), false)], "3 tit.–3.4, 4 tit.");
-    }
-
-    #[test]
-    fn what_a_range_covers_is_not_cited_again_unless_it_is_principal() {
-        check(
-            &[
-                ((1, 4), (2, 3), false),
-                ((1, 6), (1, 6), false),
-                ((1, 9), (1, 9), true),
-                ((2, 1), (2, 1), false),
-                ((2, 2), (2, 5), false),
-            ],
-            "1.4–2.5, *1.9",
-        );
-        check(&[((1, 4), (1, 6), true), ((1, 5), (1, 5), false)], "*1.4–6");
-        check(&[((1, 4), (1, 4), false), ((1, 4), (1, 4), true)], "*1.4");
-    }
-
-    #[test]
-    fn notes_and_apparatus_are_cited_where_the_text_is_not() {
-        use ReferenceKind::{Apparatus, Note, Text};
-        check_kinds(&[((3, 4), Note, false), ((3, 4), Text, false)], "3.4");
-        check_kinds(
-            &[
-                ((3, 9), Apparatus, false),
-                ((3, 9), Note, false),
-                ((3, 9), Note, false),
-                ((3, 4), Note, false),
-                ((3, 12), Text, false),
-                ((4, 0), Note, false),
-                ((4, 0), Note, false),
-                ((5, 1), Apparatus, false),
-            ],
-            "3.4 n., 9 n., 9 app., 12, 4 tit. n., 5.1 app.",
-        );
-        check_kinds(
-            &[((3, 4), Text, false), ((3, 4), Note, true), ((3, 4), Note, false)],
-            "3.4, *4 n.",
-        );
-        let mut range = vec![reference((1, 4), (2, 3), false)];
-        let note = |at| Reference { kind: Note, ..reference(at, at, false) };
-        range.extend([note((1, 6)), note((2, 3)), note((2, 4))]);
-        check_cited(range, "1.4–2.3, 2.4 n.");
-    }
-}
+mod tests;

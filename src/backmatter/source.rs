@@ -1,13 +1,14 @@
 //! The sections that the program makes, as Typst source: indexes, concordance,
 //! conspectus of sigla, list of corrections.
 
+use super::index::IndexEntry;
 use super::sort::text_dir;
-use super::{Concordance, Index, cite};
+use super::{Concordance, Index};
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
 use crate::assemble::{DESIGN, direction, language, marks, passage};
 use crate::compose::section::{Row, SectionJob, axis};
-use crate::edition::Edition;
+use crate::edition::{Edition, SubEntries};
 use crate::model::{Dir, Lang, Model, Passage};
 
 /// A section's source and what setting it needs to know.
@@ -48,29 +49,30 @@ pub fn index(index: &Index, edition: &Edition) -> SectionSource {
         words(&mut out, &section.letter, dir);
         out.push("];\n\n");
         sticky.push((from, out.at() as u32));
-        for entry in &section.entries {
+        let mut rest = &section.entries[..];
+        while let Some((entry, after)) = rest.split_first() {
+            let subs = after.iter().take_while(|sub| sub.level > entry.level).count();
+            let run_in = index.settings.sub_entries == SubEntries::RunIn;
+            let (subs, after) = after.split_at(if run_in { subs } else { 0 });
             let from = out.at() as u32;
-            out.push(&format!("#index-entry({}, {}, (", entry.level, string(direction(entry.dir))));
-            for citation in cite(&entry.references) {
-                let text = cited(&citation.text, &index.lang);
-                out.push(&format!("({}, {}),", string(&text), citation.principal));
+            out.push("#index-entry(");
+            index_values(&mut out, entry, index);
+            if !subs.is_empty() {
+                out.push(", run-in: (");
+                for sub in subs {
+                    out.push("index-subentry(");
+                    index_values(&mut out, sub, index);
+                    out.push(")[");
+                    index_heading(&mut out, sub, dir);
+                    out.push("],");
+                }
+                out.push(")");
             }
-            out.push("), (");
-            for see in &entry.see {
-                out.push("[");
-                words(&mut out, see, dir);
-                out.push("],");
-            }
-            out.push("), (");
-            for see in &entry.see_also {
-                out.push("[");
-                words(&mut out, see, dir);
-                out.push("],");
-            }
-            out.push("))[");
-            words(&mut out, &entry.heading, entry.dir);
+            out.push(")[");
+            index_heading(&mut out, entry, dir);
             out.push("];\n\n");
             entries.push((from, out.at() as u32));
+            rest = after;
         }
     }
     out.push("])\n");
@@ -81,13 +83,44 @@ pub fn index(index: &Index, edition: &Edition) -> SectionSource {
             lang: index.lang.clone(),
             dir,
             path: format!("/back/index-{}.typ", index.id),
-            columns: 2,
+            columns: index.settings.columns as usize,
             front: false,
             size: (edition.design.foot_size, edition.design.foot_pitch),
             sticky,
             entries,
             rows: None,
         },
+    }
+}
+
+/// What stands at a heading, as arguments.
+fn index_values(out: &mut Writer, entry: &IndexEntry, index: &Index) {
+    let dir = index.lang.dir();
+    out.push(&format!("{}, {}, (", entry.level, string(direction(entry.dir))));
+    for citation in index.citing.cite(&entry.references) {
+        let text = cited(&citation.text, &index.lang);
+        out.push(&format!("({}, {}),", string(&text), citation.principal));
+    }
+    for list in [&entry.see, &entry.see_also] {
+        out.push("), (");
+        for see in list {
+            out.push("[");
+            words(out, see, dir);
+            out.push("],");
+        }
+    }
+    out.push(")");
+}
+
+/// The words of a heading, with the dates and the gloss behind it.
+fn index_heading(out: &mut Writer, entry: &IndexEntry, dir: Dir) {
+    words(out, &entry.heading, entry.dir);
+    for (call, text) in [("#index-dates[", &entry.dates), ("#index-gloss[", &entry.gloss)] {
+        if let Some(text) = text {
+            out.push(call);
+            words(out, text, dir);
+            out.push("];");
+        }
     }
 }
 
@@ -98,6 +131,8 @@ fn cited(text: &str, lang: &Lang) -> String {
         return marks::digits(text, lang);
     };
     let number = marks::digits(number, lang);
+    // The mark of a note is in the letters or digits of its text already.
+    let abbreviation = abbreviation.replace(' ', "\u{a0}");
     match lang.dir() {
         Dir::Ltr => format!("{number}\u{a0}{abbreviation}"),
         Dir::Rtl => format!("{number}\u{a0}\u{2066}{abbreviation}\u{2069}"),

@@ -121,7 +121,7 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let mut indexes = vec![];
     for settings in &edition.indexes {
         let index =
-            backmatter::index(model, settings, &read.headings, &locate, &mut diagnostics);
+            backmatter::index(model, settings, &edition.series, &read.headings, &locate, &mut diagnostics);
         indexes.push(index);
     }
     let concordance = match &edition.concordance {

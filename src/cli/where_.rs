@@ -248,7 +248,7 @@ fn find(built: &Built, index: usize, text: &Text, span: Span) -> Option<String> 
     }
     let locate = |place| built.places.locate(index, place);
     let shown = |from: Locator, to: Locator, kind: ReferenceKind| {
-        let range = Reference { from, to, principal: false, kind };
+        let range = Reference { kind, ..Reference::text(from, to) };
         cite(&[range])
             .into_iter()
             .map(|citation| citation.text)

@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::toml_file::{self, Located};
-use super::{Edition, LoadError, read};
+use super::{Edition, LoadError, doubts, read, values};
 use crate::diag::Diagnostic;
-use crate::model::IndexMark;
+use crate::model::{IndexMark, Lang};
 use crate::span::{FileId, Files, Span};
 
 /// The headings of the indexes of an edition made with Variorum.
@@ -33,14 +33,32 @@ pub struct Heading {
     /// The heading as it is printed; a subheading after ` > `.
     #[schemars(required, example = &"Allende, Salvador")]
     pub name: Option<Located<String>>,
+    /// A short name, by which marks and references can call the heading: `#allende`.
+    #[schemars(example = &"allende")]
+    pub id: Option<Located<String>>,
     /// The heading is sorted as this. Default: its name.
     pub sort: Option<String>,
+    /// The dates of a person, printed behind the heading.
+    pub dates: Option<String>,
+    /// What else is said about the heading, printed behind it.
+    pub gloss: Option<String>,
+    /// Other names, from each of which the index refers to the heading.
+    #[serde(default)]
+    pub alternate: Vec<Located<String>>,
     /// Words that mark text for the heading. `*` at the end stands for any ending.
     #[serde(default)]
     pub patterns: Vec<Located<String>>,
     /// Whether capital and small letters are the same in the patterns.
     #[serde(default)]
     pub ignore_case: bool,
+    /// Whether accents and other marks on letters count in the patterns.
+    #[serde(default)]
+    pub ignore_accents: bool,
+    /// Patterns count in words of this language only (BCP 47).
+    pub language: Option<Located<String>>,
+    /// Regular expressions that mark text for the heading.
+    #[serde(default)]
+    pub regex: Vec<Located<String>>,
     /// Phrases in which a pattern does not count.
     #[serde(default)]
     pub except: Vec<Located<String>>,
@@ -59,10 +77,26 @@ pub struct IndexHeading {
     pub index: String,
     /// The heading and its subheadings.
     pub path: Vec<String>,
+    /// By what else marks and references call it.
+    pub id: Option<String>,
     /// What its last level is sorted as, if not as itself.
     pub sort: Option<String>,
+    /// The dates of a person.
+    pub dates: Option<String>,
+    /// What else is said about it.
+    pub gloss: Option<String>,
+    /// Its other names.
+    pub alternate: Vec<Vec<String>>,
     /// What marks text for it.
     pub patterns: Vec<Pattern>,
+    /// Regular expressions that do so too, as written and sound.
+    pub regexes: Vec<String>,
+    /// Whether the regular expressions ignore case.
+    pub ignore_case: bool,
+    /// Whether the patterns ignore accents.
+    pub ignore_accents: bool,
+    /// The only language whose words the patterns look at.
+    pub lang: Option<Lang>,
     /// Phrases in which no pattern counts.
     pub except: Vec<String>,
     /// The headings to look under instead.
@@ -71,6 +105,36 @@ pub struct IndexHeading {
     pub see_also: Vec<Vec<String>>,
     /// Where its name stands.
     pub span: Span,
+}
+
+impl IndexHeading {
+    /// A heading of which no more is said.
+    pub fn new(index: &str, path: Vec<String>, span: Span) -> Self {
+        Self {
+            index: index.to_owned(),
+            path,
+            id: None,
+            sort: None,
+            dates: None,
+            gloss: None,
+            alternate: vec![],
+            patterns: vec![],
+            regexes: vec![],
+            ignore_case: false,
+            ignore_accents: false,
+            lang: None,
+            except: vec![],
+            see: vec![],
+            see_also: vec![],
+            span,
+        }
+    }
+
+    /// What it is sorted as.
+    pub fn sort_text(&self) -> &str {
+        let name = self.path.last().map_or("", String::as_str);
+        self.sort.as_deref().unwrap_or(name)
+    }
 }
 
 /// Words that mark text for a heading.
@@ -129,9 +193,12 @@ fn check<'m>(
 ) -> Vec<IndexHeading> {
     let mut headings: Vec<IndexHeading> = vec![];
     let mut places: HashMap<(String, Vec<String>), usize> = HashMap::new();
+    let ids = ids(written, file, faults);
     for heading in &written.heading {
         let patterns = patterns(heading, file, faults);
         let except = phrases(&heading.except, file, faults);
+        let regexes = regexes(heading, file, faults);
+        let lang = language(heading, file, faults);
         if let Some(index) = &heading.index {
             check_index(index, edition, file, faults);
         }
@@ -151,17 +218,28 @@ fn check<'m>(
             continue;
         }
         let references = |names: &[Located<String>]| -> Vec<Vec<String>> {
-            names.iter().map(|name| levels(name.get())).collect()
+            names.iter().map(|name| target(&ids, index.get(), name.get())).collect()
         };
+        let said = |text: &Option<String>| {
+            text.clone().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        let alternate: Vec<_> =
+            heading.alternate.iter().map(|name| levels(name.get())).collect();
         let checked = IndexHeading {
-            index: index.get().clone(),
-            path: path.clone(),
-            sort: heading.sort.clone().filter(|sort| !sort.trim().is_empty()),
+            id: heading.id.as_ref().map(|id| id.get().clone()),
+            sort: said(&heading.sort),
+            dates: said(&heading.dates),
+            gloss: said(&heading.gloss),
+            alternate: alternate.into_iter().filter(|name| *name != path).collect(),
             patterns,
+            regexes,
+            ignore_case: heading.ignore_case,
+            ignore_accents: heading.ignore_accents,
+            lang,
             except,
             see: references(&heading.see),
             see_also: references(&heading.see_also),
-            span,
+            ..IndexHeading::new(index.get(), path.clone(), span)
         };
         match places.get(&(checked.index.clone(), path.clone())) {
             Some(&first) => {
@@ -182,8 +260,90 @@ fn check<'m>(
             }
         }
     }
-    check_references(written, &headings, marks, file, faults);
+    check_references(written, &headings, &ids, marks, file, faults);
+    doubts::check(&headings, faults);
     headings
+}
+
+/// The paths of headings by the id of their index and their own.
+type Ids = HashMap<(String, String), Vec<String>>;
+
+/// The ids of headings; one that two headings have is reported.
+fn ids(written: &IndexFile, file: FileId, faults: &mut Vec<Diagnostic>) -> Ids {
+    let mut ids = Ids::new();
+    for heading in &written.heading {
+        let (Some(index), Some(name), Some(id)) = (&heading.index, &heading.name, &heading.id)
+        else {
+            continue;
+        };
+        let known = ids.insert((index.get().clone(), id.get().clone()), levels(name.get()));
+        if known.is_some() {
+            faults.push(
+                Diagnostic::error(
+                    "duplicate-heading-id",
+                    format!("two headings of the index have the id `{}`", id.get()),
+                )
+                .at(id.span(file))
+                .hint("change one of the two"),
+            );
+        }
+    }
+    ids
+}
+
+/// The levels of a heading that is called by its name, or by `#` and its id.
+fn target(ids: &Ids, index: &str, name: &str) -> Vec<String> {
+    let id = name.trim().strip_prefix('#');
+    let found = id.and_then(|id| ids.get(&(index.to_owned(), id.to_owned())));
+    found.cloned().unwrap_or_else(|| levels(name))
+}
+
+fn regexes(heading: &Heading, file: FileId, faults: &mut Vec<Diagnostic>) -> Vec<String> {
+    let mut sound = vec![];
+    for written in &heading.regex {
+        match regex::Regex::new(written.get()) {
+            Ok(regex) if regex.is_match("") => faults.push(
+                Diagnostic::error(
+                    "bad-regex",
+                    format!("the regular expression `{}` matches nothing at all", written.get()),
+                )
+                .at(written.span(file))
+                .hint("let it match at least one letter"),
+            ),
+            Ok(_) => sound.push(written.get().clone()),
+            Err(error) => {
+                let said = error.to_string();
+                let last = said.lines().last().unwrap_or_default();
+                let what = last.trim().trim_start_matches("error: ");
+                faults.push(
+                    Diagnostic::error(
+                        "bad-regex",
+                        format!("`{}` is no regular expression: {what}", written.get()),
+                    )
+                    .at(written.span(file))
+                    .hint("write a backslash before a sign that is meant; literal strings of TOML stand in single quotation marks"),
+                );
+            }
+        }
+    }
+    sound
+}
+
+fn language(
+    heading: &Heading,
+    file: FileId,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Lang> {
+    let tag = heading.language.as_ref()?;
+    if values::is_language(tag.get()) {
+        return Some(Lang::new(tag.get()));
+    }
+    faults.push(
+        Diagnostic::error("bad-language", format!("`{}` is not a language tag", tag.get()))
+            .at(tag.span(file))
+            .hint("use a BCP 47 tag, such as `en`, `fa`, `grc` or `az-Arab`"),
+    );
+    None
 }
 
 fn check_index(
@@ -278,7 +438,13 @@ fn merge(first: &mut IndexHeading, second: IndexHeading) {
         }
     }
     first.sort = first.sort.take().or(second.sort);
+    first.id = first.id.take().or(second.id);
+    first.dates = first.dates.take().or(second.dates);
+    first.gloss = first.gloss.take().or(second.gloss);
+    first.lang = first.lang.take().or(second.lang);
+    add(&mut first.alternate, second.alternate);
     add(&mut first.patterns, second.patterns);
+    add(&mut first.regexes, second.regexes);
     add(&mut first.except, second.except);
     add(&mut first.see, second.see);
     add(&mut first.see_also, second.see_also);
@@ -289,6 +455,7 @@ fn merge(first: &mut IndexHeading, second: IndexHeading) {
 fn check_references<'m>(
     written: &IndexFile,
     headings: &[IndexHeading],
+    ids: &Ids,
     marks: impl IntoIterator<Item = &'m IndexMark>,
     file: FileId,
     faults: &mut Vec<Diagnostic>,
@@ -309,7 +476,8 @@ fn check_references<'m>(
         let Some(known) = known.get(index.get().as_str()) else { continue };
         let own = levels(name.get());
         for reference in heading.see.iter().chain(&heading.see_also) {
-            let (target, span) = (levels(reference.get()), reference.span(file));
+            let target = target(ids, index.get(), reference.get());
+            let span = reference.span(file);
             if target == own {
                 faults.push(
                     Diagnostic::error(

@@ -9,7 +9,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::toml_file::Located;
-use super::{LineationBy, LineationMargin, Marks, SeriesKind, SeriesLayout};
+use super::{
+    Adjacent, Alphabetizing, Collation, ConcordanceKind, FiledBy, IndexKind, LineationBy,
+    LineationMargin, LocatorForm, Marks, Rule, Scope, ScriptName, SeriesKind, SeriesLayout,
+    SubEntries,
+};
 
 /// The manifest of a critical edition made with Variorum.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -307,6 +311,35 @@ pub struct Index {
     /// The language it is sorted in (BCP 47). Default: the book's.
     #[schemars(example = &"en")]
     pub language: Option<Located<String>>,
+    /// Whether its headings are names and subjects, or passages that are cited. Default:
+    /// `headings`.
+    pub kind: Option<IndexKind>,
+    /// How many columns it is set in. Default: 2.
+    #[schemars(range(min = 1, max = 5))]
+    pub columns: Option<u32>,
+    /// What a reference is made of. Default: `page-line`.
+    pub locator: Option<LocatorForm>,
+    /// What becomes of references that follow each other. Default: `apart`.
+    pub adjacent: Option<Adjacent>,
+    /// From how many references near each other on they are given as one, with
+    /// `passim`. Default: never.
+    #[schemars(range(min = 3))]
+    pub passim: Option<u32>,
+    /// How subheadings stand. Default: `indented`.
+    pub sub_entries: Option<SubEntries>,
+    /// Articles and prefixes that do not count in the order; with `*` at the end those
+    /// that are joined to their word.
+    #[serde(default)]
+    pub ignore: Vec<Located<String>>,
+    /// Scripts in their order. Default: those of the index's direction, then the others.
+    #[serde(default)]
+    pub scripts: Vec<ScriptName>,
+    /// Which of the orders of its language. Default: `standard`.
+    pub collation: Option<Collation>,
+    /// Whether spaces and hyphens part words in the order. Default: `word-by-word`.
+    pub alphabetizing: Option<Alphabetizing>,
+    /// A pattern that matches at more places is reported. Default: 200; 0 for never.
+    pub too_many: Option<u32>,
 }
 
 /// The concordance.
@@ -315,6 +348,15 @@ pub struct Index {
 pub struct Concordance {
     /// Its title. Default: the word for a concordance in the book's language.
     pub title: Option<String>,
+    /// Keywords in their context, or an index of words.
+    pub kind: ConcordanceKind,
+    /// What has a list of its own: each text, each language, or all together.
+    pub scope: Scope,
+    /// What a word is filed under: its form, its lemma or its root.
+    pub by: Located<FiledBy>,
+    /// How many columns an index of words is set in. Default: 3.
+    #[schemars(range(min = 1, max = 5))]
+    pub columns: Option<Located<u32>>,
     /// Words that occur less often are left out.
     #[schemars(range(min = 1))]
     pub min: Located<u32>,
@@ -326,16 +368,33 @@ pub struct Concordance {
     /// Files of words to leave out, by language. A language without one has the
     /// built-in list, if there is one.
     pub stop_words: BTreeMap<Located<String>, Located<String>>,
+    /// Files of lemmas, by language: a form, a tab and its lemma a line, and after a
+    /// second tab the root, if there is one.
+    pub lemmas: BTreeMap<Located<String>, Located<String>>,
+    /// The rules that make two spellings one word.
+    pub normalization: Vec<Rule>,
+    /// Whether the words of the readings in the apparatus are listed as well.
+    pub readings: bool,
+    /// Whether the tokens, types and hapax legomena of each text are listed.
+    pub statistics: bool,
 }
 
 impl Default for Concordance {
     fn default() -> Self {
         Self {
             title: None,
+            kind: ConcordanceKind::Kwic,
+            scope: Scope::Language,
+            by: Located::implied(FiledBy::Form),
+            columns: None,
             min: Located::implied(3u32),
             max: Located::implied(60u32),
             languages: vec![],
             stop_words: BTreeMap::new(),
+            lemmas: BTreeMap::new(),
+            normalization: Rule::USUAL.to_vec(),
+            readings: false,
+            statistics: false,
         }
     }
 }

@@ -2,7 +2,9 @@
 //! form that the rest of the program works with ([`Edition`]). This is the stage
 //! that reads the edition's files, and the only one that asks where they are.
 
+pub mod backmatter;
 pub mod check;
+mod doubts;
 pub mod index_file;
 pub mod load;
 pub mod manifest;
@@ -14,6 +16,11 @@ pub mod values;
 #[cfg(test)]
 mod tests;
 
+pub use backmatter::{
+    Adjacent, Alphabetizing, Collation, ConcordanceKind, ConcordanceSettings, FiledBy,
+    IndexKind, IndexSettings, LocatorForm, OrderSettings, Rule, Scope, ScriptName,
+    SubEntries,
+};
 pub use index_file::{IndexHeading, Pattern, load_index};
 pub use load::{LoadError, load, read, read_texts};
 pub use schema::{index_schema, schema};
@@ -232,30 +239,4 @@ pub struct TextFile {
     pub lang: Option<Lang>,
     /// Where the manifest names its file.
     pub span: Span,
-}
-
-/// An index.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct IndexSettings {
-    /// Its name in marks.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// The language it is sorted in.
-    pub lang: Lang,
-}
-
-/// The concordance.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ConcordanceSettings {
-    /// Its title.
-    pub title: String,
-    /// Words that occur less often than this are left out.
-    pub min: u32,
-    /// Words that occur more often than this are left out; at least `min`.
-    pub max: u32,
-    /// Files of stop words by language; the built-in list if a language has none.
-    pub stop_words: Vec<(Lang, PathBuf)>,
-    /// Only texts in these languages; all if empty.
-    pub languages: Vec<Lang>,
 }

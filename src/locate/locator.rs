@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// Where something stands in the finished book. Locators compare in the order of
 /// the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Locator {
     /// The folio of the body, in arabic numerals.
     pub page: u32,
@@ -13,4 +13,8 @@ pub struct Locator {
     pub line: u32,
     /// The text's index in [`crate::model::Model::texts`].
     pub text: u32,
+    /// The line's number counted through the whole text; 0 if it is not counted.
+    pub text_line: u32,
+    /// The number of the verse in its text, from 1; 0 outside verse.
+    pub verse: u32,
 }

@@ -9,6 +9,7 @@ pub use locator::Locator;
 use crate::assemble::TextMap;
 use crate::compose::{SetText, TextJob};
 use crate::model::{Place, Role};
+use crate::pages::Unit;
 use crate::typeset::galley::line_of;
 
 /// Knows where every place of every text stands.
@@ -17,6 +18,10 @@ pub struct Places {
     texts: Arc<Vec<SetText>>,
     /// The folio of each text's first page; 0 for texts without arabic folios.
     first: Vec<u32>,
+    /// For each line of each text its number in the whole text; 0 if not counted.
+    in_text: Vec<Vec<u32>>,
+    /// For each block of each text the number of its verse; 0 outside verse.
+    verses: Vec<Vec<u32>>,
 }
 
 impl Places {
@@ -30,7 +35,28 @@ impl Places {
                 folio += texts[k].pages.len() as u32;
             }
         }
-        Self { jobs, texts, first }
+        let in_text = texts
+            .iter()
+            .map(|text| {
+                let counted = text.number_of.iter().scan(0, |sum, &number| {
+                    *sum += u32::from(number > 0);
+                    Some(if number > 0 { *sum } else { 0 })
+                });
+                counted.collect()
+            })
+            .collect();
+        let verses = jobs
+            .iter()
+            .map(|job| {
+                let numbers = job.blocks.iter().scan(0, |sum, block| {
+                    let verse = block.numbered && matches!(block.unit, Unit::Verse(_));
+                    *sum += u32::from(verse);
+                    Some(if verse { *sum } else { 0 })
+                });
+                numbers.collect()
+            })
+            .collect();
+        Self { jobs, texts, first, in_text, verses }
     }
 
     /// The line of a text on which the character at a place stands.
@@ -49,6 +75,8 @@ impl Places {
             page: first + set.page_of[line],
             line: set.number_of[line],
             text: text as u32,
+            text_line: self.in_text[text][line],
+            verse: self.verses[text].get(place.block as usize).copied().unwrap_or(0),
         })
     }
 

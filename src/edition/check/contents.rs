@@ -1,12 +1,16 @@
 //! Checks of the files of a book, its indexes and its concordance.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::Check;
+use crate::diag::Diagnostic;
 use crate::edition::manifest::{self, Manifest};
 use crate::edition::toml_file::Located;
-use crate::edition::{ConcordanceSettings, IndexSettings, LoadError, TextFile};
+use crate::edition::{
+    ConcordanceKind, ConcordanceSettings, FiledBy, IndexSettings, LoadError, OrderSettings,
+    TextFile,
+};
 use crate::model::{Lang, Role};
 use crate::span::Span;
 
@@ -113,7 +117,23 @@ impl Check<'_> {
                 let lang = lang.unwrap_or_else(|| book.clone());
                 let title =
                     index.title.clone().unwrap_or_else(|| index_word(&lang).to_owned());
-                checked.push(IndexSettings { id: name.to_owned(), title, lang });
+                let usual = IndexSettings::new(name, &title, lang);
+                checked.push(IndexSettings {
+                    kind: index.kind.unwrap_or(usual.kind),
+                    columns: index.columns.unwrap_or(usual.columns),
+                    locator: index.locator.unwrap_or(usual.locator),
+                    adjacent: index.adjacent.unwrap_or(usual.adjacent),
+                    passim: index.passim.unwrap_or(usual.passim),
+                    sub_entries: index.sub_entries.unwrap_or(usual.sub_entries),
+                    too_many: index.too_many.unwrap_or(usual.too_many),
+                    order: OrderSettings {
+                        ignore: index.ignore.iter().map(|word| word.get().clone()).collect(),
+                        scripts: index.scripts.clone(),
+                        collation: index.collation.unwrap_or_default(),
+                        alphabetizing: index.alphabetizing.unwrap_or_default(),
+                    },
+                    ..usual
+                });
             }
         }
         checked
@@ -136,26 +156,61 @@ impl Check<'_> {
                 .hints
                 .push("make `min` smaller than `max`".to_owned());
         }
-        let mut stop_words = vec![];
-        for (tag, path) in &written.stop_words {
-            if let (Some(lang), Some(path)) = (self.lang(tag), self.file(path)?) {
-                stop_words.push((lang, path));
-            }
+        let stop_words = self.lists(&written.stop_words)?;
+        let lemmas = self.lists(&written.lemmas)?;
+        if lemmas.is_empty() && *written.by.get() != FiledBy::Form {
+            let message = "words are to be filed by a list that is not there".to_owned();
+            self.error("missing-lemmas", message, self.span(&written.by))
+                .hints
+                .push("name the list: `lemmas = { ar = \"lemmas/ar.tsv\" }`".to_owned());
         }
+        let verborum = written.kind == ConcordanceKind::Verborum;
+        if let Some(columns) = &written.columns
+            && !verborum
+        {
+            self.faults.push(
+                Diagnostic::warning(
+                    "unused-key",
+                    "keywords in their context stand in one column",
+                )
+                .at(self.span(columns))
+                .hint("remove the line, or set `kind = \"verborum\"`"),
+            );
+        }
+        let columns = written.columns.as_ref().map_or(3, |columns| *columns.get());
+        let title =
+            written.title.clone().unwrap_or_else(|| concordance_word(book).to_owned());
         Ok(ConcordanceSettings {
-            title: written
-                .title
-                .clone()
-                .unwrap_or_else(|| concordance_word(book).to_owned()),
-            min: *min.get(),
-            max: *max.get(),
+            kind: written.kind,
+            scope: written.scope,
+            by: *written.by.get(),
+            columns: if verborum { columns } else { 1 },
             stop_words,
+            lemmas,
             languages: written
                 .languages
                 .iter()
                 .filter_map(|tag| self.lang(tag))
                 .collect(),
+            normalization: written.normalization.clone(),
+            readings: written.readings,
+            statistics: written.statistics,
+            ..ConcordanceSettings::new(&title, *min.get(), *max.get())
         })
+    }
+
+    /// Files by language.
+    fn lists(
+        &mut self,
+        written: &BTreeMap<Located<String>, Located<String>>,
+    ) -> Result<Vec<(Lang, PathBuf)>, LoadError> {
+        let mut lists = vec![];
+        for (tag, path) in written {
+            if let (Some(lang), Some(path)) = (self.lang(tag), self.file(path)?) {
+                lists.push((lang, path));
+            }
+        }
+        Ok(lists)
     }
 }
 

@@ -237,9 +237,9 @@ impl Reader<'_, '_> {
             let words = self.words_between(from, to);
             let found =
                 marks::read_marks(value, &words, self.edition.context, self.diagnostics);
-            self.marks.extend(found.into_iter().map(|mut mark| {
+            self.marks.extend(found.into_iter().map(|(mut mark, end)| {
                 (mark.from, mark.to, mark.span) = (from, to, Some(span));
-                mark
+                (mark, end)
             }));
         }
     }

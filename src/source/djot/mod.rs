@@ -80,7 +80,7 @@ pub fn read(
         ..
     } = reader;
     (text.blocks, text.groups, text.entries) = (blocks, groups, entries);
-    (text.notes, text.marks) = (notes, marks);
+    (text.notes, text.marks) = (notes, marks::join_ranges(marks, diagnostics));
     text.groups.retain(|group| !group.blocks.is_empty());
     if settings.title.is_none()
         && let Some(title) = check::first_heading(&text)
@@ -157,7 +157,7 @@ struct Reader<'a, 'd> {
     groups: Vec<Group>,
     entries: Vec<Entry>,
     notes: Vec<Note>,
-    marks: Vec<IndexMark>,
+    marks: Vec<(IndexMark, marks::End)>,
     /// Entries between anchors.
     apart: Vec<Apart>,
     /// The anchors with the places where they are written.

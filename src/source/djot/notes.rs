@@ -9,7 +9,7 @@ use jotdown::{Container, Event};
 use super::check::Links;
 use super::events::Events;
 use super::source::Source;
-use super::{Inside, Reader, Shared};
+use super::{Inside, Reader, Shared, marks};
 use crate::diag::Diagnostic;
 use crate::edition::{Series, SeriesKind};
 use crate::model::{Entry, IndexMark, Note, Passage, PointKind, Style, Styled};
@@ -202,9 +202,9 @@ impl Reader<'_, '_> {
             });
         }
         let at = self.here();
-        self.marks.extend(marks.into_iter().map(|mut mark| {
+        self.marks.extend(marks.into_iter().map(|(mut mark, end)| {
             (mark.from, mark.to) = (at, at);
-            mark
+            (mark, end)
         }));
     }
 
@@ -230,7 +230,7 @@ impl Reader<'_, '_> {
         &mut self,
         body: Range<usize>,
         nested: bool,
-    ) -> (Vec<Passage>, Vec<IndexMark>) {
+    ) -> (Vec<Passage>, Vec<(IndexMark, marks::End)>) {
         let Some(definitions) = self.edition.definitions else { return (vec![], vec![]) };
         let mut reader = Reader::new(
             definitions.source,

@@ -36,11 +36,7 @@ fn in_edition<T>(read: impl FnOnce(&Context) -> T) -> T {
         marks: Marks::Numbers,
         span: None,
     };
-    let index = |id: &str| IndexSettings {
-        id: id.into(),
-        title: id.into(),
-        lang: Lang::new("en"),
-    };
+    let index = |id: &str| IndexSettings::new(id, id, Lang::new("en"));
     read(&Context {
         witnesses: &["A", "B", "C"].map(witness),
         series: &[
