@@ -115,7 +115,7 @@ fn start(style: &Style, base: Dir) -> String {
 
 fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> String) {
     match kind {
-        PointKind::Anchor(_) => {}
+        PointKind::Anchor(_) | PointKind::Milestone { .. } => {}
         PointKind::NoteCall(note) => {
             let mark = mark(*note);
             if !mark.is_empty() {

@@ -18,10 +18,14 @@ pub struct Entry {
     pub lemma: Option<Passage>,
     /// The witnesses said to have the lemma, by id.
     pub lemma_witnesses: Vec<String>,
+    /// What is said of the lemma or of a witness of it.
+    pub remarks: Vec<Remark>,
     /// The readings, in the order they are printed.
     pub readings: Vec<Reading>,
     /// The editor's word at the end of the entry.
     pub comment: Option<Passage>,
+    /// What else was said of it and is not printed, as names and values.
+    pub kept: Vec<(String, String)>,
     /// Where it was written.
     pub span: Option<Span>,
 }
@@ -35,8 +39,23 @@ pub struct Reading {
     pub text: Passage,
     /// The ids of the witnesses that have it.
     pub witnesses: Vec<String>,
+    /// What is said of the reading or of a witness of it.
+    pub remarks: Vec<Remark>,
+    /// What else was said of it and is not printed, as names and values.
+    pub kept: Vec<(String, String)>,
     /// Where it was written.
     pub span: Option<Span>,
+}
+
+/// A word on a reading, or on how one of its witnesses has it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Remark {
+    /// The ids of the witnesses it is about; none if it is about the reading.
+    pub witnesses: Vec<String>,
+    /// What kind of remark it is, such as `correction-original`.
+    pub kind: Option<String>,
+    /// Its words; may be empty if its kind says enough.
+    pub text: Passage,
 }
 
 /// The kinds of readings that the field has abbreviations for.

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use super::{
     Align, BlockKind, Entry, GroupKind, Passage, Place, PointKind, Reading, ReadingKind,
-    Style, Text,
+    Remark, Style, Text,
 };
 
 /// The text form of a text.
@@ -66,6 +66,7 @@ pub fn entry(text: &Text, entry: &Entry) -> String {
     if !entry.lemma_witnesses.is_empty() {
         let _ = write!(out, " ({})", entry.lemma_witnesses.join(" "));
     }
+    out.extend(entry.remarks.iter().map(remark));
     out.push_str(" ]");
     let mut parts: Vec<_> = entry.readings.iter().map(reading).collect();
     parts.extend(
@@ -75,6 +76,7 @@ pub fn entry(text: &Text, entry: &Entry) -> String {
             .map(|comment| format!("— {}", passage(comment))),
     );
     let _ = write!(out, " {}", parts.join("; "));
+    out.push_str(&kept(&entry.kept));
     out
 }
 
@@ -147,10 +149,29 @@ fn reading(reading: &Reading) -> String {
         ReadingKind::Conjecture(scholar) => format!("{text} coni. {scholar}"),
     };
     let words = words.trim_end();
-    match reading.witnesses.as_slice() {
+    let mut out = match reading.witnesses.as_slice() {
         [] => words.to_owned(),
         witnesses => format!("{words} ({})", witnesses.join(" ")),
+    };
+    out.extend(reading.remarks.iter().map(remark));
+    out + &kept(&reading.kept)
+}
+
+/// A word on a reading: ` «witnesses, kind: words»`.
+fn remark(remark: &Remark) -> String {
+    let mut about = remark.witnesses.clone();
+    about.extend(remark.kind.iter().map(|kind| format!("+{kind}")));
+    let text = passage(&remark.text);
+    match about.is_empty() {
+        true => format!(" «{text}»"),
+        false => format!(" «{}: {text}»", about.join(" ")),
     }
+}
+
+/// What was said and is not printed: ` {name=value}`.
+fn kept(kept: &[(String, String)]) -> String {
+    let pairs: Vec<_> = kept.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    if pairs.is_empty() { String::new() } else { format!(" {{{}}}", pairs.join(" ")) }
 }
 
 fn block_kind(kind: &BlockKind) -> String {
@@ -220,6 +241,7 @@ fn point(point: &PointKind) -> String {
         PointKind::Gap { extent: None } => "‹gap›".into(),
         PointKind::Gap { extent: Some(extent) } => format!("‹gap {extent}›"),
         PointKind::LineBreak => "‹break›".into(),
+        PointKind::Milestone { unit, n } => format!("‹{unit} {n}›"),
         PointKind::Image { path, alt } => format!("‹image {path} “{alt}”›"),
     }
 }

@@ -14,7 +14,7 @@ pub mod passage;
 pub mod text;
 pub mod witness;
 
-pub use apparatus::{Entry, Reading, ReadingKind};
+pub use apparatus::{Entry, Reading, ReadingKind, Remark};
 pub use note::{IndexMark, Note};
 pub use passage::{Dir, Lang, Passage, Point, PointKind, SourceMap, Style, Styled};
 pub use text::{Align, Block, BlockKind, Group, GroupKind, Place, Role, Text};

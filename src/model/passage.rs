@@ -171,6 +171,13 @@ pub enum PointKind {
     },
     /// A line break that belongs to the text.
     LineBreak,
+    /// A line, a column or another part of a witness begins here. Not printed.
+    Milestone {
+        /// What begins: `line`, `column` or another unit.
+        unit: String,
+        /// Its number there.
+        n: String,
+    },
     /// A figure, by its path, with its alternative text.
     Image {
         /// The path below the edition's folder.

@@ -63,8 +63,10 @@ pub(super) fn read_entries(
         to,
         lemma: None,
         lemma_witnesses: vec![],
+        remarks: vec![],
         readings: vec![],
         comment: None,
+        kept: vec![],
         span: Some(span),
     };
     let mut main = empty("");
@@ -227,6 +229,8 @@ fn read_reading(
         kind,
         text,
         witnesses: vec![],
+        remarks: vec![],
+        kept: vec![],
         span: Some(value.span),
     }
 }
@@ -245,6 +249,8 @@ fn read_conjecture(
         kind: ReadingKind::Conjecture(scholar.to_owned()),
         text: read_value(&words, edition, diagnostics),
         witnesses: vec![],
+        remarks: vec![],
+        kept: vec![],
         span: Some(value.span),
     }
 }

@@ -196,8 +196,10 @@ impl Reader<'_, '_> {
                 to: at,
                 lemma: None,
                 lemma_witnesses: vec![],
+                remarks: vec![],
                 readings: vec![],
                 comment: Some(joined(body)),
+                kept: vec![],
                 span: Some(span),
             });
         }
