@@ -5,13 +5,15 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::count::{Counted, Word, WordPlace, covers};
+use super::Locate;
+use super::count::{ALL, Counted, Word, WordPlace, covers, passage_at};
+use super::lemmas::Lemmas;
+use super::reference::Citing;
 use super::sort::Order;
 use super::stopwords::StopWords;
-use super::{Locate, field};
-use crate::edition::ConcordanceSettings;
+use crate::edition::{ConcordanceKind, ConcordanceSettings, Scope};
 use crate::locate::locator::Locator;
-use crate::model::{Dir, Lang, Model, Place};
+use crate::model::{Dir, Lang, Model, Passage, Place};
 
 /// How many characters are shown on each side of a word, unless said otherwise.
 pub const CONTEXT: usize = 60;
@@ -21,15 +23,28 @@ pub const CONTEXT: usize = 60;
 pub struct Concordance {
     /// Its title.
     pub title: String,
-    /// A section a language, in the order the languages first appear.
+    /// What stands at each word.
+    pub kind: ConcordanceKind,
+    /// How many columns it is set in.
+    #[serde(skip)]
+    pub columns: usize,
+    /// How its places are cited.
+    #[serde(skip)]
+    pub citing: Citing,
+    /// A section a language in the order the languages first appear, or one a text and
+    /// language, or one for all.
     pub sections: Vec<ConcordanceSection>,
+    /// The figures of each text and language; empty unless they are to be printed.
+    pub statistics: Vec<Statistics>,
 }
 
 /// The words of one language.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ConcordanceSection {
-    /// The language, without its region.
+    /// The language, without its region; the book's if the section has all languages.
     pub lang: Lang,
+    /// The only text, by its index in the model.
+    pub text: Option<u32>,
     /// Its direction.
     pub dir: Dir,
     /// How many words of the language the texts have, each time they stand there.
@@ -43,70 +58,120 @@ pub struct ConcordanceSection {
 /// A word and its lines.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ConcordanceWord {
-    /// Its most frequent form; in lower case unless it always has a capital.
+    /// Its most frequent form, in lower case unless it always has a capital; or its
+    /// lemma or root.
     pub word: String,
-    /// What its forms have in common, by [`super::normal::key`].
+    /// What its forms have in common, by [`super::normal::key_by`].
     pub key: String,
+    /// Its language.
+    pub lang: Lang,
+    /// The spellings that are filed here, the most frequent first.
+    pub forms: Vec<(String, u32)>,
     /// Its lines in the order of the texts.
     pub lines: Vec<ConcordanceLine>,
 }
 
-/// A word in its context. Ranges are bytes of the block's text and adjoin.
+/// A word in its context. Ranges are bytes of the passage's text and adjoin.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ConcordanceLine {
     /// The text's index in the model.
     pub text: u32,
-    /// The block's index in the text.
+    /// The block's index in the text; in a reading, the entry's.
     pub block: u32,
+    /// 0 in the text; in the apparatus the number of the entry's reading, from 1.
+    pub reading: u16,
     /// What stands before the word.
     pub left: Range<u32>,
     /// The word.
     pub word: Range<u32>,
     /// What stands after the word.
     pub right: Range<u32>,
-    /// Where it stands in the book.
+    /// Where it stands in the book; for a reading, where its lemma begins.
     pub locator: Locator,
+}
+
+/// The figures of a text in one of its languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Statistics {
+    /// The text's index in the model.
+    pub text: u32,
+    /// The language.
+    pub lang: Lang,
+    /// How many words it has, each time they stand there.
+    pub tokens: u32,
+    /// How many different words those are.
+    pub types: u32,
+    /// How many of those stand there once.
+    pub hapax: u32,
 }
 
 /// Makes the concordance of the edited texts, with at most `context` characters
 /// of whole words on each side.
 ///
-/// Left out are stop words, words of one letter or of digits only, words rarer or
-/// more frequent than the settings allow, the names before speeches, and lines
-/// that `locate` does not know.
+/// Left out are stop words, words rarer or more frequent than the settings allow, the
+/// names before speeches, and lines that `locate` does not know; from keywords in their
+/// context also words of one letter or of digits only.
 pub fn concordance(
     model: &Model,
     settings: &ConcordanceSettings,
-    stop: &StopWords,
+    (stop, lemmas): (&StopWords, &Lemmas),
     context: usize,
     locate: &Locate,
 ) -> Concordance {
-    let counted = Counted::new(model);
-    let mut sections = vec![];
-    for (number, lang) in counted.langs.iter().enumerate() {
-        if !settings.languages.is_empty()
-            && !settings.languages.iter().any(|l| covers(l, lang))
-        {
-            continue;
+    let counted = Counted::new(model, settings, lemmas);
+    let is_wanted = |lang: &Lang| {
+        settings.languages.is_empty() || settings.languages.iter().any(|l| covers(l, lang))
+    };
+    // What has a section: a text or all, and a language or all.
+    let mut parts: Vec<(u32, Option<u32>)> = vec![];
+    for word in &counted.words {
+        let lang = (settings.scope != Scope::All).then_some(word.lang);
+        if is_wanted(&counted.langs[word.lang as usize]) && !parts.contains(&(word.text, lang)) {
+            parts.push((word.text, lang));
         }
-        let order = Order::new(lang, []);
-        let types = counted.words.iter().filter(|word| word.lang == number as u32);
+    }
+    parts.sort_by_key(|(text, lang)| (*text, *lang));
+    let mut by_part: Vec<Vec<usize>> = vec![vec![]; parts.len()];
+    for (number, word) in counted.words.iter().enumerate() {
+        let lang = (settings.scope != Scope::All).then_some(word.lang);
+        if let Some(part) = parts.iter().position(|part| *part == (word.text, lang))
+            && is_wanted(&counted.langs[word.lang as usize])
+        {
+            by_part[part].push(number);
+        }
+    }
+    let first = counted.langs.first().cloned().unwrap_or_else(|| Lang::new("en"));
+    let mut sections = vec![];
+    for ((text, lang), words) in parts.into_iter().zip(by_part) {
+        let lang = lang.map_or(&first, |lang| &counted.langs[lang as usize]);
+        let order = match settings.scope {
+            Scope::All => Order::new(lang, &counted.langs),
+            _ => Order::new(lang, []),
+        };
         let mut section = ConcordanceSection {
             lang: lang.clone(),
+            text: (text != ALL).then_some(text),
             dir: lang.dir(),
-            tokens: types.clone().map(|word| word.count).sum(),
-            types: types.count() as u32,
+            tokens: words.iter().map(|&word| counted.words[word].count).sum(),
+            types: words.len() as u32,
             words: vec![],
         };
-        let chosen = (0..counted.words.len()).filter(|&word| {
-            let Word { lang: of, key, count, .. } = &counted.words[word];
-            *of == number as u32
-                && (settings.min..=settings.max).contains(count)
-                && is_listed(key)
-                && !stop.contains(lang, key)
+        let listed = |word: &Word| match settings.kind {
+            ConcordanceKind::Kwic => is_listed(&word.key),
+            ConcordanceKind::Verborum => true,
+        };
+        let chosen = words.into_iter().filter(|&word| {
+            let word = &counted.words[word];
+            (settings.min..=settings.max).contains(&word.count)
+                && listed(word)
+                && !stop.contains(&counted.langs[word.lang as usize], &word.key)
         });
-        let mut chosen: Vec<_> =
-            chosen.map(|word| (word, counted.display(word, lang))).collect();
+        let mut chosen: Vec<_> = chosen
+            .map(|word| {
+                let lang = &counted.langs[counted.words[word].lang as usize];
+                (word, counted.display(word, lang))
+            })
+            .collect();
         chosen.sort_by_cached_key(|(word, display)| {
             (order.key(display), counted.words[*word].key.as_str())
         });
@@ -117,51 +182,87 @@ pub fn concordance(
                 .filter_map(|place| line(model, place, context, locate))
                 .collect();
             if !lines.is_empty() {
-                let key = counted.words[word].key.clone();
-                section.words.push(ConcordanceWord { word: display, key, lines });
+                section.words.push(ConcordanceWord {
+                    word: display,
+                    key: counted.words[word].key.clone(),
+                    lang: counted.langs[counted.words[word].lang as usize].clone(),
+                    forms: counted.forms(word),
+                    lines,
+                });
             }
         }
         sections.push(section);
     }
-    Concordance { title: settings.title.clone(), sections }
+    Concordance {
+        title: settings.title.clone(),
+        kind: settings.kind,
+        columns: settings.columns as usize,
+        citing: Citing::lines(model),
+        sections,
+        statistics: if settings.statistics { statistics(&counted) } else { vec![] },
+    }
+}
+
+/// The figures of each text and language, from the words of the text itself.
+fn statistics(counted: &Counted) -> Vec<Statistics> {
+    let mut found: Vec<Statistics> = vec![];
+    for (number, word) in counted.words.iter().enumerate() {
+        let mut rest = counted.places(number);
+        while let Some(first) = rest.first() {
+            let same = rest.iter().take_while(|place| place.text == first.text);
+            let length = same.clone().count();
+            let tokens = same.filter(|place| place.reading == 0).count() as u32;
+            rest = &rest[length..];
+            if tokens == 0 {
+                continue;
+            }
+            let lang = &counted.langs[word.lang as usize];
+            let of_text = |s: &&mut Statistics| s.text == first.text && s.lang == *lang;
+            let figures = match found.iter_mut().find(of_text) {
+                Some(figures) => figures,
+                None => {
+                    let (text, lang) = (first.text, lang.clone());
+                    found.push(Statistics { text, lang, tokens: 0, types: 0, hapax: 0 });
+                    found.last_mut().expect("figures were added just now")
+                }
+            };
+            figures.tokens += tokens;
+            figures.types += 1;
+            figures.hapax += u32::from(tokens == 1);
+        }
+    }
+    found.sort_by(|a, b| (a.text, &a.lang).cmp(&(b.text, &b.lang)));
+    found
+}
+
+impl ConcordanceLine {
+    /// The passage that it is taken from.
+    pub fn passage<'m>(&self, model: &'m Model) -> &'m Passage {
+        passage_at(model, self.text, self.block, self.reading).0
+    }
+
+    /// The language and the direction of what it is taken from.
+    pub fn setting<'m>(&self, model: &'m Model) -> (&'m Lang, Dir) {
+        let (_, lang, dir) = passage_at(model, self.text, self.block, self.reading);
+        (lang, dir)
+    }
+
+    /// A part of it in words.
+    pub fn part<'m>(&self, model: &'m Model, range: &Range<u32>) -> &'m str {
+        &self.passage(model).text[range.start as usize..range.end as usize]
+    }
+
+    /// The byte of the text's file at which its word stands.
+    pub fn byte(&self, model: &Model) -> Option<usize> {
+        self.passage(model).source.resolve(self.word.start as usize)
+    }
 }
 
 impl Concordance {
     /// The concordance as tab-separated values, one line a place, with a line of
     /// names first.
     pub fn table(&self, model: &Model) -> String {
-        let mut out =
-            "language\tword\tcount\ttext\tpage\tline\tleft\tkeyword\tright\n".to_owned();
-        for section in &self.sections {
-            for word in &section.words {
-                for line in &word.lines {
-                    let text = &model.texts[line.text as usize];
-                    let content = &text.blocks[line.block as usize].content.text;
-                    let part = |range: &Range<u32>| {
-                        &content[range.start as usize..range.end as usize]
-                    };
-                    let columns = [
-                        &section.lang.0,
-                        &word.word,
-                        &*word.lines.len().to_string(),
-                        &text.id,
-                        &line.locator.page.to_string(),
-                        &line.locator.line.to_string(),
-                        part(&line.left),
-                        part(&line.word),
-                        part(&line.right),
-                    ];
-                    for (i, column) in columns.into_iter().enumerate() {
-                        if i > 0 {
-                            out.push('\t');
-                        }
-                        field(&mut out, column);
-                    }
-                    out.push('\n');
-                }
-            }
-        }
-        out
+        super::export::concordance(self, model, super::export::Format::Tsv)
     }
 }
 
@@ -177,12 +278,17 @@ fn line(
     context: usize,
     locate: &Locate,
 ) -> Option<ConcordanceLine> {
-    let WordPlace { text, block, range: word } = place;
-    let content = &model.texts[*text as usize].blocks[*block as usize].content.text;
-    let locator = locate(*text as usize, Place { block: *block, offset: word.start })?;
+    let WordPlace { text, block, reading, range: word } = place;
+    let content = &passage_at(model, *text, *block, *reading).0.text;
+    let at = match reading {
+        0 => Place { block: *block, offset: word.start },
+        _ => model.texts[*text as usize].entries[*block as usize].from,
+    };
+    let locator = locate(*text as usize, at)?;
     Some(ConcordanceLine {
         text: *text,
         block: *block,
+        reading: *reading,
         left: before(content, word.start as usize, context) as u32..word.start,
         word: word.clone(),
         right: word.end..after(content, word.end as usize, context) as u32,
@@ -219,173 +325,4 @@ fn after(text: &str, start: usize, context: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::backmatter::normal;
-    use crate::model::{Block, BlockKind, Passage, Role, Style, Styled, Text};
-
-    /// A text of one paragraph a line; `fa:` in front of a line is its language.
-    fn model(lines: &[&str]) -> Model {
-        let block = |line: &&str| {
-            let (tag, text) = match line.split_once(':') {
-                Some((tag, text)) if tag.len() == 2 => (tag, text),
-                _ => ("en", *line),
-            };
-            let lang = Lang::new(tag);
-            let (dir, content) = (lang.dir(), Passage::plain(text));
-            Block {
-                kind: BlockKind::Paragraph,
-                lang,
-                dir,
-                content,
-                span: None,
-            }
-        };
-        let text = Text {
-            id: "a".to_owned(),
-            role: Role::Body,
-            title: String::new(),
-            lang: Lang::new("en"),
-            dir: Dir::Ltr,
-            blocks: lines.iter().map(block).collect(),
-            groups: vec![],
-            entries: vec![],
-            notes: vec![],
-            marks: vec![],
-            span: None,
-        };
-        Model { texts: vec![text], witnesses: vec![] }
-    }
-
-    fn locate(text: usize, place: Place) -> Option<Locator> {
-        Some(Locator {
-            page: place.block + 1,
-            line: place.offset + 1,
-            text: text as u32,
-            ..Locator::default()
-        })
-    }
-
-    fn settings(min: u32, max: u32) -> ConcordanceSettings {
-        ConcordanceSettings::new("Concordance", min, max)
-    }
-
-    fn make(model: &Model, min: u32, max: u32, context: usize) -> Concordance {
-        concordance(model, &settings(min, max), &StopWords::built_in(), context, &locate)
-    }
-
-    fn words(concordance: &Concordance) -> Vec<Vec<&str>> {
-        let sections = concordance.sections.iter();
-        sections
-            .map(|s| s.words.iter().map(|w| w.word.as_str()).collect())
-            .collect()
-    }
-
-    #[test]
-    fn stop_words_digits_and_single_letters_are_left_out() {
-        let model = model(&["The copper of 1971 and X copper, 12.5"]);
-        assert_eq!(words(&make(&model, 1, 9, 9)), [["copper"]]);
-    }
-
-    #[test]
-    fn bounds_count_every_form_of_a_word() {
-        let model = model(&["Copper copper COPPER Chile CHILE silver"]);
-        assert_eq!(words(&make(&model, 2, 9, 9)), [["Chile", "copper"]]);
-        assert_eq!(words(&make(&model, 1, 2, 9)), [["Chile", "silver"]]);
-    }
-
-    #[test]
-    fn each_language_has_its_section_in_order() {
-        let mut model =
-            model(&["copper libro mine", "fa:گل پدر كتاب چاه", "es:ñandú oro nube"]);
-        let content = &mut model.texts[0].blocks[0].content;
-        content.styles.push(Styled {
-            range: 7..12,
-            style: Style::Lang(Lang::new("es-CL")),
-        });
-        let made = make(&model, 1, 9, 9);
-        let langs: Vec<_> = made.sections.iter().map(|s| s.lang.0.as_str()).collect();
-        assert_eq!(langs, ["en", "es", "fa"]);
-        assert_eq!(
-            words(&made),
-            [
-                vec!["copper"],
-                vec!["libro", "nube", "ñandú", "oro"],
-                vec!["پدر", "چاه", "كتاب", "گل"]
-            ]
-        );
-        assert_eq!((made.sections[0].tokens, made.sections[0].types), (2, 2));
-        let only =
-            ConcordanceSettings { languages: vec![Lang::new("fa")], ..settings(1, 9) };
-        let made = concordance(&model, &only, &StopWords::none(), 9, &locate);
-        assert_eq!(made.sections.len(), 1);
-    }
-
-    #[test]
-    fn spellings_of_a_persian_word_stand_together() {
-        let model = model(&["fa:کتاب كتاب کِتاب کتاب می‌رود ميرود"]);
-        let made = make(&model, 2, 9, 9);
-        assert_eq!(words(&made), [["کتاب", "می‌رود"]]);
-        assert_eq!(made.sections[0].words[0].lines.len(), 4);
-    }
-
-    #[test]
-    fn context_is_whole_words() {
-        let text = "workers nationalized copper mines (quickly).";
-        let model = model(&[text]);
-        let made = make(&model, 1, 1, 14);
-        let word = &made.sections[0].words.iter().find(|w| w.key == "copper");
-        let line = &word.expect("the word is listed").lines[0];
-        let part = |range: &Range<u32>| &text[range.start as usize..range.end as usize];
-        assert_eq!(
-            [&line.left, &line.word, &line.right].map(part),
-            ["nationalized ", "copper", " mines"]
-        );
-        assert_eq!(line.locator.line, 22);
-    }
-
-    #[test]
-    fn the_table_has_a_line_for_each_place() {
-        let model = model(&["old\tcopper, new copper"]);
-        let table = make(&model, 2, 9, 20).table(&model);
-        let lines: Vec<_> = table.lines().skip(1).collect();
-        assert_eq!(
-            lines,
-            [
-                "en\tcopper\t2\ta\t1\t5\told \tcopper\t, new copper",
-                "en\tcopper\t2\ta\t1\t17\told copper, new \tcopper\t",
-            ]
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn every_line_holds_its_word(
-            lines in prop::collection::vec("(fa:|es:)?[aáAé’'bñ کكيی\u{64e}ـ\u{200c}آ,-]{0,40}", 1..4),
-            context in 0usize..12,
-        ) {
-            let lines: Vec<_> = lines.iter().map(String::as_str).collect();
-            let model = model(&lines);
-            let stop = StopWords::none();
-            let made = concordance(&model, &settings(1, 99), &stop, context, &locate);
-            for section in &made.sections {
-                for word in &section.words {
-                    prop_assert_eq!(&normal::key(&word.word, &section.lang), &word.key);
-                    for line in &word.lines {
-                        let text = &model.texts[0].blocks[line.block as usize].content.text;
-                        let part =
-                            |range: &Range<u32>| &text[range.start as usize..range.end as usize];
-                        prop_assert_eq!(&normal::key(part(&line.word), &section.lang), &word.key);
-                        prop_assert_eq!(line.left.end, line.word.start);
-                        prop_assert_eq!(line.right.start, line.word.end);
-                        for side in [&line.left, &line.right] {
-                            prop_assert!(part(side).chars().count() <= context);
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
+mod tests;

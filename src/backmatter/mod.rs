@@ -3,8 +3,10 @@
 
 pub mod concordance;
 mod count;
+pub mod export;
 mod headings;
 pub mod index;
+pub mod lemmas;
 pub mod normal;
 pub mod patterns;
 pub mod reference;
@@ -15,9 +17,10 @@ pub mod tokens;
 
 pub use concordance::{
     CONTEXT, Concordance, ConcordanceLine, ConcordanceSection, ConcordanceWord,
-    concordance,
+    Statistics, concordance,
 };
 pub use index::{Index, IndexEntry, Section, index};
+pub use lemmas::Lemmas;
 pub use reference::{Citation, Citing, Reference, ReferenceKind, cite};
 pub use stopwords::StopWords;
 pub use tokens::{Token, tokens};

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 
+use crate::edition::Rule;
 use crate::model::Lang;
 
 /// A word as patterns compare it, its case kept.
@@ -18,16 +19,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     }
     let greek = text.chars().any(|c| matches!(c, '\u{1f00}'..='\u{1fff}' | '\u{300}'));
     let composed = if greek {
-        let mut acute = String::with_capacity(text.len());
-        let mut letter = ' ';
-        for c in DecomposingNormalizer::new_nfd().normalize_iter(text.chars()) {
-            let of_greek = matches!(letter, '\u{370}'..='\u{3ff}');
-            acute.push(if c == '\u{300}' && of_greek { '\u{301}' } else { c });
-            if !matches!(c, '\u{300}'..='\u{36f}') && !is_ignored(c) {
-                letter = c;
-            }
-        }
-        Cow::Owned(ComposingNormalizer::new_nfc().normalize(&acute).into_owned())
+        Cow::Owned(acute(text))
     } else {
         ComposingNormalizer::new_nfc().normalize(text)
     };
@@ -82,6 +74,68 @@ pub fn key(text: &str, lang: &Lang) -> String {
         _ => fold(text),
     };
     lower(&folded, lang)
+}
+
+/// The key of a word under the rules that a manifest names.
+pub fn key_by(text: &str, lang: &Lang, rules: &[Rule]) -> String {
+    if rules == Rule::USUAL {
+        return key(text, lang);
+    }
+    let has = |rule: Rule| rules.contains(&rule);
+    let mut word = composed(text).into_owned();
+    if has(Rule::Apostrophe) {
+        word = word.replace(['\u{2019}', '\u{2bc}'], "'");
+    }
+    if has(Rule::Elision)
+        && let Some(at) = word.find(['\'', '\u{2019}', '\u{2bc}'])
+    {
+        let rest = word[at..].chars().skip(1).collect::<String>();
+        // Of an English `'s` the word before it stays.
+        if rest.chars().count() > 1 {
+            word = rest;
+        }
+    }
+    if has(Rule::Grave) {
+        word = acute(&word);
+    }
+    let arabic = lang.primary() == "ar";
+    let kept = word.chars().filter_map(|c| match c {
+        '\u{643}' if has(Rule::PersianLetters) => Some('\u{6a9}'),
+        '\u{64a}' if has(Rule::PersianLetters) => Some('\u{6cc}'),
+        '\u{649}' if has(Rule::PersianLetters) && !arabic => Some('\u{6cc}'),
+        '\u{6c0}' if has(Rule::Ezafe) => Some('\u{647}'),
+        '\u{622}' | '\u{623}' | '\u{625}' | '\u{671}' if has(Rule::Alef) => Some('\u{627}'),
+        '\u{654}' if has(Rule::Ezafe) => None,
+        _ if is_ignored(c) => {
+            let rule = if is_joiner(c) { Rule::Joiners } else { Rule::Vocalization };
+            (!has(rule)).then_some(c)
+        }
+        _ => Some(c),
+    });
+    let mut word = composed(&kept.collect::<String>()).into_owned();
+    if has(Rule::Accents) {
+        word = without_accents(&word);
+    }
+    if has(Rule::Case) { lower(&word, lang) } else { word }
+}
+
+/// Whether it is a joiner, a soft hyphen, a direction mark or a tatweel.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{61c}' | '\u{2060}' | '\u{feff}' | '\u{640}')
+}
+
+/// A composed word with each Greek grave as an acute.
+fn acute(text: &str) -> String {
+    let mut acute = String::with_capacity(text.len());
+    let mut letter = ' ';
+    for c in DecomposingNormalizer::new_nfd().normalize_iter(text.chars()) {
+        let of_greek = matches!(letter, '\u{370}'..='\u{3ff}');
+        acute.push(if c == '\u{300}' && of_greek { '\u{301}' } else { c });
+        if !matches!(c, '\u{300}'..='\u{36f}') && !is_ignored(c) {
+            letter = c;
+        }
+    }
+    ComposingNormalizer::new_nfc().normalize(&acute).into_owned()
 }
 
 /// A text in the lower case of its language.
@@ -144,6 +198,60 @@ mod tests {
         assert!(same("θεὸς", "θεός", "grc"));
         assert!(same("שָׁלוֹם", "שלום", "he"));
         assert!(same("IŞIK", "ışık", "tr"));
+    }
+
+    /// Whether a rule alone makes one word of two spellings, and no other one does.
+    fn only(rule: Rule, a: &str, b: &str, tag: &str) {
+        const ALL: [Rule; 10] = [
+            Rule::Case,
+            Rule::Apostrophe,
+            Rule::PersianLetters,
+            Rule::Ezafe,
+            Rule::Joiners,
+            Rule::Vocalization,
+            Rule::Grave,
+            Rule::Alef,
+            Rule::Accents,
+            Rule::Elision,
+        ];
+        let lang = Lang::new(tag);
+        for other in ALL {
+            let same = key_by(a, &lang, &[other]) == key_by(b, &lang, &[other]);
+            let may = matches!((rule, other), (Rule::Grave | Rule::Ezafe | Rule::Alef, _));
+            assert!(same == (rule == other) || may && same, "{other:?}: {a} {b}");
+        }
+        assert_eq!(key_by(a, &lang, &[rule]), key_by(b, &lang, &[rule]), "{rule:?}");
+    }
+
+    #[test]
+    fn each_rule_of_normalization_does_what_it_says_and_no_more() {
+        only(Rule::Case, "Copper", "copper", "en");
+        only(Rule::Apostrophe, "don’t", "don't", "en");
+        only(Rule::PersianLetters, "كتاب", "کتاب", "fa");
+        only(Rule::PersianLetters, "علي", "علی", "fa");
+        only(Rule::Ezafe, "خانهٔ", "خانه", "fa");
+        only(Rule::Ezafe, "خانۀ", "خانه", "fa");
+        only(Rule::Joiners, "می‌رود", "میرود", "fa");
+        only(Rule::Joiners, "کـــتاب", "کتاب", "fa");
+        only(Rule::Vocalization, "كِتاب", "كتاب", "ar");
+        only(Rule::Vocalization, "שָׁלוֹם", "שלום", "he");
+        only(Rule::Grave, "θεὸς", "θεός", "grc");
+        only(Rule::Alef, "أمل", "امل", "ar");
+        only(Rule::Accents, "sí", "si", "es");
+        only(Rule::Accents, "ἄνθρωπος", "ανθρωπος", "grc");
+        only(Rule::Elision, "l’homme", "homme", "fr");
+        let ar = Lang::new("ar");
+        assert_ne!(key_by("على", &ar, &[Rule::PersianLetters]), key_by("علي", &ar, &[Rule::PersianLetters]));
+    }
+
+    #[test]
+    fn the_usual_rules_by_name_give_the_usual_key() {
+        let mut rules = Rule::USUAL.to_vec();
+        rules.reverse();
+        for (tag, word) in [("en", "Don’t"), ("fa", "كِتابِ"), ("fa", "خانۀ"), ("grc", "Θεὸς"), ("ar", "على"), ("he", "שָׁלוֹם"), ("tr", "IŞIK"), ("es", "sen\u{303}or")] {
+            let lang = Lang::new(tag);
+            assert_eq!(key_by(word, &lang, &rules), key(word, &lang), "{word}");
+        }
     }
 
     #[test]

@@ -1,13 +1,18 @@
 //! The sections that the program makes, as Typst source: indexes, concordance,
 //! conspectus of sigla, list of corrections.
 
+mod concordance;
+mod verborum;
+
 use super::index::IndexEntry;
-use super::sort::text_dir;
-use super::{Concordance, Index};
+pub use concordance::{CONCORDANCE_SIZE, concordance};
+pub use verborum::verborum;
+
+use super::Index;
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
 use crate::assemble::{DESIGN, direction, language, marks, passage};
-use crate::compose::section::{Row, SectionJob, axis};
+use crate::compose::section::SectionJob;
 use crate::edition::{Edition, SubEntries};
 use crate::model::{Dir, Lang, Model, Passage};
 
@@ -42,7 +47,9 @@ fn start(title: &str, lang: &Lang, dir: Dir, style: &str) -> Writer {
 pub fn index(index: &Index, edition: &Edition) -> SectionSource {
     let dir = index.lang.dir();
     let mut out = start(&index.title, &index.lang, dir, "index-body");
-    let (mut sticky, mut entries) = (vec![], vec![]);
+    let (mut sticky, mut entries, mut continued) = (vec![], vec![], vec![]);
+    // The headings above an entry, and each way that a column can go on.
+    let (mut path, mut above): (Vec<&IndexEntry>, Vec<Vec<&IndexEntry>>) = (vec![], vec![]);
     for section in &index.sections {
         let from = out.at() as u32;
         out.push("#index-letter[");
@@ -71,11 +78,34 @@ pub fn index(index: &Index, edition: &Edition) -> SectionSource {
             out.push(")[");
             index_heading(&mut out, entry, dir);
             out.push("];\n\n");
-            entries.push((from, out.at() as u32));
+            let to = out.at() as u32;
+            entries.push((from, to));
+            path.truncate(usize::from(entry.level));
+            if !path.is_empty() {
+                if above.last() != Some(&path) {
+                    above.push(path.clone());
+                }
+                continued.push((from, to, above.len() - 1));
+            }
+            path.push(entry);
+            // A heading stays with the first entry under it.
+            if after.first().is_some_and(|next| next.level > entry.level) {
+                sticky.push((from, to));
+            }
             rest = after;
         }
     }
-    out.push("])\n");
+    out.push("])\n#let continued = (\n");
+    for path in &above {
+        out.push(&format!("  index-continued({}, (", language(&index.lang, dir)));
+        for entry in path {
+            out.push("[");
+            words(&mut out, &entry.heading, entry.dir);
+            out.push("],");
+        }
+        out.push(")),\n");
+    }
+    out.push(")\n");
     SectionSource {
         source: out.source,
         job: SectionJob {
@@ -89,6 +119,8 @@ pub fn index(index: &Index, edition: &Edition) -> SectionSource {
             sticky,
             entries,
             rows: None,
+            heads: vec![],
+            continued,
         },
     }
 }
@@ -139,163 +171,6 @@ fn cited(text: &str, lang: &Lang) -> String {
     }
 }
 
-/// The source of the concordance. `advance` gives the width of a character in
-/// em, for cutting contexts at words.
-pub fn concordance(
-    concordance: &Concordance,
-    model: &Model,
-    edition: &Edition,
-    advance: &dyn Fn(char) -> f64,
-) -> SectionSource {
-    let lang = &edition.lang;
-    let mut out = start(&concordance.title, lang, lang.dir(), "concordance-body");
-    let page = &edition.page;
-    let measure = page.width - page.inner - page.outer;
-    let size = CONCORDANCE_SIZE.0;
-    let mut rows = vec![];
-    for section in &concordance.sections {
-        if section.words.is_empty() {
-            continue;
-        }
-        let dir = section.dir;
-        let width = |text: &str| text.chars().map(advance).sum::<f64>() * size * WIDEST;
-        for word in &section.words {
-            let from = out.at() as u32;
-            out.push(&format!("#concordance-word({})[", language(&section.lang, dir)));
-            let at = out.at() as u32;
-            words(&mut out, &word.word, dir);
-            out.push("][");
-            words(&mut out, &marks::number(word.lines.len() as u32, &section.lang), dir);
-            out.push("];\n\n");
-            let end = out.at() as u32;
-            rows.push(Row { start: from, word: (at, end), locator: end, end, dir, heading: true });
-            for line in &word.lines {
-                let text = &model.texts[line.text as usize];
-                let block = &text.blocks[line.block as usize];
-                let content = &block.content.text;
-                // A row goes the way of the text it was taken from.
-                let dir = block.dir;
-                let before_room = match dir {
-                    Dir::Ltr => axis(measure, dir),
-                    Dir::Rtl => measure - axis(measure, dir),
-                };
-                let part = |range: &std::ops::Range<u32>| {
-                    &content[range.start as usize..range.end as usize]
-                };
-                let keyword = part(&line.word);
-                let locator = locator(model, line.locator);
-                let locator = marks::digits(&locator, &section.lang);
-                let left = fit_end(part(&line.left), before_room - 4.0, &width);
-                let room = measure - before_room - width(keyword) - width(&locator) - 14.0;
-                let right = fit_start(part(&line.right), room, &width);
-                let from = out.at() as u32;
-                let turned = dir != lang.dir();
-                if turned {
-                    out.push(&format!("#concordance-row({})[", language(&block.lang, dir)));
-                }
-                // A keyword of the other direction reads on into its neighbors of that
-                // direction, so that nothing in its row is isolated.
-                let write = match text_dir(keyword, &section.lang) == dir {
-                    true => words,
-                    false => bare,
-                };
-                write(&mut out, &marked(left), dir);
-                out.push("#keyword[");
-                let at = out.at() as u32;
-                write(&mut out, keyword, dir);
-                let word_end = out.at() as u32;
-                out.push("];");
-                write(&mut out, &marked(right), dir);
-                out.push(&format!("#locator({})[", string(direction(dir))));
-                let locator_at = out.at() as u32;
-                markup(&mut out, &locator, 0, 0, true);
-                out.push("];");
-                if turned {
-                    out.push("];");
-                }
-                out.push("\n\n");
-                rows.push(Row {
-                    start: from,
-                    word: (at, word_end),
-                    locator: locator_at,
-                    end: out.at() as u32,
-                    dir,
-                    heading: false,
-                });
-            }
-        }
-    }
-    out.push("])\n");
-    SectionSource {
-        source: out.source,
-        job: SectionJob {
-            title: concordance.title.clone(),
-            lang: lang.clone(),
-            dir: lang.dir(),
-            path: "/back/concordance.typ".into(),
-            columns: 1,
-            front: false,
-            size: CONCORDANCE_SIZE,
-            sticky: vec![],
-            entries: vec![],
-            rows: Some(rows),
-        },
-    }
-}
-
-/// The number of the text among the edited texts, the page and the line.
-fn locator(model: &Model, at: crate::locate::Locator) -> String {
-    let texts = &model.texts[..=at.text as usize];
-    let number = texts.iter().filter(|text| text.role == crate::model::Role::Body).count();
-    match at.line {
-        0 => format!("{number} {} tit.", at.page),
-        line => format!("{number} {}.{line}", at.page),
-    }
-}
-
-/// By how much a character may be wider than it is alone in Latin size: the naskh
-/// is set larger.
-const WIDEST: f64 = 1.06;
-
-/// Type size and pitch of the concordance, in points.
-pub const CONCORDANCE_SIZE: (f64, f64) = (7.8, 9.6);
-
-/// No characters that would end a line or turn the direction inside a row.
-fn marked(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
-}
-
-/// The longest end of a text, from a word's start, that is not wider than `room`.
-fn fit_end<'a>(text: &'a str, room: f64, width: &dyn Fn(&str) -> f64) -> &'a str {
-    let mut best = text.len();
-    for (i, _) in text.char_indices().rev() {
-        let starts_word = i == 0 || text[..i].ends_with(char::is_whitespace);
-        if starts_word {
-            if width(&text[i..]) > room {
-                break;
-            }
-            best = i;
-        }
-    }
-    &text[best..]
-}
-
-/// The longest start of a text, to a word's end, that is not wider than `room`.
-fn fit_start<'a>(text: &'a str, room: f64, width: &dyn Fn(&str) -> f64) -> &'a str {
-    let mut best = 0;
-    for (i, c) in text.char_indices() {
-        let end = i + c.len_utf8();
-        let ends_word = end == text.len() || text[end..].starts_with(char::is_whitespace);
-        if ends_word {
-            if width(&text[..end]) > room {
-                break;
-            }
-            best = end;
-        }
-    }
-    &text[..best]
-}
-
 /// The source of the conspectus of sigla.
 pub fn conspectus(model: &Model, edition: &Edition) -> Option<SectionSource> {
     if model.witnesses.is_empty() {
@@ -324,6 +199,8 @@ pub fn conspectus(model: &Model, edition: &Edition) -> Option<SectionSource> {
             sticky: vec![],
             entries: vec![],
             rows: None,
+            heads: vec![],
+            continued: vec![],
         },
     })
 }
@@ -360,9 +237,9 @@ pub fn corrections(list: &[Correction], edition: &Edition) -> Option<SectionSour
             string(&correction.kind),
             language(&correction.lang, inner)
         ));
-        words(&mut out, &marked(&correction.was), inner);
+        words(&mut out, &concordance::marked(&correction.was), inner);
         out.push("][");
-        words(&mut out, &marked(&correction.now), inner);
+        words(&mut out, &concordance::marked(&correction.now), inner);
         out.push("];\n\n");
     }
     out.push("])\n");
@@ -379,6 +256,8 @@ pub fn corrections(list: &[Correction], edition: &Edition) -> Option<SectionSour
             sticky: vec![],
             entries: vec![],
             rows: None,
+            heads: vec![],
+            continued: vec![],
         },
     })
 }
@@ -408,8 +287,9 @@ pub fn main(sections: &[SectionSource], titles: &[(String, Dir)]) -> String {
         out.push(&format!("#import {} as s{k}\n", string(&section.job.path)));
     }
     out.push("#metadata((\n  design: dictionary(design),\n  texts: (),\n  sections: (\n");
-    for k in 0..sections.len() {
-        out.push(&format!("    (title: s{k}.title, body: s{k}.body),\n"));
+    for (k, section) in sections.iter().enumerate() {
+        let continued = if section.job.continued.is_empty() { String::new() } else { format!(", continued: s{k}.continued") };
+        out.push(&format!("    (title: s{k}.title, body: s{k}.body{continued}),\n"));
     }
     out.push("  ),\n  titles: (\n");
     for (title, dir) in titles {
@@ -433,14 +313,5 @@ mod tests {
             "۴۵.۱۲\u{a0}\u{2066}app.\u{2069}"
         );
         assert_eq!(cited("45.12–13", &Lang::new("fa")), "۴۵.۱۲–۱۳");
-    }
-
-    #[test]
-    fn contexts_are_cut_at_words() {
-        let width = |text: &str| text.chars().count() as f64;
-        assert_eq!(fit_end("one two three ", 9.0, &width), "three ");
-        assert_eq!(fit_end("one two three ", 30.0, &width), "one two three ");
-        assert_eq!(fit_start(" one two", 5.0, &width), " one");
-        assert_eq!(fit_start(" one two", 2.0, &width), "");
     }
 }

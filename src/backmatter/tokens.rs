@@ -29,9 +29,14 @@ impl Token {
 
     /// The word's language.
     pub fn lang<'a>(&self, block: &'a Block) -> &'a Lang {
-        match self.lang.map(|i| &block.content.styles[i as usize].style) {
+        self.lang_in(&block.content, &block.lang)
+    }
+
+    /// The language of a word of a passage that is in language `base`.
+    pub fn lang_in<'a>(&self, passage: &'a Passage, base: &'a Lang) -> &'a Lang {
+        match self.lang.map(|i| &passage.styles[i as usize].style) {
             Some(Style::Lang(lang)) => lang,
-            _ => &block.lang,
+            _ => base,
         }
     }
 }

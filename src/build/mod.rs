@@ -16,6 +16,7 @@ use crate::backmatter::{self, CONTEXT, Concordance, Index};
 use crate::compose::book::{self, Book, BookJob};
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
+use crate::edition::ConcordanceKind;
 use crate::locate::Places;
 use crate::model::{Dir, Model, Role};
 use crate::typeset::{BookWorld, fonts};
@@ -127,7 +128,8 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let concordance = match &edition.concordance {
         Some(settings) => {
             let stop = stop_words(edition)?;
-            Some(backmatter::concordance(model, settings, &stop, CONTEXT, &locate))
+            let lists = (&stop, &read.lemmas);
+            Some(backmatter::concordance(model, settings, lists, CONTEXT, &locate))
         }
         None => None,
     };
@@ -143,7 +145,10 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
         concordance
             .as_ref()
             .filter(|c| c.sections.iter().any(|section| !section.words.is_empty()))
-            .map(|c| back::concordance(c, model, edition, &advance)),
+            .map(|c| match c.kind {
+                ConcordanceKind::Kwic => back::concordance(c, model, edition, &advance),
+                ConcordanceKind::Verborum => back::verborum(c, model, edition),
+            }),
     );
     sections.extend(back::corrections(&read.corrections, edition));
     for section in &sections {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::backmatter::Lemmas;
 use crate::backmatter::source::Correction;
 use crate::diag::Diagnostic;
 use crate::edition::load::{self, LoadError};
@@ -24,6 +25,8 @@ pub struct Read {
     pub headings: Vec<IndexHeading>,
     /// The list of corrections, for print.
     pub corrections: Vec<Correction>,
+    /// The lists of lemmas.
+    pub lemmas: Lemmas,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -54,19 +57,20 @@ pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
         Err(error) => return Err(Box::new(Unreadable { error, files })),
     };
     match read_parts(&edition, &mut files, &mut diagnostics) {
-        Ok((model, headings, corrections)) => Ok(Read {
+        Ok((model, headings, corrections, lemmas)) => Ok(Read {
             edition: Arc::new(edition),
             files,
             model,
             headings,
             corrections,
+            lemmas,
             diagnostics,
         }),
         Err(error) => Err(Box::new(Unreadable { error, files })),
     }
 }
 
-type Parts = (Model, Vec<IndexHeading>, Vec<Correction>);
+type Parts = (Model, Vec<IndexHeading>, Vec<Correction>, Lemmas);
 
 fn read_parts(
     edition: &Edition,
@@ -93,7 +97,24 @@ fn read_parts(
     diagnostics.extend(warnings);
     let model = Model { texts, witnesses: edition.witnesses.clone() };
     let corrections = read_corrections(edition, files, &model)?;
-    Ok((model, headings, corrections))
+    let lemmas = read_lemmas(edition, files, diagnostics)?;
+    Ok((model, headings, corrections, lemmas))
+}
+
+/// The lists of lemmas that the concordance names.
+fn read_lemmas(
+    edition: &Edition,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Lemmas, LoadError> {
+    let mut lemmas = Lemmas::default();
+    let Some(settings) = &edition.concordance else { return Ok(lemmas) };
+    for (lang, path) in &settings.lemmas {
+        let file = load::read(&edition.root, files, path, None)?;
+        let list = &files.get(file).text;
+        lemmas.add(lang, &settings.normalization, file, list, diagnostics);
+    }
+    Ok(lemmas)
 }
 
 /// The corrections to print: each that changed or moved words, and for the others how

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// Turns edited texts into print-ready critical editions
@@ -45,10 +45,11 @@ pub enum Command {
     /// words of that line. `variorum where texts/a.dj:120` prints the page and line on which the text
     /// of line 120 of that file stands, as a range if it covers several.
     Where(WhereArgs),
-    /// Give back the files that an import started from
+    /// Write the indexes, the concordance or the words as data, or give back originals
     ///
-    /// Each original is rebuilt from its working text and `corrections.toml`, compared with the one
-    /// in `originals/`, and written.
+    /// With `--originals`, each file that an import started from is rebuilt from its working text and
+    /// `corrections.toml`, compared with the one in `originals/`, and written. With `--concordance` and
+    /// `--index` the book is set, so that places are those of its pages.
     Export(ExportArgs),
     /// Print the JSON Schema of a file of the edition
     Schema(SchemaArgs),
@@ -128,13 +129,23 @@ pub struct WhereArgs {
 
 /// What `export` takes.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true).multiple(true)))]
 pub struct ExportArgs {
     /// The edition's folder
     #[arg(default_value = "edition")]
     pub dir: PathBuf,
     /// The folder to write the originals to
-    #[arg(long, value_name = "OUT", required = true)]
-    pub originals: PathBuf,
+    #[arg(long, value_name = "OUT", group = "what")]
+    pub originals: Option<PathBuf>,
+    /// The words as tsv, csv, json or vertical, and the file to write them to
+    ///
+    /// The first three hold what the manifest says of the concordance, a place a row; vertical holds
+    /// every word of the texts, a word a line, for corpus tools.
+    #[arg(long, num_args = 2, value_names = ["FORMAT", "OUT"], group = "what")]
+    pub concordance: Vec<String>,
+    /// All indexes as tsv, csv or json, and the file to write them to
+    #[arg(long, num_args = 2, value_names = ["FORMAT", "OUT"], group = "what")]
+    pub index: Vec<String>,
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,

@@ -1,5 +1,5 @@
-//! `variorum export`: the files that an import started from, rebuilt from the working
-//! texts and the corrections.
+//! `variorum export`: the book's tables ([`tables`]), and the files that an import
+//! started from, rebuilt from the working texts and the corrections.
 
 use std::fs;
 use std::io;
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::ExportArgs;
 use super::failure::Failure;
 use super::say::Voice;
+use super::tables;
 use crate::diag::Diagnostic;
 use crate::edition::{LoadError, load, paths};
 use crate::publish::write;
@@ -22,6 +23,14 @@ const CORRECTIONS: &str = "corrections.toml";
 /// If a text was edited since the import, if the corrections or an original were, or if
 /// another file stands where an original would be written.
 pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
+    tables::run(args, voice)?;
+    match &args.originals {
+        Some(folder) => originals(args, folder, voice),
+        None => Ok(()),
+    }
+}
+
+fn originals(args: &ExportArgs, to: &Path, voice: &Voice) -> Result<(), Failure> {
     let mut files = Files::default();
     let refuse = |files: &Files, faults: &[Diagnostic]| {
         voice.faults(voice.diagnostics(files, faults), "nothing was written");
@@ -39,7 +48,7 @@ pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     };
     let corrections = crate::build::corrections_of(&files, file)
         .map_err(|fault| refuse(&files, &[fault]))?;
-    let rebuilt = rebuild(args, &corrections, &mut files)?;
+    let rebuilt = rebuild((args, to), &corrections, &mut files)?;
     let (outputs, faults): (Vec<_>, Vec<_>) =
         rebuilt.into_iter().partition(Result::is_ok);
     let faults: Vec<Diagnostic> = faults.into_iter().filter_map(Result::err).collect();
@@ -50,7 +59,7 @@ pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     for folder in outputs
         .iter()
         .filter_map(|(path, _)| path.parent())
-        .chain([&*args.originals])
+        .chain([to])
     {
         fs::create_dir_all(folder)
             .map_err(|e| Failure::machine("make the folder", folder, e))?;
@@ -66,7 +75,7 @@ pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
 type Rebuilt = Result<(PathBuf, Vec<u8>), Diagnostic>;
 
 fn rebuild(
-    args: &ExportArgs,
+    (args, to): (&ExportArgs, &Path),
     corrections: &Corrections,
     files: &mut Files,
 ) -> Result<Vec<Rebuilt>, Failure> {
@@ -84,7 +93,7 @@ fn rebuild(
         };
         let djot = files.get(file).text.clone();
         rebuilt.push(match export_original(&djot, text) {
-            Ok(original) => compared(args, text, original.into_bytes())?,
+            Ok(original) => compared((args, to), text, original.into_bytes())?,
             Err(error) => Err(fault(&error, file)),
         });
     }
@@ -94,7 +103,7 @@ fn rebuild(
 /// What an original that was rebuilt is compared with: the one that was kept, and what
 /// stands where it will be written.
 fn compared(
-    args: &ExportArgs,
+    (args, to): (&ExportArgs, &Path),
     text: &TextCorrections,
     data: Vec<u8>,
 ) -> Result<Rebuilt, Failure> {
@@ -121,7 +130,7 @@ fn compared(
         Err(fault) => return Ok(Err(path_fault(fault, &args.dir, kept)?)),
     }
     let below = normal.strip_prefix("originals").unwrap_or(&normal);
-    let path = args.originals.join(below);
+    let path = to.join(below);
     match fs::read(&path) {
         Ok(old) if old != data => {
             let message = format!("`{}` exists and is another file", path.display());

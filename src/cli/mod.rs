@@ -16,6 +16,7 @@ pub mod progress;
 pub mod reference;
 pub mod say;
 pub mod set;
+mod tables;
 pub mod where_;
 
 use std::ffi::OsString;

@@ -286,7 +286,13 @@ impl Binder<'_> {
             let mut sheet = Sheet::blank(folio, job.lang.clone());
             sheet.body = frame.clone();
             sheet.dir = job.dir;
-            sheet.head = (n > 0).then(|| job.title.clone());
+            let words = self.sections[k].heads.get(n).and_then(Option::as_ref);
+            sheet.head = (n > 0).then(|| match words {
+                // Each is isolated, lest two of the other direction change places.
+                Some((first, last)) if first == last => first.clone(),
+                Some((first, last)) => format!("\u{2068}{first}\u{2069} – \u{2068}{last}\u{2069}"),
+                None => job.title.clone(),
+            });
             sheets.push(sheet);
         }
     }

@@ -6,6 +6,7 @@ use typst::engine::Engine;
 use typst::foundations::Content;
 use typst::introspection::SplitLocator;
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
+use typst::pdf::ArtifactKind;
 use typst_layout::layout_frame;
 
 use super::text::Setter;
@@ -39,6 +40,13 @@ pub struct SectionJob {
     pub entries: Vec<(u32, u32)>,
     /// For a concordance, its rows in order.
     pub rows: Option<Vec<Row>>,
+    /// The source byte from which on a word stands in running heads, in order; the head
+    /// of a page then has its first word and its last.
+    pub heads: Vec<(u32, String)>,
+    /// For entries under a heading, in order: their first source byte, one past their
+    /// last, and the line that says, when a column begins there, what they stand under:
+    /// its index in the parts of the section.
+    pub continued: Vec<(u32, u32, usize)>,
 }
 
 /// A line of a concordance in the assembled source.
@@ -65,6 +73,8 @@ pub struct SetSection {
     pub pages: Vec<Frame>,
     /// How many lines it has.
     pub lines: usize,
+    /// For each page the first and the last word that its running head has, if any.
+    pub heads: Vec<Option<(String, String)>>,
     /// Characters without a glyph.
     pub missing: Vec<(char, Option<u32>)>,
 }
@@ -101,9 +111,34 @@ impl Setter<'_> {
             galley.frame = frame;
         }
         let lines = lines(&galley, job);
+        let bytes = bytes(&galley);
         let first = |column: usize| if column < columns { title_height } else { 0.0 };
-        let ranges =
-            pages::columns(&lines, &self.edition.badness, &|column| room - first(column));
+        // What a column begins with that stands under a heading of the one before.
+        let mut above: Vec<Option<Frame>> = vec![];
+        let mut fault = None;
+        let mut continued = |line: usize| -> Option<Frame> {
+            let part = continuation(job, &bytes, line)?;
+            let content = parts.continued.get(part)?.clone().artifact(ArtifactKind::PaginationOther);
+            let region = Region::new(Size::new(Abs::pt(width), Abs::inf()), Axes::new(true, false));
+            let at = locator.next(&(&job.path, "continued", line));
+            match layout_frame(engine, &content, at, self.styles, region) {
+                Ok(frame) => Some(frame),
+                Err(error) => {
+                    fault.get_or_insert(error);
+                    None
+                }
+            }
+        };
+        let space = job.size.1 - job.size.0;
+        let ranges = pages::columns(&lines, &self.edition.badness, &mut |column, start| {
+            let frame = if column == 0 { None } else { continued(start) };
+            let taken = frame.as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
+            above.push(frame);
+            room - first(column) - taken
+        });
+        if let Some(error) = fault {
+            return Err(error);
+        }
         let cuts: Vec<Abs> = ranges
             .iter()
             .skip(1)
@@ -124,10 +159,14 @@ impl Setter<'_> {
                 pages.push(page);
             }
             let top = lines[range.start].baseline - lines[range.start].ascent;
-            column.translate_visual(Point::with_y(Abs::pt(first(k) - top)));
+            let taken = above[k].as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
+            column.translate_visual(Point::with_y(Abs::pt(first(k) + taken - top)));
             let place = if job.dir == Dir::Rtl { columns - 1 - k % columns } else { k % columns };
             let x = place as f64 * (width + GUTTER);
             if let Some(page) = pages.last_mut() {
+                if let Some(frame) = above[k].take() {
+                    page.push_frame(Point::new(Abs::pt(x), Abs::pt(first(k))), frame);
+                }
                 page.push_frame(Point::with_x(Abs::pt(x)), column);
             }
         }
@@ -136,7 +175,20 @@ impl Setter<'_> {
             page.push_frame(Point::zero(), title);
             pages.push(page);
         }
-        Ok(SetSection { pages, lines: lines.len(), missing: galley.missing })
+        let heads = (0..pages.len())
+            .map(|page| {
+                let on_page = &ranges[(page * columns).min(ranges.len())
+                    ..((page + 1) * columns).min(ranges.len())];
+                let (from, to) = (on_page.first()?.start, on_page.last()?.end);
+                let mut words = bytes[from..to].iter().flatten().filter_map(|&byte| {
+                    let k = job.heads.partition_point(|head| head.0 <= byte).checked_sub(1)?;
+                    Some(&job.heads[k].1)
+                });
+                let first = words.next()?;
+                Some((first.clone(), words.last().unwrap_or(first).clone()))
+            })
+            .collect();
+        Ok(SetSection { pages, lines: lines.len(), heads, missing: galley.missing })
     }
 
     /// The title of a section, from the top of the text area.
@@ -153,16 +205,29 @@ impl Setter<'_> {
     }
 }
 
+/// The first source byte of each line.
+fn bytes(galley: &Galley) -> Vec<Option<u32>> {
+    galley.lines.iter().map(|line| line.runs.first().map(|run| run.0)).collect()
+}
+
+/// Which line says what a line stands under, if a column begins with it.
+fn continuation(job: &SectionJob, bytes: &[Option<u32>], line: usize) -> Option<usize> {
+    let byte = bytes[..=line].iter().rev().find_map(|byte| *byte)?;
+    let k = job.continued.partition_point(|entry| entry.0 <= byte).checked_sub(1)?;
+    let (_, end, part) = job.continued[k];
+    (byte < end).then_some(part)
+}
+
 fn lines(galley: &Galley, job: &SectionJob) -> Vec<Line> {
     let (size, _) = job.size;
     let rows = job.rows.as_deref().unwrap_or(&[]);
-    let mut entry = None;
+    let (mut entry, mut stays) = (None, false);
     let entries: Vec<(bool, Option<usize>)> = galley
         .lines
         .iter()
         .map(|line| {
             // A line that holds none of the source's text goes on with its entry.
-            let Some(byte) = line.runs.first().map(|run| run.0) else { return (false, entry) };
+            let Some(byte) = line.runs.first().map(|run| run.0) else { return (stays, entry) };
             let within = |ranges: &[(u32, u32)]| {
                 let k = ranges.partition_point(|range| range.0 <= byte).checked_sub(1)?;
                 (byte < ranges[k].1).then_some(k)
@@ -171,6 +236,7 @@ fn lines(galley: &Galley, job: &SectionJob) -> Vec<Line> {
             let row = rows.partition_point(|row| row.start <= byte).checked_sub(1);
             let heading = within(&job.sticky).is_some()
                 || row.is_some_and(|k| rows[k].heading && byte < rows[k].end);
+            stays = heading;
             (heading, entry)
         })
         .collect();

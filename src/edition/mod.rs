@@ -8,6 +8,7 @@ mod doubts;
 pub mod index_file;
 pub mod load;
 pub mod manifest;
+mod marking;
 pub mod paths;
 pub mod schema;
 pub mod toml_file;

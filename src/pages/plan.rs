@@ -148,16 +148,17 @@ fn candidates(
 }
 
 /// Breaks lines into columns, each as full as its rules allow; `room` gives the
-/// height of each column, in points. For indexes and lists, which have no foot.
+/// height of each column, in points, by its number and its first line; it is asked once
+/// for each, in order. For indexes and lists, which have no foot.
 pub fn columns(
     lines: &[Line],
     weights: &Weights,
-    room: &dyn Fn(usize) -> f64,
+    room: &mut dyn FnMut(usize, usize) -> f64,
 ) -> Vec<Range<usize>> {
     let mut columns = vec![];
     let mut start = 0;
     while start < lines.len() {
-        let room = room(columns.len()) + TOLERANCE;
+        let room = room(columns.len(), start) + TOLERANCE;
         let mut end = start;
         let mut clean = None;
         let mut allowed = None;

@@ -101,6 +101,8 @@ pub struct SectionParts {
     pub title: Content,
     /// What stands below, across its columns.
     pub body: Content,
+    /// The lines that say, on top of a column, what its first entry stands under.
+    pub continued: Vec<Content>,
 }
 
 impl Parts {
@@ -123,6 +125,10 @@ impl Parts {
             .map(|section| SectionParts {
                 title: content_of(section, "title"),
                 body: content_of(section, "body"),
+                continued: match section.get("continued") {
+                    Ok(Value::Array(lines)) => lines.iter().map(|l| l.clone().display()).collect(),
+                    _ => vec![],
+                },
             })
             .collect();
         let titles = match main.get("titles") {

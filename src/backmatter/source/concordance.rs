@@ -1,0 +1,251 @@
+//! The concordance as Typst source: keywords in their context.
+
+use super::{SectionSource, bare, start, words};
+use crate::assemble::escape::{markup, string};
+use crate::assemble::writer::Writer;
+use crate::assemble::{direction, language, marks};
+use crate::backmatter::sort::text_dir;
+use crate::backmatter::{Concordance, ConcordanceWord, normal};
+use crate::compose::section::{Row, SectionJob, axis};
+use crate::edition::Edition;
+use crate::model::{Dir, Lang, Model};
+
+/// The source of the concordance. `advance` gives the width of a character in
+/// em, for cutting contexts at words.
+pub fn concordance(
+    concordance: &Concordance,
+    model: &Model,
+    edition: &Edition,
+    advance: &dyn Fn(char) -> f64,
+) -> SectionSource {
+    let lang = &edition.lang;
+    let mut out = start(&concordance.title, lang, lang.dir(), "concordance-body");
+    let page = &edition.page;
+    let measure = page.width - page.inner - page.outer;
+    let size = CONCORDANCE_SIZE.0;
+    let (mut rows, mut heads) = (vec![], vec![]);
+    for section in &concordance.sections {
+        if section.words.is_empty() {
+            continue;
+        }
+        if let Some(text) = section.text {
+            part(&mut out, model, text, &section.lang, &mut rows);
+        }
+        let width = |text: &str| text.chars().map(advance).sum::<f64>() * size * WIDEST;
+        for word in &section.words {
+            let from = out.at() as u32;
+            let dir = word.lang.dir();
+            heads.push((from, word.word.clone()));
+            out.push(&format!("#concordance-word({})[", language(&word.lang, dir)));
+            let at = out.at() as u32;
+            words(&mut out, &word.word, dir);
+            out.push("][");
+            words(&mut out, &marks::number(word.lines.len() as u32, &word.lang), dir);
+            out.push("]");
+            others(&mut out, word, dir);
+            out.push(";\n\n");
+            let end = out.at() as u32;
+            rows.push(Row { start: from, word: (at, end), locator: end, end, dir, heading: true });
+            for line in &word.lines {
+                // A row goes the way of the text it was taken from.
+                let (lang_of_row, dir) = line.setting(model);
+                let before_room = match dir {
+                    Dir::Ltr => axis(measure, dir),
+                    Dir::Rtl => measure - axis(measure, dir),
+                };
+                let part = |range: &std::ops::Range<u32>| line.part(model, range);
+                let keyword = part(&line.word);
+                let mut locator = marks::digits(&locator(model, line.locator), &word.lang);
+                if line.reading > 0 {
+                    locator += " app.";
+                }
+                let left = fit_end(part(&line.left), before_room - 4.0, &width);
+                let room = measure - before_room - width(keyword) - width(&locator) - 14.0;
+                let right = fit_start(part(&line.right), room, &width);
+                let from = out.at() as u32;
+                let turned = dir != lang.dir();
+                if turned {
+                    out.push(&format!("#concordance-row({})[", language(lang_of_row, dir)));
+                }
+                // A keyword of the other direction reads on into its neighbors of that
+                // direction, so that nothing in its row is isolated.
+                let write = match text_dir(keyword, &word.lang) == dir {
+                    true => words,
+                    false => bare,
+                };
+                write(&mut out, &marked(left), dir);
+                out.push("#keyword[");
+                let at = out.at() as u32;
+                write(&mut out, keyword, dir);
+                let word_end = out.at() as u32;
+                out.push("];");
+                write(&mut out, &marked(right), dir);
+                out.push(&format!("#locator({})[", string(direction(dir))));
+                let locator_at = out.at() as u32;
+                markup(&mut out, &locator, 0, 0, true);
+                out.push("];");
+                if turned {
+                    out.push("];");
+                }
+                out.push("\n\n");
+                rows.push(Row {
+                    start: from,
+                    word: (at, word_end),
+                    locator: locator_at,
+                    end: out.at() as u32,
+                    dir,
+                    heading: false,
+                });
+            }
+        }
+    }
+    statistics(&mut out, concordance, model, &mut |start, end, dir| {
+        rows.push(Row { start, word: (start, end), locator: end, end, dir, heading: true });
+    });
+    out.push("])\n");
+    SectionSource {
+        source: out.source,
+        job: SectionJob {
+            title: concordance.title.clone(),
+            lang: lang.clone(),
+            dir: lang.dir(),
+            path: "/back/concordance.typ".into(),
+            columns: 1,
+            front: false,
+            size: CONCORDANCE_SIZE,
+            sticky: vec![],
+            entries: vec![],
+            rows: Some(rows),
+            heads,
+            continued: vec![],
+        },
+    }
+}
+
+/// The title of a text whose words have a list of their own.
+fn part(out: &mut Writer, model: &Model, text: u32, lang: &Lang, rows: &mut Vec<Row>) {
+    let (start, dir) = (out.at() as u32, lang.dir());
+    title(out, model, text, lang);
+    let end = out.at() as u32;
+    rows.push(Row { start, word: (start, end), locator: end, end, dir, heading: true });
+}
+
+/// The same in a section of any kind.
+pub(super) fn title(out: &mut Writer, model: &Model, text: u32, lang: &Lang) {
+    let dir = lang.dir();
+    out.push(&format!("#concordance-part({})[", language(lang, dir)));
+    words(out, &marked(&model.texts[text as usize].title), dir);
+    out.push("];\n\n");
+}
+
+/// The spellings that differ from the word by more than case, after its number.
+pub(super) fn others(out: &mut Writer, word: &ConcordanceWord, dir: Dir) {
+    let shown = normal::lower(&word.word, &word.lang);
+    let mut forms: Vec<String> = vec![];
+    for (form, _) in &word.forms {
+        let lower = normal::lower(form, &word.lang);
+        if lower != shown && !forms.contains(&lower) {
+            forms.push(lower);
+        }
+    }
+    if forms.is_empty() {
+        return;
+    }
+    out.push("[#concordance-forms((");
+    for form in &forms {
+        out.push("[");
+        words(out, form, dir);
+        out.push("],");
+    }
+    out.push("));]");
+}
+
+/// The figures of each text, each in a paragraph of its own, given with its bytes.
+pub(super) fn statistics(
+    out: &mut Writer,
+    concordance: &Concordance,
+    model: &Model,
+    written: &mut dyn FnMut(u32, u32, Dir),
+) {
+    for figures in &concordance.statistics {
+        let (start, dir) = (out.at() as u32, figures.lang.dir());
+        let number = |n: u32| string(&marks::number(n, &figures.lang));
+        out.push(&format!(
+            "#concordance-figures({}, {}, {}, {})[",
+            language(&figures.lang, dir),
+            number(figures.tokens),
+            number(figures.types),
+            number(figures.hapax)
+        ));
+        words(out, &marked(&model.texts[figures.text as usize].title), dir);
+        out.push("];\n\n");
+        written(start, out.at() as u32, dir);
+    }
+}
+
+/// The number of the text among the edited texts, the page and the line.
+pub(super) fn locator(model: &Model, at: crate::locate::Locator) -> String {
+    let texts = &model.texts[..=at.text as usize];
+    let number = texts.iter().filter(|text| text.role == crate::model::Role::Body).count();
+    match at.line {
+        0 => format!("{number} {} tit.", at.page),
+        line => format!("{number} {}.{line}", at.page),
+    }
+}
+
+/// By how much a character may be wider than it is alone in Latin size: the naskh
+/// is set larger.
+const WIDEST: f64 = 1.06;
+
+/// Type size and pitch of the concordance, in points.
+pub const CONCORDANCE_SIZE: (f64, f64) = (7.8, 9.6);
+
+/// No characters that would end a line or turn the direction inside a row.
+pub(super) fn marked(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+}
+
+/// The longest end of a text, from a word's start, that is not wider than `room`.
+fn fit_end<'a>(text: &'a str, room: f64, width: &dyn Fn(&str) -> f64) -> &'a str {
+    let mut best = text.len();
+    for (i, _) in text.char_indices().rev() {
+        let starts_word = i == 0 || text[..i].ends_with(char::is_whitespace);
+        if starts_word {
+            if width(&text[i..]) > room {
+                break;
+            }
+            best = i;
+        }
+    }
+    &text[best..]
+}
+
+/// The longest start of a text, to a word's end, that is not wider than `room`.
+fn fit_start<'a>(text: &'a str, room: f64, width: &dyn Fn(&str) -> f64) -> &'a str {
+    let mut best = 0;
+    for (i, c) in text.char_indices() {
+        let end = i + c.len_utf8();
+        let ends_word = end == text.len() || text[end..].starts_with(char::is_whitespace);
+        if ends_word {
+            if width(&text[..end]) > room {
+                break;
+            }
+            best = end;
+        }
+    }
+    &text[..best]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contexts_are_cut_at_words() {
+        let width = |text: &str| text.chars().count() as f64;
+        assert_eq!(fit_end("one two three ", 9.0, &width), "three ");
+        assert_eq!(fit_end("one two three ", 30.0, &width), "one two three ");
+        assert_eq!(fit_start(" one two", 5.0, &width), " one");
+        assert_eq!(fit_start(" one two", 2.0, &width), "");
+    }
+}

@@ -1,0 +1,88 @@
+//! The index of words as Typst source: each word with how often it stands in the texts
+//! and where.
+
+use super::concordance::{others, statistics, title};
+use super::{SectionSource, cited, start, words};
+use crate::assemble::escape::string;
+use crate::assemble::{language, marks};
+use crate::backmatter::sort::Order;
+use crate::backmatter::{Concordance, Reference, ReferenceKind};
+use crate::compose::section::SectionJob;
+use crate::edition::Edition;
+use crate::model::Model;
+
+/// The source of an index of words.
+pub fn verborum(concordance: &Concordance, model: &Model, edition: &Edition) -> SectionSource {
+    let lang = &edition.lang;
+    let mut out = start(&concordance.title, lang, lang.dir(), "verborum-body");
+    let (mut sticky, mut entries, mut heads) = (vec![], vec![], vec![]);
+    for section in concordance.sections.iter().filter(|section| !section.words.is_empty()) {
+        if let Some(text) = section.text {
+            let from = out.at() as u32;
+            title(&mut out, model, text, &section.lang);
+            sticky.push((from, out.at() as u32));
+        }
+        let order = Order::new(&section.lang, concordance.sections.iter().map(|s| &s.lang));
+        let mut letter = String::new();
+        for (k, word) in section.words.iter().enumerate() {
+            let dir = word.lang.dir();
+            let next = order.letter(&word.word);
+            if k == 0 || !order.same_letter(&letter, &next) {
+                let from = out.at() as u32;
+                out.push(&format!("#verborum-letter({})[", language(&word.lang, dir)));
+                words(&mut out, &next, dir);
+                out.push("];\n\n");
+                sticky.push((from, out.at() as u32));
+                letter = next;
+            }
+            let from = out.at() as u32;
+            let count = marks::number(word.lines.len() as u32, &word.lang);
+            out.push(&format!(
+                "#verborum-entry({}, {}, (",
+                language(&word.lang, dir),
+                string(&count)
+            ));
+            let references: Vec<Reference> = word
+                .lines
+                .iter()
+                .map(|line| {
+                    let kind = match line.reading {
+                        0 => ReferenceKind::Text,
+                        _ => ReferenceKind::Apparatus,
+                    };
+                    Reference { kind, ..Reference::text(line.locator, line.locator) }
+                })
+                .collect();
+            for citation in concordance.citing.cite(&references) {
+                out.push(&string(&cited(&citation.text, &word.lang)));
+                out.push(",");
+            }
+            out.push("))[");
+            words(&mut out, &word.word, dir);
+            out.push("]");
+            others(&mut out, word, dir);
+            out.push(";\n\n");
+            heads.push((from, word.word.clone()));
+            entries.push((from, out.at() as u32));
+        }
+    }
+    statistics(&mut out, concordance, model, &mut |from, to, _| entries.push((from, to)));
+    out.push("])\n");
+    SectionSource {
+        source: out.source,
+        job: SectionJob {
+            title: concordance.title.clone(),
+            lang: lang.clone(),
+            dir: lang.dir(),
+            path: "/back/concordance.typ".into(),
+            columns: concordance.columns,
+            front: false,
+            size: (edition.design.foot_size, edition.design.foot_pitch),
+            sticky,
+            entries,
+            rows: None,
+            heads,
+            continued: vec![],
+        },
+    }
+}
