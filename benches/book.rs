@@ -4,7 +4,6 @@
 //!
 //! Each work is done by a process of its own, several times in turn; the medians are
 //! compared. A benchmark is no test: it says what misses its budget and ends with 0.
-#![allow(missing_docs, reason = "nobody imports a benchmark")]
 #![allow(clippy::print_stdout, reason = "the table is what it makes")]
 
 #[path = "book/child.rs"]

@@ -114,7 +114,7 @@ impl Text {
         while total < WORDS * copies {
             // From 20 to 150 words, 68 on average: half a sentence comes on top.
             let length =
-                15 + (122.0 * (dice.even() * (dice.even() + 1.0)) / 2.0) as usize;
+                14 + (112.0 * (dice.even() * (dice.even() + 1.0)) / 2.0) as usize;
             let mut paragraph = vec![];
             while paragraph.len() < length {
                 sentence(&words, &mut dice, &mut paragraph);

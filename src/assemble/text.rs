@@ -1,5 +1,7 @@
 //! A text as a Typst file.
 
+use rustc_hash::FxHashMap;
+
 use super::escape::{markup, string};
 use super::lemma::lemma;
 use super::map::TextMap;
@@ -29,6 +31,7 @@ pub fn text(text: &Text, series: &[Series], witnesses: &[Witness]) -> Assembled 
         text,
         witnesses,
         marks,
+        sets: FxHashMap::default(),
         out: Writer::default(),
         map: TextMap::default(),
     };
@@ -71,6 +74,8 @@ struct Assembler<'a> {
     text: &'a Text,
     witnesses: &'a [Witness],
     marks: Vec<String>,
+    /// The names of the sets of sigla that were defined.
+    sets: FxHashMap<Vec<String>, String>,
     out: Writer,
     map: TextMap,
 }
@@ -104,7 +109,9 @@ impl Assembler<'_> {
             self.out.push("]),\n");
             self.map.notes.push(start as u32..self.out.at() as u32);
         }
-        self.out.push(")\n#let entries = (\n");
+        self.out.push(")\n");
+        self.constants();
+        self.out.push("#let entries = (\n");
         for entry in &text.entries {
             let start = self.out.at();
             self.entry(entry);
@@ -294,9 +301,36 @@ impl Assembler<'_> {
         self.map.blocks.push(start..end);
     }
 
+    /// What many entries share, made once: the words for readings that are none,
+    /// and each set of sigla.
+    fn constants(&mut self) {
+        let dir = string(super::direction(self.text.dir));
+        for kind in ["omission", "addition", "transposition", "lacuna", "illegible"] {
+            self.out.push(&format!("#let {kind} = reading-word(\"{kind}\", {dir})\n"));
+        }
+        self.out.push(&format!("#let separator = reading-separator({dir})\n"));
+        let entries = &self.text.entries;
+        for entry in entries {
+            self.add_set(&entry.lemma_witnesses);
+            for reading in &entry.readings {
+                self.add_set(&reading.witnesses);
+            }
+        }
+    }
+
+    /// Defines a set of sigla, if it is new.
+    fn add_set(&mut self, ids: &[String]) {
+        if !ids.is_empty() && !self.sets.contains_key(ids) {
+            let name = format!("sigla-{}", self.sets.len());
+            let dir = super::direction(self.text.dir);
+            let sigla = self.sigla(ids);
+            self.out.push(&format!("#let {name} = sigla-run({}, {sigla})\n", string(dir)));
+            self.sets.insert(ids.to_vec(), name);
+        }
+    }
+
     fn entry(&mut self, entry: &Entry) {
         let lemma = lemma(self.text, entry);
-        let dir = self.text.dir;
         self.out.push("  (lemma: ");
         if lemma.is_empty() {
             self.out.push("none");
@@ -305,12 +339,11 @@ impl Assembler<'_> {
             self.passage(&lemma);
             self.out.push("]");
         }
-        self.out.push(&format!(", sigla: {}, body: [", self.sigla(&entry.lemma_witnesses)));
+        let sigla = self.sets.get(&entry.lemma_witnesses).map_or("none", String::as_str);
+        self.out.push(&format!(", sigla: {sigla}, body: ["));
         for (k, reading) in entry.readings.iter().enumerate() {
             if k > 0 {
-                self.out.push("#reading-separator(");
-                self.out.push(&string(super::direction(dir)));
-                self.out.push(");");
+                self.out.push("#separator;");
             }
             self.reading(reading);
         }
@@ -325,25 +358,33 @@ impl Assembler<'_> {
         self.out.push("]),\n");
     }
 
+    /// A reading: its words, the word for what it is, its witnesses, its author.
     fn reading(&mut self, reading: &Reading) {
-        let (kind, scholar) = match &reading.kind {
-            ReadingKind::Variant => ("variant", None),
-            ReadingKind::Omission => ("omission", None),
-            ReadingKind::Addition => ("addition", None),
-            ReadingKind::Transposition => ("transposition", None),
-            ReadingKind::Lacuna => ("lacuna", None),
-            ReadingKind::Illegible => ("illegible", None),
-            ReadingKind::Conjecture(scholar) => ("conjecture", Some(scholar)),
+        let mut begun = !reading.text.is_empty();
+        if begun {
+            self.passage(&reading.text);
+        }
+        let mut part = |out: &mut Writer, text: &str| {
+            out.push(if begun { " " } else { "" });
+            out.push(text);
+            begun = true;
         };
-        self.out.push(&format!(
-            "#reading(\"{kind}\", {}, {}, {})",
-            self.sigla(&reading.witnesses),
-            scholar.map_or("none".into(), |s| string(s)),
-            language(&self.text.lang, self.text.dir),
-        ));
-        self.out.push("[");
-        self.passage(&reading.text);
-        self.out.push("];");
+        match &reading.kind {
+            ReadingKind::Variant => {}
+            ReadingKind::Omission => part(&mut self.out, "#omission;"),
+            ReadingKind::Addition => part(&mut self.out, "#addition;"),
+            ReadingKind::Transposition => part(&mut self.out, "#transposition;"),
+            ReadingKind::Lacuna => part(&mut self.out, "#lacuna;"),
+            ReadingKind::Illegible => part(&mut self.out, "#illegible;"),
+            ReadingKind::Conjecture(scholar) => {
+                let dir = super::direction(self.text.dir);
+                let call = format!("#conjecture-by({}, {});", string(scholar), string(dir));
+                part(&mut self.out, &call);
+            }
+        }
+        if let Some(set) = self.sets.get(&reading.witnesses) {
+            part(&mut self.out, &format!("#{set};"));
+        }
     }
 
     /// An array of the sigla of some witnesses; an undeclared one is printed as
@@ -359,4 +400,3 @@ impl Assembler<'_> {
         format!("({sigla})")
     }
 }
-

@@ -45,6 +45,12 @@ pub enum Stage {
 pub trait Watch {
     /// A stage begins.
     fn stage(&mut self, stage: Stage);
+
+    /// Whether another build of the same edition will follow, which is quicker if
+    /// what the compiler remembers is kept. Else it is given up once it has served.
+    fn builds_again(&self) -> bool {
+        false
+    }
 }
 /// A finished edition.
 pub struct Built {
@@ -104,7 +110,7 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     world.set_main("/main.typ");
     let jobs = Arc::new(jobs);
     let finder = Finder { model, jobs: &jobs, sources: &list };
-    let (texts, warnings) = book::texts(&world, edition, &jobs);
+    let (texts, warnings) = book::texts(&world, edition, &jobs, watch.builds_again());
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
     let texts = match texts {
         Ok(texts) => Arc::new(texts),
@@ -167,6 +173,9 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let (book, warnings) = book::book(&world, edition, job);
     let finder = Finder { model, jobs: &jobs, sources: &list };
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
+    if !watch.builds_again() {
+        comemo::evict(0);
+    }
     let book = match book {
         Ok(book) => book,
         Err(faults) => {

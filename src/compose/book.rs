@@ -15,7 +15,7 @@ use typst_layout::{Page, PagedDocument, layout_frame};
 
 use super::job::TextJob;
 use super::section::{SectionJob, SetSection};
-use super::sheet::{Folio, NumberFrames, Sheet};
+use super::sheet::{Folio, Furniture, Sheet};
 use super::text::{SetText, Setter};
 use crate::assemble::direction;
 use crate::edition::Edition;
@@ -26,14 +26,20 @@ use crate::typeset::{BookWorld, Fault, Origins, run};
 /// Results of a run, or what Typst found wrong; and its warnings.
 pub type Run<T> = (Result<T, Vec<Fault>>, Vec<Fault>);
 
-/// Sets all texts of the world's main file.
-pub fn texts(world: &BookWorld, edition: &Arc<Edition>, jobs: &Arc<Vec<TextJob>>) -> Run<Vec<SetText>> {
+/// Sets all texts of the world's main file. `keep` says whether what the compiler
+/// remembers is kept.
+pub fn texts(
+    world: &BookWorld,
+    edition: &Arc<Edition>,
+    jobs: &Arc<Vec<TextJob>>,
+    keep: bool,
+) -> Run<Vec<SetText>> {
     let result: Rc<RefCell<Vec<SetText>>> = Rc::default();
     let origins: Vec<Origins> = jobs.iter().map(|job| origins(world, &job.path)).collect();
     let (edition, jobs, out) = (edition.clone(), jobs.clone(), result.clone());
     let step = Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
         let parts = Parts::of(content);
-        let setter = Setter { edition: &edition, design: &parts.design, styles };
+        let setter = Setter { edition: &edition, design: &parts.design, styles, keep };
         let mut locator = Locator::root().split();
         let mut folio = 1;
         let mut set = vec![];
@@ -89,7 +95,7 @@ pub fn book(world: &BookWorld, edition: &Arc<Edition>, job: BookJob) -> Run<Book
     let (edition, out) = (edition.clone(), result.clone());
     let step = Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
         let parts = Parts::of(content);
-        let setter = Setter { edition: &edition, design: &parts.design, styles };
+        let setter = Setter { edition: &edition, design: &parts.design, styles, keep: true };
         let mut locator = Locator::root().split();
         let mut sections = vec![];
         for ((section, parts), origins) in job.sections.iter().zip(&parts.sections).zip(&origins) {
@@ -100,7 +106,7 @@ pub fn book(world: &BookWorld, edition: &Arc<Edition>, job: BookJob) -> Run<Book
             job: &job,
             sections: &sections,
             parts: &parts,
-            numbers: NumberFrames::default(),
+            furniture: Furniture::default(),
         };
         let book = binder.bind(engine, &mut locator)?;
         let document = book.document.clone();
@@ -117,7 +123,7 @@ struct Binder<'a> {
     job: &'a BookJob,
     sections: &'a [SetSection],
     parts: &'a Parts,
-    numbers: NumberFrames,
+    furniture: Furniture,
 }
 
 /// An entry of the contents.
@@ -146,7 +152,7 @@ impl Binder<'_> {
                 if let Some(frame) = k.checked_sub(CONTENTS_AT).and_then(|n| contents.get(n)) {
                     sheet.body = frame.clone();
                 }
-                pages.push(self.setter.sheet(engine, locator, &mut self.numbers, &sheet)?);
+                pages.push(self.setter.sheet(engine, locator, &mut self.furniture, &sheet)?);
             }
             let document = PagedDocument::new(pages.into(), self.info());
             return Ok(Book {
@@ -346,7 +352,7 @@ impl Binder<'_> {
         let step = rows * pitch;
         let count = (frame.height().to_pt() / step).ceil().max(1.0) as usize;
         let cuts: Vec<Abs> = (1..count).map(|k| Abs::pt(k as f64 * step - 1.5)).collect();
-        let mut frames = crate::typeset::slice::slice(&frame, &cuts);
+        let mut frames = crate::typeset::slice::slice(frame, &cuts);
         for (k, frame) in frames.iter_mut().enumerate() {
             frame.translate_visual(Point::with_y(Abs::pt(-(k as f64) * step)));
         }

@@ -9,7 +9,9 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use typst::text::TextItem;
 
+use super::words::Word;
 use crate::edition::{SeriesKind, SeriesLayout};
 use crate::pages::Measures;
 
@@ -30,6 +32,8 @@ pub struct Metrics {
     pub space: f64,
     /// A digit of a line number.
     pub digit: f64,
+    /// The dash between two line numbers.
+    pub dash: f64,
 }
 
 /// An item as measured.
@@ -52,6 +56,9 @@ pub struct SeriesMeasure {
     pub layout: SeriesLayout,
     /// The items in order of their line.
     pub items: Vec<Measured>,
+    /// The words of each item by its index, where this program sets them itself, and
+    /// blanks of each type to stand between items.
+    pub set: Option<(Vec<Vec<Word>>, Vec<TextItem>)>,
 }
 
 impl SeriesMeasure {
@@ -123,7 +130,7 @@ impl<'a> Feet<'a> {
                         let range = if item.lines.0 == item.lines.1 {
                             0.0
                         } else {
-                            metrics.digit + width(item.lines.1)
+                            metrics.dash + width(item.lines.1)
                         };
                         width(item.lines.0) + range + metrics.space
                     }
@@ -193,6 +200,7 @@ mod tests {
         entry_gap: 8.0,
         space: 2.0,
         digit: 4.0,
+        dash: 4.0,
     };
 
     fn series(words: &[&[f32]]) -> SeriesMeasure {
@@ -208,6 +216,7 @@ mod tests {
                     words: words.to_vec(),
                 })
                 .collect(),
+            set: None,
         }
     }
 

@@ -1,16 +1,20 @@
 //! The feet of a text: measured for the planner, laid out, and stacked.
 
+use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
-use typst::foundations::{Array, Content, Dict, IntoValue, Value};
+use typst::foundations::{Content, IntoValue, NativeElement, Value};
 use typst::introspection::{Locator, SplitLocator};
-use typst::layout::{Abs, Axes, Frame, Point, Region, Size};
+use typst::layout::{Abs, Axes, Frame, HElem, Point, Region, Rel, Size, Spacing};
+use typst::model::ParbreakElem;
+use typst::text::{LinebreakElem, SpaceElem};
 use typst::utils::Numeric;
 use typst_layout::layout_frame;
 
 use super::foot::{Measured, Metrics, SeriesMeasure};
 use super::job::{Item, TextJob};
-use super::scan::words;
+use super::run_in::{RunIn, run_in};
+use super::words::{Word, add_blank, words};
 use super::text::Setter;
 use crate::assemble::{direction, marks};
 use crate::edition::{SeriesKind, SeriesLayout};
@@ -18,12 +22,28 @@ use crate::model::Lang;
 use crate::pages::Plan;
 use crate::typeset::Origins;
 use crate::typeset::galley::{lay_out, line_of};
-use crate::typeset::parts::{TextParts, dict, optional};
+use crate::typeset::parts::{TextParts, dict};
 use crate::typeset::slice::slice;
 
 /// What stands at the foot of a page of a plan: its first line, the line after its
 /// last, and the references printed in its critical series.
 pub type FootKey = (usize, usize, Vec<String>);
+
+/// How many items are measured as lines of one paragraph.
+const TOGETHER: usize = 8;
+
+/// What the entries of a text are put together from, besides their own words.
+#[derive(Debug, Clone)]
+pub struct Pieces {
+    /// Between lemma and readings.
+    bracket: Content,
+    /// Between two run-in entries.
+    gap: Content,
+    /// The sizes of the foot.
+    pub(super) metrics: Metrics,
+    /// Line numbers by their text, as the design draws them and as set alone.
+    numbers: FxHashMap<String, (Content, Word)>,
+}
 
 impl Setter<'_> {
     /// Lays out each item of each series alone, to know its words.
@@ -36,6 +56,7 @@ impl Setter<'_> {
         job: &TextJob,
         origins: &Origins,
         runs: &[(u32, u32, u32)],
+        pieces: &Pieces,
     ) -> SourceResult<Vec<SeriesMeasure>> {
         let mut measures = vec![];
         for (settings, items) in self.edition.series.iter().zip(&job.series) {
@@ -48,18 +69,30 @@ impl Setter<'_> {
                     Measured { index, lines: (first, last), words: vec![] }
                 })
                 .collect();
+            let mut set: Vec<Vec<Word>> = vec![vec![]; items.len()];
+            let (mut ours, mut blanks) = (false, vec![]);
             if !items.is_empty() {
-                let numbers = vec![None; items.len()];
-                let content = self.series_content(
-                    engine, parts, job, settings.kind, SeriesLayout::Paragraph, true,
-                    &(0..items.len()).collect::<Vec<_>>(), items, &numbers,
-                )?;
+                let mut body = vec![];
+                for (k, item) in items.iter().enumerate() {
+                    // Lines of a paragraph cost less than paragraphs of a line.
+                    let parted = if k % TOGETHER == 0 {
+                        ParbreakElem::shared().clone()
+                    } else {
+                        LinebreakElem::shared().clone()
+                    };
+                    body.push(parted);
+                    body.push(self.item(engine, parts, job, pieces, item, None)?);
+                }
+                let layout = SeriesLayout::Paragraph;
+                let body = Content::sequence(body);
+                let content =
+                    self.series_content(engine, job, layout, true, items.len(), body)?;
                 let at = locator.next(&(&job.path, &settings.id));
                 let galley = lay_out(engine, &content, at, self.styles, Abs::inf(), origins)?;
                 let lines = words(&galley.frame, job.dir, origins);
                 let alone = lines.len() == items.len();
+                let simple = lines.iter().all(|line| line.simple);
                 let mut at = 0;
-                let mut filled = vec![false; items.len()];
                 for (n, line) in lines.into_iter().enumerate() {
                     // An item of several paragraphs has several lines.
                     at = match line.byte.filter(|_| !alone) {
@@ -67,44 +100,37 @@ impl Setter<'_> {
                         None if alone => n,
                         None => at,
                     };
-                    if filled[at] {
+                    if !measured[at].words.is_empty() {
                         // Its next paragraph begins on a new line.
                         measured[at].words.push(self.measure() as f32);
                     }
-                    filled[at] = true;
-                    measured[at].words.extend(line.words);
+                    measured[at].words.extend(line.words.iter().map(|word| word.width as f32));
+                    for blank in line.blanks {
+                        add_blank(&mut blanks, blank);
+                    }
+                    set[at].extend(line.words);
                 }
+                let narrow = set.iter().flatten().all(|word| word.width < self.measure() / 2.0);
+                ours = alone && simple && narrow && settings.layout == SeriesLayout::RunIn;
             }
             measures.push(SeriesMeasure {
                 kind: settings.kind,
                 layout: settings.layout,
                 items: sorted(measured),
+                set: ours.then_some((set, blanks)),
             });
         }
         Ok(measures)
     }
 
     /// The sizes of the foot that the planner counts with.
-    pub(super) fn metrics(&self, engine: &mut Engine, job: &TextJob) -> SourceResult<Metrics> {
+    fn metrics(&self, engine: &mut Engine, job: &TextJob) -> SourceResult<Metrics> {
         let mut width = |text: &str| -> SourceResult<f64> {
-            let content = self.design.call(
-                engine,
-                self.styles,
-                "foot-reference",
-                dict([
-                    ("number", text.into_value()),
-                    ("lang", job.lang.primary().into_value()),
-                    ("dir", direction(job.dir).into_value()),
-                ]),
-            )?;
-            let region = Region::new(Size::splat(Abs::inf()), Axes::splat(false));
-            let frame =
-                layout_frame(engine, &content, Locator::root(), self.styles, region)?;
-            Ok(frame.width().to_pt())
+            let number = self.number(engine, job, &marks::digits(text, &job.lang))?;
+            Ok(self.number_word(engine, job, &number)?.width)
         };
-        let one = marks::digits("8", &job.lang);
-        let two = marks::digits("88", &job.lang);
-        let digit = width(&two)? - width(&one)?;
+        let digit = width("88")? - width("8")?;
+        let dash = width("8–8")? - 2.0 * digit;
         let design = &self.edition.design;
         Ok(Metrics {
             width: self.measure(),
@@ -114,6 +140,7 @@ impl Setter<'_> {
             entry_gap: self.design.metric("entry-gap"),
             space: 0.25 * design.foot_size,
             digit,
+            dash,
         })
     }
 
@@ -172,6 +199,7 @@ impl Setter<'_> {
         parts: &TextParts,
         job: &TextJob,
         series: &[SeriesMeasure],
+        pieces: &Pieces,
         key: &FootKey,
     ) -> SourceResult<Vec<Frame>> {
         let mut locator = locator.split();
@@ -186,17 +214,42 @@ impl Setter<'_> {
             }
             let order: Vec<usize> =
                 measure.items[range].iter().map(|item| item.index).collect();
-            let numbers: Vec<Option<String>> = match measure.kind {
-                SeriesKind::Critical => order
+            if let Some((words, blanks)) = &measure.set {
+                let entries: Vec<RunIn> = order
                     .iter()
-                    .map(|_| references.next().cloned().filter(|text| !text.is_empty()))
-                    .collect(),
-                SeriesKind::Familiar => vec![None; order.len()],
-            };
-            let content = self.series_content(
-                engine, parts, job, settings.kind, settings.layout, false, &order,
-                &job.series[k], &numbers,
-            )?;
+                    .map(|&index| {
+                        let number = match measure.kind {
+                            SeriesKind::Critical => references.next(),
+                            SeriesKind::Familiar => None,
+                        };
+                        let number = number.and_then(|text| pieces.numbers.get(text));
+                        RunIn { number: number.map(|n| &n.1), words: &words[index] }
+                    })
+                    .collect();
+                let size = self.edition.design.foot_size;
+                let name = format!("{} {} {} {}", job.path, settings.id, key.0, key.1);
+                let justify = entries.len() > 2;
+                frames.push(run_in(&entries, blanks, &pieces.metrics, size, justify, &name));
+                continue;
+            }
+            let mut body = vec![];
+            for (n, &index) in order.iter().enumerate() {
+                if n > 0 {
+                    body.push(match settings.layout {
+                        SeriesLayout::RunIn => pieces.gap.clone(),
+                        SeriesLayout::Paragraph => ParbreakElem::shared().clone(),
+                    });
+                }
+                let number = match measure.kind {
+                    SeriesKind::Critical => references.next(),
+                    SeriesKind::Familiar => None,
+                };
+                let item = &job.series[k][index];
+                body.push(self.item(engine, parts, job, pieces, item, number)?);
+            }
+            let body = Content::sequence(body);
+            let content =
+                self.series_content(engine, job, settings.layout, false, order.len(), body)?;
             let region = Region::new(
                 Size::new(Abs::pt(self.measure()), Abs::inf()),
                 Axes::new(true, false),
@@ -216,61 +269,129 @@ impl Setter<'_> {
         ((frame.height().to_pt() + leading) / design.foot_pitch).round().max(1.0) as u32
     }
 
-    /// Calls the design for a series of items.
-    #[expect(clippy::too_many_arguments, reason = "the contract of the design's function")]
-    fn series_content(
+    /// What the entries of a text are put together from.
+    pub(super) fn pieces(&self, engine: &mut Engine, job: &TextJob) -> SourceResult<Pieces> {
+        let dir = direction(job.dir);
+        let bracket =
+            self.design.apply(engine, self.styles, "lemma-bracket", vec![dir.into_value()])?;
+        let gap = Spacing::Rel(Rel::from(Abs::pt(self.design.metric("entry-gap"))));
+        let gap = HElem::new(gap).with_weak(true).pack();
+        let metrics = self.metrics(engine, job)?;
+        Ok(Pieces { bracket, gap, metrics, numbers: FxHashMap::default() })
+    }
+
+    /// Has the design draw the numbers that are new.
+    pub(super) fn add_numbers<'k>(
+        &self,
+        engine: &mut Engine,
+        job: &TextJob,
+        pieces: &mut Pieces,
+        keys: impl Iterator<Item = &'k FootKey>,
+    ) -> SourceResult<()> {
+        for text in keys.flat_map(|key| &key.2) {
+            if !text.is_empty() && !pieces.numbers.contains_key(text) {
+                let number = self.number(engine, job, &reference(text, &job.lang))?;
+                let word = self.number_word(engine, job, &number)?;
+                pieces.numbers.insert(text.clone(), (number, word));
+            }
+        }
+        Ok(())
+    }
+
+    /// A number set alone, without the blank behind it.
+    fn number_word(
+        &self,
+        engine: &mut Engine,
+        job: &TextJob,
+        number: &Content,
+    ) -> SourceResult<Word> {
+        let layout = SeriesLayout::Paragraph;
+        let content = self.series_content(engine, job, layout, true, 1, number.clone())?;
+        let frame = self.natural(engine, Locator::root(), &content)?;
+        let lines = words(&frame, job.dir, &Origins::default());
+        let mut words = lines.into_iter().flat_map(|line| line.words);
+        let mut word = words.next().unwrap_or_default();
+        for more in words {
+            let shift = Point::with_x(Abs::pt(word.width));
+            word.items.extend(more.items.into_iter().map(|(pos, item)| (pos + shift, item)));
+            word.width += more.width;
+        }
+        Ok(word.trimmed())
+    }
+
+    fn number(&self, engine: &mut Engine, job: &TextJob, number: &str) -> SourceResult<Content> {
+        self.design.call(
+            engine,
+            self.styles,
+            "foot-number",
+            dict([
+                ("number", number.into_value()),
+                ("lang", job.lang.primary().into_value()),
+                ("dir", direction(job.dir).into_value()),
+            ]),
+        )
+    }
+
+    /// An item on a running line: number, lemma, bracket and readings, or mark and note.
+    fn item(
         &self,
         engine: &mut Engine,
         parts: &TextParts,
         job: &TextJob,
-        kind: SeriesKind,
+        pieces: &Pieces,
+        item: &Item,
+        number: Option<&String>,
+    ) -> SourceResult<Content> {
+        let values = if item.entry { &parts.entries[item.index] } else { &parts.notes[item.index] };
+        let of = |key: &str| match values.get(key) {
+            Ok(Value::Content(content)) => Some(content.clone()),
+            _ => None,
+        };
+        let body = of("body").unwrap_or_default();
+        if !item.entry {
+            let mark = values.get("mark").cloned().unwrap_or(Value::None);
+            let dir = direction(job.dir).into_value();
+            let mark = self.design.apply(engine, self.styles, "note-mark", vec![mark, dir])?;
+            return Ok(Content::sequence([mark, body]));
+        }
+        let mut content = vec![];
+        content.extend(number.and_then(|text| pieces.numbers.get(text)).map(|n| n.0.clone()));
+        if let Some(lemma) = of("lemma") {
+            content.push(lemma);
+            if let Some(sigla) = of("sigla") {
+                content.extend([SpaceElem::shared().clone(), sigla]);
+            }
+            content.push(pieces.bracket.clone());
+        }
+        content.push(body);
+        Ok(Content::sequence(content))
+    }
+
+    /// Calls the design for a series whose entries are put together.
+    fn series_content(
+        &self,
+        engine: &mut Engine,
+        job: &TextJob,
         layout: SeriesLayout,
         measure: bool,
-        order: &[usize],
-        items: &[Item],
-        numbers: &[Option<String>],
+        count: usize,
+        body: Content,
     ) -> SourceResult<Content> {
-        let values: Array = order
-            .iter()
-            .enumerate()
-            .map(|(n, &k)| {
-                let item = &items[k];
-                let mut value: Dict = if item.entry {
-                    parts.entries[item.index].clone()
-                } else {
-                    parts.notes[item.index].clone()
-                };
-                let number = numbers.get(n).and_then(|n| n.as_deref());
-                let number = number.map(|text| reference(text, &job.lang));
-                value.insert("number".into(), optional(number.as_deref()));
-                Value::Dict(value)
-            })
-            .collect();
+        let layout = match layout {
+            SeriesLayout::RunIn => "run-in",
+            SeriesLayout::Paragraph => "paragraph",
+        };
         self.design.call(
             engine,
             self.styles,
             "foot-series",
             dict([
-                (
-                    "kind",
-                    match kind {
-                        SeriesKind::Critical => "critical",
-                        SeriesKind::Familiar => "familiar",
-                    }
-                    .into_value(),
-                ),
-                (
-                    "layout",
-                    match layout {
-                        SeriesLayout::RunIn => "run-in",
-                        SeriesLayout::Paragraph => "paragraph",
-                    }
-                    .into_value(),
-                ),
+                ("layout", layout.into_value()),
                 ("measure", measure.into_value()),
+                ("count", (count as i64).into_value()),
                 ("lang", job.lang.primary().into_value()),
                 ("dir", direction(job.dir).into_value()),
-                ("items", values.into_value()),
+                ("body", body.into_value()),
             ]),
         )
     }
@@ -331,7 +452,7 @@ fn part(frame: &Frame, from: usize, to: usize, rows: usize, pitch: f64) -> Frame
     if to < rows {
         cuts.push(Abs::pt(to as f64 * pitch - 1.0));
     }
-    let mut piece = slice(frame, &cuts).swap_remove(usize::from(from > 0));
+    let mut piece = slice(frame.clone(), &cuts).swap_remove(usize::from(from > 0));
     piece.translate_visual(Point::with_y(Abs::pt(-(from as f64) * pitch)));
     piece
 }

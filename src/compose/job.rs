@@ -3,7 +3,7 @@
 
 use crate::assemble::TextMap;
 use crate::edition::{Edition, Series};
-use crate::model::{BlockKind, Dir, GroupKind, Lang, Place, PointKind, Role, Text};
+use crate::model::{BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, Role, Text};
 use crate::pages::Unit;
 
 /// A text to compose.
@@ -142,6 +142,20 @@ fn items(text: &Text, series: &Series, map: &TextMap) -> Vec<Item> {
     items
 }
 
+/// The row that a row is kept together with: a row of heads with the one below it.
+fn row_kept_with(text: &Text, row: usize) -> usize {
+    let blocks = &text.groups[row].blocks;
+    let mut cells = text.blocks[blocks.start as usize..blocks.end as usize].iter();
+    if !cells.all(|block| matches!(block.kind, BlockKind::Cell { head: true, .. })) {
+        return row;
+    }
+    let is_below = |group: &Group| {
+        group.kind == GroupKind::Row && group.blocks.start == blocks.end
+    };
+    let mut later = row + 1..text.groups.len();
+    later.find(|&k| is_below(&text.groups[k])).unwrap_or(row)
+}
+
 fn blocks(text: &Text) -> Vec<BlockJob> {
     let mut jobs: Vec<BlockJob> = text
         .blocks
@@ -164,7 +178,7 @@ fn blocks(text: &Text) -> Vec<BlockJob> {
     for (k, group) in text.groups.iter().enumerate() {
         let unit = match group.kind {
             GroupKind::Stanza | GroupKind::Verse => Unit::Verse(k as u32),
-            GroupKind::Row => Unit::Row(k as u32),
+            GroupKind::Row => Unit::Row(row_kept_with(text, k) as u32),
             GroupKind::Quote | GroupKind::List { .. } | GroupKind::Speech => Unit::Inset,
             _ => continue,
         };

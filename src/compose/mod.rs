@@ -4,10 +4,12 @@ pub mod book;
 pub mod foot;
 mod footing;
 pub mod job;
+mod run_in;
 mod scan;
 pub mod section;
 pub mod sheet;
 pub mod text;
+mod words;
 
 pub use job::TextJob;
 pub use text::{SetPage, SetText, Setter};

@@ -149,7 +149,7 @@ impl Setter<'_> {
             .collect();
         let mut pages: Vec<Frame> = vec![];
         let size = Size::new(Abs::pt(measure), Abs::pt(room));
-        for (k, (range, mut column)) in ranges.iter().zip(slice(&galley.frame, &cuts)).enumerate()
+        for (k, (range, mut column)) in ranges.iter().zip(slice(galley.frame.clone(), &cuts)).enumerate()
         {
             if k % columns == 0 {
                 let mut page = Frame::soft(size);

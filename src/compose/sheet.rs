@@ -1,5 +1,6 @@
 //! A page of paper: the parts put in their places.
 
+use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Array, Content, IntoValue, Smart, Value};
@@ -99,9 +100,16 @@ impl Sheet {
     }
 }
 
-/// Frames of line numbers, which are the same on every page.
+/// Frames that are the same on many pages.
 #[derive(Default)]
-pub struct NumberFrames(rustc_hash::FxHashMap<(u32, Lang), Frame>);
+pub struct Furniture {
+    /// Line numbers.
+    numbers: FxHashMap<(u32, Lang), Frame>,
+    /// The words of running heads.
+    words: FxHashMap<(String, Lang), Frame>,
+    /// Rules above feet.
+    rules: FxHashMap<Dir, Frame>,
+}
 
 impl Setter<'_> {
     /// Whether the spine is at the left of a page with this folio.
@@ -118,7 +126,7 @@ impl Setter<'_> {
         &self,
         engine: &mut Engine,
         locator: &mut SplitLocator,
-        numbers: &mut NumberFrames,
+        furniture: &mut Furniture,
         sheet: &Sheet,
     ) -> SourceResult<Page> {
         let page = &self.edition.page;
@@ -126,20 +134,15 @@ impl Setter<'_> {
         let left = if spine_left { page.inner } else { page.outer };
         let measure = page.width - page.inner - page.outer;
         let mut frame = Frame::hard(Size::new(Abs::pt(page.width), Abs::pt(page.height)));
-        if let Some(words) = &sheet.head {
-            let head = self.head(engine, locator, sheet, words, spine_left, measure)?;
-            let baseline = first_baseline(&head).unwrap_or_default();
-            let y = Abs::pt(page.head - self.design.metric("head-above")) - baseline;
-            frame.push_frame(Point::new(Abs::pt(left), y), head);
-        }
+        self.head(engine, locator, furniture, sheet, &mut frame)?;
         frame.push_frame(Point::new(Abs::pt(left), Abs::pt(page.head)), sheet.body.clone());
         for &(baseline, number) in &sheet.numbers {
             let key = (number, sheet.lang.clone());
-            let shown = match numbers.0.get(&key) {
+            let shown = match furniture.numbers.get(&key) {
                 Some(shown) => shown.clone(),
                 None => {
                     let shown = self.line_number(engine, locator, number, &sheet.lang, sheet.dir)?;
-                    numbers.0.insert(key, shown.clone());
+                    furniture.numbers.insert(key, shown.clone());
                     shown
                 }
             };
@@ -165,7 +168,14 @@ impl Setter<'_> {
         }
         if !sheet.foot.is_empty() {
             let top = page.height - page.foot - sheet.foot_height;
-            let rule = self.rule(engine, locator, sheet)?;
+            let rule = match furniture.rules.get(&sheet.dir) {
+                Some(rule) => rule.clone(),
+                None => {
+                    let rule = self.rule(engine, locator, sheet)?;
+                    furniture.rules.insert(sheet.dir, rule.clone());
+                    rule
+                }
+            };
             let x = if sheet.dir == Dir::Rtl { left + measure - rule.width().to_pt() } else { left };
             let y = top - self.design.metric("rule");
             frame.push_frame(Point::new(Abs::pt(x), Abs::pt(y)), rule);
@@ -223,33 +233,68 @@ impl Setter<'_> {
         self.natural(engine, locator.next(&"witness-page"), &content)
     }
 
+    /// Puts the running head on a page: the words in the middle, the folio outside.
     fn head(
         &self,
         engine: &mut Engine,
         locator: &mut SplitLocator,
+        furniture: &mut Furniture,
         sheet: &Sheet,
-        words: &str,
-        spine_left: bool,
-        measure: f64,
-    ) -> SourceResult<Frame> {
-        let outer = if spine_left { "right" } else { "left" };
-        let content = self.design.call(
-            engine,
-            self.styles,
-            "running-head",
-            dict([
-                ("words", words.into_value()),
-                ("folio", sheet.folio.text(&sheet.lang).into_value()),
-                ("outer", outer.into_value()),
-                ("lang", sheet.lang.primary().into_value()),
-                ("dir", direction(sheet.dir).into_value()),
-            ]),
-        )?;
-        let content = content.artifact(ArtifactKind::Header);
-        let region =
-            Region::new(Size::new(Abs::pt(measure), Abs::inf()), Axes::new(true, false));
-        let key = (sheet.folio.number, sheet.folio.roman);
-        layout_frame(engine, &content, locator.next(&key), self.styles, region)
+        frame: &mut Frame,
+    ) -> SourceResult<()> {
+        let Some(words) = &sheet.head else { return Ok(()) };
+        let page = &self.edition.page;
+        let spine_left = self.spine_left(sheet.folio);
+        let left = if spine_left { page.inner } else { page.outer };
+        let measure = page.width - page.inner - page.outer;
+        let above = self.design.metric("head-above");
+        let language = [
+            ("lang", sheet.lang.primary().into_value()),
+            ("dir", direction(sheet.dir).into_value()),
+        ];
+        let key = (words.clone(), sheet.lang.clone());
+        let shown = match furniture.words.get(&key) {
+            Some(shown) => shown.clone(),
+            None => {
+                // Shortened until there is room for it between two folios.
+                let mut rest = words.as_str();
+                let mut printed = words.clone();
+                let shown = loop {
+                    let [lang, dir] = language.clone();
+                    let argument = dict([("words", printed.as_str().into_value()), lang, dir]);
+                    let content =
+                        self.design.call(engine, self.styles, "running-words", argument)?;
+                    let content = content.artifact(ArtifactKind::Header);
+                    let shown = self.natural(engine, locator.next(&key.0), &content)?;
+                    let shorter = rest.trim_end().rsplit_once(char::is_whitespace);
+                    match shorter {
+                        Some((shorter, _)) if shown.width().to_pt() > measure - 60.0 => {
+                            rest = shorter;
+                            let end = |c: char| c.is_whitespace() || ",.;:–—،؛".contains(c);
+                            printed = format!("{}\u{a0}…", rest.trim_end_matches(end));
+                        }
+                        _ => break shown,
+                    }
+                };
+                furniture.words.insert(key, shown.clone());
+                shown
+            }
+        };
+        let y = |shown: &Frame| {
+            Abs::pt(page.head - above) - first_baseline(shown).unwrap_or_default()
+        };
+        let x = left + (measure - shown.width().to_pt()) / 2.0;
+        frame.push_frame(Point::new(Abs::pt(x), y(&shown)), shown);
+
+        let text = sheet.folio.text(&sheet.lang);
+        let [lang, dir] = language;
+        let argument = dict([("folio", text.as_str().into_value()), lang, dir]);
+        let content = self.design.call(engine, self.styles, "folio", argument)?;
+        let content = content.artifact(ArtifactKind::PageNumber);
+        let shown = self.natural(engine, locator.next(&text), &content)?;
+        let x = if spine_left { left + measure - shown.width().to_pt() } else { left };
+        frame.push_frame(Point::new(Abs::pt(x), y(&shown)), shown);
+        Ok(())
     }
 
     fn line_number(

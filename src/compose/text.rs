@@ -71,6 +71,8 @@ pub struct Setter<'a> {
     pub design: &'a Design,
     /// The styles at the root.
     pub styles: StyleChain<'a>,
+    /// Whether what the compiler remembers is kept for another build.
+    pub keep: bool,
 }
 
 impl Setter<'_> {
@@ -103,9 +105,10 @@ impl Setter<'_> {
         let runs = galley.index();
         let counted = counted(&lines, job);
         let mut missing = galley.missing.clone();
+        let mut pieces = self.pieces(engine, job)?;
         let series =
-            self.measure_series(engine, locator, parts, job, origins, &runs)?;
-        let metrics = self.metrics(engine, job)?;
+            self.measure_series(engine, locator, parts, job, origins, &runs, &pieces)?;
+        let metrics = pieces.metrics;
         let by = self.edition.lineation.by;
         let number = |line: usize, start: usize| counted.number(line, start, by);
 
@@ -125,11 +128,12 @@ impl Setter<'_> {
                 keys.iter().filter(|key| !laid.contains_key(*key)).cloned().collect();
             let locators: Vec<Locator> = new.iter().map(|key| locator.next(&key.0)).collect();
             let work: Vec<_> = new.iter().cloned().zip(locators).collect();
+            self.add_numbers(engine, job, &mut pieces, new.iter())?;
             let frames: Vec<SourceResult<Vec<Frame>>> = {
-                let series = &series;
+                let (series, pieces) = (&series, &pieces);
                 engine
                     .parallelize(work, move |engine, (key, locator)| {
-                        self.lay_out_foot(engine, locator, parts, job, series, &key)
+                        self.lay_out_foot(engine, locator, parts, job, series, pieces, &key)
                     })
                     .collect()
             };
@@ -154,13 +158,20 @@ impl Setter<'_> {
             }
         };
         drop(laid);
+        drop(series);
+        drop(pieces);
+        if !self.keep {
+            // Without the compiler's copy the galley's lines can be moved to their pages.
+            comemo::evict(0);
+        }
 
         let breaks: Vec<(u32, &Break)> = job
             .breaks
             .iter()
             .filter_map(|b| line_of(&runs, b.at).map(|line| (line, b)))
             .collect();
-        let pages = self.pages(&galley.frame, &lines, &plan, feet, &metrics, &counted, &breaks);
+        let overfull_lines = overfull(&galley.frame, &lines, self.measure());
+        let pages = self.pages(galley.frame, &lines, &plan, feet, &metrics, &counted, &breaks);
         let mut page_of = vec![0; lines.len()];
         let mut number_of = vec![0; lines.len()];
         let mut at = 0u32;
@@ -177,7 +188,6 @@ impl Setter<'_> {
                 find_missing(frame, origins, &mut missing);
             }
         }
-        let overfull_lines = overfull(&galley.frame, &lines, self.measure());
         Ok(SetText {
             lines,
             runs,
@@ -231,7 +241,7 @@ impl Setter<'_> {
     #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
     fn pages(
         &self,
-        galley: &Frame,
+        galley: Frame,
         lines: &[Line],
         plan: &Plan,
         feet: Vec<Vec<Frame>>,

@@ -1,4 +1,4 @@
-//! Each fault of a manifest or an index file with its place. One thing: a table.
+//! Each fault of a manifest or an index file with its place; one thing: a table.
 
 use std::fs;
 use std::path::Path;

@@ -113,8 +113,11 @@ fn escaped(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' => out.extend(c.escape_unicode()),
+            '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => out.extend(c.escape_unicode()),
             c if c.is_control() => out.extend(c.escape_default()),
             c => out.push(c),
         }
@@ -169,7 +172,13 @@ impl Area {
             (number % 2 == 1) == (edition.lang.dir() == crate::model::Dir::Ltr);
         let left = if spine_left { paper.inner } else { paper.outer };
         let right = left + paper.width - paper.inner - paper.outer;
-        let mut area = Self { left, right, top: paper.head, foot: None, lines: vec![] };
+        let mut area = Self {
+            left,
+            right,
+            top: paper.head,
+            foot: None,
+            lines: vec![],
+        };
         for (set, &start) in built.texts.iter().zip(&built.book.text_starts) {
             let Some(n) = page.checked_sub(start) else { continue };
             let Some(made) = set.pages.get(n) else { continue };

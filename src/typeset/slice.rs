@@ -7,16 +7,17 @@
 
 use std::ops::Range;
 
-use typst::introspection::Tag;
+use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size, Transform};
 
 /// How far something may reach over a cut without being cut itself, in points.
 const OVERHANG: Abs = Abs::raw(1.0);
 
 /// Cuts `frame` at the heights `cuts` (sorted). Piece `k` reaches from cut `k - 1`
-/// to cut `k`, and its items keep their place relative to the galley's top.
-pub fn slice(frame: &Frame, cuts: &[Abs]) -> Vec<Frame> {
-    let mut slicer = Slicer { cuts };
+/// to cut `k`, and its items keep their place relative to the galley's top. The items
+/// are moved, not copied, if nobody else holds the frame.
+pub fn slice(frame: Frame, cuts: &[Abs]) -> Vec<Frame> {
+    let slicer = Slicer { cuts };
     let mut pieces: Vec<Frame> = vec![];
     let size = frame.size();
     let parts = slicer.cut(frame, Abs::zero(), 0..cuts.len() + 1);
@@ -26,6 +27,20 @@ pub fn slice(frame: &Frame, cuts: &[Abs]) -> Vec<Frame> {
         pieces.push(filled(size, items));
     }
     pieces
+}
+
+/// The items of a frame.
+fn take(mut frame: Frame) -> Items {
+    let places: Vec<Point> = frame.items().map(|(pos, _)| *pos).collect();
+    let mut items = Vec::with_capacity(places.len());
+    let flags = TagFlags { introspectable: false, tagged: false };
+    frame.retain(|item| {
+        // Something that costs nothing stays in its place for a moment.
+        let nothing = FrameItem::Tag(Tag::End(Location::new(0), 0, flags));
+        items.push(std::mem::replace(item, nothing));
+        false
+    });
+    places.into_iter().zip(items).collect()
 }
 
 fn filled(size: Size, items: Vec<(Point, FrameItem)>) -> Frame {
@@ -48,23 +63,23 @@ impl Slicer<'_> {
 
     /// The items of a frame by piece. `within` are the pieces that the frame as a
     /// whole was found to reach into.
-    fn cut(&mut self, frame: &Frame, top: Abs, within: Range<usize>) -> Vec<(usize, Items)> {
+    fn cut(&self, frame: Frame, top: Abs, within: Range<usize>) -> Vec<(usize, Items)> {
         let mut parts: Vec<(usize, Items)> = vec![];
         let mut waiting: Items = vec![];
         let clamp = |k: usize| k.clamp(within.start, within.end - 1);
         let mut last = within.start;
-        for (pos, item) in frame.items() {
+        for (pos, item) in take(frame) {
             let y = top + pos.y;
             match item {
-                FrameItem::Tag(tag) => {
+                FrameItem::Tag(ref tag) => {
                     if matches!(tag, Tag::Start(..)) || !waiting.is_empty() {
-                        waiting.push((*pos, item.clone()));
+                        waiting.push((pos, item));
                     } else {
-                        put(&mut parts, last).push((*pos, item.clone()));
+                        put(&mut parts, last).push((pos, item));
                     }
                 }
                 FrameItem::Group(group) => {
-                    let reach = self.reach(group, y);
+                    let reach = self.reach(&group, y);
                     if group.frame.is_empty() {
                         continue;
                     }
@@ -73,30 +88,32 @@ impl Slicer<'_> {
                         last = reach.start;
                         let part = put(&mut parts, last);
                         part.append(&mut waiting);
-                        part.push((*pos, item.clone()));
+                        part.push((pos, FrameItem::Group(group)));
                         continue;
                     }
-                    for (k, items) in self.cut(&group.frame, y, reach) {
+                    let size = group.frame.size();
+                    let shell = GroupItem { frame: Frame::soft(Size::zero()), ..group.clone() };
+                    for (k, items) in self.cut(group.frame, y, reach) {
                         last = k;
                         let part = put(&mut parts, k);
                         part.append(&mut waiting);
-                        let piece = filled(group.frame.size(), items);
-                        let item = GroupItem { frame: piece, ..group.clone() };
-                        part.push((*pos, FrameItem::Group(item)));
+                        let piece = filled(size, items);
+                        let item = GroupItem { frame: piece, ..shell.clone() };
+                        part.push((pos, FrameItem::Group(item)));
                     }
                 }
                 FrameItem::Text(_) => {
                     last = clamp(self.piece(y));
                     let part = put(&mut parts, last);
                     part.append(&mut waiting);
-                    part.push((*pos, item.clone()));
+                    part.push((pos, item));
                 }
                 // Rules and links that end at a cut belong before it.
                 FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {
                     last = clamp(self.piece(y - OVERHANG));
                     let part = put(&mut parts, last);
                     part.append(&mut waiting);
-                    part.push((*pos, item.clone()));
+                    part.push((pos, item));
                 }
             }
         }

@@ -144,6 +144,8 @@ fn every_stage_has_a_text_form_and_writes_no_files() {
     assert!(plan.starts_with("text a 1 pages badness "), "{plan}");
     let places = emit("places");
     assert!(places.contains("\na\t1\t1\t1:0\n"), "{places}");
+    let pages = emit("pages");
+    assert!(pages.contains(" \"The ferry left at noon with eleven"), "{pages}");
     assert_eq!(project.files(""), ["edition/edition.toml", "edition/texts/a.dj"]);
 }
 

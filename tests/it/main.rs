@@ -1,10 +1,13 @@
 //! The integration tests: one binary, one file a stage, and the laws of the house.
 
+mod books;
+mod cases;
 mod cli;
 mod design;
 mod diagnostics;
 mod faults;
 mod laws;
 mod machine;
+mod pages;
 mod support;
 mod words;

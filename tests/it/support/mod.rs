@@ -1,6 +1,8 @@
 //! A project in a temporary folder, the program run on it, and what it said.
 #![allow(dead_code, reason = "each stage's tests use what they need")]
 
+pub mod book;
+pub mod invented;
 pub mod rust;
 
 use std::fs;

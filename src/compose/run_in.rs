@@ -1,0 +1,196 @@
+//! Entries run in: the words of a page's entries put into lines, first fit, and
+//! spread over the measure.
+//!
+//! The planner counts lines with the same rule ([`super::foot`]), so that what it
+//! was told is what is set. Only for words that go from left to right; lines in
+//! two directions are left to Typst.
+
+use typst::foundations::{Content, NativeElement};
+use typst::introspection::{Location, Tag, TagFlags};
+use typst::layout::{Abs, Em, Frame, FrameItem, Point, Size};
+use typst::model::ParElem;
+use typst::text::TextItem;
+use typst::utils::hash128;
+
+use super::foot::Metrics;
+use super::words::Word;
+
+/// An entry's words behind its number, if it has one.
+pub struct RunIn<'a> {
+    /// The line number.
+    pub number: Option<&'a Word>,
+    /// The words.
+    pub words: &'a [Word],
+}
+
+/// A line while it is filled: words with the gap before each.
+#[derive(Default)]
+struct Filling<'a> {
+    words: Vec<(f64, &'a Word)>,
+    x: f64,
+}
+
+/// Sets entries as one paragraph. `blanks` are spaces of the types used; `size` is that of the type; `justify` says whether
+/// lines but the last are spread; `name` tells the paragraph from all others.
+pub fn run_in(
+    entries: &[RunIn],
+    blanks: &[TextItem],
+    metrics: &Metrics,
+    size: f64,
+    justify: bool,
+    name: &str,
+) -> Frame {
+    // A blank stands behind each entry, of the type of its last word if there is one.
+    let blank = |blank: &TextItem| Word {
+        width: 0.0,
+        items: vec![(Point::zero(), FrameItem::Text(blank.clone()))],
+    };
+    let behind: Vec<Word> = blanks.iter().map(blank).collect();
+    let behind_entry = |entry: &RunIn| {
+        let last = entry.words.last()?.items.iter().rev().find_map(|(_, item)| match item {
+            FrameItem::Text(text) => Some(text),
+            _ => None,
+        })?;
+        let alike = |blank: &TextItem| blank.font == last.font && blank.size == last.size;
+        behind.get(blanks.iter().position(alike).unwrap_or(0))
+    };
+    let mut lines: Vec<Filling> = vec![Filling::default()];
+    for (n, entry) in entries.iter().enumerate() {
+        let behind = entry.number.map_or(0.0, |number| number.width + metrics.space);
+        for (k, word) in entry.words.iter().enumerate() {
+            let (gap, ahead) = match (n, k) {
+                (0, 0) => (0.0, behind),
+                (_, 0) => (metrics.entry_gap, behind),
+                _ => (metrics.space, 0.0),
+            };
+            let full = lines.last().is_some_and(|line| {
+                line.x > 0.0 && line.x + gap + ahead + word.width > metrics.width + 0.05
+            });
+            if full {
+                lines.push(Filling::default());
+            }
+            let Some(line) = lines.last_mut() else { continue };
+            let gap = if line.x > 0.0 { gap } else { 0.0 };
+            if let Some(number) = entry.number.filter(|_| k == 0) {
+                line.words.push((gap, number));
+                // The number stays with its word: a gap that does not stretch.
+                line.words.push((-metrics.space, word));
+            } else {
+                line.words.push((gap, word));
+            }
+            line.x += gap + ahead + word.width;
+            if k + 1 == entry.words.len() && n + 1 < entries.len() {
+                // A gap below nothing: it neither moves nor stretches.
+                line.words.extend(behind_entry(entry).map(|blank| (-0.0, blank)));
+            }
+        }
+    }
+    let height = (lines.len() - 1) as f64 * metrics.pitch + size;
+    let mut frame = Frame::soft(Size::new(Abs::pt(metrics.width), Abs::pt(height)));
+    let location = Location::new(hash128(name));
+    let flags = TagFlags { introspectable: false, tagged: true };
+    let paragraph = ParElem::new(Content::empty()).pack().located(location);
+    frame.push(Point::zero(), FrameItem::Tag(Tag::Start(paragraph, flags)));
+    let last = lines.len() - 1;
+    for (n, line) in lines.iter().enumerate() {
+        let baseline = 0.75 * size + n as f64 * metrics.pitch;
+        let gaps = line.words.iter().skip(1).filter(|(gap, _)| *gap > 0.0).count();
+        let spread = if justify && n < last && gaps > 0 {
+            (metrics.width - line.x) / gaps as f64
+        } else {
+            0.0
+        };
+        let mut x = 0.0;
+        let mut items: Vec<(Point, FrameItem)> = vec![];
+        for (k, (gap, word)) in line.words.iter().enumerate() {
+            if k > 0 {
+                x += if *gap > 0.0 { gap + spread } else { -gap };
+            }
+            let at = Point::new(Abs::pt(x), Abs::pt(baseline));
+            for (pos, item) in &word.items {
+                let at = at + *pos;
+                let joined = match (items.last_mut(), item) {
+                    (Some((before, FrameItem::Text(text))), FrameItem::Text(next)) => {
+                        join(*before, text, at, next)
+                    }
+                    _ => false,
+                };
+                if !joined {
+                    items.push((at, item.clone()));
+                }
+            }
+            x += word.width;
+        }
+        frame.push_multiple(items);
+    }
+    let end = Tag::End(location, hash128(name), flags);
+    frame.push(Point::with_y(Abs::pt(height)), FrameItem::Tag(end));
+    frame
+}
+
+/// Joins a text to the one before it if both are of one kind and either adjoin or have
+/// a blank between them, which then gets the width of the gap. Fewer texts make a
+/// smaller PDF.
+fn join(before: Point, text: &mut TextItem, at: Point, next: &TextItem) -> bool {
+    let alike = before.y == at.y
+        && text.font == next.font
+        && text.size == next.size
+        && text.fill == next.fill
+        && text.lang == next.lang
+        && text.text.len() + next.text.len() < usize::from(u16::MAX);
+    let width = text.width();
+    let shift = text.text.len() as u16;
+    let off = at.x - before.x - width;
+    if !alike {
+        return false;
+    }
+    if off.abs() > Abs::pt(0.001) {
+        let is_blank = text.text.ends_with([' ', '\u{a0}']);
+        let Some(blank) = text.glyphs.last_mut().filter(|_| is_blank) else { return false };
+        let gap = off + blank.x_advance.at(text.size);
+        if gap < Abs::zero() {
+            return false;
+        }
+        blank.x_advance = Em::from_abs(gap, text.size);
+    }
+    text.text.push_str(&next.text);
+    text.glyphs.extend(next.glyphs.iter().map(|glyph| {
+        let mut glyph = glyph.clone();
+        glyph.range = glyph.range.start + shift..glyph.range.end + shift;
+        glyph
+    }));
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const METRICS: Metrics = Metrics {
+        width: 100.0,
+        pitch: 10.0,
+        above: 0.0,
+        between: 0.0,
+        entry_gap: 8.0,
+        space: 2.0,
+        digit: 4.0,
+        dash: 4.0,
+    };
+
+    fn word(width: f64) -> Word {
+        Word { width, items: vec![] }
+    }
+
+    #[test]
+    fn entries_break_where_the_planner_counts_a_line() {
+        let number = word(4.0);
+        let (one, two) = ([word(40.0), word(40.0)], [word(40.0)]);
+        let entries = [
+            RunIn { number: Some(&number), words: &one },
+            RunIn { number: None, words: &two },
+        ];
+        let height = |entries: &[RunIn]| run_in(entries, &[], &METRICS, 8.0, true, "").height().to_pt();
+        assert_eq!(height(&entries[..1]), 8.0); // 4 + 2 + 40 + 2 + 40
+        assert_eq!(height(&entries), 18.0);
+    }
+}

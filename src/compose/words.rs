@@ -1,0 +1,206 @@
+//! Words as they were set on an endless line: their widths, and the glyphs to put
+//! them on a page with.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+use typst::introspection::{Location, Tag};
+use typst::layout::{Abs, Em, Frame, FrameItem, Point};
+use typst::model::{ParElem, ParLineMarker};
+use typst::text::{Glyph, TextItem};
+use unicode_script::{Script, UnicodeScript};
+
+use crate::model::Dir;
+use crate::typeset::Origins;
+
+/// A word.
+#[derive(Debug, Clone, Default)]
+pub struct Word {
+    /// Its width, in points.
+    pub width: f64,
+    /// Its glyphs and the tags around them, from its start and its baseline.
+    pub items: Vec<(Point, FrameItem)>,
+}
+
+/// A line as it was set on its own.
+#[derive(Debug, Default)]
+pub struct WordLine {
+    /// The first source byte set on it, if it has any of the source's text.
+    pub byte: Option<u32>,
+    /// Its words in reading order.
+    pub words: Vec<Word>,
+    /// A blank of each type that has one.
+    pub blanks: Vec<TextItem>,
+    /// Whether its words can be set one after the other from left to right: it has
+    /// no letter of the other direction, and nothing that is not text.
+    pub simple: bool,
+}
+
+/// The lines of a frame that was laid out at endless width with marked lines.
+pub fn words(frame: &Frame, dir: Dir, origins: &Origins) -> Vec<WordLine> {
+    let mut scan =
+        Scan { origins, lines: vec![], open: false, waiting: vec![], paragraphs: FxHashSet::default() };
+    scan.frame(frame, Point::zero(), &mut Abs::zero());
+    for line in &mut scan.lines {
+        if dir == Dir::Rtl {
+            line.simple = false;
+            line.words.reverse();
+        }
+    }
+    scan.lines
+}
+
+impl Word {
+    /// With no-break spaces at its end counted as blanks behind it, without width.
+    pub fn trimmed(mut self) -> Self {
+        if let Some((_, FrameItem::Text(text))) = self.items.last() {
+            let blank = |glyph: &&Glyph| text.text[glyph.range()].starts_with('\u{a0}');
+            let blanks = text.glyphs.iter().rev().take_while(blank);
+            self.width -= blanks.map(|glyph| glyph.x_advance).sum::<Em>().at(text.size).to_pt();
+        }
+        self
+    }
+}
+
+struct Scan<'a> {
+    origins: &'a Origins,
+    lines: Vec<WordLine>,
+    /// Whether the last word goes on.
+    open: bool,
+    /// Tags that belong to the next word.
+    waiting: Vec<FrameItem>,
+    /// The locations of paragraphs, whose tags are left out.
+    paragraphs: FxHashSet<Location>,
+}
+
+impl Scan<'_> {
+    fn frame(&mut self, frame: &Frame, origin: Point, baseline: &mut Abs) {
+        for (pos, item) in frame.items() {
+            let at = origin + *pos;
+            match item {
+                FrameItem::Group(group) => self.frame(&group.frame, at, baseline),
+                FrameItem::Tag(Tag::Start(element, _)) if element.is::<ParLineMarker>() => {
+                    self.paragraphs.extend(element.location());
+                    self.lines.push(WordLine { simple: true, ..WordLine::default() });
+                    self.open = false;
+                    *baseline = at.y;
+                }
+                FrameItem::Tag(Tag::Start(element, _)) if element.is::<ParElem>() => {
+                    self.paragraphs.extend(element.location());
+                }
+                FrameItem::Tag(Tag::Start(..)) => self.waiting.push(item.clone()),
+                FrameItem::Tag(Tag::End(location, ..)) => {
+                    if self.paragraphs.contains(location) {
+                        continue;
+                    }
+                    let last = self.lines.last_mut().and_then(|line| line.words.last_mut());
+                    match last {
+                        Some(word) if self.waiting.is_empty() => {
+                            let end = Point::with_x(Abs::pt(word.width));
+                            word.items.push((end, item.clone()));
+                        }
+                        _ => self.waiting.push(item.clone()),
+                    }
+                }
+                FrameItem::Text(text) => self.text(text, at.y - *baseline),
+                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {
+                    if let Some(line) = self.lines.last_mut() {
+                        line.simple = false;
+                    }
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &TextItem, y: Abs) {
+        let Some(line) = self.lines.last_mut() else { return };
+        let mut start = 0;
+        for (k, glyph) in text.glyphs.iter().enumerate() {
+            let c = text.text[glyph.range()].chars().next().unwrap_or(' ');
+            line.simple &= c.is_ascii() || !is_rtl(c);
+            if line.byte.is_none() {
+                line.byte = self.origins.byte(glyph.span);
+            }
+            if c.is_whitespace() && c != '\u{a0}' {
+                push(line, &mut self.open, &mut self.waiting, text, start..k, true, y);
+                self.open = false;
+                start = k + 1;
+            }
+        }
+        push(line, &mut self.open, &mut self.waiting, text, start..text.glyphs.len(), false, y);
+    }
+}
+
+/// Adds glyphs to the word that is open, or begins one with them. The blank that may
+/// follow them is kept for those who read the PDF by its characters; it has no width.
+fn push(
+    line: &mut WordLine,
+    open: &mut bool,
+    waiting: &mut Vec<FrameItem>,
+    text: &TextItem,
+    glyphs: Range<usize>,
+    blank: bool,
+    y: Abs,
+) {
+    let set = glyphs.start..glyphs.end + usize::from(blank);
+    if blank {
+        add_blank(&mut line.blanks, cut(text, glyphs.end..set.end));
+    }
+    if set.is_empty() {
+        return;
+    }
+    if !glyphs.is_empty() && (!*open || line.words.is_empty()) {
+        line.words.push(Word::default());
+        *open = true;
+    }
+    let Some(word) = line.words.last_mut() else { return };
+    let at = Point::new(Abs::pt(word.width), y);
+    word.items.extend(waiting.drain(..).map(|tag| (at, tag)));
+    let width: Em = text.glyphs[glyphs].iter().map(|glyph| glyph.x_advance).sum();
+    word.width += width.at(text.size).to_pt();
+    word.items.push((at, FrameItem::Text(cut(text, set))));
+}
+
+/// Adds a blank if there is none of its type yet.
+pub fn add_blank(blanks: &mut Vec<TextItem>, blank: TextItem) {
+    if !blanks.iter().any(|known| known.font == blank.font && known.size == blank.size) {
+        blanks.push(blank);
+    }
+}
+
+/// The glyphs of a range as a text of their own.
+fn cut(text: &TextItem, glyphs: Range<usize>) -> TextItem {
+    if glyphs.len() == text.glyphs.len() {
+        return text.clone();
+    }
+    let glyphs = &text.glyphs[glyphs];
+    let start = glyphs.iter().map(|glyph| glyph.range.start).min().unwrap_or(0);
+    let end = glyphs.iter().map(|glyph| glyph.range.end).max().unwrap_or(start);
+    TextItem {
+        text: text.text[usize::from(start)..usize::from(end)].into(),
+        glyphs: glyphs
+            .iter()
+            .map(|glyph| {
+                let mut glyph = glyph.clone();
+                glyph.range = glyph.range.start - start..glyph.range.end - start;
+                glyph
+            })
+            .collect(),
+        ..text.clone()
+    }
+}
+
+/// Whether a character may turn the direction of a line, itself or as a control.
+fn is_rtl(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(
+            c.script(),
+            Script::Arabic
+                | Script::Hebrew
+                | Script::Syriac
+                | Script::Thaana
+                | Script::Nko
+                | Script::Samaritan
+                | Script::Mandaic
+        )
+}
