@@ -52,11 +52,11 @@ pub struct Unreadable {
 /// Faults of the manifest or of the machine; faults of the texts are diagnostics.
 pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
     let mut files = Files::default();
-    let (edition, mut diagnostics) = match load::load(root, &mut files) {
+    let (mut edition, mut diagnostics) = match load::load(root, &mut files) {
         Ok(loaded) => loaded,
         Err(error) => return Err(Box::new(Unreadable { error, files })),
     };
-    match read_parts(&edition, &mut files, &mut diagnostics) {
+    match read_parts(&mut edition, &mut files, &mut diagnostics) {
         Ok((model, headings, corrections, lemmas)) => Ok(Read {
             edition: Arc::new(edition),
             files,
@@ -73,11 +73,13 @@ pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
 type Parts = (Model, Vec<IndexHeading>, Vec<Correction>, Lemmas);
 
 fn read_parts(
-    edition: &Edition,
+    edition: &mut Edition,
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Parts, LoadError> {
     let ids = load::read_texts(edition, files)?;
+    add_witnesses(edition, files, &ids);
+    let edition = &*edition;
     let context = source::Context {
         witnesses: &edition.witnesses,
         series: &edition.series,
@@ -99,6 +101,20 @@ fn read_parts(
     let corrections = read_corrections(edition, files, &model)?;
     let lemmas = read_lemmas(edition, files, diagnostics)?;
     Ok((model, headings, corrections, lemmas))
+}
+
+/// Adds the witnesses that texts in TEI declare to those of the manifest. Where both
+/// declare one, the manifest says what is printed.
+fn add_witnesses(edition: &mut Edition, files: &Files, ids: &[FileId]) {
+    for &file in ids {
+        if source::is_tei(&files.get(file).path) {
+            for witness in source::tei::witnesses(files, file) {
+                if edition.witnesses.iter().all(|known| known.id != witness.id) {
+                    edition.witnesses.push(witness);
+                }
+            }
+        }
+    }
 }
 
 /// The lists of lemmas that the concordance names.

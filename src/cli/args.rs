@@ -23,9 +23,10 @@ pub struct Variorum {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make an edition from plain text files
+    /// Make an edition from plain text or TEI files
     ///
-    /// Each file is kept byte for byte in `originals/`. Its text goes to `texts/` as Djot; what was
+    /// TEI is taken as it is, and what its header says goes to `edition.toml`. Of plain text,
+    /// each file is kept byte for byte in `originals/`. Its text goes to `texts/` as Djot; what was
     /// cleaned up on the way is in `corrections.toml`, and what could not be decided in `undecided.txt`.
     New(NewArgs),
     /// Set an edition and write the book

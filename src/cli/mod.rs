@@ -12,6 +12,7 @@ pub mod emit;
 pub mod export;
 pub mod failure;
 pub mod new;
+pub mod new_tei;
 pub mod progress;
 pub mod reference;
 pub mod say;

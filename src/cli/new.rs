@@ -1,4 +1,4 @@
-//! `variorum new`: an edition from plain text files. It is made in a folder beside its
+//! `variorum new`: an edition from plain text files; TEI is in [`super::new_tei`]. It is made in a folder beside its
 //! place and renamed, so that there is a whole edition or none.
 
 use std::fmt::Write;
@@ -40,6 +40,16 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
             .hint("give the name of a new folder; `new` changes no files that exist");
         return Err(refuse(vec![fault]));
     }
+    let is_tei = |path: &PathBuf| crate::source::is_tei(path);
+    if args.from.iter().all(is_tei) {
+        return super::new_tei::run(args, voice);
+    }
+    if args.from.iter().any(is_tei) {
+        return Err(Failure::usage(
+            "plain text and TEI can't be imported at once".to_owned(),
+            "make an edition of the TEI, and add the other texts to its `edition.toml`",
+        ));
+    }
     let files = read_files(&args.from)?;
     let options = Options {
         folder: folder_name(&args.dir),
@@ -78,7 +88,7 @@ fn is_taken(dir: &Path) -> Result<bool, Failure> {
 }
 
 /// The files with their names as given.
-fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+pub(super) fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let read = |path: &PathBuf| match fs::read(path) {
         Ok(data) => Ok((path.to_string_lossy().into_owned(), data)),
         Err(error) => Err(Failure::machine("read", path, error)),
@@ -87,7 +97,7 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 }
 
 /// The last name of the folder, also of `.`.
-fn folder_name(dir: &Path) -> String {
+pub(super) fn folder_name(dir: &Path) -> String {
     let real = dir.canonicalize();
     let name = dir.file_name().or_else(|| real.as_ref().ok()?.file_name());
     name.map(|name| name.to_string_lossy().into_owned())
@@ -118,6 +128,26 @@ fn place(
     import: &Import,
     files: &[(String, Vec<u8>)],
 ) -> Result<(), Failure> {
+    let mut parts: Vec<(String, Vec<u8>)> = vec![];
+    for (text, (_, data)) in import.texts.iter().zip(files) {
+        parts.push((text.original.clone(), data.clone()));
+        parts.push((text.file.clone(), text.djot.clone().into_bytes()));
+    }
+    let mut add = |name: &str, text: String| parts.push((name.to_owned(), text.into_bytes()));
+    add("corrections.toml", import.corrections.to_toml());
+    add("edition.toml", import.manifest.clone());
+    add("index.toml", propose_index(&import.texts));
+    if !import.undecided.is_empty() {
+        add(UNDECIDED, questions(import).map(|line| line + "\n").collect());
+    }
+    put_in_place(dir, &parts)
+}
+
+/// Writes the files of a new edition beside its place and renames their folder.
+pub(super) fn put_in_place(
+    dir: &Path,
+    parts: &[(String, Vec<u8>)],
+) -> Result<(), Failure> {
     let parent = match dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         Some(_) => PathBuf::from("."),
@@ -135,20 +165,10 @@ fn place(
         let folder = new.join(folder);
         fs::create_dir_all(&folder).map_err(|e| refused(&folder, e))?;
     }
-    let write = |name: &str, data: &[u8]| {
+    for (name, data) in parts {
         let shown = dir.join(name);
-        fs::write(new.join(name), data).map_err(|e| Failure::machine("write", shown, e))
-    };
-    for (text, (_, data)) in import.texts.iter().zip(files) {
-        write(&text.original, data)?;
-        write(&text.file, text.djot.as_bytes())?;
-    }
-    write("corrections.toml", import.corrections.to_toml().as_bytes())?;
-    write("edition.toml", import.manifest.as_bytes())?;
-    write("index.toml", propose_index(&import.texts).as_bytes())?;
-    if !import.undecided.is_empty() {
-        let lines: String = questions(import).map(|line| line + "\n").collect();
-        write(UNDECIDED, lines.as_bytes())?;
+        fs::write(new.join(name), data)
+            .map_err(|e| Failure::machine("write", shown, e))?;
     }
     // An empty folder is taken away first: not every system renames over it.
     match fs::remove_dir(dir) {

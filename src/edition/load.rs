@@ -11,6 +11,9 @@ use super::{Edition, toml_file};
 use crate::diag::Diagnostic;
 use crate::span::{FileId, Files, Span};
 
+/// A file of XML is not read if it has more bytes.
+const LONGEST_XML: u64 = 128 << 20;
+
 /// The name of the manifest.
 pub const MANIFEST: &str = "edition.toml";
 
@@ -76,7 +79,8 @@ pub fn load(
 /// # Errors
 /// One fault when the path leaves the folder (`path-leaves-folder`), the file is
 /// missing (`missing-file`), not UTF-8 (`invalid-utf8`) or larger than 4 GiB
-/// (`file-too-large`); else what the machine said.
+/// or, if it is XML, than
+/// 128 MiB (`file-too-large`); else what the machine said.
 pub fn read(
     root: &Path,
     files: &mut Files,
@@ -89,16 +93,23 @@ pub fn read(
         return Ok(file);
     }
     let full = root.join(&normal);
-    let bytes =
-        fs::read(&full).map_err(|error| LoadError::Machine { path: full, error })?;
     let fault = |fault: Diagnostic| LoadError::Faults(vec![fault.at(span)]);
-    if u32::try_from(bytes.len()).is_err() {
-        let message = format!("`{}` is larger than 4 GiB", normal.display());
+    let is_xml = normal.extension().is_some_and(|ending| ending == "xml" || ending == "tei");
+    // XML becomes a tree many times its size, and is looked at before it is read.
+    let (most, limit) = match is_xml {
+        true => (LONGEST_XML, "128 MiB"),
+        false => (u64::from(u32::MAX), "4 GiB"),
+    };
+    if fs::metadata(&full).is_ok_and(|found| found.len() > most) {
+        let message = format!("`{}` is larger than {limit}", normal.display());
         return Err(fault(
             Diagnostic::error("file-too-large", message).hint("divide the text"),
         ));
     }
-    let mut text = String::from_utf8(bytes).map_err(|error| {
+    let bytes =
+        fs::read(&full).map_err(|error| LoadError::Machine { path: full, error })?;
+    let text = if is_xml { decode_xml(bytes) } else { String::from_utf8(bytes) };
+    let mut text = text.map_err(|error| {
         fault(invalid_utf8(&normal, error.as_bytes(), error.utf8_error().valid_up_to()))
     })?;
     if text.starts_with('\u{feff}') {
@@ -125,6 +136,32 @@ pub fn read_texts(
         }
     }
     if faults.is_empty() { Ok(ids) } else { Err(LoadError::Faults(faults)) }
+}
+
+/// The text of an XML file: in UTF-16 if it begins with that byte order mark, in
+/// Latin-1 if it says so, else in UTF-8.
+///
+/// # Errors
+/// If it is none of these.
+pub fn decode_xml(bytes: Vec<u8>) -> Result<String, std::string::FromUtf8Error> {
+    let units = |read: fn([u8; 2]) -> u16| {
+        let pairs = bytes[2..].chunks(2).map(|pair| [pair[0], *pair.get(1).unwrap_or(&0)]);
+        char::decode_utf16(pairs.map(read)).map(|c| c.unwrap_or('\u{fffd}')).collect()
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => return Ok(units(u16::from_le_bytes)),
+        [0xfe, 0xff, ..] => return Ok(units(u16::from_be_bytes)),
+        _ => {}
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(120)]).to_ascii_lowercase();
+    let declaration = head.split("?>").next().filter(|head| head.starts_with("<?xml"));
+    let is_latin = declaration.is_some_and(|head| {
+        ["iso-8859-1\"", "iso-8859-1'", "latin1", "latin-1"].iter().any(|name| head.contains(name))
+    });
+    match is_latin {
+        true => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        false => String::from_utf8(bytes),
+    }
 }
 
 /// The fault of bytes that are not UTF-8, `at` being the first bad one.

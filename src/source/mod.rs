@@ -1,10 +1,11 @@
-//! Reads an edition's texts into the model: Djot, plain text, and the entries
+//! Reads an edition's texts into the model: Djot, TEI, plain text, and the entries
 //! of `apparatus.toml`. Faults become diagnostics; a model always comes back.
 
 pub mod apparatus_file;
 pub mod djot;
 pub mod import;
 pub mod plain;
+pub mod tei;
 
 pub use apparatus_file::read_apparatus_file;
 
@@ -26,8 +27,8 @@ pub struct Context<'a> {
     pub lang: &'a Lang,
 }
 
-/// Reads one text, by the ending of its file's name: `.dj` is Djot, `.txt` is
-/// plain text. Faults are pushed to `diagnostics`, in the order of their places.
+/// Reads one text, by the ending of its file's name: `.dj` is Djot, `.xml` is
+/// TEI, `.txt` is plain text. Faults are pushed to `diagnostics`, in the order of their places.
 pub fn read_text(
     files: &Files,
     file: FileId,
@@ -43,18 +44,20 @@ pub fn read_text(
         .unwrap_or_default();
     let text = match ending {
         "dj" | "djot" => djot::read(files, file, settings, context, diagnostics),
+        "xml" | "tei" => tei::read(files, file, settings, context, diagnostics),
         "txt" => plain::read(files, file, settings, context),
         _ => {
-            let message = format!("`{}` is neither Djot nor plain text", path.display());
+            let message = format!("`{}` is neither Djot nor TEI nor plain text", path.display());
             diagnostics.push(
                 Diagnostic::error("unknown-format", message)
                     .at(settings.span)
-                    .hint("name a text `.dj` if it is Djot, `.txt` if it is plain text"),
+                    .hint("name a text `.dj` if it is Djot, `.xml` if it is TEI, `.txt` if it is plain text"),
             );
             plain::read(files, file, settings, context)
         }
     };
-    if !text.blocks.iter().any(has_substance) {
+    let unread = diagnostics[first..].iter().any(Diagnostic::is_error);
+    if !text.blocks.iter().any(has_substance) && !(unread && ending == "xml") {
         let whole = Span::new(file, 0..0);
         diagnostics.push(
             Diagnostic::error("empty-text", format!("`{}` has no words", path.display()))
@@ -64,6 +67,11 @@ pub fn read_text(
     }
     diagnostics[first..].sort_by_key(|diagnostic| diagnostic.span);
     text
+}
+
+/// Whether a file is TEI, by its ending.
+pub fn is_tei(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "xml" || ending == "tei")
 }
 
 /// Whether a block has a word or a figure.

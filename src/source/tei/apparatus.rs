@@ -1,0 +1,354 @@
+//! Entries of the apparatus: lemma, readings, what is said of them.
+
+use std::collections::HashMap;
+
+use roxmltree::{Node, NodeId};
+
+use super::Reader;
+use super::elements::{Means, means};
+use super::frame::append;
+use super::xml::{self, XML, elements, given, name};
+use crate::edition::SeriesKind;
+use crate::model::{Entry, Passage, Place, PointKind, Reading, ReadingKind, Remark};
+
+/// Types of readings that the kind of a reading says already.
+const KINDS: [(&str, ReadingKind); 6] = [
+    ("variant", ReadingKind::Variant),
+    ("omission", ReadingKind::Omission),
+    ("addition", ReadingKind::Addition),
+    ("transposition", ReadingKind::Transposition),
+    ("lacuna", ReadingKind::Lacuna),
+    ("illegible", ReadingKind::Illegible),
+];
+
+/// What a remark is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    Lemma,
+    Reading(usize),
+}
+
+impl<'x> Reader<'x, '_> {
+    /// Reads an entry: in the text, or for later if it names its place.
+    pub(super) fn app(&mut self, node: Node<'x, 'x>) {
+        let here = self.frame.here();
+        let from = given(node, "from");
+        let points = from.is_some_and(|from| {
+            from.starts_with('#') || self.ids.contains_key(from)
+        });
+        if self.depth == 0 && !self.copying && (points || self.apparatus) {
+            self.apart.push((node.id(), here));
+            return;
+        }
+        let outer = !node.ancestors().skip(1).any(|above| name(above) == "app");
+        let pin = self.frame.pin();
+        let lemma = parts(node).into_iter().find(|part| name(*part) == "lem");
+        // Without a lemma the first reading with words of its own is the text, unless
+        // it excludes another entry.
+        let first = parts(node).into_iter().find(|part| {
+            name(*part) == "rdg" && !xml::words(*part).is_empty() && !part.has_attribute("exclude")
+        });
+        let stands_in = match lemma {
+            Some(_) => None,
+            None if node.has_attribute("exclude") => None,
+            None => first,
+        };
+        if lemma.is_none() {
+            let why = match stands_in {
+                Some(_) => "the first reading is printed as the text",
+                None => "nothing is printed in the text",
+            };
+            self.remark("no-lemma", why, node, why);
+        }
+        if let Some(part) = lemma.or(stands_in) {
+            self.walk(part);
+        }
+        if self.copying {
+            return;
+        }
+        let (from, to) = self.frame.since(pin);
+        let mut entry = self.entry(node, stands_in, from == to);
+        (entry.from, entry.to) = (from, to);
+        if self.depth > 0 {
+            entry.lemma = Some(self.frame.between(from, to));
+            self.orphans.push(entry);
+            return;
+        }
+        // A mere note on a line stands on that line.
+        if from == to
+            && entry.readings.is_empty()
+            && let Some(target) = elements(node).find_map(|part| given(part, "target"))
+            && let Some(id) = target.strip_prefix('#')
+            && let Some((pin, end)) = self.places.get(id)
+        {
+            (entry.from, entry.to) = (self.frame.pinned(*pin).min(*end), *end);
+        }
+        let range = (entry.from, entry.to);
+        let _ = outer;
+        self.entries.push(entry);
+        self.take_orphans(range);
+    }
+
+    /// Reads what an entry says. `printed` is the reading that stands in for a lemma;
+    /// `bare` is whether nothing is printed in the text.
+    pub(super) fn entry(
+        &mut self,
+        node: Node<'x, 'x>,
+        printed: Option<Node<'x, 'x>>,
+        bare: bool,
+    ) -> Entry {
+        let kind = given(node, "type");
+        let critical = |series: &&crate::edition::Series| series.kind == SeriesKind::Critical;
+        let mut named = self.context.series.iter().filter(critical);
+        let named = named.find(|series| Some(series.id.as_str()) == kind);
+        let series = named
+            .or_else(|| self.context.series.iter().find(critical))
+            .or(self.context.series.first());
+        let mut entry = Entry {
+            series: series.map(|series| series.id.clone()).unwrap_or_default(),
+            from: Place { block: 0, offset: 0 },
+            to: Place { block: 0, offset: 0 },
+            lemma: None,
+            lemma_witnesses: vec![],
+            remarks: vec![],
+            readings: vec![],
+            comment: None,
+            kept: kept(node, &["from", "to"], named.map(|_| "type")),
+            span: Some(self.xml.tag(node)),
+        };
+        let mut known: HashMap<NodeId, About> = HashMap::new();
+        let mut last = None;
+        let mut later = vec![];
+        for part in parts(node) {
+            match name(part) {
+                "lem" => {
+                    entry.lemma_witnesses = self.witnesses_of(part, "wit");
+                    self.add_scholars(part, &mut entry.lemma_witnesses);
+                    let more = kept(part, &["wit", "source"], None);
+                    entry.kept.extend(more.into_iter().map(|(k, v)| (format!("lem.{k}"), v)));
+                    known.insert(part.id(), About::Lemma);
+                    last = Some(About::Lemma);
+                }
+                "rdg" if Some(part) == printed => {
+                    entry.lemma_witnesses = self.witnesses_of(part, "wit");
+                    self.add_scholars(part, &mut entry.lemma_witnesses);
+                    known.insert(part.id(), About::Lemma);
+                    last = Some(About::Lemma);
+                }
+                "rdg" => {
+                    let reading = self.reading(part, bare);
+                    known.insert(part.id(), About::Reading(entry.readings.len()));
+                    last = Some(About::Reading(entry.readings.len()));
+                    entry.readings.push(reading);
+                }
+                "wit" => {
+                    // Its words are sigla with remarks among them.
+                    let witnesses = self.witnesses_of(part, "wit");
+                    let text = self.passage(part);
+                    let remark = Remark { witnesses, kind: None, text };
+                    let about = last.unwrap_or(About::Lemma);
+                    match about {
+                        About::Reading(k) if entry.readings[k].witnesses.is_empty() => {
+                            add(&mut entry, about, remark);
+                        }
+                        _ => {}
+                    }
+                }
+                "witDetail" | "note" => later.push((part, last)),
+                _ => {}
+            }
+        }
+        for (part, before) in later {
+            let kind = given(part, "type").map(str::to_owned);
+            let text = self.note_words(part);
+            let target = given(part, "target")
+                .and_then(|target| target.split_whitespace().next())
+                .map(|target| target.trim_start_matches('#'))
+                .and_then(|id| self.ids.get(id))
+                .and_then(|target| known.get(&target.id()).copied());
+            let is_note = name(part) == "note";
+            match kind.as_deref() {
+                Some("lemma") if is_note => {
+                    entry.lemma = Some(text);
+                    continue;
+                }
+                Some("comment") if is_note => {
+                    comment(&mut entry, &text);
+                    continue;
+                }
+                _ => {}
+            }
+            let about = target.or_else(|| match part.has_attribute("target") && is_note {
+                true => None,
+                false => before,
+            });
+            let witnesses = self.witnesses_of(part, "wit");
+            match about {
+                Some(about) if !text.text.is_empty() || kind.is_some() || !witnesses.is_empty() => {
+                    add(&mut entry, about, Remark { witnesses, kind, text });
+                }
+                Some(_) => {}
+                None => comment(&mut entry, &text),
+            }
+        }
+        entry
+    }
+
+    /// The words of a note in an entry, its paragraphs as one.
+    fn note_words(&mut self, node: Node<'x, 'x>) -> Passage {
+        let before = std::mem::replace(&mut self.apparatus, false);
+        let passage = self.passage(node);
+        self.apparatus = before;
+        passage
+    }
+
+    fn add_scholars(&mut self, node: Node<'x, 'x>, witnesses: &mut Vec<String>) {
+        for name in self.scholars(node) {
+            if !witnesses.contains(&name) {
+                witnesses.push(name);
+            }
+        }
+    }
+
+    /// Reads a reading. `bare` is whether the text has nothing in its place.
+    fn reading(&mut self, node: Node<'x, 'x>, bare: bool) -> Reading {
+        let before = std::mem::replace(&mut self.apparatus, false);
+        let mut text = self.passage(node);
+        self.apparatus = before;
+        let kind = given(node, "type").unwrap_or_default().trim_start_matches('#');
+        let mut witnesses = self.witnesses_of(node, "wit");
+        let group = node.parent().filter(|parent| name(*parent) == "rdgGrp");
+        if witnesses.is_empty() && group.is_some_and(|group| group.has_attribute("wit")) {
+            witnesses = group.map(|group| self.witnesses_of(group, "wit")).unwrap_or_default();
+        }
+        let scholars = self.scholars(node);
+        let said = KINDS.iter().find(|(word, _)| *word == kind).map(|(_, kind)| kind.clone());
+        let group_kind = group.and_then(|group| given(group, "type")).unwrap_or_default();
+        let is_conjecture = [kind, group_kind].iter().any(|kind| {
+            let kind = kind.to_ascii_lowercase();
+            kind.contains("conj") || kind.contains("emend") || kind.contains("coni")
+        });
+        let reading_kind = if let Some(said) = &said {
+            said.clone()
+        } else if text.text.is_empty() {
+            lack(node, kind)
+        } else if is_conjecture && (!scholars.is_empty() || witnesses.is_empty()) {
+            ReadingKind::Conjecture(match scholars.is_empty() {
+                true => given(node, "resp").unwrap_or_default().trim_start_matches('#').to_owned(),
+                false => scholars.join(", "),
+            })
+        } else if bare {
+            ReadingKind::Addition
+        } else {
+            ReadingKind::Variant
+        };
+        if text.text.is_empty() {
+            text.points.retain(|point| !matches!(point.kind, PointKind::Gap { .. }));
+        }
+        if !matches!(reading_kind, ReadingKind::Conjecture(_)) {
+            for name in scholars {
+                if !witnesses.contains(&name) {
+                    witnesses.push(name);
+                }
+            }
+        }
+        let mut kept =
+            kept(node, &["wit", "source", "copyOf"], said.map(|_| "type"));
+        if reading_kind == ReadingKind::Conjecture(String::new())
+            || matches!(reading_kind, ReadingKind::Conjecture(_)) && kind == "conjecture"
+        {
+            kept.retain(|(name, value)| name != "type" || value != "conjecture");
+        }
+        if let Some(group) = group {
+            kept.extend(
+                super::apparatus::kept(group, &["wit"], None)
+                    .into_iter()
+                    .filter(|(name, _)| name == "type" || name == "cause")
+                    .map(|(name, value)| (format!("group.{name}"), value)),
+            );
+        }
+        Reading {
+            kind: reading_kind,
+            text,
+            witnesses,
+            remarks: vec![],
+            kept,
+            span: Some(self.xml.tag(node)),
+        }
+    }
+}
+
+/// The parts of an entry in their order, groups of readings opened.
+pub(super) fn parts<'x>(node: Node<'x, 'x>) -> Vec<Node<'x, 'x>> {
+    let mut found = vec![];
+    for child in elements(node) {
+        match name(child) {
+            "rdgGrp" => found.extend(parts(child)),
+            // TEI of before P5 2, and other schemas, put readings one deeper.
+            _ if means(name(child)) == Means::Unknown => found.extend(parts(child)),
+            _ => found.push(child),
+        }
+    }
+    found
+}
+
+/// Why a reading has no words.
+fn lack(node: Node, kind: &str) -> ReadingKind {
+    let gap = node.descendants().find(|inner| {
+        matches!(name(*inner), "gap" | "lacunaStart" | "lacunaEnd" | "damage" | "space")
+    });
+    let reason = gap.and_then(|gap| given(gap, "reason")).unwrap_or_default();
+    let is_lacuna = |word: &str| word.starts_with("lac") || word == "lost" || word == "damage";
+    if reason.contains("illegible") || kind.contains("illeg") {
+        ReadingKind::Illegible
+    } else if is_lacuna(kind)
+        || is_lacuna(reason)
+        || gap.is_some_and(|gap| name(gap).starts_with("lacuna"))
+        || given(node, "cause").is_some_and(is_lacuna)
+    {
+        ReadingKind::Lacuna
+    } else {
+        ReadingKind::Omission
+    }
+}
+
+/// The attributes of an element that have no place of their own in the model.
+fn kept(node: Node, read: &[&str], also: Option<&str>) -> Vec<(String, String)> {
+    let mut kept: Vec<_> = node
+        .attributes()
+        .filter(|attribute| match attribute.namespace() {
+            None => !read.contains(&attribute.name()) && also != Some(attribute.name()),
+            Some(XML) => attribute.name() == "id",
+            Some(_) => false,
+        })
+        .map(|attribute| {
+            let name = match attribute.namespace() {
+                Some(_) => format!("xml:{}", attribute.name()),
+                None => attribute.name().to_owned(),
+            };
+            (name, xml::fold(attribute.value()))
+        })
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    kept.sort();
+    kept
+}
+
+fn add(entry: &mut Entry, about: About, remark: Remark) {
+    match about {
+        About::Lemma => entry.remarks.push(remark),
+        About::Reading(k) => entry.readings[k].remarks.push(remark),
+    }
+}
+
+/// Adds to the editor's word at the end of an entry.
+fn comment(entry: &mut Entry, text: &Passage) {
+    if text.text.is_empty() {
+        return;
+    }
+    let all = entry.comment.get_or_insert_with(Passage::default);
+    if !all.text.is_empty() {
+        all.text.push_str("; ");
+    }
+    append(all, text);
+}

@@ -1,0 +1,358 @@
+//! Elements that are blocks or hold blocks.
+
+use roxmltree::Node;
+
+use super::Reader;
+use super::elements::{Means, means, why};
+use super::xml::{self, elements, given, name};
+use crate::model::{Align, BlockKind, GroupKind, PointKind, Style};
+
+/// Whether an element begins a block of its own.
+pub(super) fn is_block(means: Means) -> bool {
+    matches!(
+        means,
+        Means::Division
+            | Means::Paragraph
+            | Means::Head
+            | Means::Line
+            | Means::Lines
+            | Means::Speech
+            | Means::Speaker
+            | Means::List
+            | Means::Item
+            | Means::Table
+            | Means::Row
+            | Means::Cell
+            | Means::Figure
+            | Means::Example
+    )
+}
+
+/// The greatest level of a heading.
+const LOWEST: u8 = 6;
+
+impl<'x> Reader<'x, '_> {
+    /// Reads an element by what it means.
+    pub(super) fn element(&mut self, node: Node<'x, 'x>, means: Means) {
+        match means {
+            Means::Division => self.division(node),
+            Means::Paragraph => self.block(node, BlockKind::Paragraph),
+            Means::Head => self.head(node),
+            Means::Line => self.line(node),
+            Means::Lines => self.lines(node),
+            Means::Speech => {
+                let group = self.frame.open_group(GroupKind::Speech);
+                self.children(node);
+                self.frame.close_group(group);
+            }
+            Means::Speaker => self.block(node, BlockKind::Speaker),
+            Means::Stage if self.frame.is_active() => self.styled(node, Style::Stage),
+            Means::Stage => self.block(node, BlockKind::Stage),
+            Means::Quote => self.quote(node),
+            Means::List => self.list(node),
+            Means::Item => self.item(node),
+            Means::Label if node.parent().is_some_and(|list| name(list) == "list") => {
+                self.item_label(node);
+            }
+            Means::Table => self.table(node),
+            Means::Figure => self.figure(node),
+            Means::Example => self.example(node),
+            Means::Words if name(node) == "bibl" && !self.frame.is_active() => {
+                self.block(node, BlockKind::Paragraph);
+            }
+            Means::Silent => self.remark("left-out", name(node), node, why(name(node))),
+            Means::Apart => self.left_apart(node),
+            Means::Entries => {
+                let before = std::mem::replace(&mut self.apparatus, true);
+                self.children(node);
+                self.apparatus = before;
+            }
+            Means::App => self.app(node),
+            Means::Note => self.note(node),
+            _ => self.inline(node, means),
+        }
+    }
+
+    /// Header and lists of witnesses are read elsewhere; others are named.
+    fn left_apart(&mut self, node: Node<'x, 'x>) {
+        let named = ["listPerson", "person", "persona", "listPlace", "place", "listOrg", "org", "titlePage"];
+        if named.contains(&name(node)) {
+            self.remark("left-out", name(node), node, why(name(node)));
+        }
+    }
+
+    /// A block of words; the blocks in it stand by themselves.
+    fn block(&mut self, node: Node<'x, 'x>, kind: BlockKind) {
+        self.frame.begin(kind, self.xml.tag(node));
+        self.children(node);
+        self.frame.end();
+    }
+
+    fn division(&mut self, node: Node<'x, 'x>) {
+        let name = name(node);
+        let is_div = name.starts_with("div");
+        let kind = given(node, "type").unwrap_or_default();
+        let before = (self.apparatus, self.frame.blocks.len(), self.frame.groups.len());
+        self.apparatus |= is_div && matches!(kind, "apparatus" | "app");
+        if name == "text" {
+            // Each text of a group begins anew.
+            self.frame.close_implied();
+        }
+        if is_div && let Some(n) = given(node, "n") {
+            let pin = self.frame.pin();
+            self.labels.push((n.to_owned(), pin));
+        }
+        self.level += u8::from(is_div);
+        self.frame.close_implied();
+        let quote = matches!(name, "argument").then(|| self.frame.open_group(GroupKind::Quote));
+        self.children(node);
+        self.frame.end();
+        self.frame.close_implied();
+        if let Some(quote) = quote {
+            self.frame.close_group(quote);
+        }
+        self.level -= u8::from(is_div);
+        self.apparatus = before.0;
+        // Headings over nothing but lists of witnesses or entries apart.
+        let blocks = &self.frame.blocks[before.1..];
+        let only_heads =
+            blocks.iter().all(|block| matches!(block.kind, BlockKind::Heading(_)));
+        let is_apart = ["listWit", "app", "listPerson", "listPlace", "listOrg"]
+            .iter()
+            .any(|wanted| xml::find(node, wanted).is_some());
+        let bare = blocks.iter().all(|block| block.content.points.is_empty());
+        if is_div && self.depth == 0 && !blocks.is_empty() && only_heads && is_apart && bare {
+            self.frame.blocks.truncate(before.1);
+            self.frame.groups.truncate(before.2);
+            self.frame.reset_pins();
+        }
+    }
+
+    fn head(&mut self, node: Node<'x, 'x>) {
+        let parent = node.parent().map(|parent| name(parent)).unwrap_or_default();
+        match parent {
+            "list" | "listBibl" | "castList" => {
+                self.frame.begin(BlockKind::Paragraph, self.xml.tag(node));
+                self.styled(node, Style::Strong);
+                self.frame.end();
+            }
+            "table" | "figure" => self.block(node, BlockKind::Caption),
+            "lg" => {
+                let level = (self.level + 2).min(LOWEST);
+                self.block(node, BlockKind::Heading(level));
+            }
+            _ => {
+                let level = (self.level + 1).clamp(1, LOWEST);
+                self.block(node, BlockKind::Heading(level));
+            }
+        }
+    }
+
+    fn line(&mut self, node: Node<'x, 'x>) {
+        self.frame.begin(BlockKind::VerseLine, self.xml.tag(node));
+        if self.depth == 0
+            && let Some(n) = given(node, "n")
+        {
+            let pin = self.frame.pin();
+            self.labels.push((n.to_owned(), pin));
+        }
+        let segs: Vec<_> = elements(node).filter(|child| name(*child) == "seg").collect();
+        let bare = node
+            .children()
+            .filter(Node::is_text)
+            .all(|text| text.text().unwrap_or_default().chars().all(xml::is_space));
+        if segs.len() >= 2 && bare {
+            // Half lines.
+            for child in elements(node) {
+                if name(child) == "seg" && Some(&child) != segs.first() {
+                    self.half_line(child);
+                }
+                self.walk(child);
+            }
+        } else {
+            self.children(node);
+        }
+        self.frame.end();
+    }
+
+    /// The space between half lines.
+    pub(super) fn half_line(&mut self, node: Node) {
+        self.frame.glue();
+        self.frame.put('\u{2003}', node.range().start);
+        self.frame.glue();
+    }
+
+    fn lines(&mut self, node: Node<'x, 'x>) {
+        let kind = match self.frame.is_in(&GroupKind::Verse) {
+            true => GroupKind::Stanza,
+            false => GroupKind::Verse,
+        };
+        // A heading stands over the poem.
+        for head in elements(node).filter(|child| name(*child) == "head") {
+            self.walk(head);
+        }
+        let group = self.frame.open_group(kind);
+        for child in node.children().filter(|child| name(*child) != "head") {
+            if child.is_text() {
+                self.frame.push(&xml::characters(child));
+            } else if child.is_element() {
+                self.walk(child);
+            }
+        }
+        self.frame.close_group(group);
+    }
+
+    /// A quotation: displayed if it holds blocks or says so, else within words.
+    fn quote(&mut self, node: Node<'x, 'x>) {
+        let rend = given(node, "rend").unwrap_or_default();
+        let holds_blocks = node.descendants().skip(1).any(|inner| {
+            matches!(name(inner), "p" | "l" | "lg" | "ab")
+                && !inner.ancestors().take_while(|above| *above != node).any(|above| {
+                    matches!(means(name(above)), Means::Note | Means::OfEntry)
+                })
+        });
+        let inside_verse = matches!(self.frame.kind(), Some(BlockKind::VerseLine));
+        let displayed = (rend.contains("block")
+            || holds_blocks
+            || !self.frame.is_active() && rend != "inline")
+            && !inside_verse
+            && self.frame.held == 0;
+        if displayed {
+            let group = self.frame.open_group(GroupKind::Quote);
+            self.children(node);
+            self.frame.close_group(group);
+        } else if name(node) == "quote" {
+            self.quoted(node);
+        } else {
+            self.children(node);
+        }
+    }
+
+    fn list(&mut self, node: Node<'x, 'x>) {
+        if self.frame.held > 0 {
+            return self.children(node);
+        }
+        for head in elements(node).filter(|child| name(*child) == "head") {
+            self.walk(head);
+        }
+        let kinds = [given(node, "type"), given(node, "rend")];
+        let numbered = kinds.iter().flatten().any(|kind| {
+            kind.contains("number") || kind.contains("ordered") && !kind.contains("unordered")
+        });
+        let group = self.frame.open_group(GroupKind::List { start: numbered.then_some(1) });
+        for child in elements(node).filter(|child| name(*child) != "head") {
+            self.walk(child);
+        }
+        self.label = false;
+        self.frame.close_group(group);
+    }
+
+    fn item(&mut self, node: Node<'x, 'x>) {
+        if self.frame.held > 0 {
+            return self.children(node);
+        }
+        let labelled = std::mem::take(&mut self.label);
+        let group = match labelled {
+            true => self.frame.groups.len() - 1,
+            false => self.frame.open_group(GroupKind::Item),
+        };
+        self.children(node);
+        self.frame.close_group(group);
+    }
+
+    /// A label begins the item that follows.
+    fn item_label(&mut self, node: Node<'x, 'x>) {
+        if self.frame.held > 0 {
+            return self.children(node);
+        }
+        let _ = self.frame.open_group(GroupKind::Item);
+        self.frame.begin(BlockKind::Paragraph, self.xml.tag(node));
+        self.styled(node, Style::Strong);
+        self.frame.space();
+        self.frame.end();
+        self.label = true;
+    }
+
+    fn table(&mut self, node: Node<'x, 'x>) {
+        for head in elements(node).filter(|child| name(*child) == "head") {
+            self.walk(head);
+        }
+        let rows: Vec<_> = elements(node).filter(|child| name(*child) == "row").collect();
+        let cells = |row: &Node<'x, 'x>| elements(*row).filter(|cell| name(*cell) == "cell").count();
+        let columns = rows.iter().map(cells).max().unwrap_or(0) as u32;
+        if columns == 0 {
+            return self.children(node);
+        }
+        let table = self.frame.open_group(GroupKind::Table { columns });
+        for row in rows {
+            let head = given(row, "role") == Some("label");
+            let group = self.frame.open_group(GroupKind::Row);
+            for cell in elements(row).filter(|cell| name(*cell) == "cell") {
+                let head = head || given(cell, "role") == Some("label");
+                let align = match given(cell, "rend") {
+                    Some("center") => Align::Center,
+                    Some("end") => Align::End,
+                    _ => Align::Start,
+                };
+                self.frame.begin(BlockKind::Cell { head, align }, self.xml.tag(cell));
+                self.frame.held += 1;
+                self.children(cell);
+                self.frame.held -= 1;
+                self.frame.end();
+            }
+            for _ in cells(&row) as u32..columns {
+                let align = Align::Start;
+                self.frame.begin(BlockKind::Cell { head, align }, self.xml.tag(row));
+                self.frame.end();
+            }
+            self.frame.close_group(group);
+        }
+        self.frame.close_group(table);
+    }
+
+    fn figure(&mut self, node: Node<'x, 'x>) {
+        self.frame.begin(BlockKind::Figure, self.xml.tag(node));
+        for graphic in elements(node).filter(|child| name(*child) == "graphic") {
+            self.graphic(graphic);
+        }
+        self.frame.end();
+        for child in elements(node).filter(|child| !matches!(name(*child), "graphic" | "figDesc")) {
+            self.walk(child);
+        }
+    }
+
+    /// A picture that is a file of the edition.
+    pub(super) fn graphic(&mut self, node: Node<'x, 'x>) {
+        let Some(path) = given(node, "url").filter(|url| !url.contains(':')) else {
+            return self.remark("left-out", "graphic", node, why("graphic"));
+        };
+        let alt = node
+            .parent()
+            .and_then(|figure| xml::find(figure, "figDesc"))
+            .map(|desc| xml::words(desc))
+            .unwrap_or_default();
+        self.frame.point(PointKind::Image { path: path.to_owned(), alt });
+    }
+
+    /// Markup that is shown as it is.
+    fn example(&mut self, node: Node<'x, 'x>) {
+        let range = node.range();
+        let source = &self.xml.document.input_text()[range.clone()];
+        let start = source.find('>').map_or(0, |end| end + 1);
+        let end = source.rfind("</").unwrap_or(source.len()).max(start);
+        self.frame.begin(BlockKind::Verbatim, self.xml.tag(node));
+        let inner = &source[start..end];
+        let trimmed = inner.trim();
+        let skip = inner.len() - inner.trim_start().len();
+        for (at, c) in trimmed.char_indices() {
+            let byte = range.start + start + skip + at;
+            match c {
+                '\n' => self.frame.put('\n', byte),
+                ' ' | '\t' => self.frame.put(' ', byte),
+                '\r' => {}
+                c => self.frame.put(c, byte),
+            }
+        }
+        self.frame.end();
+    }
+}

@@ -1,0 +1,273 @@
+//! What a file says of itself: title, editors, language, witnesses.
+
+use std::collections::{HashMap, HashSet};
+
+use roxmltree::Node;
+
+use super::xml::{self, XML, elements, fold, given, name};
+use crate::model::{Lang, Witness};
+
+/// The title of the text: that of the title statement, the main one if it says so.
+pub(super) fn title(root: Node) -> Option<String> {
+    let statement = xml::find(root, "titleStmt")?;
+    let titles: Vec<_> = elements(statement).filter(|child| name(*child) == "title").collect();
+    let of = |kind: &str| titles.iter().find(|title| given(**title, "type") == Some(kind));
+    let title = of("main").or_else(|| titles.first())?;
+    Some(xml::words(*title)).filter(|words| !words.is_empty())
+}
+
+/// What the header says for the title page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The title.
+    pub title: Option<String>,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// The authors of the text.
+    pub authors: Vec<String>,
+    /// Its editors.
+    pub editors: Vec<String>,
+    /// The publisher.
+    pub publisher: Option<String>,
+    /// The place of publication.
+    pub place: Option<String>,
+    /// A sentence on rights.
+    pub rights: Option<String>,
+    /// The language of most words of the text.
+    pub lang: Option<String>,
+    /// The kinds of names that are marked: `persons`, `places`, `organizations`; and
+    /// the names of indexes that `index` elements give.
+    pub indexes: Vec<String>,
+    /// Whether there is an apparatus.
+    pub has_apparatus: bool,
+    /// The types of notes that are written as entries.
+    pub lineation_by_text: bool,
+}
+
+/// Reads the header of a TEI file.
+///
+/// # Errors
+/// Why the file can't be read.
+pub fn read_header(text: &str) -> Result<Header, crate::diag::Diagnostic> {
+    let mut faults = vec![];
+    let Some(xml) = xml::Xml::parse(crate::span::FileId(0), text, &mut faults) else {
+        return Err(faults.remove(0));
+    };
+    let root = xml.document.root_element();
+    Ok(of(root))
+}
+
+fn of(root: Node) -> Header {
+    let list = |parent: Option<Node>, wanted: &str| -> Vec<String> {
+        let Some(parent) = parent else { return vec![] };
+        elements(parent)
+            .filter(|child| name(*child) == wanted)
+            .map(|child| xml::words(child))
+            .filter(|words| !words.is_empty())
+            .collect()
+    };
+    let statement = xml::find(root, "titleStmt");
+    let publication = xml::find(root, "publicationStmt");
+    let subtitle = statement.and_then(|statement| {
+        elements(statement)
+            .find(|child| name(*child) == "title" && given(*child, "type") == Some("sub"))
+            .map(|title| xml::words(title))
+    });
+    let rights = publication
+        .and_then(|publication| xml::find(publication, "availability"))
+        .map(|rights| xml::words(rights))
+        .filter(|words| !words.is_empty() && words.chars().count() <= 400);
+    let mut indexes: Vec<String> = vec![];
+    let body = elements(root).find(|child| name(*child) == "text").unwrap_or(root);
+    let mut add = |id: &str| {
+        if !indexes.iter().any(|known| known == id) {
+            indexes.push(id.to_owned());
+        }
+    };
+    for node in body.descendants() {
+        match (name(node), given(node, "type").unwrap_or_default()) {
+            ("persName", _) | ("name", "person" | "pers") if !in_list(node) => add("persons"),
+            ("placeName" | "geogName", _) | ("name", "place") if !in_list(node) => add("places"),
+            ("orgName", _) | ("name", "org" | "organization") if !in_list(node) => {
+                add("organizations");
+            }
+            ("index", _) => {
+                if let Some(id) = given(node, "indexName") {
+                    add(id);
+                }
+            }
+            _ => {}
+        }
+    }
+    Header {
+        title: title(root),
+        subtitle,
+        authors: list(statement, "author"),
+        editors: list(statement, "editor"),
+        publisher: list(publication, "publisher").into_iter().next(),
+        place: list(publication, "pubPlace").into_iter().next(),
+        rights,
+        lang: main_language(body, root),
+        indexes,
+        has_apparatus: body.descendants().any(|node| name(node) == "app"),
+        lineation_by_text: body.descendants().filter(|node| name(*node) == "l").count() > 20,
+    }
+}
+
+/// Whether a name stands in a list of persons or places, or in the header of a witness.
+fn in_list(node: Node) -> bool {
+    node.ancestors().any(|above| {
+        matches!(
+            name(above),
+            "person" | "place" | "org" | "listPerson" | "listPlace" | "listOrg" | "witness"
+                | "teiHeader" | "msDesc"
+        )
+    })
+}
+
+/// The language of the text element or of the body.
+pub(super) fn language(root: Node) -> Option<Lang> {
+    let text = xml::find(root, "text")?;
+    let body = elements(text).find(|child| name(*child) == "body");
+    [Some(text), body]
+        .into_iter()
+        .flatten()
+        .find_map(|node| node.attribute((XML, "lang")))
+        .map(|tag| Lang::new(tag.trim()))
+}
+
+/// The language that most characters of a text are in.
+fn main_language(body: Node, root: Node) -> Option<String> {
+    let mut lengths: HashMap<String, usize> = HashMap::new();
+    for text in body.descendants().filter(Node::is_text) {
+        let skip = text.ancestors().any(|above| {
+            matches!(name(above), "note" | "teiHeader" | "listWit" | "listBibl" | "front" | "back")
+        });
+        if skip {
+            continue;
+        }
+        let length = text.text().unwrap_or_default().trim().len();
+        let lang = text
+            .ancestors()
+            .filter(|above| *above != root)
+            .find_map(|above| above.attribute((XML, "lang")))
+            .or_else(|| root.attribute((XML, "lang")))
+            .unwrap_or_default();
+        *lengths.entry(lang.trim().to_ascii_lowercase()).or_default() += length;
+    }
+    let declared = xml::find(root, "langUsage").and_then(|usage| {
+        let mut languages = elements(usage).filter(|child| name(*child) == "language");
+        let first = languages.next()?;
+        languages.next().is_none().then(|| given(first, "ident")).flatten()
+    });
+    lengths
+        .into_iter()
+        .max_by_key(|(lang, n)| (*n, std::cmp::Reverse(lang.clone())))
+        .map(|(lang, _)| lang)
+        .filter(|lang| !lang.is_empty())
+        .or_else(|| declared.map(str::to_ascii_lowercase))
+}
+
+/// The witnesses of all lists, in their order; hands behind the witness they wrote in.
+pub(super) fn witnesses(root: Node) -> Vec<Witness> {
+    let mut found: Vec<Witness> = vec![];
+    let mut ids: HashSet<String> = HashSet::new();
+    for node in root.descendants().filter(|node| name(*node) == "witness") {
+        let outer = node.ancestors().skip(1).find(|above| name(*above) == "witness");
+        let abbr = elements(node)
+            .find(|child| name(*child) == "abbr" && given(*child, "type") == Some("siglum"))
+            .or_else(|| elements(node).find(|child| name(*child) == "abbr"))
+            .or_else(|| elements(node).find(|child| name(*child) == "idno"))
+            .map(|abbr| siglum(abbr))
+            .filter(|siglum| !siglum.is_empty());
+        let same = given(node, "sameAs").map(|same| same.trim_start_matches('#').to_owned());
+        let id = xml::id(node).or_else(|| given(node, "n")).map(str::to_owned);
+        let Some(mut id) = id.or(same).or_else(|| abbr.clone()) else { continue };
+        while ids.contains(&id) {
+            id.push('\u{2032}');
+        }
+        let siglum = abbr.or_else(|| given(node, "n").map(str::to_owned)).unwrap_or_else(|| id.clone());
+        let parent = outer.and_then(|outer| xml::id(outer).or_else(|| given(outer, "n")));
+        // A witness inside of another is a hand in it if its siglum begins with that
+        // of the other; else the other is a group.
+        let hand_of = parent
+            .filter(|parent| {
+                found.iter().any(|other| {
+                    other.id == *parent
+                        && siglum.strip_prefix(other.siglum.as_str()).is_some_and(|rest| {
+                            !rest.is_empty() && !rest.starts_with(char::is_uppercase)
+                        })
+                })
+            })
+            .map(str::to_owned);
+        ids.insert(id.clone());
+        found.push(Witness { id, siglum, description: description(node), hand_of });
+    }
+    // Manuscripts and hands that are only described, if readings point at them.
+    let mut used: HashSet<&str> = HashSet::new();
+    for node in root.descendants().filter(|node| node.is_element()) {
+        for pointer in given(node, "wit").unwrap_or_default().split_whitespace() {
+            used.insert(pointer.trim_start_matches('#'));
+        }
+    }
+    for node in root.descendants() {
+        if !matches!(name(node), "msDesc" | "handNote" | "msFrag" | "object") {
+            continue;
+        }
+        let Some(id) = xml::id(node).filter(|id| used.contains(id) && !ids.contains(*id)) else {
+            continue;
+        };
+        let description: String = xml::words(node).chars().take(300).collect();
+        let siglum = given(node, "n").unwrap_or(id).to_owned();
+        ids.insert(id.to_owned());
+        found.push(Witness { id: id.to_owned(), siglum, description, hand_of: None });
+    }
+    found
+}
+
+/// What a witness is: its words without its siglum and without its hands.
+fn description(node: Node) -> String {
+    let mut out = String::new();
+    for child in node.children() {
+        match name(child) {
+            "listWit" => {}
+            "abbr" | "idno" if given(child, "type") == Some("siglum") || name(child) == "abbr" => {}
+            _ if child.is_text() => out.push_str(child.text().unwrap_or_default()),
+            _ if child.is_element() => {
+                out.push_str(&xml::words(child));
+                if !matches!(name(child), "hi" | "title" | "foreign" | "abbr") {
+                    out.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    let words = fold(&out);
+    words.trim_start_matches([':', ',', ';', ' ']).to_owned()
+}
+
+/// A siglum with its raised and lowered characters.
+pub(super) fn siglum(node: Node) -> String {
+    let mut out = String::new();
+    for text in node.descendants().filter(Node::is_text) {
+        let rend = text
+            .ancestors()
+            .take_while(|above| *above != node)
+            .find_map(|above| given(above, "rend"))
+            .unwrap_or_default();
+        let words = fold(text.text().unwrap_or_default());
+        if rend.contains("sup") {
+            out.extend(words.chars().map(raised));
+        } else {
+            out.push_str(&words);
+        }
+    }
+    fold(&out)
+}
+
+/// The raised form of a character, if there is one.
+fn raised(c: char) -> char {
+    const PLAIN: &str = "0123456789abcdefghijklmnoprstuvwxyz+-*";
+    const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁺⁻*";
+    PLAIN.chars().zip(RAISED.chars()).find(|pair| pair.0 == c).map_or(c, |pair| pair.1)
+}

@@ -1,0 +1,360 @@
+//! Reads TEI P5 into the model: the apparatus in all three ways of attaching it,
+//! white space as TEI means it, every character with its byte.
+//!
+//! The file is parsed with bounds ([`xml`]). A [`Reader`] walks the tree: what an
+//! element means is one table ([`elements`], explained in `COVERAGE.md`), blocks
+//! are in [`blocks`], words in [`inlines`], the apparatus in [`apparatus`]; what
+//! stands apart is attached at the end ([`attach`]). [`frame`] builds the blocks.
+
+mod apparatus;
+mod attach;
+mod blocks;
+pub mod count;
+mod elements;
+mod frame;
+pub mod header;
+mod inlines;
+mod sigla;
+mod xml;
+
+use std::collections::{BTreeMap, HashMap};
+
+use roxmltree::{Node, NodeId};
+
+use self::frame::{Frame, Pin};
+use self::sigla::Sigla;
+use self::xml::{XML, Xml};
+use super::{Context, empty_text};
+use crate::diag::Diagnostic;
+use crate::edition::TextFile;
+use crate::model::{
+    BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind, Text, Witness,
+};
+use crate::span::{FileId, Files, Span};
+
+pub use self::xml::LONGEST;
+
+/// Reads a TEI file.
+pub fn read(
+    files: &Files,
+    file: FileId,
+    settings: &TextFile,
+    context: &Context,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Text {
+    let mut text = empty_text(files, file, settings, context);
+    let source = files.get(file).text.clone();
+    let Some(xml) = Xml::parse(file, &source, diagnostics) else { return text };
+    let root = xml.document.root_element();
+    if !matches!(xml::name(root), "TEI" | "teiCorpus" | "TEI.2" | "text" | "div") {
+        let message = format!("`{}` is no element that a TEI file begins with", root.tag_name().name());
+        diagnostics.push(
+            Diagnostic::error("not-tei", message)
+                .at(xml.tag(root))
+                .hint("the outermost element is `TEI`, in the namespace of TEI P5"),
+        );
+        return text;
+    }
+    if settings.title.is_none()
+        && let Some(title) = header::title(root)
+    {
+        text.title = title;
+    }
+    if settings.lang.is_none()
+        && let Some(lang) = header::language(root)
+    {
+        text.dir = lang.dir();
+        text.lang = lang;
+    }
+    let ids = xml.ids(diagnostics);
+    let sigla = Sigla::of(root, &ids, context);
+    let mut reader = Reader {
+        xml: &xml,
+        ids,
+        sigla,
+        context,
+        diagnostics,
+        frame: Frame::new(file, text.lang.clone()),
+        depth: 0,
+        level: 0,
+        apparatus: false,
+        copying: false,
+        label: false,
+        entries: vec![],
+        orphans: vec![],
+        notes: vec![],
+        marks: vec![],
+        inner_marks: vec![],
+        apart: vec![],
+        notes_apart: vec![],
+        spanning: vec![],
+        labels: vec![],
+        places: HashMap::new(),
+        remarks: BTreeMap::new(),
+    };
+    reader.walk(root);
+    reader.frame.finish();
+    reader.attach_all();
+    reader.report();
+    let Reader { frame, entries, notes, marks, .. } = reader;
+    (text.blocks, text.groups, text.entries) = (frame.blocks, frame.groups, entries);
+    (text.notes, text.marks) = (notes, marks);
+    settle(&mut text);
+    text
+}
+
+/// The witnesses that a TEI file declares, in their order.
+pub fn witnesses(files: &Files, file: FileId) -> Vec<Witness> {
+    let source = files.get(file).text.clone();
+    match Xml::parse(file, &source, &mut vec![]) {
+        Some(xml) => header::witnesses(xml.document.root_element()),
+        None => vec![],
+    }
+}
+
+/// Something to be said once, with the first place and how often.
+#[derive(Debug)]
+struct Said {
+    span: Span,
+    count: u32,
+    why: &'static str,
+}
+
+/// Reads elements into blocks and what stands off from them.
+struct Reader<'x, 'd> {
+    xml: &'x Xml<'x>,
+    ids: HashMap<&'x str, Node<'x, 'x>>,
+    sigla: Sigla,
+    context: &'d Context<'d>,
+    diagnostics: &'d mut Vec<Diagnostic>,
+
+    /// The blocks being built.
+    frame: Frame,
+    /// How deep it is in passages that stand off: notes and readings.
+    depth: u32,
+    /// How many divisions are open.
+    level: u8,
+    /// Whether entries stand apart from their text here.
+    apparatus: bool,
+    /// Whether the words of another element are being repeated.
+    copying: bool,
+    /// Whether a label has begun the next item of a list.
+    label: bool,
+
+    entries: Vec<Entry>,
+    /// Entries of a reading or a note, which stand where that does.
+    orphans: Vec<Entry>,
+    notes: Vec<Note>,
+    marks: Vec<IndexMark>,
+    /// Marks of a reading or a note.
+    inner_marks: Vec<IndexMark>,
+    /// Entries that name their place, and where they are written.
+    apart: Vec<(NodeId, Place)>,
+    /// Notes that do.
+    notes_apart: Vec<NodeId>,
+    /// Index marks that reach to another element: their number and its id.
+    spanning: Vec<(usize, String)>,
+    /// Numbers of lines, verses and divisions with their places.
+    labels: Vec<(String, Pin)>,
+    /// Elements with an id: before their first character, behind their last.
+    places: HashMap<&'x str, (Pin, Place)>,
+    /// What is said once: by code and name.
+    remarks: BTreeMap<(&'static str, String), Said>,
+}
+
+impl<'x> Reader<'x, '_> {
+    /// Remembers something to be said once.
+    fn remark(&mut self, code: &'static str, name: &str, node: Node, why: &'static str) {
+        let span = self.xml.tag(node);
+        self.remarks
+            .entry((code, name.to_owned()))
+            .and_modify(|said| said.count += 1)
+            .or_insert(Said { span, count: 1, why });
+    }
+
+    /// Says what is said once.
+    fn report(&mut self) {
+        for ((code, name), said) in std::mem::take(&mut self.remarks) {
+            let times = match said.count {
+                1 => String::new(),
+                count => format!(" ({count} times)"),
+            };
+            let why = said.why;
+            let fault = match code {
+                "left-out" => {
+                    Diagnostic::warning("left-out", format!("`{name}` is left out{times}: {why}"))
+                }
+                "kept-as-words" => Diagnostic::warning(
+                    "kept-as-words",
+                    format!("`{name}` is not known; its words are kept{times}"),
+                ),
+                "no-lemma" => Diagnostic::warning(
+                    "no-lemma",
+                    format!("an entry has no lemma{times}: {why}"),
+                ),
+                _ => Diagnostic::warning(
+                    "nested-note",
+                    format!("a note stands in a note or a reading{times}: it is put in brackets there"),
+                ),
+            };
+            self.diagnostics.push(fault.at(said.span));
+        }
+    }
+
+    /// Reads the children of an element.
+    fn children(&mut self, node: Node<'x, 'x>) {
+        for child in node.children() {
+            if child.is_text() {
+                self.frame.push(&xml::characters(child));
+            } else if child.is_element() {
+                self.walk(child);
+            }
+        }
+        if !node.has_children()
+            && !self.copying
+            && let Some(copied) = node.attribute("copyOf").and_then(|to| self.target(node, "copyOf", to))
+        {
+            self.copying = true;
+            self.children(copied);
+            self.copying = false;
+        }
+    }
+
+    /// The element that a pointer leads to.
+    fn target(&mut self, node: Node<'x, 'x>, name: &str, pointer: &str) -> Option<Node<'x, 'x>> {
+        let id = pointer.rsplit_once('#').map_or(pointer, |(_, id)| id);
+        let found = self.ids.get(id).copied();
+        if found.is_none() && !pointer.contains("://") {
+            self.broken(node, name, id);
+        }
+        found
+    }
+
+    /// Reports a pointer that leads nowhere.
+    fn broken(&mut self, node: Node, name: &str, id: &str) {
+        let known = self.ids.keys().copied();
+        self.diagnostics.push(
+            Diagnostic::warning("broken-pointer", format!("no element has the id `{id}`"))
+                .at(self.xml.value(node, name))
+                .suggest(id, known),
+        );
+    }
+
+    /// Reads an element, in its language and with its id.
+    fn walk(&mut self, node: Node<'x, 'x>) {
+        let before = self.frame.lang.clone();
+        let means = match xml::name(node) {
+            "" if node.tag_name().name() == "egXML" => elements::Means::Example,
+            "" => elements::Means::Unknown,
+            name => elements::means(name),
+        };
+        if blocks::is_block(means) {
+            self.frame.end();
+        }
+        let pin = xml::id(node).filter(|_| self.depth == 0 && !self.copying).map(|id| {
+            if node.attribute("type") == Some("place") {
+                self.frame.settle_space();
+            }
+            (id, self.frame.pin())
+        });
+        let lang = node.attribute((XML, "lang")).filter(|tag| !tag.trim().is_empty());
+        let mut styled = false;
+        if let Some(lang) = lang.map(|tag| Lang::new(tag.trim()))
+            && lang != before
+            && !matches!(means, elements::Means::Note | elements::Means::Apart)
+        {
+            styled = self.frame.is_active() && !blocks::is_block(means);
+            if styled {
+                self.frame.open(crate::model::Style::Lang(lang.clone()));
+            }
+            self.frame.lang = lang;
+        }
+        self.element(node, means);
+        if styled {
+            self.frame.close();
+        }
+        self.frame.lang = before;
+        if let Some((id, pin)) = pin {
+            let here = self.frame.here();
+            self.places.entry(id).or_insert((pin, here));
+        }
+    }
+
+    /// Reads what stands off into passages of its own; gives its blocks.
+    fn apart(&mut self, node: Node<'x, 'x>) -> Frame {
+        let lang = node
+            .attribute((XML, "lang"))
+            .map_or_else(|| self.frame.lang.clone(), |tag| Lang::new(tag.trim()));
+        let inner = Frame::new(self.xml.file, lang);
+        let outer = std::mem::replace(&mut self.frame, inner);
+        self.depth += 1;
+        self.children(node);
+        self.depth -= 1;
+        let mut frame = std::mem::replace(&mut self.frame, outer);
+        frame.finish();
+        frame
+    }
+
+    /// Reads what stands off into one passage.
+    fn passage(&mut self, node: Node<'x, 'x>) -> Passage {
+        let lang = node.attribute((XML, "lang")).map(|tag| Lang::new(tag.trim()));
+        let mut passage = self.apart(node).into_passage();
+        passage.points.retain(|point| !matches!(point.kind, PointKind::NoteCall(_)));
+        if let Some(lang) = lang
+            && lang != self.frame.lang
+            && !passage.text.is_empty()
+        {
+            let range = 0..passage.text.len() as u32;
+            let style = crate::model::Style::Lang(lang);
+            passage.styles.insert(0, crate::model::Styled { range, style });
+        }
+        passage
+    }
+}
+
+/// Sorts what stands off, and numbers the notes in their order.
+fn settle(text: &mut Text) {
+    let last = text.blocks.len().saturating_sub(1) as u32;
+    let end = text.blocks.last().map_or(0, |block| block.content.text.len() as u32);
+    let clamp = |place: &mut Place| {
+        if place.block > last {
+            *place = Place { block: last, offset: end };
+        }
+    };
+    for entry in &mut text.entries {
+        clamp(&mut entry.from);
+        clamp(&mut entry.to);
+    }
+    for mark in &mut text.marks {
+        clamp(&mut mark.from);
+        clamp(&mut mark.to);
+    }
+    // The longer lemma first where two begin together; else in the order written.
+    text.entries.sort_by_key(|entry| (entry.from, std::cmp::Reverse(entry.to)));
+    text.marks.sort_by_key(|mark| (mark.from, mark.to));
+    let mut order: Vec<usize> = (0..text.notes.len()).collect();
+    order.sort_by_key(|index| text.notes[*index].at);
+    let mut now = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        now[*old] = new as u32;
+    }
+    text.notes = order.iter().map(|old| text.notes[*old].clone()).collect();
+    for block in &mut text.blocks {
+        for point in &mut block.content.points {
+            if let PointKind::NoteCall(index) = &mut point.kind {
+                *index = now[*index as usize];
+            }
+        }
+        block.content.points.sort_by_key(|point| point.at);
+    }
+    // Tables of which no cell has words are nothing.
+    text.groups.retain(|group| {
+        !matches!(group.kind, GroupKind::Table { .. })
+            || text.blocks[group.blocks.start as usize..group.blocks.end as usize]
+                .iter()
+                .any(|block| matches!(block.kind, BlockKind::Cell { .. }))
+    });
+}
+
+#[cfg(test)]
+mod tests;

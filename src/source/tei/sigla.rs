@@ -1,0 +1,144 @@
+//! Pointers to witnesses: with and without `#`, glued together, to groups of them,
+//! to hands, editions and scholars.
+
+use std::collections::{HashMap, HashSet};
+
+use roxmltree::Node;
+
+use super::Reader;
+use super::header;
+use super::xml::{self, given, name};
+use crate::diag::Diagnostic;
+use crate::source::Context;
+
+/// What pointers may name.
+#[derive(Debug, Default)]
+pub(super) struct Sigla {
+    /// The ids of the witnesses.
+    witnesses: HashSet<String>,
+    /// What is printed for them.
+    printed: HashMap<String, String>,
+    /// Lists of witnesses with an id: their members.
+    groups: HashMap<String, Vec<String>>,
+    /// Sigla that were reported.
+    reported: HashSet<String>,
+}
+
+impl Sigla {
+    pub fn of(root: Node, ids: &HashMap<&str, Node>, context: &Context) -> Self {
+        let mut sigla = Self::default();
+        for witness in context.witnesses.iter().cloned().chain(header::witnesses(root)) {
+            sigla.printed.insert(witness.id.clone(), witness.siglum);
+            sigla.witnesses.insert(witness.id);
+        }
+        for (id, node) in ids {
+            if name(*node) == "listWit" && !sigla.witnesses.contains(*id) {
+                let members = node
+                    .descendants()
+                    .filter(|inner| name(*inner) == "witness")
+                    .filter(|inner| {
+                        !inner.ancestors().skip(1).any(|above| name(above) == "witness")
+                    })
+                    .filter_map(|inner| xml::id(inner).map(str::to_owned))
+                    .collect();
+                sigla.groups.insert((*id).to_owned(), members);
+            }
+        }
+        sigla
+    }
+
+    /// The short name of an element: a siglum, a number, an abbreviation.
+    pub fn printed(&self, id: &str, node: Node) -> Option<String> {
+        if let Some(siglum) = self.printed.get(id) {
+            return Some(siglum.clone());
+        }
+        let abbr = node
+            .descendants()
+            .find(|inner| name(*inner) == "abbr" && given(*inner, "type") == Some("siglum"));
+        abbr.map(|abbr| header::siglum(abbr))
+            .or_else(|| given(node, "n").map(str::to_owned))
+            .filter(|words| !words.is_empty())
+    }
+}
+
+impl<'x> Reader<'x, '_> {
+    /// The witnesses that an attribute names, each one once.
+    pub(super) fn witnesses_of(&mut self, node: Node<'x, 'x>, attribute: &str) -> Vec<String> {
+        let mut found: Vec<String> = vec![];
+        for pointer in given(node, attribute).unwrap_or_default().split_whitespace() {
+            for token in pointer.split('#').filter(|token| !token.is_empty()) {
+                if token.contains("://") || token.ends_with(".xml") {
+                    continue;
+                }
+                for id in self.witness(node, attribute, token) {
+                    if !found.contains(&id) {
+                        found.push(id);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The witnesses that one token stands for.
+    fn witness(&mut self, node: Node<'x, 'x>, attribute: &str, token: &str) -> Vec<String> {
+        if self.sigla.witnesses.contains(token) {
+            return vec![token.to_owned()];
+        }
+        if let Some(members) = self.sigla.groups.get(token).filter(|group| !group.is_empty()) {
+            return members.clone();
+        }
+        if let Some(words) =
+            self.ids.get(token).and_then(|target| self.sigla.printed(token, *target))
+        {
+            return vec![words];
+        }
+        let letters: Vec<String> = token.chars().map(String::from).collect();
+        let glued =
+            letters.len() > 1 && letters.iter().all(|one| self.sigla.witnesses.contains(one));
+        let place = self.xml.value(node, attribute);
+        if self.sigla.reported.insert(token.to_owned()) {
+            let known = self.sigla.witnesses.iter().map(String::as_str);
+            self.diagnostics.push(if glued {
+                Diagnostic::warning(
+                    "glued-sigla",
+                    format!("`{token}` is read as {}", letters.join(", ")),
+                )
+                .at(place)
+                .hint("part sigla by spaces, each with its own `#`")
+            } else {
+                Diagnostic::warning(
+                    "undeclared-siglum",
+                    format!("no witness is declared as `{token}`; it is printed as it stands"),
+                )
+                .at(place)
+                .suggest(token, known)
+                .hint("declare it in a `listWit`, or as `[[witness]]` in `edition.toml`")
+            });
+        }
+        if glued { letters } else { vec![token.to_owned()] }
+    }
+
+    /// The scholars and editions that `source` or `resp` names, as they are printed.
+    pub(super) fn scholars(&mut self, node: Node<'x, 'x>) -> Vec<String> {
+        let mut found: Vec<String> = vec![];
+        for pointer in given(node, "source").unwrap_or_default().split_whitespace() {
+            let id = pointer.rsplit_once('#').map_or(pointer, |(_, id)| id);
+            let name = if self.sigla.witnesses.contains(id) {
+                id.to_owned()
+            } else {
+                match self.ids.get(id) {
+                    Some(target) => {
+                        self.sigla.printed(id, *target).unwrap_or_else(|| id.to_owned())
+                    }
+                    // `bib:Suhadi2003_01` and such name a bibliography elsewhere.
+                    None => id.rsplit_once(':').map_or(id, |(_, name)| name).to_owned(),
+                }
+            };
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,351 @@
+//! XML made safe: size, depth and the expansion of entities are bounded, nothing
+//! outside of the file is read, and every character knows its byte.
+
+use std::collections::HashMap;
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::diag::Diagnostic;
+use crate::span::{FileId, Span};
+
+/// The namespace of TEI P5.
+pub(super) const TEI: &str = "http://www.tei-c.org/ns/1.0";
+/// The namespace of `xml:id` and `xml:lang`.
+pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// A TEI file is not read if it is longer, in bytes.
+pub const LONGEST: usize = 128 << 20;
+/// Nor if its elements nest deeper.
+const DEEPEST: usize = 256;
+/// Nor if its entities would make more bytes of it.
+const LARGEST_EXPANSION: u64 = 16 << 20;
+/// Nor if it has more elements, comments and stretches of text.
+const MOST_NODES: u32 = 4_000_000;
+
+/// A file that was parsed.
+pub(super) struct Xml<'a> {
+    /// The file.
+    pub file: FileId,
+    /// The tree.
+    pub document: Document<'a>,
+}
+
+impl<'a> Xml<'a> {
+    /// Parses a file; gives nothing, and an error, if that can't or must not be done.
+    pub fn parse(
+        file: FileId,
+        text: &'a str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        match Self::try_parse(file, text) {
+            Ok(xml) => Some(xml),
+            Err(fault) => {
+                diagnostics.push(fault);
+                None
+            }
+        }
+    }
+
+    fn try_parse(file: FileId, text: &'a str) -> Result<Self, Diagnostic> {
+        let at = |range| Span::new(file, range);
+        if text.len() > LONGEST {
+            let message = format!("the file is longer than {} MiB", LONGEST >> 20);
+            let fault = Diagnostic::error("xml-limit", message).at(at(0..0));
+            return Err(fault.hint("divide the text"));
+        }
+        if let Some(byte) = too_deep(text) {
+            let message = format!("the elements nest more than {DEEPEST} deep");
+            return Err(Diagnostic::error("xml-limit", message)
+                .at(at(byte..byte))
+                .hint("no edition needs that; look for a tag that is not closed"));
+        }
+        let entities = Entities::of(text);
+        if entities.expansion(text) > LARGEST_EXPANSION {
+            let message = format!(
+                "the entities of this file stand for more than {} MiB",
+                LARGEST_EXPANSION >> 20
+            );
+            return Err(Diagnostic::error("xml-limit", message)
+                .at(at(entities.start..entities.start))
+                .hint("write the text itself instead of entities"));
+        }
+        let options = ParsingOptions {
+            allow_dtd: true,
+            nodes_limit: MOST_NODES,
+            ..ParsingOptions::default()
+        };
+        let document = Document::parse_with_options(text, options).map_err(|error| {
+            let byte = byte_of(text, error.pos());
+            let said = error.to_string();
+            let message = said.split(" at ").next().unwrap_or(&said).to_owned();
+            let fault = Diagnostic::error("bad-xml", format!("this is not XML: {message}"))
+                .at(at(byte..byte));
+            match error {
+                roxmltree::Error::UnknownEntityReference(..) => fault.hint(
+                    "only entities that the file itself declares are known; no other file \
+                     is read",
+                ),
+                _ => fault.hint("an XML editor shows what is missing here"),
+            }
+        })?;
+        Ok(Self { file, document })
+    }
+
+    /// The elements by their `xml:id`; those that are given twice are reported.
+    pub fn ids<'t>(
+        &'t self,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> HashMap<&'t str, Node<'t, 'a>> {
+        let mut ids: HashMap<&str, Node> = HashMap::new();
+        for node in self.document.descendants().filter(Node::is_element) {
+            let Some(id) = node.attribute((XML, "id")) else { continue };
+            if let Some(first) = ids.get(id) {
+                diagnostics.push(
+                    Diagnostic::warning("duplicate-id", format!("two elements have the id `{id}`"))
+                        .at(self.tag(node))
+                        .related(self.tag(*first), "the first one, which pointers lead to")
+                        .hint("give one of them another `xml:id`"),
+                );
+                continue;
+            }
+            ids.insert(id, node);
+        }
+        ids
+    }
+
+    /// The start tag of an element.
+    pub fn tag(&self, node: Node) -> Span {
+        let range = node.range();
+        let text = self.document.input_text();
+        let length = text[range.clone()].find('>').map_or(range.len(), |end| end + 1);
+        Span::new(self.file, range.start..range.start + length)
+    }
+
+    /// The place of an attribute's value; the start tag if there is none.
+    pub fn value(&self, node: Node, name: &str) -> Span {
+        match node.attribute_node(name) {
+            Some(attribute) => Span::new(self.file, attribute.range_value()),
+            None => self.tag(node),
+        }
+    }
+}
+
+/// The name of an element of TEI, or of no namespace; nothing for others.
+pub(super) fn name<'a>(node: Node<'a, '_>) -> &'a str {
+    let tag = node.tag_name();
+    match tag.namespace() {
+        None | Some(TEI) => tag.name(),
+        _ => "",
+    }
+}
+
+/// The attribute `xml:id`.
+pub(super) fn id<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    node.attribute((XML, "id"))
+}
+
+/// An attribute that says something.
+pub(super) fn given<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    node.attribute(name).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// The element children.
+pub(super) fn elements<'a, 'i: 'a>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(Node::is_element)
+}
+
+/// The first descendant of a name.
+pub(super) fn find<'a, 'i>(node: Node<'a, 'i>, wanted: &str) -> Option<Node<'a, 'i>> {
+    node.descendants().find(|node| name(*node) == wanted)
+}
+
+/// The words of an element, without notes, white space folded.
+pub(super) fn words(node: Node) -> String {
+    let mut out = String::new();
+    for text in node.descendants().filter(Node::is_text) {
+        let skip = text
+            .ancestors()
+            .take_while(|above| *above != node)
+            .any(|above| matches!(name(above), "note" | "listWit"));
+        if !skip {
+            out.push_str(text.text().unwrap_or_default());
+        }
+    }
+    fold(&out)
+}
+
+/// White space of XML folded and trimmed.
+pub(super) fn fold(text: &str) -> String {
+    let parts = text.split(is_space).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// White space of XML.
+pub(super) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// The characters of a text node, each with its byte in the file.
+pub(super) fn characters<'a>(node: Node<'a, 'a>) -> Vec<(char, usize)> {
+    let text = node.text().unwrap_or_default();
+    let range = node.range();
+    let raw = &node.document().input_text()[range.clone()];
+    if raw == text {
+        return text.char_indices().map(|(at, c)| (c, range.start + at)).collect();
+    }
+    // The range of text with sections of CDATA ends before the first of them.
+    let raw = &node.document().input_text()[range.start..];
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // Marks of CDATA are no characters.
+        for mark in ["<![CDATA[", "]]>"] {
+            if raw[at..].starts_with(mark) && !rest.starts_with(mark) {
+                at += mark.len();
+            }
+        }
+        let here = range.start + at.min(raw.len().saturating_sub(1));
+        out.push((c, here));
+        rest = &rest[c.len_utf8()..];
+        let raw_rest = &raw[at..];
+        match raw_rest.chars().next() {
+            Some('&') if !raw_rest.starts_with("&;") => {
+                let end = raw_rest.find(';').map_or(raw_rest.len(), |end| end + 1);
+                at += end;
+                let simple = raw_rest.starts_with("&#")
+                    || ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"].contains(&&raw_rest[..end]);
+                if !simple {
+                    // The text goes on where the next characters of the file stand.
+                    let next: String =
+                        raw[at..].chars().take_while(|c| !matches!(c, '&' | '<' | '\r')).collect();
+                    let skip = match next.is_empty() {
+                        true if raw[at..].starts_with('<') => rest.len(),
+                        true => 0,
+                        false => rest.find(&next).unwrap_or(0),
+                    };
+                    out.extend(rest[..skip].chars().map(|c| (c, here)));
+                    rest = &rest[skip..];
+                }
+            }
+            Some('\r') if raw_rest.starts_with("\r\n") => at += 2,
+            Some(c) => at += c.len_utf8(),
+            None => {}
+        }
+    }
+    out
+}
+
+fn byte_of(text: &str, at: roxmltree::TextPos) -> usize {
+    let row = (at.row as usize).saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(row).map(str::len).sum();
+    let line = text[start..].lines().next().unwrap_or_default();
+    let column = (at.col as usize).saturating_sub(1);
+    start + line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte)
+}
+
+/// The byte at which elements nest too deep.
+fn too_deep(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut depth = 0usize;
+    let mut at = 0;
+    while let Some(found) = text[at..].find('<') {
+        at += found;
+        let rest = &text[at..];
+        let skip = |end: &str| rest.find(end).map_or(rest.len(), |found| found + end.len());
+        if rest.starts_with("<!--") {
+            at += skip("-->");
+        } else if rest.starts_with("<![CDATA[") {
+            at += skip("]]>");
+        } else if rest.starts_with("<?") {
+            at += skip("?>");
+        } else if rest.starts_with("<!") {
+            at += 2;
+        } else if rest.starts_with("</") {
+            depth = depth.saturating_sub(1);
+            at += 2;
+        } else {
+            let mut end = at + 1;
+            let mut quote = None;
+            while end < bytes.len() {
+                match (quote, bytes[end]) {
+                    (None, b'>') => break,
+                    (None, c @ (b'"' | b'\'')) => quote = Some(c),
+                    (Some(open), c) if c == open => quote = None,
+                    _ => {}
+                }
+                end += 1;
+            }
+            if bytes.get(end - 1) != Some(&b'/') {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Some(at);
+                }
+            }
+            at = end;
+        }
+    }
+    None
+}
+
+/// The entities that a file declares.
+struct Entities<'a> {
+    /// Where the declarations begin.
+    start: usize,
+    /// Where they end.
+    end: usize,
+    values: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Entities<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut values = HashMap::new();
+        let Some(start) = text.find("<!DOCTYPE") else {
+            return Self { start: 0, end: 0, values };
+        };
+        let end = text[start..].find("]>").map_or(start, |end| start + end);
+        let mut rest = &text[start..end];
+        while let Some(at) = rest.find("<!ENTITY") {
+            rest = &rest[at + "<!ENTITY".len()..];
+            let declaration = rest.trim_start();
+            let name: &str = declaration.split(is_space).next().unwrap_or_default();
+            let after = declaration[name.len()..].trim_start();
+            if let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+                let value = after[1..].split(quote).next().unwrap_or_default();
+                values.entry(name).or_insert(value);
+            }
+        }
+        Self { start, end, values }
+    }
+
+    /// How many bytes all references of the file make, those in attributes too.
+    fn expansion(&self, text: &'a str) -> u64 {
+        if self.values.is_empty() {
+            return 0;
+        }
+        let mut known = HashMap::new();
+        self.size(&text[self.end..], &mut known, 0)
+            .saturating_sub((text.len() - self.end) as u64)
+    }
+
+    fn size(&self, text: &'a str, known: &mut HashMap<&'a str, u64>, depth: u32) -> u64 {
+        let mut size = text.len() as u64;
+        if depth > 12 {
+            return u64::MAX;
+        }
+        for (at, _) in text.match_indices('&') {
+            let Some(name) = text[at + 1..].split(';').next() else { continue };
+            let Some(value) = self.values.get(name) else { continue };
+            let one = match known.get(name) {
+                Some(size) => *size,
+                None => {
+                    let size = self.size(value, known, depth + 1);
+                    known.insert(name, size);
+                    size
+                }
+            };
+            size = size.saturating_add(one);
+        }
+        size
+    }
+}
