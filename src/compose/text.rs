@@ -205,6 +205,7 @@ impl Setter<'_> {
     fn lines(&self, galley: &Galley, job: &TextJob) -> Vec<Line> {
         let size = self.edition.design.size;
         let inset = self.design.metric("row-inset");
+        let drop = self.design.metric("heading-drop");
         let block_of = |line: &crate::typeset::Line| {
             line.runs.iter().find_map(|run| job.map.block_of(run.0))
         };
@@ -219,9 +220,10 @@ impl Setter<'_> {
             };
             let type_size = if unit == Unit::Heading { line.size.max(size) } else { size };
             let extra = if matches!(unit, Unit::Row(_)) { inset } else { 0.0 };
+            let above = if unit == Unit::Heading { drop } else { extra };
             lines.push(Line {
                 baseline: line.baseline,
-                ascent: 0.75 * type_size + extra,
+                ascent: 0.75 * type_size + above,
                 descent: 0.25 * type_size + extra,
                 block: block.unwrap_or(u32::MAX),
                 unit,

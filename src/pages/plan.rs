@@ -121,7 +121,13 @@ fn candidates(
         let foot = measures.foot(start..end);
         let fits = body + foot <= room + TOLERANCE;
         let short = ((room - body - foot) / pitch).max(0.0);
-        let emptiness = if end == n { 0.0 } else { EMPTINESS * short * short };
+        let emptiness = if end == n {
+            // The last page may be as short as it likes, but not a mere remnant.
+            let missing = REMNANT.saturating_sub(end - start) as f64;
+            if start > 0 { RUNT * missing } else { 0.0 }
+        } else {
+            EMPTINESS * short * short
+        };
         let page = Page { lines: start..end, foot, badness: emptiness + cost, spills: false };
         if fits && !must_end {
             found.push(page.clone());
@@ -191,6 +197,10 @@ fn pitch(lines: &[Line]) -> f64 {
     steps.sort_by(f64::total_cmp);
     steps.get(steps.len() / 2).copied().filter(|step| *step > 1.0).unwrap_or(12.0)
 }
+
+/// A last page of fewer lines than this is a remnant, and what each missing line costs.
+const REMNANT: usize = 5;
+const RUNT: f64 = 25.0;
 
 /// What white in place of a line costs; it grows with the square, so that a page
 /// short by five lines is worse than a widow and one short by four is not.
@@ -269,6 +279,14 @@ mod tests {
     }
 
     #[test]
+    fn the_last_page_is_no_remnant() {
+        let lines = paragraphs(&[3, 3, 3, 3, 3, 3, 3]);
+        let plan = plan(&lines, 100.0, &WEIGHTS, &mut Feet(vec![0.0; 21]));
+        let last = plan.pages.last().expect("there are pages");
+        assert!(last.lines.len() >= 3, "{:?}", ends(&plan));
+    }
+
+    #[test]
     fn a_heading_is_never_last_on_its_page_nor_with_one_line_only() {
         let mut lines = paragraphs(&[8, 1, 9]);
         lines[8].unit = Unit::Heading;
@@ -278,8 +296,8 @@ mod tests {
 
     #[test]
     fn notes_take_room_from_the_lines() {
-        let lines = paragraphs(&[20]);
-        let mut feet = vec![0.0; 20];
+        let lines = paragraphs(&[28]);
+        let mut feet = vec![0.0; 28];
         feet[3] = 12.0;
         let plan = plan(&lines, 100.0, &WEIGHTS, &mut Feet(feet));
         assert_eq!(plan.pages[0].lines, 0..8);
