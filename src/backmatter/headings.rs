@@ -4,19 +4,24 @@
 use rustc_hash::FxHashMap;
 
 use super::index::IndexEntry;
-use super::normal;
+use super::{canon, normal};
 use super::reference::{Citing, Reference};
 use super::sort::{Order, SortKey, text_dir};
 use crate::diag::Diagnostic;
-use crate::edition::IndexHeading;
+use crate::edition::{IndexHeading, IndexKind};
 use crate::model::Lang;
 use crate::span::Span;
+
+/// The rank of a heading that is no book of the Bible.
+const NOT_CANONICAL: usize = usize::MAX;
 
 /// How many levels of headings are printed; deeper ones are joined to the last.
 const LEVELS: usize = 3;
 
 /// The headings of an index; the first node is the root.
 pub(super) struct Tree {
+    /// Whether its headings are passages that are cited.
+    passages: bool,
     nodes: Vec<Node>,
     /// Children by their parent and their name.
     names: FxHashMap<(usize, String), usize>,
@@ -44,6 +49,7 @@ struct See {
 impl Default for Tree {
     fn default() -> Self {
         Self {
+            passages: false,
             nodes: vec![Node::default()],
             names: FxHashMap::default(),
         }
@@ -71,6 +77,16 @@ impl Node {
 }
 
 impl Tree {
+    /// A tree without headings.
+    pub fn new(kind: IndexKind) -> Self {
+        Self { passages: kind == IndexKind::Passages, ..Self::default() }
+    }
+
+    /// The levels of a heading as they are printed.
+    fn levels(&self, path: &[String]) -> Vec<String> {
+        if self.passages { levels(&canon::levels(path)) } else { levels(path) }
+    }
+
     /// Adds a heading of `index.toml` and gives its node.
     pub fn add(&mut self, heading: &IndexHeading) -> usize {
         let node = self.node(&heading.path);
@@ -97,12 +113,21 @@ impl Tree {
 
     /// The letter that a heading stands under.
     pub fn letter(&self, node: usize, order: &Order) -> String {
-        order.letter(self.nodes[node].sort_text())
+        let name = self.nodes[node].sort_text();
+        // The books of the Bible are not in the order of letters.
+        if self.rank(0, name) < NOT_CANONICAL { String::new() } else { order.letter(name) }
+    }
+
+    /// What comes before the order of letters: of headings under a node the books of the
+    /// Bible, if they are passages.
+    fn rank(&self, above: usize, name: &str) -> usize {
+        let book = (self.passages && above == 0).then(|| canon::book(name)).flatten();
+        book.unwrap_or(NOT_CANONICAL)
     }
 
     /// The node of a heading; made if there is none yet.
     pub fn node(&mut self, path: &[String]) -> usize {
-        levels(path).into_iter().fold(0, |parent, name| {
+        self.levels(path).into_iter().fold(0, |parent, name| {
             let next = self.nodes.len();
             let node = *self.names.entry((parent, name.clone())).or_insert(next);
             if node == next {
@@ -185,9 +210,10 @@ impl Tree {
             .copied()
             .filter(|&c| self.is_printed(c))
             .collect();
-        children.sort_by_cached_key(|&child| -> (SortKey, String) {
+        children.sort_by_cached_key(|&child| -> (usize, SortKey, String) {
             let child = &self.nodes[child];
-            (order.key(child.sort_text()), child.name.clone())
+            let rank = self.rank(node, child.sort_text());
+            (rank, order.key(child.sort_text()), child.name.clone())
         });
         children
     }

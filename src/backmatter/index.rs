@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::headings::Tree;
 use super::reference::{Citing, Reference, ReferenceKind, joined};
 use super::sort::Order;
-use super::{Locate, field, patterns};
+use super::{Locate, canon, field, patterns};
 use crate::assemble::note_marks;
 use crate::diag::Diagnostic;
-use crate::edition::{IndexHeading, IndexSettings, Series};
-use crate::model::{Dir, IndexMark, Lang, Model, Place, Text};
+use crate::edition::{IndexHeading, IndexKind, IndexSettings, Series};
+use crate::model::{Dir, IndexMark, Lang, Model, Place, Role, Text};
 
 /// An index as it is printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -81,7 +81,7 @@ pub fn index(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Index {
     let headings: Vec<_> = headings.iter().filter(|h| h.index == settings.id).collect();
-    let mut tree = Tree::default();
+    let mut tree = Tree::new(settings.kind);
     let nodes: Vec<_> = headings.iter().map(|heading| tree.add(heading)).collect();
     let marks: Vec<Vec<String>> =
         model.texts.iter().map(|text| note_marks(text, series)).collect();
@@ -108,7 +108,7 @@ pub fn index(
         let at = match kind {
             // A note in a critical series is called as well.
             ReferenceKind::Note | ReferenceKind::Apparatus if found.from == found.to => {
-                called(text, found.from)
+                called_at(text, kind, found.from)
             }
             _ => found.from,
         };
@@ -116,6 +116,15 @@ pub fn index(
             let note = printed(number, found.note.map(|note| note as usize));
             let reference = Reference { kind, note, ..Reference::text(from, from) };
             tree.refer(nodes[found.heading as usize], reference);
+        }
+    }
+    if settings.kind == IndexKind::Passages {
+        for (number, kind, at, note, path) in cited_in_notes(model) {
+            if let Some(from) = locate(number, called_at(&model.texts[number], kind, at)) {
+                let note = printed(number, note);
+                let node = tree.node(&path);
+                tree.refer(node, Reference { kind, note, ..Reference::text(from, from) });
+            }
         }
     }
     tree.resolve(diagnostics);
@@ -243,6 +252,38 @@ fn kind(mark: &IndexMark, text: &Text) -> ReferenceKind {
         ReferenceKind::Apparatus
     } else {
         ReferenceKind::Text
+    }
+}
+
+/// Citations of the Bible in the notes and comments of the edited texts: the text, whether
+/// it is a note, where that is called, its index, the levels of the citation.
+fn cited_in_notes(
+    model: &Model,
+) -> Vec<(usize, ReferenceKind, Place, Option<usize>, Vec<String>)> {
+    let mut found = vec![];
+    for (number, text) in model.texts.iter().enumerate() {
+        if text.role != Role::Body {
+            continue;
+        }
+        for (k, note) in text.notes.iter().enumerate() {
+            for path in note.body.iter().flat_map(|part| canon::citations(&part.text)) {
+                found.push((number, ReferenceKind::Note, note.at, Some(k), path));
+            }
+        }
+        for entry in &text.entries {
+            for path in entry.comment.iter().flat_map(|part| canon::citations(&part.text)) {
+                found.push((number, ReferenceKind::Apparatus, entry.from, None, path));
+            }
+        }
+    }
+    found
+}
+
+/// The place that is located for what is called at a place.
+fn called_at(text: &Text, kind: ReferenceKind, at: Place) -> Place {
+    match kind {
+        ReferenceKind::Text => at,
+        _ => called(text, at),
     }
 }
 

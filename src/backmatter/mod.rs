@@ -1,6 +1,7 @@
 //! What stands after the texts and is made from them: indexes and the
 //! concordance. Pure: it asks the layout where a place stands, and sets nothing.
 
+pub mod canon;
 pub mod concordance;
 mod count;
 pub mod export;

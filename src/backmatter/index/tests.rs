@@ -3,7 +3,7 @@
 use super::*;
 use crate::edition::Pattern;
 use crate::locate::locator::Locator;
-use crate::model::{Block, BlockKind, Entry, Note, Passage, Role};
+use crate::model::{Block, BlockKind, Entry, Note, Passage};
 use crate::span::{FileId, Span};
 
 /// Texts whose blocks are lines: line 1 of page 1 is block 0, ten lines a page.
@@ -245,4 +245,71 @@ fn a_sort_key_replaces_the_heading_in_the_order() {
     let mut cruz = heading("De la Cruz", &[], &[], &[]);
     cruz.sort = Some("Cruz".to_owned());
     check(&model, &[cruz], "en", &["C/0/De la Cruz/1.1", "D/0/Duarte/1.2"]);
+}
+
+#[test]
+fn passages_stand_in_the_order_of_the_canon_and_then_by_author() {
+    let lines = ["x"; 9];
+    let marks = [
+        ("Rom 3:4", (0, 0), false),
+        ("Gen 12:1", (1, 1), false),
+        ("Genesis 3:15", (2, 2), false),
+        ("Homer > Iliad > 2.484", (3, 3), false),
+        ("Homer > Iliad > 2.48", (4, 4), false),
+        ("Cicero, De officiis 1.3", (5, 5), false),
+        ("1 Cor 13:4", (6, 6), false),
+    ];
+    let mut model = model(&lines, &marks);
+    model.texts[0].notes.push(Note {
+        series: "notes".to_owned(),
+        label: "1".to_owned(),
+        at: Place { block: 8, offset: 1 },
+        body: vec![Passage::plain("cf. Gn. 3:2-4")],
+        span: None,
+    });
+    let settings = IndexSettings { kind: IndexKind::Passages, ..settings("en") };
+    let index = index(&model, &settings, &[], &[], &locate, &mut vec![]);
+    let found: Vec<_> = index
+        .entries()
+        .map(|e| format!("{} {} {}", e.level, e.heading, joined(&index.citing.cite(&e.references))))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "0 Genesis ",
+            "1 3:2–4 1.9 n.",
+            "1 3:15 1.3",
+            "1 12:1 1.2",
+            "0 Romans ",
+            "1 3:4 1.1",
+            "0 1 Corinthians ",
+            "1 13:4 1.7",
+            "0 Cicero, De officiis ",
+            "1 1.3 1.6",
+            "0 Homer ",
+            "1 Iliad ",
+            "2 2.48 1.5",
+            "2 2.484 1.4",
+        ]
+    );
+    let letters: Vec<_> = index.sections.iter().map(|s| s.letter.as_str()).collect();
+    assert_eq!(letters, ["", "C", "H"]);
+}
+
+#[test]
+fn a_heading_has_its_dates_and_its_other_names_lead_to_it() {
+    let model = model(&["Neruda"], &[("#neruda", (0, 0), true)]);
+    let heading = IndexHeading {
+        id: Some("neruda".to_owned()),
+        dates: Some("1904–1973".to_owned()),
+        gloss: Some("poet".to_owned()),
+        alternate: vec![vec!["Reyes, Neftalí".to_owned()]],
+        ..heading("Neruda, Pablo", &["Neruda"], &[], &[])
+    };
+    let index = index(&model, &settings("en"), &[], &[heading], &locate, &mut vec![]);
+    let found: Vec<_> = index.entries().map(|e| (e.heading.as_str(), e.see.join(";"))).collect();
+    let expected = [("Neruda, Pablo", ""), ("Reyes, Neftalí", "Neruda, Pablo")];
+    assert_eq!(found, expected.map(|(name, see)| (name, see.to_owned())));
+    let first = index.entries().next().expect("a heading");
+    assert_eq!((first.dates.as_deref(), first.gloss.as_deref()), (Some("1904–1973"), Some("poet")));
 }
