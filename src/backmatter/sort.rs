@@ -150,8 +150,8 @@ fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
         Some(word) => (word, true),
         None => (word, false),
     };
-    let (mut rest, mut wanted) = (text.chars(), word.chars());
-    while let Some(c) = wanted.next() {
+    let mut rest = text.chars();
+    for c in word.chars() {
         let found = rest.next()?;
         if !found.to_lowercase().eq(c.to_lowercase()) {
             return None;

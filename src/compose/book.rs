@@ -246,7 +246,7 @@ impl Binder<'_> {
                     page,
                 });
             }
-            let verso = folio.number % 2 == 0;
+            let verso = folio.number.is_multiple_of(2);
             let edition = &self.setter.edition;
             // The head of a page is in one language: that of the page.
             let words = if verso && job.dir == edition.lang.dir() {

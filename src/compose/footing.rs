@@ -192,6 +192,7 @@ impl Setter<'_> {
 
     /// Lays out the foot of a page, a frame for each series; an empty one where a
     /// series has nothing there.
+    #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
     pub(super) fn lay_out_foot(
         &self,
         engine: &mut Engine,

@@ -185,7 +185,7 @@ impl Setter<'_> {
                     Some(&job.heads[k].1)
                 });
                 let first = words.next()?;
-                Some((first.clone(), words.last().unwrap_or(first).clone()))
+                Some((first.clone(), words.next_back().unwrap_or(first).clone()))
             })
             .collect();
         Ok(SetSection { pages, lines: lines.len(), heads, missing: galley.missing })

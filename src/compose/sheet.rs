@@ -10,7 +10,7 @@ use typst::model::{Numbering, NumberingPattern};
 use typst::pdf::ArtifactKind;
 use typst_layout::{Page, layout_frame};
 
-use super::text::Setter;
+use super::text::{PageTurns, Setter};
 use crate::assemble::{direction, marks};
 use crate::edition::LineationMargin;
 use crate::model::{Dir, Lang};
@@ -73,8 +73,8 @@ pub struct Sheet {
     pub foot_height: f64,
     /// Baselines and numbers of lines to number.
     pub numbers: Vec<(f64, u32)>,
-    /// Baselines and pages of witnesses that begin there.
-    pub breaks: Vec<(f64, Vec<(String, Option<String>)>)>,
+    /// Pages of witnesses that begin on it.
+    pub breaks: Vec<PageTurns>,
     /// The words of the running head; none on a page that has no head.
     pub head: Option<String>,
     /// The language of the page.
@@ -156,7 +156,7 @@ impl Setter<'_> {
             let y = Abs::pt(page.head + baseline) - drop;
             frame.push_frame(Point::new(Abs::pt(x), y), shown);
         }
-        for (baseline, pages) in &sheet.breaks {
+        for PageTurns { baseline, pages } in &sheet.breaks {
             let shown = self.witness_pages(engine, locator, pages, sheet)?;
             let clear = self.design.metric("line-number-clearance");
             // In the margin without line numbers, which is the inner one by default.

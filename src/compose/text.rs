@@ -44,6 +44,15 @@ pub struct SetText {
     pub overfull_lines: Vec<u32>,
 }
 
+/// Pages of witnesses that begin in one line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageTurns {
+    /// The line's baseline from the top of the text area, in points.
+    pub baseline: f64,
+    /// Each page's number, and the siglum of its witness if said.
+    pub pages: Vec<(String, Option<String>)>,
+}
+
 /// A page of a text.
 #[derive(Debug, Clone)]
 pub struct SetPage {
@@ -55,8 +64,8 @@ pub struct SetPage {
     pub foot_height: f64,
     /// Line numbers to print: the baseline from the top of the text area, and the number.
     pub numbers: Vec<(f64, u32)>,
-    /// Pages of witnesses that begin on it: the baseline, the page's number and siglum.
-    pub breaks: Vec<(f64, Vec<(String, Option<String>)>)>,
+    /// Pages of witnesses that begin on it.
+    pub breaks: Vec<PageTurns>,
     /// Points by which the page is too full.
     pub overfull: f64,
     /// Whether its notes run on from the page before.
@@ -278,17 +287,17 @@ impl Setter<'_> {
                     let number = counted.number(line, page.lines.start, lineation.by);
                     let printed = number > 0
                         && number >= lineation.first
-                        && (number - lineation.first) % lineation.step.max(1) == 0;
+                        && (number - lineation.first).is_multiple_of(lineation.step.max(1));
                     printed.then(|| (lines[line].baseline - top, number))
                 })
                 .collect();
-            let mut turned: Vec<(f64, Vec<(String, Option<String>)>)> = vec![];
+            let mut turned: Vec<PageTurns> = vec![];
             for (line, b) in breaks.iter().filter(|b| page.lines.contains(&(b.0 as usize))) {
                 let baseline = lines[*line as usize].baseline - top;
                 let page = (b.n.clone(), b.ed.clone());
                 match turned.last_mut() {
-                    Some(last) if last.0 == baseline => last.1.push(page),
-                    _ => turned.push((baseline, vec![page])),
+                    Some(last) if last.baseline == baseline => last.pages.push(page),
+                    _ => turned.push(PageTurns { baseline, pages: vec![page] }),
                 }
             }
             let height = pages::plan::height(lines, page.lines.clone());

@@ -57,7 +57,8 @@ pub fn read_text(
         }
     };
     let unread = diagnostics[first..].iter().any(Diagnostic::is_error);
-    if !text.blocks.iter().any(has_substance) && !(unread && ending == "xml") {
+    let unread = unread && ending == "xml";
+    if !unread && !text.blocks.iter().any(has_substance) {
         let whole = Span::new(file, 0..0);
         diagnostics.push(
             Diagnostic::error("empty-text", format!("`{}` has no words", path.display()))
