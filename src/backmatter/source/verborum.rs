@@ -9,7 +9,7 @@ use crate::backmatter::sort::Order;
 use crate::backmatter::{Concordance, Reference, ReferenceKind};
 use crate::compose::section::SectionJob;
 use crate::edition::Edition;
-use crate::model::Model;
+use crate::model::{Dir, Model};
 
 /// The source of an index of words.
 pub fn verborum(concordance: &Concordance, model: &Model, edition: &Edition) -> SectionSource {
@@ -22,6 +22,8 @@ pub fn verborum(concordance: &Concordance, model: &Model, edition: &Edition) -> 
             title(&mut out, model, text, &section.lang);
             sticky.push((from, out.at() as u32));
         }
+        // What holds for a whole section is said once: words are many.
+        out.push(&format!("#verborum-part({})[", language(&section.lang, section.dir)));
         let order = Order::new(&section.lang, concordance.sections.iter().map(|s| &s.lang));
         let mut letter = String::new();
         for (k, word) in section.words.iter().enumerate() {
@@ -29,7 +31,7 @@ pub fn verborum(concordance: &Concordance, model: &Model, edition: &Edition) -> 
             let next = order.letter(&word.word);
             if k == 0 || !order.same_letter(&letter, &next) {
                 let from = out.at() as u32;
-                out.push(&format!("#verborum-letter({})[", language(&word.lang, dir)));
+                out.push("#verborum-letter[");
                 words(&mut out, &next, dir);
                 out.push("];\n\n");
                 sticky.push((from, out.at() as u32));
@@ -37,11 +39,11 @@ pub fn verborum(concordance: &Concordance, model: &Model, edition: &Edition) -> 
             }
             let from = out.at() as u32;
             let count = marks::number(word.lines.len() as u32, &word.lang);
-            out.push(&format!(
-                "#verborum-entry({}, {}, (",
-                language(&word.lang, dir),
-                string(&count)
-            ));
+            let other = word.lang != section.lang;
+            if other {
+                out.push(&format!("#verborum-other({})[", language(&word.lang, dir)));
+            }
+            out.push(&format!("#verborum-entry({}, ", string(&count)));
             let references: Vec<Reference> = word
                 .lines
                 .iter()
@@ -53,18 +55,23 @@ pub fn verborum(concordance: &Concordance, model: &Model, edition: &Edition) -> 
                     Reference { kind, ..Reference::text(line.locator, line.locator) }
                 })
                 .collect();
-            for citation in concordance.citing.cite(&references) {
-                out.push(&string(&cited(&citation.text, &word.lang)));
-                out.push(",");
-            }
-            out.push("))[");
+            let cited: Vec<String> = concordance
+                .citing
+                .cite(&references)
+                .iter()
+                .map(|citation| cited(&citation.text, &word.lang))
+                .collect();
+            let comma = if dir == Dir::Rtl { "، " } else { ", " };
+            out.push(&string(&cited.join(comma)));
+            out.push(")[");
             words(&mut out, &word.word, dir);
             out.push("]");
             others(&mut out, word, dir);
-            out.push(";\n\n");
+            out.push(if other { "];\n\n" } else { ";\n\n" });
             heads.push((from, word.word.clone()));
             entries.push((from, out.at() as u32));
         }
+        out.push("];\n\n");
     }
     statistics(&mut out, concordance, model, &mut |from, to, _| entries.push((from, to)));
     out.push("])\n");
