@@ -75,7 +75,7 @@ fn variorum(folder: &Path) -> Figures {
         panic!("the book can be made")
     };
     clock.stage(Stage::Export);
-    let Ok(pdf) = archive_pdf(&built, &read.edition, None) else {
+    let Ok(pdf) = archive_pdf(&read, &built, None) else {
         panic!("the PDF is sound")
     };
     clock.stage(Stage::Export);

@@ -27,6 +27,13 @@ pub fn own_fonts(edition: &Edition) -> Result<(FontStore, Vec<Diagnostic>), Vec<
         let data = std::fs::read(path).map_err(|error| {
             vec![Diagnostic::error("unreadable-font", format!("`{shown}` can't be read: {error}"))]
         })?;
+        if forbids_embedding(&data) {
+            let message = format!("the license of `{shown}` forbids to embed it in a document");
+            return Err(vec![
+                Diagnostic::error("font-license", message)
+                    .hint("take another font, or ask its maker for a license and a file that allows it"),
+            ]);
+        }
         if fonts::add(&mut store, data) == 0 {
             warnings.push(
                 Diagnostic::warning("unreadable-font", format!("`{shown}` holds no font"))
@@ -35,6 +42,32 @@ pub fn own_fonts(edition: &Edition) -> Result<(FontStore, Vec<Diagnostic>), Vec<
         }
     }
     Ok((store, warnings))
+}
+
+/// Whether a font file says that its fonts must not be embedded: the lowest four bits
+/// of `fsType` in its table `OS/2` are 2, "restricted license" (OpenType 1.9).
+fn forbids_embedding(data: &[u8]) -> bool {
+    let word = |at: usize| -> Option<u16> {
+        Some(u16::from_be_bytes(data.get(at..at + 2)?.try_into().ok()?))
+    };
+    let long = |at: usize| -> Option<usize> {
+        Some(u32::from_be_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize)
+    };
+    let forbids = |face: usize| -> Option<bool> {
+        let count = usize::from(word(face + 4)?);
+        let record = (0..count)
+            .map(|k| face + 12 + 16 * k)
+            .find(|at| data.get(*at..at + 4) == Some(b"OS/2"))?;
+        let table = long(record + 8)?;
+        Some(word(table + 8)? & 0xF == 2)
+    };
+    let faces: Vec<usize> = if data.starts_with(b"ttcf") {
+        let count = long(8).unwrap_or_default().min(1000);
+        (0..count).filter_map(|k| long(12 + 4 * k)).collect()
+    } else {
+        vec![0]
+    };
+    faces.into_iter().any(|face| forbids(face) == Some(true))
 }
 
 /// The text of the edition's own design, if it has one.
@@ -58,7 +91,7 @@ pub fn pictures(edition: &Edition, model: &Model) -> Result<Vec<(String, Vec<u8>
                     Ok(file) => file,
                     Err(_) => PathBuf::new(),
                 };
-                match std::fs::read(&file) {
+                match std::fs::read(edition.root.join(file)) {
                     Ok(data) => found.push((format!("/edition/{path}"), data)),
                     Err(_) => faults.push(
                         Diagnostic::error("missing-file", format!("no picture `{path}`"))

@@ -1,6 +1,6 @@
 //! The pipeline: from an edition's folder to a finished book, stage by stage.
 
-mod assets;
+pub mod assets;
 mod finder;
 pub mod read;
 

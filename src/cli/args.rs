@@ -33,6 +33,7 @@ pub enum Command {
     ///
     /// Writes ID.pdf, ID.typ (all assembled sources), ID-report.json, ID-index.tsv and
     /// ID-concordance.tsv, ID being the edition's id: all of them, or none if there is an error.
+    /// With `--for press`, ID-press.pdf takes the place of ID.pdf.
     /// The time in SOURCE_DATE_EPOCH, if set, is the PDF's; else it is the date of the edition.
     Build(BuildArgs),
     /// Show all faults of an edition and write nothing
@@ -52,6 +53,16 @@ pub enum Command {
     /// `corrections.toml`, compared with the one in `originals/`, and written. With `--concordance` and
     /// `--index` the book is set, so that places are those of its pages.
     Export(ExportArgs),
+    /// Put an edition into a bag for a library
+    ///
+    /// OUT becomes a BagIt 1.0 bag: the archive PDF, the report, all files of the edition, and
+    /// manifests in SHA-256 and SHA-512. The bag is read again before it is put in place.
+    Archive(ArchiveArgs),
+    /// Check a finished PDF against standards, clause by clause
+    ///
+    /// Any PDF, whoever made it. Prints a line a standard and a line a fault. PDF/A-4 is looked at in
+    /// part only. Exits with 1 if there is a fault.
+    Preflight(PreflightArgs),
     /// Print the JSON Schema of a file of the edition
     Schema(SchemaArgs),
     /// Print the completions of a shell
@@ -86,6 +97,9 @@ pub struct BuildArgs {
     /// is named `edition`
     #[arg(long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
+    /// What the book is made for
+    #[arg(long = "for", value_enum, value_name = "USE", default_value_t = Purpose::Archive)]
+    pub purpose: Purpose,
     /// Print the text form of a stage and write no files
     #[arg(long, value_name = "STAGE")]
     pub emit: Option<Emit>,
@@ -95,6 +109,29 @@ pub struct BuildArgs {
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,
+}
+
+/// What a book is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Purpose {
+    /// Libraries and readers: ID.pdf, to the standards that `[archive]` names
+    Archive,
+    /// The printer: ID-press.pdf and, with `[cover]`, ID-cover.pdf, to PDF/X-4
+    Press,
+    /// Both
+    All,
+}
+
+impl Purpose {
+    /// Whether there is a PDF for libraries and readers.
+    pub fn has_archive(self) -> bool {
+        self != Self::Press
+    }
+
+    /// Whether there is a PDF for the printer.
+    pub fn has_press(self) -> bool {
+        self != Self::Archive
+    }
 }
 
 /// What `check` takes.
@@ -147,6 +184,34 @@ pub struct ExportArgs {
     /// All indexes as tsv, csv or json, and the file to write them to
     #[arg(long, num_args = 2, value_names = ["FORMAT", "OUT"], group = "what")]
     pub index: Vec<String>,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `archive` takes.
+#[derive(Debug, Args)]
+pub struct ArchiveArgs {
+    /// The edition's folder
+    pub dir: PathBuf,
+    /// The folder of the bag, which must be new or empty
+    pub out: PathBuf,
+    /// How strict to be.
+    #[command(flatten)]
+    pub faults: FaultArgs,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `preflight` takes.
+#[derive(Debug, Args)]
+pub struct PreflightArgs {
+    /// The PDF
+    pub file: PathBuf,
+    /// The standards, such as x-4, a-2a, a-3a, ua-1; without one, those that the file claims
+    #[arg(long = "for", value_name = "STANDARD", num_args = 1..)]
+    pub norms: Vec<String>,
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,

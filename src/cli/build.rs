@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::args::{BuildArgs, Emit};
+use super::args::{BuildArgs, Emit, Purpose};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
 use super::{clock, emit, set};
 use crate::build::{Built, Read, Stage, Watch};
-use crate::publish::archive_pdf;
+use crate::diag::Diagnostic;
 use crate::publish::report::Report;
-use crate::publish::write;
+use crate::publish::{self, PdfFile, Published, write};
 
 /// Runs the command.
 ///
@@ -34,9 +34,9 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
     }
 
     let folder = output_folder(args);
-    let built = set::set(&read, voice, &mut progress)?;
+    let mut built = set::set(&read, voice, &mut progress)?;
     progress.stage(Stage::Export);
-    let pdf = archive_pdf(&built, &read.edition, timestamp).map_err(|faults| {
+    let published = publish(&read, &built, args.purpose, timestamp).map_err(|faults| {
         progress.finish();
         let mut all = read.diagnostics.clone();
         all.extend(built.diagnostics.iter().cloned());
@@ -45,16 +45,36 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
         Failure::Edition
     })?;
     let seconds = progress.finish().to_vec();
+    built.diagnostics.extend(published.warnings);
     set::judge(&read, Some(&built), deny, voice)?;
-    let report = Report::of(&read, &built, &seconds, &pdf);
-    let outputs = outputs(&folder, &read, &built, &report, pdf);
+    let report = Report::of(&read, &built, &seconds, &published.files);
+    let outputs = outputs(&folder, &read, &built, &report, published.files);
     spare_sources(&read, &outputs)?;
     fs::create_dir_all(&folder)
         .map_err(|e| Failure::machine("make the folder", &folder, e))?;
     write::together(&outputs).map_err(|(path, e)| Failure::machine("write", path, e))?;
-    let book = folder.join(format!("{}.pdf", read.edition.id));
-    voice.say(&format!("{}{}", report.summary(), book.display()));
+    let books = outputs.iter().map(|(path, _)| path);
+    let books = books.filter(|path| path.extension().is_some_and(|ending| ending == "pdf"));
+    let books: Vec<String> = books.map(|path| path.display().to_string()).collect();
+    voice.say(&format!("{}{}", report.summary(), books.join("\n")));
     Ok(())
+}
+
+/// The PDFs that are asked for.
+fn publish(
+    read: &Read,
+    built: &Built,
+    purpose: Purpose,
+    timestamp: Option<i64>,
+) -> Result<Published, Vec<Diagnostic>> {
+    let mut published = Published::default();
+    if purpose.has_press() {
+        published.add(publish::press_files(read, built, timestamp)?);
+    }
+    if purpose.has_archive() {
+        published.add(publish::archive_file(read, built, timestamp)?);
+    }
+    Ok(published)
 }
 
 /// The outputs in the order they are put in place: the book last, so that whoever sees
@@ -64,7 +84,7 @@ fn outputs(
     read: &Read,
     built: &Built,
     report: &Report,
-    pdf: Vec<u8>,
+    files: Vec<PdfFile>,
 ) -> Vec<(PathBuf, Vec<u8>)> {
     let mut outputs = vec![];
     let mut add = |ending: &str, data: Vec<u8>| {
@@ -78,7 +98,9 @@ fn outputs(
     if let Some(concordance) = &built.concordance {
         add("-concordance.tsv", concordance.table(&read.model).into_bytes());
     }
-    add(".pdf", pdf);
+    for file in files {
+        add(&format!("{}.pdf", file.suffix), file.data);
+    }
     outputs
 }
 

@@ -2,6 +2,7 @@
 //! diagnostics, exit codes. The only place that prints, measures time and reads the
 //! environment.
 
+pub mod archive;
 pub mod args;
 pub mod build;
 pub mod check;
@@ -13,6 +14,7 @@ pub mod export;
 pub mod failure;
 pub mod new;
 pub mod new_tei;
+pub mod preflight;
 pub mod progress;
 pub mod reference;
 pub mod say;
@@ -76,6 +78,8 @@ fn follow(command: &Command, voice: &Voice) -> Result<(), Failure> {
         Command::Check(args) => check::run(args, voice),
         Command::Where(args) => where_::run(args, voice),
         Command::Export(args) => export::run(args, voice),
+        Command::Archive(args) => archive::run(args, voice),
+        Command::Preflight(args) => preflight::run(args),
         Command::Schema(args) => completions::schema(args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => completions::man(args),

@@ -39,6 +39,8 @@ impl Voice {
             Command::Check(args) => Self::new(&args.say),
             Command::Where(args) => Self::new(&args.say),
             Command::Export(args) => Self::new(&args.say),
+            Command::Archive(args) => Self::new(&args.say),
+            Command::Preflight(args) => Self::new(&args.say),
             Command::Schema(_) | Command::Completions(_) | Command::Man(_) => {
                 Self::plain()
             }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+pub use super::manifest_outputs::{Archive, Cover, Press};
 use super::toml_file::Located;
 use super::{
     Adjacent, Alphabetizing, Collation, ConcordanceKind, FiledBy, IndexKind, LineationBy,
@@ -81,6 +82,14 @@ pub struct Manifest {
     pub index: Vec<Index>,
     /// The concordance. Without this table there is none.
     pub concordance: Option<Concordance>,
+    /// The PDF for libraries and readers.
+    #[serde(default)]
+    pub archive: Archive,
+    /// The PDF for the printer.
+    #[serde(default)]
+    pub press: Press,
+    /// The cover for the printer. Without this table there is none.
+    pub cover: Option<Cover>,
 }
 
 fn english() -> Located<String> {
@@ -110,7 +119,8 @@ impl JsonSchema for Length {
     }
 }
 
-fn length(text: &str) -> Length {
+/// A default.
+pub(super) fn length(text: &str) -> Length {
     Length(Located::implied(text))
 }
 

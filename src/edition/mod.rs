@@ -8,7 +8,9 @@ mod doubts;
 pub mod index_file;
 pub mod load;
 pub mod manifest;
+pub mod manifest_outputs;
 mod marking;
+pub mod outputs;
 pub mod paths;
 pub mod schema;
 pub mod toml_file;
@@ -23,6 +25,7 @@ pub use backmatter::{
     SubEntries,
 };
 pub use index_file::{IndexHeading, Pattern, load_index};
+pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use load::{LoadError, load, read, read_texts};
 pub use schema::{index_schema, schema};
 
@@ -77,6 +80,12 @@ pub struct Edition {
     pub indexes: Vec<IndexSettings>,
     /// The concordance, unless there is none.
     pub concordance: Option<ConcordanceSettings>,
+    /// The PDF for libraries and readers.
+    pub archive: Archive,
+    /// The PDF for the printer.
+    pub press: Press,
+    /// The cover, unless there is none.
+    pub cover: Option<Cover>,
     /// `apparatus.toml`, entries written apart from the texts, if it exists.
     pub apparatus_file: Option<PathBuf>,
     /// `index.toml`, the headings of the indexes, if it exists.

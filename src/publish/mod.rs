@@ -1,53 +1,137 @@
-//! A finished book → files: the archive PDF, the report, tables.
+//! A finished book → files: the archive PDF, the press PDF, the report, tables.
 
+pub mod archive;
+pub mod bag;
+pub mod cover;
+pub mod destinations;
 pub mod dump;
+pub mod ean;
+pub mod icc;
+pub mod inks;
+pub mod inputs;
+pub mod preflight;
+pub mod press;
 pub mod report;
+pub mod splice;
 pub mod verify;
 pub mod write;
+pub mod x4;
+pub mod xmp;
 
-use typst::foundations::{Datetime, Smart};
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+pub use self::archive::archive_pdf;
 
-use crate::build::Built;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::Datetime;
+
+use self::preflight::{Norm, Verdict};
+use crate::build::{Built, Read};
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 
-/// The standards of the archive PDF.
-pub const ARCHIVE: [&str; 2] = ["PDF/A-2a", "PDF/UA-1"];
+/// A PDF that was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PdfFile {
+    /// What its name has after the edition's id: nothing, `-press`, `-cover`.
+    pub suffix: &'static str,
+    /// The standards it was made to.
+    pub standards: Vec<&'static str>,
+    /// The file.
+    pub data: Vec<u8>,
+}
 
-/// The archive PDF: PDF/A-2a and PDF/UA-1. `timestamp` is in seconds since 1970;
-/// without one the date of the manifest counts.
+impl PdfFile {
+    /// What a check of the finished file says, for each of its standards.
+    pub fn preflight(&self) -> Vec<Verdict> {
+        let norms = self.standards.iter().filter_map(|name| Norm::of(name));
+        norms.map(|norm| preflight::preflight(&self.data, norm)).collect()
+    }
+}
+
+/// All PDFs of a build.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Published {
+    /// The PDFs, the most important last.
+    pub files: Vec<PdfFile>,
+    /// What someone should look at.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Published {
+    /// Adds what was made for another purpose.
+    pub fn add(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.warnings.extend(other.warnings);
+    }
+}
+
+/// The PDFs for the printer.
 ///
 /// # Errors
-/// What stands against the standards, such as a picture without a description.
-pub fn archive_pdf(
+/// What can't be printed: see [`press::press_pdf`].
+pub fn press_files(
+    read: &Read,
     built: &Built,
-    edition: &Edition,
     timestamp: Option<i64>,
-) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let options = PdfOptions {
-        ident: Smart::Custom(format!("variorum:{}:{}", edition.id, edition.title)),
-        creator: Smart::Custom(Some(concat!("Variorum ", env!("CARGO_PKG_VERSION")).into())),
-        timestamp: Some(Timestamp::new_utc(moment(edition, timestamp))),
-        standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
-            .expect("the two standards go together"),
-        ..PdfOptions::default()
-    };
-    typst_pdf::pdf(&built.book.document, &options).map_err(|errors| {
-        errors
-            .iter()
-            .map(|error| {
-                let diagnostic = Diagnostic::error("pdf-standard", error.message.to_string());
-                error.hints.iter().fold(diagnostic, |d, hint| d.hint(hint.v.to_string()))
-            })
-            .collect()
+) -> Result<Published, Vec<Diagnostic>> {
+    let moment = moment(&read.edition, timestamp);
+    let pressed = press::press_pdf(read, built, moment)?;
+    let standards = press_standards(&read.edition);
+    let mut files = vec![];
+    if let Some(cover) = &read.edition.cover {
+        let made = cover::cover_pdf(read, built, cover, moment)?;
+        files.push(PdfFile {
+            suffix: "-cover",
+            standards: standards.clone(),
+            data: made.pdf,
+        });
+    }
+    files.push(PdfFile { suffix: "-press", standards, data: pressed.pdf });
+    Ok(Published { files, warnings: pressed.warnings })
+}
+
+fn press_standards(edition: &Edition) -> Vec<&'static str> {
+    let also: &[&'static str] =
+        if edition.press.also_archive { &["PDF/A-2b"] } else { &[] };
+    ["PDF/X-4"].iter().chain(also).copied().collect()
+}
+
+/// The PDF for libraries and readers.
+///
+/// # Errors
+/// What stands against the standards: see [`archive::archive_pdf`].
+pub fn archive_file(
+    read: &Read,
+    built: &Built,
+    timestamp: Option<i64>,
+) -> Result<Published, Vec<Diagnostic>> {
+    let data = archive::archive_pdf(read, built, timestamp)?;
+    let standards = read.edition.archive.standard.names().to_vec();
+    Ok(Published {
+        files: vec![PdfFile { suffix: "", standards, data }],
+        warnings: vec![],
     })
 }
 
+/// Bytes in hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What Typst's export says against a document.
+fn refusal(error: &SourceDiagnostic) -> Diagnostic {
+    let diagnostic = Diagnostic::error("pdf-standard", error.message.to_string());
+    error
+        .hints
+        .iter()
+        .fold(diagnostic, |d, hint| d.hint(hint.v.to_string()))
+}
+
 /// The moment a PDF is said to have been made at.
-fn moment(edition: &Edition, timestamp: Option<i64>) -> Datetime {
+pub fn moment(edition: &Edition, timestamp: Option<i64>) -> Datetime {
     let given = timestamp.and_then(from_unix);
-    let dated = edition.date.and_then(|(y, m, d)| Datetime::from_ymd_hms(y, m, d, 0, 0, 0));
+    let dated = edition
+        .date
+        .and_then(|(y, m, d)| Datetime::from_ymd_hms(y, m, d, 0, 0, 0));
     let neither = Datetime::from_ymd_hms(2000, 1, 1, 0, 0, 0).expect("a valid date");
     given.or(dated).unwrap_or(neither)
 }
@@ -59,12 +143,15 @@ fn from_unix(seconds: i64) -> Option<Datetime> {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524
+        - day_of_era / 146_096)
+        / 365;
+    let day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month =
+        if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     Datetime::from_ymd_hms(
         i32::try_from(year).ok()?,
@@ -88,6 +175,9 @@ mod tests {
         };
         assert_eq!(of(0), (Some(1970), Some(1), Some(1), Some(0), Some(0)));
         assert_eq!(of(951_782_400), (Some(2000), Some(2), Some(29), Some(0), Some(0)));
-        assert_eq!(of(1_700_000_000), (Some(2023), Some(11), Some(14), Some(22), Some(13)));
+        assert_eq!(
+            of(1_700_000_000),
+            (Some(2023), Some(11), Some(14), Some(22), Some(13))
+        );
     }
 }

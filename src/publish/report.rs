@@ -1,9 +1,10 @@
 //! The report of a build: for machines as JSON, for people as one screen of text.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use super::verify::{Verdict, verify};
+use super::preflight::Verdict;
+use super::verify::{self, verify};
+use super::{PdfFile, inputs};
 use crate::build::{Built, Read, Stage};
 use crate::diag::Severity;
 
@@ -52,14 +53,29 @@ pub struct Report {
     pub concordance_lines: usize,
     /// Errors and warnings.
     pub diagnostics: (usize, usize),
-    /// The standards that the PDF was made to.
-    pub standards: Vec<&'static str>,
     /// Seconds by stage.
     pub seconds: Vec<(Stage, f64)>,
-    /// SHA-256 of every input file.
+    /// SHA-256 of every file of the edition, fonts and pictures too.
     pub inputs: Vec<(String, String)>,
-    /// SHA-256 of the PDF.
-    pub pdf: String,
+    /// SHA-256 of the program's fonts and templates.
+    pub program: Vec<(String, String)>,
+    /// The crates that the program was built from, with their versions.
+    pub crates: Vec<String>,
+    /// The PDFs that were made.
+    pub pdfs: Vec<PdfReport>,
+}
+
+/// A PDF that was made.
+#[derive(Debug, Clone, Serialize)]
+pub struct PdfReport {
+    /// Its name.
+    pub file: String,
+    /// The standards it was made to.
+    pub standards: Vec<&'static str>,
+    /// What a check of the finished file says, for each of the standards.
+    pub preflight: Vec<Verdict>,
+    /// Its SHA-256.
+    pub sha256: String,
 }
 
 /// The badness of a text's pages.
@@ -74,11 +90,17 @@ pub struct TextBadness {
 }
 
 impl Report {
-    /// Of a finished book and its PDF.
-    pub fn of(read: &Read, built: &Built, seconds: &[(Stage, f64)], pdf: &[u8]) -> Self {
-        let verdict: Verdict = verify(built);
+    /// Of a finished book and its PDFs.
+    pub fn of(
+        read: &Read,
+        built: &Built,
+        seconds: &[(Stage, f64)],
+        pdfs: &[PdfFile],
+    ) -> Self {
+        let verdict: verify::Verdict = verify(built);
         let texts = &built.texts;
-        let sum = |f: &dyn Fn(&crate::compose::SetText) -> usize| texts.iter().map(f).sum();
+        let sum =
+            |f: &dyn Fn(&crate::compose::SetText) -> usize| texts.iter().map(f).sum();
         let count = |severity| {
             let all = read.diagnostics.iter().chain(&built.diagnostics);
             all.filter(|diagnostic| diagnostic.severity == severity).count()
@@ -150,36 +172,50 @@ impl Report {
                 .map(|word| word.lines.len())
                 .sum(),
             diagnostics: (count(Severity::Error), count(Severity::Warning)),
-            standards: super::ARCHIVE.to_vec(),
             seconds: seconds.to_vec(),
-            inputs: read
-                .files
+            inputs: inputs::hashes(&read.edition),
+            program: inputs::program(),
+            crates: inputs::crates(),
+            pdfs: pdfs
                 .iter()
-                .map(|(_, file)| {
-                    let path = file.path.display().to_string();
-                    (path, hex(&Sha256::digest(file.text.as_bytes())))
+                .map(|pdf| PdfReport {
+                    file: format!("{}{}.pdf", read.edition.id, pdf.suffix),
+                    standards: pdf.standards.clone(),
+                    preflight: pdf.preflight(),
+                    sha256: inputs::sha256(&pdf.data),
                 })
                 .collect(),
-            pdf: hex(&Sha256::digest(pdf)),
         }
     }
 
     /// The report without what differs from one run to the next.
     pub fn json(&self) -> String {
-        serde_json::to_string_pretty(self).expect("a report has no keys that are not strings")
+        serde_json::to_string_pretty(self)
+            .expect("a report has no keys that are not strings")
     }
 
     /// One screen of text.
     pub fn summary(&self) -> String {
-        let entries: Vec<String> =
-            self.entries.iter().map(|(id, count)| format!("{count} {id}")).collect();
+        let entries: Vec<String> = self
+            .entries
+            .iter()
+            .map(|(id, count)| format!("{count} {id}"))
+            .collect();
+        let standards: Vec<String> =
+            self.pdfs.iter().map(|pdf| pdf.standards.join(" and ")).collect();
+        let preflight: String = self
+            .pdfs
+            .iter()
+            .flat_map(|pdf| pdf.preflight.iter().map(move |verdict| (pdf, verdict)))
+            .map(|(pdf, verdict)| format!("{}: {}\n", pdf.file, verdict.line()))
+            .collect();
         let seconds: f64 = self.seconds.iter().map(|(_, seconds)| seconds).sum();
         format!(
             "{} pages, {} lines, {} words, set in {seconds:.2} s\n\
              at the foot: {}; {} of them looked for on the pages, {} off their page, {} lost\n\
              {} widows, {} orphans, {} overfull pages, {} overfull lines, {} missing glyphs\n\
              {} index headings, {} lines of concordance\n\
-             {} errors, {} warnings; made to {}\n",
+             {} errors, {} warnings; made to {}\n{}",
             self.pages,
             self.lines,
             self.words,
@@ -196,11 +232,8 @@ impl Report {
             self.concordance_lines,
             self.diagnostics.0,
             self.diagnostics.1,
-            self.standards.join(" and "),
+            standards.join(", "),
+            preflight,
         )
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -18,6 +18,11 @@ const FILES: &[(&str, &[u8])] = &[
     ("scheherazade-new/ScheherazadeNew-Regular.ttf", include_bytes!("../../fonts/scheherazade-new/ScheherazadeNew-Regular.ttf")),
 ];
 
+/// The embedded files with their paths below `fonts/`.
+pub fn files() -> &'static [(&'static str, &'static [u8])] {
+    FILES
+}
+
 /// A store of the embedded fonts.
 pub fn store() -> FontStore {
     let mut store = FontStore::new();

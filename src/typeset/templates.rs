@@ -12,4 +12,6 @@ pub const FILES: &[(&str, &str)] = &[
     ("/templates/octavo/margins.typ", include_str!("../../templates/octavo/margins.typ")),
     ("/templates/octavo/signs.typ", include_str!("../../templates/octavo/signs.typ")),
     ("/templates/octavo/text.typ", include_str!("../../templates/octavo/text.typ")),
+    ("/templates/press/cover.typ", include_str!("../../templates/press/cover.typ")),
+    ("/templates/press/marks.typ", include_str!("../../templates/press/marks.typ")),
 ];

@@ -172,7 +172,7 @@ fn report(book: &Book) -> Report {
 }
 
 fn pdf(book: &Book) -> Vec<u8> {
-    archive_pdf(&book.built, &book.read.edition, None)
+    archive_pdf(&book.read, &book.built, None)
         .expect("the book keeps to the standards")
 }
 

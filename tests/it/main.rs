@@ -10,5 +10,6 @@ mod faults;
 mod laws;
 mod machine;
 mod pages;
+mod publish;
 mod support;
 mod words;

@@ -3,6 +3,7 @@
 
 mod apparatus;
 mod contents;
+mod outputs;
 mod page;
 
 use std::collections::HashMap;
@@ -46,6 +47,9 @@ pub fn check(
         Some(concordance) => Some(check.concordance(concordance, &lang)?),
         None => None,
     };
+    let archive = check.archive(&manifest.archive);
+    let press = check.press(&manifest.press)?;
+    let cover = manifest.cover.as_ref().map(|cover| check.cover(cover, &title));
     let badness = &manifest.badness;
     Ok(Edition {
         root: root.to_owned(),
@@ -81,6 +85,9 @@ pub fn check(
         texts,
         indexes,
         concordance,
+        archive,
+        press,
+        cover,
         apparatus_file: check.optional_file("apparatus.toml")?,
         index_file: check.optional_file("index.toml")?,
         corrections_file: check.optional_file("corrections.toml")?,

@@ -1,0 +1,207 @@
+//! The archive PDF: tagged, to the standards that `[archive]` names, with named
+//! destinations to cite by, and with the sources of the edition where the standard
+//! knows attachments.
+
+use comemo::Track;
+use rustc_hash::FxHashSet;
+use typst::foundations::{Bytes, Derived, NativeElement, PathOrStr, Smart};
+use typst::introspection::{Location, Tag, TagFlags};
+use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::model::{Document, LateLinkResolver};
+use typst::pdf::{AttachElem, AttachedFileRelationship};
+use typst_layout::{Page, PagedDocument};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::destinations::{Destination, destinations};
+use super::inks::{Inks, Medium, has_ink};
+use super::{moment, refusal, splice, xmp};
+use crate::build::{Built, Read};
+use crate::diag::Diagnostic;
+use crate::edition::ArchiveStandard;
+
+/// A file in the PDF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its path below the edition's folder.
+    pub path: String,
+    /// What it is.
+    pub description: &'static str,
+    /// Its type, as the internet names it.
+    pub mime: &'static str,
+    /// What it is to the book: its source, or a supplement.
+    pub is_source: bool,
+    /// What is in it.
+    pub data: Vec<u8>,
+}
+
+/// The most names that PDF/A-1 lets a list have is 8,191, and a destination takes two.
+const MOST_NAMES: usize = 4_000;
+
+/// The archive PDF. `timestamp` is in seconds since 1970; without one the date of the
+/// manifest counts.
+///
+/// # Errors
+/// What stands against the standards, such as a picture without a description.
+pub fn archive_pdf(
+    read: &Read,
+    built: &Built,
+    timestamp: Option<i64>,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let edition = &read.edition;
+    let standard = edition.archive.standard;
+    let options = PdfOptions {
+        ident: Smart::Custom(format!("variorum:{}:{}", edition.id, edition.title)),
+        creator: Smart::Custom(Some(
+            concat!("Variorum ", env!("CARGO_PKG_VERSION")).into(),
+        )),
+        timestamp: Some(Timestamp::new_utc(moment(edition, timestamp))),
+        standards: PdfStandards::new(standards(standard))
+            .expect("the standards go together"),
+        ..PdfOptions::default()
+    };
+    let mut pages: Vec<Page> = built.book.document.pages().to_vec();
+    let mut inks = Inks::new(Medium::Screen);
+    for (k, page) in pages.iter_mut().enumerate() {
+        if has_ink(&page.frame) {
+            page.frame = inks.page(k, &page.frame);
+        }
+    }
+    let mut destinations = destinations(read, built);
+    if matches!(standard, ArchiveStandard::A1a | ArchiveStandard::A1b) {
+        destinations.truncate(MOST_NAMES);
+    }
+    let mut names = FxHashSet::default();
+    let mut anchors = vec![];
+    for Destination { name, page, y } in destinations {
+        if let Some(page) = pages.get_mut(page)
+            && names.insert(name.clone())
+        {
+            let location = location("destination", &name);
+            mark(
+                &mut page.frame,
+                y,
+                location,
+                typst::introspection::MetadataElem::new(typst::foundations::Value::None)
+                    .pack(),
+            );
+            anchors.push((location, name.into()));
+        }
+    }
+    if standard.has_attachments()
+        && let Some(first) = pages.first_mut()
+    {
+        for file in attachments(read) {
+            let location = location("attachment", &file.path);
+            mark(&mut first.frame, 0.0, location, attach(file));
+        }
+    }
+    let mut info = built.book.document.info().clone();
+    info.date = Smart::Auto;
+    let document = PagedDocument::new(pages.into(), info);
+    let resolver = LateLinkResolver::new(None, document.introspector().as_ref());
+    let pdf =
+        typst_pdf::pdf_in_bundle(&document, &options, &anchors, resolver.track())
+            .map_err(|errors| errors.iter().map(refusal).collect::<Vec<Diagnostic>>())?;
+    Ok(splice::metadata(pdf, |packet| xmp::complete(packet, edition, &read.model)))
+}
+
+fn standards(standard: ArchiveStandard) -> &'static [PdfStandard] {
+    match standard {
+        ArchiveStandard::A2aUa1 => &[PdfStandard::A_2a, PdfStandard::Ua_1],
+        ArchiveStandard::A3aUa1 => &[PdfStandard::A_3a, PdfStandard::Ua_1],
+        ArchiveStandard::A4f => &[PdfStandard::A_4f],
+        ArchiveStandard::A2u => &[PdfStandard::A_2u],
+        ArchiveStandard::A2b => &[PdfStandard::A_2b],
+        ArchiveStandard::A1a => &[PdfStandard::A_1a],
+        ArchiveStandard::A1b => &[PdfStandard::A_1b],
+    }
+}
+
+/// A location that no element of the book has.
+fn location(kind: &str, name: &str) -> Location {
+    Location::new(typst::utils::hash128(&("variorum", kind, name)))
+}
+
+/// Puts an element into a frame that only the export sees.
+fn mark(
+    frame: &mut Frame,
+    y: f64,
+    location: Location,
+    mut element: typst::foundations::Content,
+) {
+    element.set_location(location);
+    let flags = TagFlags { introspectable: true, tagged: false };
+    let key = typst::utils::hash128(&element);
+    let at = Point::with_y(Abs::pt(y));
+    frame.push(at, FrameItem::Tag(Tag::Start(element, flags)));
+    frame.push(at, FrameItem::Tag(Tag::End(location, key, flags)));
+}
+
+fn attach(file: Attachment) -> typst::foundations::Content {
+    let path = Derived::new(
+        PathOrStr::Str(file.path.as_str().into()),
+        file.path.as_str().into(),
+    );
+    let relation = if file.is_source {
+        AttachedFileRelationship::Source
+    } else {
+        AttachedFileRelationship::Supplement
+    };
+    AttachElem::new(path, Bytes::new(file.data))
+        .with_relationship(Some(relation))
+        .with_mime_type(Some(file.mime.into()))
+        .with_description(Some(file.description.into()))
+        .pack()
+}
+
+/// The files that the edition is made of, in the order of their paths.
+pub fn attachments(read: &Read) -> Vec<Attachment> {
+    let mut list: Vec<Attachment> = read
+        .files
+        .iter()
+        .map(|(_, file)| {
+            let path = file.path.to_string_lossy().replace('\\', "/");
+            let (description, mime, is_source) = kind(&path);
+            let data = file.text.as_bytes().to_vec();
+            Attachment { path, description, mime, is_source, data }
+        })
+        .collect();
+    if let Some(own) = &read.edition.design.own
+        && let Ok(data) = std::fs::read(read.edition.root.join(own))
+    {
+        let path = own.to_string_lossy().into_owned();
+        let (description, mime, is_source) = kind(&path);
+        list.push(Attachment { path, description, mime, is_source, data });
+    }
+    list.sort_by(|a, b| a.path.cmp(&b.path));
+    list.dedup_by(|a, b| a.path == b.path);
+    list
+}
+
+/// What a file of an edition is: in words, as a type, and whether the book is made of it.
+fn kind(path: &str) -> (&'static str, &'static str, bool) {
+    match path {
+        "edition.toml" => {
+            return ("The manifest of the edition", "application/toml", true);
+        }
+        "apparatus.toml" => {
+            return ("Entries of the apparatus", "application/toml", true);
+        }
+        "index.toml" => return ("Headings of the indexes", "application/toml", true),
+        "corrections.toml" => {
+            return (
+                "Corrections made when the texts were imported",
+                "application/toml",
+                false,
+            );
+        }
+        _ => {}
+    }
+    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "xml" => ("A text of the edition, in TEI", "application/tei+xml", true),
+        "typ" => ("The edition's changes to the book's design", "text/plain", false),
+        "toml" => ("Settings of the edition", "application/toml", true),
+        "txt" => ("A text or a list of words of the edition", "text/plain", true),
+        _ => ("A text of the edition, in Djot", "text/plain", true),
+    }
+}
