@@ -156,19 +156,48 @@ fn index_heading(out: &mut Writer, entry: &IndexEntry, dir: Dir) {
     }
 }
 
-/// A citation in the digits of a language. An abbreviation after the number stays
-/// on its line, and keeps its period to its right.
+/// A citation in the digits and words of a language. An abbreviation after the number
+/// stays on its line, and keeps its period to its right.
 fn cited(text: &str, lang: &Lang) -> String {
-    let Some((number, abbreviation)) = text.split_once(' ') else {
+    let Some((number, after)) = text.split_once(' ') else {
         return marks::digits(text, lang);
     };
     let number = marks::digits(number, lang);
-    // The mark of a note is in the letters or digits of its text already.
-    let abbreviation = abbreviation.replace(' ', "\u{a0}");
-    match lang.dir() {
-        Dir::Ltr => format!("{number}\u{a0}{abbreviation}"),
-        Dir::Rtl => format!("{number}\u{a0}\u{2066}{abbreviation}\u{2069}"),
+    let mut own = lang.dir() == Dir::Ltr;
+    let words: Vec<String> = after
+        .split(' ')
+        .map(|word| match abbreviation(word, lang) {
+            Some(known) => {
+                own = true;
+                known.to_owned()
+            }
+            // The mark of a note is in the letters or digits of its text already.
+            None => word.to_owned(),
+        })
+        .collect();
+    let after = words.join("\u{a0}");
+    if own {
+        format!("{number}\u{a0}{after}")
+    } else {
+        format!("{number}\u{a0}\u{2066}{after}\u{2069}")
     }
+}
+
+/// What stands in a language for an abbreviation; nothing where the Latin one does.
+fn abbreviation(word: &str, lang: &Lang) -> Option<&'static str> {
+    Some(match (word, lang.primary()) {
+        ("n.", "fa") => "پ",
+        ("app.", "fa") => "نسخه‌بدل",
+        ("tit.", "fa") => "عنوان",
+        ("f.", "fa") => "به‌بعد",
+        ("passim", "fa") => "پراکنده",
+        ("n.", "ar") => "هامش",
+        ("app.", "ar") => "فروق",
+        ("tit.", "ar") => "عنوان",
+        ("n.", "de") => "Anm.",
+        ("f.", "es") => "s.",
+        _ => return None,
+    })
 }
 
 /// The source of the conspectus of sigla.
@@ -308,9 +337,10 @@ mod tests {
     #[test]
     fn an_abbreviation_is_isolated_where_lines_run_to_the_left() {
         assert_eq!(cited("45.12 n.", &Lang::new("en")), "45.12\u{a0}n.");
+        assert_eq!(cited("45 n. ۳", &Lang::new("fa")), "۴۵\u{a0}پ\u{a0}۳");
         assert_eq!(
-            cited("45.12 app.", &Lang::new("fa")),
-            "۴۵.۱۲\u{a0}\u{2066}app.\u{2069}"
+            cited("45.12 app.", &Lang::new("he")),
+            "45.12\u{a0}\u{2066}app.\u{2069}"
         );
         assert_eq!(cited("45.12–13", &Lang::new("fa")), "۴۵.۱۲–۱۳");
     }
