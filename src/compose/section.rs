@@ -373,6 +373,11 @@ fn shift(
     if frame.has_baseline() {
         out.set_baseline(frame.baseline());
     }
+    let mut found = frame.items().filter_map(|(_, item)| match item {
+        FrameItem::Text(text) => part_of(text, rows, origins).map(|(row, _)| row),
+        _ => None,
+    });
+    let heading = found.next().filter(|&row| rows[row].heading && found.all(|other| other == row));
     let items = frame.items().map(|(pos, item)| {
         let at = origin + *pos;
         match item {
@@ -382,7 +387,10 @@ fn shift(
                 (*pos, FrameItem::Group(group))
             }
             FrameItem::Text(text) => {
-                let dx = part_of(text, rows, origins).map_or(0.0, |(row, part)| by(row, part));
+                // What the design adds to a heading goes with its words.
+                let part = part_of(text, rows, origins)
+                    .or_else(|| heading.map(|row| (row, Part::Context)));
+                let dx = part.map_or(0.0, |(row, part)| by(row, part));
                 (*pos + Point::with_x(Abs::pt(dx)), item.clone())
             }
             _ => (*pos, item.clone()),
