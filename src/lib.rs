@@ -21,3 +21,4 @@ pub mod publish;
 pub mod source;
 pub mod span;
 pub mod typeset;
+pub mod words;

@@ -5,11 +5,21 @@ use crate::model::{BlockKind, Entry, Passage, Text};
 /// A lemma of more words than this is printed as its first and last words.
 const LONGEST: usize = 4;
 
+/// A lemma as it is printed: if it was shortened, its last word apart.
+#[derive(Debug, Clone, Default)]
+pub struct Lemma {
+    /// All of it, or its first word.
+    pub head: Passage,
+    /// The dots and its last word.
+    pub tail: Option<Passage>,
+}
+
 /// What is printed before the bracket: the editor's own words if given, else
 /// the text between the two anchors, shortened in the middle.
-pub fn lemma(text: &Text, entry: &Entry) -> Passage {
+pub fn lemma(text: &Text, entry: &Entry) -> Lemma {
+    let whole = |head| Lemma { head, tail: None };
     if let Some(own) = &entry.lemma {
-        return own.clone();
+        return whole(own.clone());
     }
     let mut parts = vec![];
     for k in entry.from.block..=entry.to.block {
@@ -25,20 +35,19 @@ pub fn lemma(text: &Text, entry: &Entry) -> Passage {
     }
     let words: usize = parts.iter().map(|(_, p)| p.text.split_whitespace().count()).sum();
     let (Some((_, first)), Some((_, last))) = (parts.first(), parts.last()) else {
-        return Passage::default();
+        return Lemma::default();
     };
     if words > LONGEST {
-        let head = first.slice(word(&first.text, true));
-        let tail = last.slice(word(&last.text, false));
-        let mut out = trim(head);
-        append(&mut out, " … ", &trim(tail));
-        return out;
+        let head = trim(first.slice(word(&first.text, true)));
+        let mut tail = Passage::default();
+        append(&mut tail, " … ", &trim(last.slice(word(&last.text, false))));
+        return Lemma { head, tail: Some(tail) };
     }
     let mut out = Passage::default();
     for (k, (verse, part)) in parts.iter().enumerate() {
         append(&mut out, if k == 0 { "" } else if *verse { " / " } else { " " }, part);
     }
-    trim(out)
+    whole(trim(out))
 }
 
 /// The bytes of the first or the last word.

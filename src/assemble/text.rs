@@ -332,11 +332,16 @@ impl Assembler<'_> {
     fn entry(&mut self, entry: &Entry) {
         let lemma = lemma(self.text, entry);
         self.out.push("  (lemma: ");
-        if lemma.is_empty() {
+        if lemma.head.is_empty() {
             self.out.push("none");
         } else {
             self.out.push("[");
-            self.passage(&lemma);
+            self.passage(&lemma.head);
+            self.out.push("]");
+        }
+        if let Some(tail) = &lemma.tail {
+            self.out.push(", tail: [");
+            self.passage(tail);
             self.out.push("]");
         }
         let sigla = self.sets.get(&entry.lemma_witnesses).map_or("none", String::as_str);

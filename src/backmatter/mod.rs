@@ -8,13 +8,11 @@ pub mod export;
 mod headings;
 pub mod index;
 pub mod lemmas;
-pub mod normal;
 pub mod patterns;
 pub mod reference;
 pub mod sort;
 pub mod source;
 pub mod stopwords;
-pub mod tokens;
 
 pub use concordance::{
     CONTEXT, Concordance, ConcordanceLine, ConcordanceSection, ConcordanceWord,
@@ -24,6 +22,7 @@ pub use index::{Index, IndexEntry, Section, index};
 pub use lemmas::Lemmas;
 pub use reference::{Citation, Citing, Reference, ReferenceKind, cite};
 pub use stopwords::StopWords;
+pub use crate::words::{normal, tokens};
 pub use tokens::{Token, tokens};
 
 use crate::locate::locator::Locator;

@@ -1,5 +1,7 @@
 //! The feet of a text: measured for the planner, laid out, and stacked.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
@@ -41,6 +43,8 @@ pub struct Pieces {
     gap: Content,
     /// The sizes of the foot.
     pub(super) metrics: Metrics,
+    /// The lines that the text's words stand on.
+    runs: Arc<[(u32, u32, u32)]>,
     /// Line numbers by their text, as the design draws them and as set alone.
     numbers: FxHashMap<String, (Content, Word)>,
 }
@@ -271,14 +275,20 @@ impl Setter<'_> {
     }
 
     /// What the entries of a text are put together from.
-    pub(super) fn pieces(&self, engine: &mut Engine, job: &TextJob) -> SourceResult<Pieces> {
+    pub(super) fn pieces(
+        &self,
+        engine: &mut Engine,
+        job: &TextJob,
+        runs: &[(u32, u32, u32)],
+    ) -> SourceResult<Pieces> {
         let dir = direction(job.dir);
         let bracket =
             self.design.apply(engine, self.styles, "lemma-bracket", vec![dir.into_value()])?;
         let gap = Spacing::Rel(Rel::from(Abs::pt(self.design.metric("entry-gap"))));
         let gap = HElem::new(gap).with_weak(true).pack();
         let metrics = self.metrics(engine, job)?;
-        Ok(Pieces { bracket, gap, metrics, numbers: FxHashMap::default() })
+        let numbers = FxHashMap::default();
+        Ok(Pieces { bracket, gap, metrics, runs: runs.into(), numbers })
     }
 
     /// Has the design draw the numbers that are new.
@@ -358,7 +368,12 @@ impl Setter<'_> {
         let mut content = vec![];
         content.extend(number.and_then(|text| pieces.numbers.get(text)).map(|n| n.0.clone()));
         if let Some(lemma) = of("lemma") {
+            let tail = of("tail");
+            let repeats = job.vocabulary.repeats(item.index, tail.is_some(), &pieces.runs);
             content.push(lemma);
+            content.extend(self.repeat(engine, job, repeats.head)?);
+            content.extend(tail);
+            content.extend(self.repeat(engine, job, repeats.tail)?);
             if let Some(sigla) = of("sigla") {
                 content.extend([SpaceElem::shared().clone(), sigla]);
             }
@@ -366,6 +381,19 @@ impl Setter<'_> {
         }
         content.push(body);
         Ok(Content::sequence(content))
+    }
+
+    /// Which of the equal words of its line a word is.
+    fn repeat(
+        &self,
+        engine: &mut Engine,
+        job: &TextJob,
+        which: Option<u32>,
+    ) -> SourceResult<Option<Content>> {
+        let Some(which) = which else { return Ok(None) };
+        let number = marks::number(which, &job.lang).into_value();
+        let arguments = vec![number, direction(job.dir).into_value()];
+        self.design.apply(engine, self.styles, "repeat-number", arguments).map(Some)
     }
 
     /// Calls the design for a series whose entries are put together.

@@ -1,6 +1,7 @@
 //! A text as the page builder needs it: where its entries and notes are called,
 //! by source bytes, and what its blocks are.
 
+use super::repeat::Vocabulary;
 use crate::assemble::TextMap;
 use crate::edition::{Edition, Series};
 use crate::model::{BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, Role, Text};
@@ -31,6 +32,8 @@ pub struct TextJob {
     pub series: Vec<Vec<Item>>,
     /// Pages of witnesses that begin in the text, in order of their place.
     pub breaks: Vec<Break>,
+    /// The words of the text and of its lemmas.
+    pub vocabulary: Vocabulary,
 }
 
 /// A page of a witness or of an older edition begins.
@@ -88,6 +91,7 @@ impl TextJob {
             blocks: blocks(text),
             series,
             breaks: breaks(text, edition, &map),
+            vocabulary: Vocabulary::of(text, &map),
             map,
         }
     }

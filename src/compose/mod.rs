@@ -4,6 +4,7 @@ pub mod book;
 pub mod foot;
 mod footing;
 pub mod job;
+pub mod repeat;
 mod run_in;
 mod scan;
 pub mod section;

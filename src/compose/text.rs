@@ -114,7 +114,7 @@ impl Setter<'_> {
         let runs = galley.index();
         let counted = counted(&lines, job);
         let mut missing = galley.missing.clone();
-        let mut pieces = self.pieces(engine, job)?;
+        let mut pieces = self.pieces(engine, job, &runs)?;
         let series =
             self.measure_series(engine, locator, parts, job, origins, &runs, &pieces)?;
         let metrics = pieces.metrics;

@@ -12,6 +12,7 @@ const STAGES: &[&str] = &[
     "diag",
     "model",
     "edition",
+    "words",
     "source",
     "collate",
     "assemble",

@@ -1,0 +1,131 @@
+//! Words that a line has more than once: which of them a lemma means.
+//!
+//! Words are the same if they are so in the concordance: after normalization and
+//! case folding, without vocalization, joiners and tatweel. The numbers come from the
+//! lines as they are set, and so are right again after every change.
+
+use rustc_hash::FxHashMap;
+
+use crate::assemble::TextMap;
+use crate::model::{Entry, Place, Role, Text};
+use crate::typeset::galley::line_of;
+use crate::words::normal::key;
+use crate::words::tokens::tokens;
+
+/// The words of a text, and those of its lemmas.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// The source byte of each word of the text, and its form by number; in order.
+    words: Vec<(u32, u32)>,
+    /// For each entry the words of its lemma, as a range of the words.
+    lemmas: Vec<Option<(usize, usize)>>,
+}
+
+/// Which of several equal words a lemma's ends are, from 1; nothing where there is
+/// but one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Repeats {
+    /// Of the whole lemma, or of its first word if it is shortened.
+    pub head: Option<u32>,
+    /// Of its last word, if it is shortened.
+    pub tail: Option<u32>,
+}
+
+impl Vocabulary {
+    /// The words of an edited text that has an apparatus.
+    pub fn of(text: &Text, map: &TextMap) -> Self {
+        if text.role != Role::Body || text.entries.is_empty() {
+            return Self::default();
+        }
+        let mut forms: FxHashMap<String, u32> = FxHashMap::default();
+        let mut places = vec![];
+        let mut words = vec![];
+        for (k, block) in text.blocks.iter().enumerate() {
+            for token in tokens(block) {
+                let place = Place { block: k as u32, offset: token.range.start };
+                let Some(byte) = map.source_of(place) else { continue };
+                let form = key(token.text(block), token.lang(block));
+                let next = forms.len() as u32;
+                words.push((byte, *forms.entry(form).or_insert(next)));
+                places.push(place);
+            }
+        }
+        let lemmas = text.entries.iter().map(|entry| lemma(entry, &places)).collect();
+        Self { words, lemmas }
+    }
+
+    /// The numbers of an entry's lemma, given which lines the text was set in.
+    pub fn repeats(&self, entry: usize, is_short: bool, runs: &[(u32, u32, u32)]) -> Repeats {
+        let Some(&Some((start, end))) = self.lemmas.get(entry) else { return Repeats::default() };
+        if is_short {
+            return Repeats {
+                head: self.which(start..start + 1, runs),
+                tail: self.which(end - 1..end, runs),
+            };
+        }
+        Repeats { head: self.which(start..end, runs), tail: None }
+    }
+
+    /// Which of the equal runs of words that begin in one line this one is.
+    fn which(&self, words: std::ops::Range<usize>, runs: &[(u32, u32, u32)]) -> Option<u32> {
+        let line = |word: usize| line_of(runs, self.words[word].0);
+        let here = line(words.start)?;
+        let before = (0..words.start).rev().take_while(|&word| line(word) == Some(here)).count();
+        let after = (words.start..self.words.len())
+            .take_while(|&word| line(word) == Some(here))
+            .count();
+        let same = |at: usize| {
+            let there = self.words.get(at..at + words.len());
+            there.is_some_and(|there| {
+                there.iter().zip(&self.words[words.clone()]).all(|(a, b)| a.1 == b.1)
+            })
+        };
+        let equal: Vec<usize> =
+            (words.start - before..words.start + after).filter(|&at| same(at)).collect();
+        let which = equal.iter().position(|&at| at == words.start)?;
+        (equal.len() > 1).then_some(which as u32 + 1)
+    }
+}
+
+/// The words between the anchors of an entry, if its lemma is the text's own.
+fn lemma(entry: &Entry, places: &[Place]) -> Option<(usize, usize)> {
+    if entry.lemma.is_some() {
+        return None;
+    }
+    let start = places.partition_point(|place| *place < entry.from);
+    let end = places.partition_point(|place| *place < entry.to);
+    (start < end).then_some((start, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words a word a byte: `forms` are their forms; lines end after `ends`.
+    fn which(forms: &[u32], ends: &[u32], words: std::ops::Range<usize>) -> Option<u32> {
+        let vocabulary = Vocabulary {
+            words: forms.iter().enumerate().map(|(k, form)| (k as u32, *form)).collect(),
+            lemmas: vec![],
+        };
+        let mut start = 0;
+        let runs: Vec<_> = ends
+            .iter()
+            .enumerate()
+            .map(|(k, end)| (std::mem::replace(&mut start, *end), *end, k as u32))
+            .collect();
+        vocabulary.which(words, &runs)
+    }
+
+    #[test]
+    fn a_word_is_numbered_among_its_equals_of_the_line() {
+        assert_eq!(which(&[1, 2, 1, 3], &[4], 2..3), Some(2));
+        assert_eq!(which(&[1, 2, 1, 3], &[4], 1..2), None);
+        assert_eq!(which(&[1, 2, 1, 3], &[2, 4], 2..3), None);
+    }
+
+    #[test]
+    fn words_in_a_row_are_numbered_as_one() {
+        assert_eq!(which(&[1, 2, 1, 2, 1], &[5], 2..4), Some(2));
+        assert_eq!(which(&[1, 2, 1, 3], &[4], 2..4), None);
+    }
+}
