@@ -26,8 +26,14 @@ impl Watch for Deaf {
 /// Seconds of processor time so far, of all threads.
 fn cpu() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").expect("this is Linux");
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |k: usize| fields.get(k).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let ticks =
+        |k: usize| fields.get(k).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
     (ticks(11) + ticks(12)) / 100.0
 }
 
@@ -36,10 +42,12 @@ fn main() {
     let copies = if scale { 40 } else { 10 };
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench-words");
     fs::create_dir_all(&folder).expect("the build's folder can be written");
-    fs::write(folder.join("text.dj"), Text::of(copies).djot()).expect("it can be written");
+    fs::write(folder.join("text.dj"), Text::of(copies).djot())
+        .expect("it can be written");
     fs::write(folder.join("edition.toml"), text::MANIFEST).expect("it can be written");
     let read = build::read(&folder).unwrap_or_else(|_| panic!("the edition can be read"));
-    let built = build::build(&read, &mut Deaf).unwrap_or_else(|_| panic!("it can be set"));
+    let built =
+        build::build(&read, &mut Deaf).unwrap_or_else(|_| panic!("it can be set"));
     let settings = ConcordanceSettings {
         kind: ConcordanceKind::Verborum,
         ..ConcordanceSettings::new("Words", 1, u32::MAX)
@@ -58,5 +66,7 @@ fn main() {
     let verdict = if million <= 1.5 { "kept" } else { "**missed**" };
     println!("| work | tokens | CPU s | CPU s per million | at most | |");
     println!("|---|---|---|---|---|---|");
-    println!("| tokenise, sort, locate | {tokens} | {best:.2} | {million:.2} | 1.5 | {verdict} |");
+    println!(
+        "| tokenise, sort, locate | {tokens} | {best:.2} | {million:.2} | 1.5 | {verdict} |"
+    );
 }

@@ -9,40 +9,94 @@ use regex::Regex;
 /// and abbreviations it is cited by, without periods; the first is printed. English,
 /// Latin, Spanish and German ones.
 const BOOKS: [&str; 73] = [
-    "Genesis|Gen|Gn|Génesis|Gén", "Exodus|Exod|Ex|Éxodo|Éx", "Leviticus|Lev|Lv|Levítico",
-    "Numbers|Num|Nm|Nb|Números|Núm", "Deuteronomy|Deut|Dt|Dtn|Deuteronomio",
-    "Joshua|Josh|Jos|Iosue|Josué", "Judges|Judg|Jdg|Iudicum|Iud|Jueces|Jue|Ri",
-    "Ruth|Rut|Rt", "1 Samuel|1 Sam|1 Sm|1 S", "2 Samuel|2 Sam|2 Sm|2 S",
-    "1 Kings|1 Kgs|1 Reyes|1 Re|1 Kön", "2 Kings|2 Kgs|2 Reyes|2 Re|2 Kön",
-    "1 Chronicles|1 Chron|1 Chr|1 Par|1 Crónicas|1 Cr", "2 Chronicles|2 Chron|2 Chr|2 Par|2 Crónicas|2 Cr",
-    "Ezra|Esra|Esd|Esdras", "Nehemiah|Neh|Nehemías", "Tobit|Tob|Tobías", "Judith|Jdt|Judit|Iudith",
-    "Esther|Esth|Est|Ester", "1 Maccabees|1 Macc|1 Mac|1 Makk", "2 Maccabees|2 Macc|2 Mac|2 Makk",
-    "Job|Iob|Hiob", "Psalms|Psalm|Ps|Pss|Salmos|Salmo|Sal", "Proverbs|Prov|Prv|Proverbios|Spr",
-    "Ecclesiastes|Eccles|Eccl|Qoh|Koh|Eclesiastés|Ecl", "Song of Songs|Song|Cant|Ct|Hld|Cantares",
-    "Wisdom|Wis|Sap|Weish|Sabiduría|Sab", "Sirach|Sir|Ecclus|Eclesiástico|Eclo",
-    "Isaiah|Isa|Is|Jes|Isaías", "Jeremiah|Jer|Ier|Jeremías", "Lamentations|Lam|Thr|Klgl|Lamentaciones",
-    "Baruch|Bar|Baruc", "Ezekiel|Ezek|Ez|Hes|Ezequiel", "Daniel|Dan|Dn", "Hosea|Hos|Os|Oseas",
-    "Joel|Jl|Ioel", "Amos|Am|Amós", "Obadiah|Obad|Abd|Abdías", "Jonah|Jon|Ion|Jonás", "Micah|Mic|Mi|Miqueas",
-    "Nahum|Nah|Nahúm", "Habakkuk|Hab|Habacuc", "Zephaniah|Zeph|Soph|Sof|Sofonías", "Haggai|Hag|Agg|Ageo",
-    "Zechariah|Zech|Zach|Sach|Zac|Zacarías", "Malachi|Mal|Malaquías", "Matthew|Matt|Mt|Mateo",
-    "Mark|Mc|Mk|Marcos", "Luke|Lk|Lc|Lucas", "John|Jn|Joh|Io|Juan", "Acts|Act|Apg|Hechos|Hch",
-    "Romans|Rom|Röm|Romanos", "1 Corinthians|1 Cor|1 Kor|1 Corintios", "2 Corinthians|2 Cor|2 Kor|2 Corintios",
-    "Galatians|Gal|Gál|Gálatas", "Ephesians|Eph|Ef|Efesios", "Philippians|Phil|Flp|Filipenses",
-    "Colossians|Col|Kol|Colosenses", "1 Thessalonians|1 Thess|1 Tes|1 Tesalonicenses",
-    "2 Thessalonians|2 Thess|2 Tes|2 Tesalonicenses", "1 Timothy|1 Tim|1 Timoteo", "2 Timothy|2 Tim|2 Timoteo",
-    "Titus|Tit|Tito", "Philemon|Philem|Phlm|Flm|Filemón", "Hebrews|Heb|Hebr|Hebreos", "James|Jas|Iac|Jak|Santiago|Sant",
-    "1 Peter|1 Pet|1 Petr|1 Pedro|1 Pe", "2 Peter|2 Pet|2 Petr|2 Pedro|2 Pe", "1 John|1 Jn|1 Joh|1 Io|1 Juan",
-    "2 John|2 Jn|2 Joh|2 Io|2 Juan", "3 John|3 Jn|3 Joh|3 Io|3 Juan", "Jude|Iudae|Jud|Judas",
+    "Genesis|Gen|Gn|Génesis|Gén",
+    "Exodus|Exod|Ex|Éxodo|Éx",
+    "Leviticus|Lev|Lv|Levítico",
+    "Numbers|Num|Nm|Nb|Números|Núm",
+    "Deuteronomy|Deut|Dt|Dtn|Deuteronomio",
+    "Joshua|Josh|Jos|Iosue|Josué",
+    "Judges|Judg|Jdg|Iudicum|Iud|Jueces|Jue|Ri",
+    "Ruth|Rut|Rt",
+    "1 Samuel|1 Sam|1 Sm|1 S",
+    "2 Samuel|2 Sam|2 Sm|2 S",
+    "1 Kings|1 Kgs|1 Reyes|1 Re|1 Kön",
+    "2 Kings|2 Kgs|2 Reyes|2 Re|2 Kön",
+    "1 Chronicles|1 Chron|1 Chr|1 Par|1 Crónicas|1 Cr",
+    "2 Chronicles|2 Chron|2 Chr|2 Par|2 Crónicas|2 Cr",
+    "Ezra|Esra|Esd|Esdras",
+    "Nehemiah|Neh|Nehemías",
+    "Tobit|Tob|Tobías",
+    "Judith|Jdt|Judit|Iudith",
+    "Esther|Esth|Est|Ester",
+    "1 Maccabees|1 Macc|1 Mac|1 Makk",
+    "2 Maccabees|2 Macc|2 Mac|2 Makk",
+    "Job|Iob|Hiob",
+    "Psalms|Psalm|Ps|Pss|Salmos|Salmo|Sal",
+    "Proverbs|Prov|Prv|Proverbios|Spr",
+    "Ecclesiastes|Eccles|Eccl|Qoh|Koh|Eclesiastés|Ecl",
+    "Song of Songs|Song|Cant|Ct|Hld|Cantares",
+    "Wisdom|Wis|Sap|Weish|Sabiduría|Sab",
+    "Sirach|Sir|Ecclus|Eclesiástico|Eclo",
+    "Isaiah|Isa|Is|Jes|Isaías",
+    "Jeremiah|Jer|Ier|Jeremías",
+    "Lamentations|Lam|Thr|Klgl|Lamentaciones",
+    "Baruch|Bar|Baruc",
+    "Ezekiel|Ezek|Ez|Hes|Ezequiel",
+    "Daniel|Dan|Dn",
+    "Hosea|Hos|Os|Oseas",
+    "Joel|Jl|Ioel",
+    "Amos|Am|Amós",
+    "Obadiah|Obad|Abd|Abdías",
+    "Jonah|Jon|Ion|Jonás",
+    "Micah|Mic|Mi|Miqueas",
+    "Nahum|Nah|Nahúm",
+    "Habakkuk|Hab|Habacuc",
+    "Zephaniah|Zeph|Soph|Sof|Sofonías",
+    "Haggai|Hag|Agg|Ageo",
+    "Zechariah|Zech|Zach|Sach|Zac|Zacarías",
+    "Malachi|Mal|Malaquías",
+    "Matthew|Matt|Mt|Mateo",
+    "Mark|Mc|Mk|Marcos",
+    "Luke|Lk|Lc|Lucas",
+    "John|Jn|Joh|Io|Juan",
+    "Acts|Act|Apg|Hechos|Hch",
+    "Romans|Rom|Röm|Romanos",
+    "1 Corinthians|1 Cor|1 Kor|1 Corintios",
+    "2 Corinthians|2 Cor|2 Kor|2 Corintios",
+    "Galatians|Gal|Gál|Gálatas",
+    "Ephesians|Eph|Ef|Efesios",
+    "Philippians|Phil|Flp|Filipenses",
+    "Colossians|Col|Kol|Colosenses",
+    "1 Thessalonians|1 Thess|1 Tes|1 Tesalonicenses",
+    "2 Thessalonians|2 Thess|2 Tes|2 Tesalonicenses",
+    "1 Timothy|1 Tim|1 Timoteo",
+    "2 Timothy|2 Tim|2 Timoteo",
+    "Titus|Tit|Tito",
+    "Philemon|Philem|Phlm|Flm|Filemón",
+    "Hebrews|Heb|Hebr|Hebreos",
+    "James|Jas|Iac|Jak|Santiago|Sant",
+    "1 Peter|1 Pet|1 Petr|1 Pedro|1 Pe",
+    "2 Peter|2 Pet|2 Petr|2 Pedro|2 Pe",
+    "1 John|1 Jn|1 Joh|1 Io|1 Juan",
+    "2 John|2 Jn|2 Joh|2 Io|2 Juan",
+    "3 John|3 Jn|3 Joh|3 Io|3 Juan",
+    "Jude|Iudae|Jud|Judas",
     "Revelation|Rev|Apoc|Ap|Offb|Apocalipsis",
 ];
 
 /// The place of a book in the canon, from 0, by any of its names.
 pub fn book(name: &str) -> Option<usize> {
     let bare = |text: &str| -> String {
-        text.replace('.', " ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+        text.replace('.', " ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
     };
     let wanted = bare(name);
-    BOOKS.iter().position(|names| names.split('|').any(|known| bare(known) == wanted))
+    BOOKS
+        .iter()
+        .position(|names| names.split('|').any(|known| bare(known) == wanted))
 }
 
 /// The name by which a book is printed.
@@ -80,7 +134,10 @@ fn parted(citation: &str) -> Option<(&str, &str)> {
         split = Some(at);
     }
     let split = split?;
-    Some((citation[..split].trim_end_matches(['.', ',', ' ']), citation[split + 1..].trim()))
+    Some((
+        citation[..split].trim_end_matches(['.', ',', ' ']),
+        citation[split + 1..].trim(),
+    ))
 }
 
 /// Citations of the Bible in a note, as paths: a name, perhaps a period, a chapter, a sign
@@ -95,7 +152,8 @@ pub fn citations(text: &str) -> Vec<Vec<String>> {
         // The longest first: `Exod` before `Ex`.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let names = names.join("|");
-        Regex::new(&format!(r"\b({names})\.?\s*(\d+)\s*[:,.]\s*(\d+(?:\s*[-–]\s*\d+)?)")).ok()
+        Regex::new(&format!(r"\b({names})\.?\s*(\d+)\s*[:,.]\s*(\d+(?:\s*[-–]\s*\d+)?)"))
+            .ok()
     });
     let Some(citation) = &*CITATION else { return vec![] };
     citation
@@ -145,14 +203,16 @@ mod tests {
 
     #[test]
     fn citations_are_found_in_a_note() {
-        let found = citations("cf. Gen 3:15; Exod. 2,4-6 and 1Cor 13:4. Mark 5 men; Act 3.");
+        let found =
+            citations("cf. Gen 3:15; Exod. 2,4-6 and 1Cor 13:4. Mark 5 men; Act 3.");
         let found: Vec<_> = found.iter().map(|path| path.join(" > ")).collect();
         assert_eq!(found, ["Genesis > 3:15", "Exodus > 2:4–6", "1 Corinthians > 13:4"]);
     }
 
     #[test]
     fn no_name_is_that_of_two_books() {
-        let mut names: Vec<&str> = BOOKS.iter().flat_map(|names| names.split('|')).collect();
+        let mut names: Vec<&str> =
+            BOOKS.iter().flat_map(|names| names.split('|')).collect();
         let count = names.len();
         names.sort_unstable();
         names.dedup();

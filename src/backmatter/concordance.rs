@@ -120,13 +120,16 @@ pub fn concordance(
 ) -> Concordance {
     let counted = Counted::new(model, settings, lemmas);
     let is_wanted = |lang: &Lang| {
-        settings.languages.is_empty() || settings.languages.iter().any(|l| covers(l, lang))
+        settings.languages.is_empty()
+            || settings.languages.iter().any(|l| covers(l, lang))
     };
     // What has a section: a text or all, and a language or all.
     let mut parts: Vec<(u32, Option<u32>)> = vec![];
     for word in &counted.words {
         let lang = (settings.scope != Scope::All).then_some(word.lang);
-        if is_wanted(&counted.langs[word.lang as usize]) && !parts.contains(&(word.text, lang)) {
+        if is_wanted(&counted.langs[word.lang as usize])
+            && !parts.contains(&(word.text, lang))
+        {
             parts.push((word.text, lang));
         }
     }

@@ -152,14 +152,21 @@ impl<'a> Counted<'a> {
                     let filed = lemmas.filed(tag, &form, settings.by).map(str::to_owned);
                     // A form that no list has stands with the lemma that is spelled so.
                     let key = match &filed {
-                        Some(filed) => normal::key_by(filed, tag, &settings.normalization),
+                        Some(filed) => {
+                            normal::key_by(filed, tag, &settings.normalization)
+                        }
                         None => form,
                     };
                     let next = self.words.len() as u32;
-                    let word =
-                        *known.keys.entry((lang, of, key.clone())).or_insert(next);
+                    let word = *known.keys.entry((lang, of, key.clone())).or_insert(next);
                     if word == next {
-                        self.words.push(Word { lang, text: of, key, count: 0, filed: None });
+                        self.words.push(Word {
+                            lang,
+                            text: of,
+                            key,
+                            count: 0,
+                            filed: None,
+                        });
                         self.spellings.push(vec![]);
                     }
                     let known_word = &mut self.words[word as usize];

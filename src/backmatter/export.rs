@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::concordance::{Concordance, ConcordanceLine, ConcordanceSection, ConcordanceWord};
+use super::concordance::{
+    Concordance, ConcordanceLine, ConcordanceSection, ConcordanceWord,
+};
 use super::count::passage_at;
 use super::index::Index;
 use super::lemmas::Lemmas;
@@ -59,14 +61,25 @@ impl Table {
                 }
             }
         }
-        self.out.push_str(if self.format == Format::Csv { "\r\n" } else { "\n" });
+        self.out
+            .push_str(if self.format == Format::Csv { "\r\n" } else { "\n" });
     }
 }
 
 /// The columns of a concordance.
 const PLACES: [&str; 12] = [
-    "language", "word", "count", "text", "page", "line", "byte", "left", "keyword", "right",
-    "apparatus", "forms",
+    "language",
+    "word",
+    "count",
+    "text",
+    "page",
+    "line",
+    "byte",
+    "left",
+    "keyword",
+    "right",
+    "apparatus",
+    "forms",
 ];
 
 /// A concordance, a place a row. `byte` is that of the text's file; `apparatus` is `app.`
@@ -79,7 +92,8 @@ pub fn concordance(concordance: &Concordance, model: &Model, format: Format) -> 
     let mut table = Table::new(format, &PLACES);
     for section in &concordance.sections {
         for word in &section.words {
-            let forms: Vec<&str> = word.forms.iter().map(|form| form.0.as_str()).collect();
+            let forms: Vec<&str> =
+                word.forms.iter().map(|form| form.0.as_str()).collect();
             for (k, line) in word.lines.iter().enumerate() {
                 let byte = line.byte(model).map(|byte| byte.to_string());
                 table.row(&[
@@ -156,8 +170,17 @@ pub fn indexes(indexes: &[Index], model: &Model, format: Format) -> String {
         return indexes_json(indexes, model);
     }
     let names = [
-        "index", "letter", "level", "path", "heading", "dates", "gloss", "references",
-        "principal", "see", "see-also",
+        "index",
+        "letter",
+        "level",
+        "path",
+        "heading",
+        "dates",
+        "gloss",
+        "references",
+        "principal",
+        "see",
+        "see-also",
     ];
     let mut table = Table::new(format, &names);
     for index in indexes {
@@ -253,7 +276,8 @@ pub fn vertical(
             continue;
         }
         let (id, title) = (attribute(&text.id), attribute(&text.title));
-        out += &format!("<text id=\"{id}\" lang=\"{}\" title=\"{title}\">\n", text.lang.0);
+        out +=
+            &format!("<text id=\"{id}\" lang=\"{}\" title=\"{title}\">\n", text.lang.0);
         for (k, block) in text.blocks.iter().enumerate() {
             if block.kind == BlockKind::Speaker || block.content.text.is_empty() {
                 continue;

@@ -4,9 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use super::index::IndexEntry;
-use super::{canon, normal};
 use super::reference::{Citing, Reference};
 use super::sort::{Order, SortKey, text_dir};
+use super::{canon, normal};
 use crate::diag::Diagnostic;
 use crate::edition::{IndexHeading, IndexKind};
 use crate::model::Lang;
@@ -79,7 +79,10 @@ impl Node {
 impl Tree {
     /// A tree without headings.
     pub fn new(kind: IndexKind) -> Self {
-        Self { passages: kind == IndexKind::Passages, ..Self::default() }
+        Self {
+            passages: kind == IndexKind::Passages,
+            ..Self::default()
+        }
     }
 
     /// The levels of a heading as they are printed.
@@ -115,7 +118,11 @@ impl Tree {
     pub fn letter(&self, node: usize, order: &Order) -> String {
         let name = self.nodes[node].sort_text();
         // The books of the Bible are not in the order of letters.
-        if self.rank(0, name) < NOT_CANONICAL { String::new() } else { order.letter(name) }
+        if self.rank(0, name) < NOT_CANONICAL {
+            String::new()
+        } else {
+            order.letter(name)
+        }
     }
 
     /// What comes before the order of letters: of headings under a node the books of the
@@ -227,7 +234,8 @@ impl Tree {
         (lang, citing): (&Lang, &Citing),
         out: &mut Vec<IndexEntry>,
     ) {
-        let Node { name, references, see, see_also, dates, gloss, .. } = &self.nodes[node];
+        let Node { name, references, see, see_also, dates, gloss, .. } =
+            &self.nodes[node];
         let printed = |list: &[See]| {
             let mut list: Vec<_> = list.iter().map(|see| see.path.join(": ")).collect();
             list.sort_by_cached_key(|see| (order.key(see), see.clone()));

@@ -120,7 +120,8 @@ pub fn index(
     }
     if settings.kind == IndexKind::Passages {
         for (number, kind, at, note, path) in cited_in_notes(model) {
-            if let Some(from) = locate(number, called_at(&model.texts[number], kind, at)) {
+            if let Some(from) = locate(number, called_at(&model.texts[number], kind, at))
+            {
                 let note = printed(number, note);
                 let node = tree.node(&path);
                 tree.refer(node, Reference { kind, note, ..Reference::text(from, from) });
@@ -271,7 +272,8 @@ fn cited_in_notes(
             }
         }
         for entry in &text.entries {
-            for path in entry.comment.iter().flat_map(|part| canon::citations(&part.text)) {
+            for path in entry.comment.iter().flat_map(|part| canon::citations(&part.text))
+            {
                 found.push((number, ReferenceKind::Apparatus, entry.from, None, path));
             }
         }

@@ -53,7 +53,10 @@ impl Lemmas {
                 faults.push(
                     Diagnostic::error(
                         "bad-lemma-line",
-                        format!("`{}` is not a form, a tab and its lemma", line.escape_debug()),
+                        format!(
+                            "`{}` is not a form, a tab and its lemma",
+                            line.escape_debug()
+                        ),
                     )
                     .at(Span::new(file, at..at + line.len()))
                     .hint("write `form`, a tab, `lemma`, and after another tab the root"),
@@ -90,7 +93,8 @@ mod tests {
     #[test]
     fn a_line_is_a_form_a_lemma_and_perhaps_a_root() {
         let (ar, mut lemmas, mut faults) = (Lang::new("ar"), Lemmas::default(), vec![]);
-        let list = "# verbs\nكَتَبَ\tكتب\tك ت ب\nكتاب\tكتاب\tك ت ب\nقال\tقال\n\nbroken\n\tx\n";
+        let list =
+            "# verbs\nكَتَبَ\tكتب\tك ت ب\nكتاب\tكتاب\tك ت ب\nقال\tقال\n\nbroken\n\tx\n";
         lemmas.add(&ar, &Rule::USUAL, FileId(0), list, &mut faults);
         let key = |form| normal::key_by(form, &ar, &Rule::USUAL);
         assert_eq!(lemmas.filed(&ar, &key("كتب"), FiledBy::Root), Some("ك ت ب"));
@@ -98,8 +102,10 @@ mod tests {
         assert_eq!(lemmas.filed(&ar, &key("قال"), FiledBy::Root), Some("قال"));
         assert_eq!(lemmas.filed(&ar, &key("قال"), FiledBy::Form), None);
         assert_eq!(lemmas.filed(&ar, "none", FiledBy::Lemma), None);
-        let places: Vec<_> =
-            faults.iter().map(|f| &list[f.span.expect("a place").range()]).collect();
+        let places: Vec<_> = faults
+            .iter()
+            .map(|f| &list[f.span.expect("a place").range()])
+            .collect();
         assert_eq!(places, ["broken", "\tx"]);
     }
 }

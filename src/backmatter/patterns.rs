@@ -106,7 +106,11 @@ struct Ignored {
 impl Ignored {
     /// A word that was folded, without what does not count.
     fn strip(self, folded: Cow<'_, str>) -> String {
-        let text = if self.accents { normal::without_accents(&folded) } else { folded.into_owned() };
+        let text = if self.accents {
+            normal::without_accents(&folded)
+        } else {
+            folded.into_owned()
+        };
         if self.case { text.to_lowercase() } else { text }
     }
 
@@ -134,7 +138,9 @@ impl Vocabulary {
     fn matching(&self, form: &str) -> Vec<u32> {
         let folded = normal::fold(form);
         let mut found = vec![];
-        for (case, accents) in [(false, false), (true, false), (false, true), (true, true)] {
+        for (case, accents) in
+            [(false, false), (true, false), (false, true), (true, true)]
+        {
             let ignore = Ignored { case, accents };
             let [whole, prefix] = self.kinds.map(|kinds| kinds[ignore.nth()]);
             if !whole && !prefix {
@@ -206,10 +212,15 @@ impl Finder {
                 finder.add((i as u32, None), except, false, ignore);
             }
             for written in &heading.regexes {
-                let built =
-                    RegexBuilder::new(written).case_insensitive(heading.ignore_case).build();
+                let built = RegexBuilder::new(written)
+                    .case_insensitive(heading.ignore_case)
+                    .build();
                 if let Ok(regex) = built {
-                    finder.expressions.push(Expression { heading: i as u32, regex, found: 0 });
+                    finder.expressions.push(Expression {
+                        heading: i as u32,
+                        regex,
+                        found: 0,
+                    });
                 }
             }
             finder.langs.push(heading.lang.clone());
@@ -378,7 +389,9 @@ impl Finder {
             if found == 0 {
                 let warning = Diagnostic::warning(
                     "pattern-unmatched",
-                    format!("pattern `{text}` of heading `{name}` stands in no text and no note"),
+                    format!(
+                        "pattern `{text}` of heading `{name}` stands in no text and no note"
+                    ),
                 );
                 diagnostics.push(warning.at(heading.span).hint(
                     "a pattern is whole words with their case; end a word with `*` for any \
@@ -387,7 +400,9 @@ impl Finder {
             } else if limit > 0 && found > limit {
                 let warning = Diagnostic::warning(
                     "pattern-too-common",
-                    format!("pattern `{text}` of heading `{name}` stands at {found} places"),
+                    format!(
+                        "pattern `{text}` of heading `{name}` stands at {found} places"
+                    ),
                 );
                 diagnostics.push(warning.at(heading.span).hint(
                     "make it longer, or except phrases; `too-many` of the index sets the bound",

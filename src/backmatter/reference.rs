@@ -155,7 +155,8 @@ impl Citing {
                 // The pages of two ranges may meet where their lines do not.
                 Some(last)
                     if self.form == LocatorForm::Page
-                        && (last.kind, *kind) == (ReferenceKind::Text, ReferenceKind::Text)
+                        && (last.kind, *kind)
+                            == (ReferenceKind::Text, ReferenceKind::Text)
                         && last.principal == *principal
                         && from <= last.to =>
                 {
@@ -187,7 +188,8 @@ impl Citing {
         for next in spans {
             match out.last_mut() {
                 Some(last)
-                    if (last.kind, next.kind) == (ReferenceKind::Text, ReferenceKind::Text)
+                    if (last.kind, next.kind)
+                        == (ReferenceKind::Text, ReferenceKind::Text)
                         && last.principal == next.principal
                         && self.follows(last.to, next.from) =>
                 {
@@ -250,7 +252,10 @@ impl Citing {
                     LocatorForm::Page | LocatorForm::PageLine => from.0.to_string(),
                     LocatorForm::TextLine | LocatorForm::Verse => shown(from, None),
                 };
-                out.push(Citation { text: format!("{place} n. {mark}"), principal: *principal });
+                out.push(Citation {
+                    text: format!("{place} n. {mark}"),
+                    principal: *principal,
+                });
                 before = ((from.0, 0), (from.0, 0));
                 continue;
             }

@@ -89,7 +89,9 @@ impl Order {
             }
             let part = part.trim();
             let Ok(()) = match self.settings.alphabetizing {
-                Alphabetizing::WordByWord => alphabet.full.write_sort_key_to(part, &mut key),
+                Alphabetizing::WordByWord => {
+                    alphabet.full.write_sort_key_to(part, &mut key)
+                }
                 Alphabetizing::LetterByLetter => {
                     let letters: String =
                         part.chars().filter(|&c| !parts_words(c)).collect();
@@ -121,7 +123,9 @@ impl Order {
     /// A text from where it counts on.
     fn counted<'t>(&self, text: &'t str) -> &'t str {
         let mut text = trimmed(text);
-        while let Some(rest) = self.settings.ignore.iter().find_map(|word| after(text, word)) {
+        while let Some(rest) =
+            self.settings.ignore.iter().find_map(|word| after(text, word))
+        {
             text = rest;
         }
         text
@@ -133,7 +137,11 @@ impl Order {
         };
         let own = char_dir(c) == self.lang.dir();
         let alphabet = if own { &self.own } else { &self.other };
-        let stated = self.settings.scripts.iter().position(|name| script(*name) == c.script());
+        let stated = self
+            .settings
+            .scripts
+            .iter()
+            .position(|name| script(*name) == c.script());
         let group = match stated {
             Some(nth) => (nth as Group).saturating_add(1).min(OWN_DIRECTION - 1),
             None if own => OWN_DIRECTION,
@@ -167,7 +175,8 @@ fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 
 /// Whether a character parts words, and does not count from letter to letter.
 fn parts_words(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '.' | '\u{200c}')
+    c.is_whitespace()
+        || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '.' | '\u{200c}')
 }
 
 fn script(name: ScriptName) -> Script {

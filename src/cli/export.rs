@@ -56,11 +56,7 @@ fn originals(args: &ExportArgs, to: &Path, voice: &Voice) -> Result<(), Failure>
         return Err(refuse(&files, &faults));
     }
     let outputs: Vec<(PathBuf, Vec<u8>)> = outputs.into_iter().flatten().collect();
-    for folder in outputs
-        .iter()
-        .filter_map(|(path, _)| path.parent())
-        .chain([to])
-    {
+    for folder in outputs.iter().filter_map(|(path, _)| path.parent()).chain([to]) {
         fs::create_dir_all(folder)
             .map_err(|e| Failure::machine("make the folder", folder, e))?;
     }

@@ -39,9 +39,12 @@ pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     let mut outputs: Vec<(PathBuf, Vec<u8>)> = vec![];
     if let Some(Wanted { format, out }) = words {
         let table = concordance(format, &read, &built).ok_or_else(|| {
-            let fault = Diagnostic::error("no-concordance", "the edition has no concordance")
-                .at(read.edition.span)
-                .hint("add `[concordance]` to `edition.toml`, or export as `vertical`");
+            let fault =
+                Diagnostic::error("no-concordance", "the edition has no concordance")
+                    .at(read.edition.span)
+                    .hint(
+                        "add `[concordance]` to `edition.toml`, or export as `vertical`",
+                    );
             voice.faults(voice.diagnostics(&read.files, &[fault]), "nothing was written");
             Failure::Edition
         })?;
@@ -63,10 +66,13 @@ pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
 fn concordance(format: Option<Format>, read: &Read, built: &Built) -> Option<String> {
     let model = &read.model;
     match format {
-        Some(format) => Some(export::concordance(built.concordance.as_ref()?, model, format)),
+        Some(format) => {
+            Some(export::concordance(built.concordance.as_ref()?, model, format))
+        }
         None => {
             let settings = read.edition.concordance.as_ref();
-            let rules = settings.map_or(&Rule::USUAL[..], |settings| &settings.normalization);
+            let rules =
+                settings.map_or(&Rule::USUAL[..], |settings| &settings.normalization);
             let locate = |text: usize, place| built.places.locate(text, place);
             Some(export::vertical(model, rules, &read.lemmas, &locate))
         }
@@ -82,8 +88,15 @@ fn wanted(values: &[String], has_vertical: bool) -> Result<Option<Wanted<'_>>, F
         "json" => Some(Format::Json),
         "vertical" if has_vertical => None,
         other => {
-            let known = if has_vertical { "`tsv`, `csv`, `json` or `vertical`" } else { "`tsv`, `csv` or `json`" };
-            return Err(Failure::usage(format!("`{other}` is no form of a table"), format!("use {known}")));
+            let known = if has_vertical {
+                "`tsv`, `csv`, `json` or `vertical`"
+            } else {
+                "`tsv`, `csv` or `json`"
+            };
+            return Err(Failure::usage(
+                format!("`{other}` is no form of a table"),
+                format!("use {known}"),
+            ));
         }
     };
     Ok(Some(Wanted { format, out: Path::new(out) }))

@@ -44,6 +44,17 @@ pub struct SetText {
     pub overfull_lines: Vec<u32>,
 }
 
+impl SetText {
+    /// How deep the baseline of a line stands below the top of the text area of its
+    /// page, in points.
+    pub fn depth(&self, line: usize) -> f64 {
+        let k = self.plan.pages.partition_point(|page| page.lines.end <= line);
+        let first = self.plan.pages.get(k).and_then(|page| self.lines.get(page.lines.start));
+        let top = first.map_or(0.0, |first| first.baseline - first.ascent);
+        self.lines[line].baseline - top
+    }
+}
+
 /// Pages of witnesses that begin in one line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageTurns {

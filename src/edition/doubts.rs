@@ -23,8 +23,9 @@ fn circles(headings: &[IndexHeading], faults: &mut Vec<Diagnostic>) {
     let next: Vec<Vec<usize>> = headings
         .iter()
         .map(|heading| {
-            let target =
-                |see: &Vec<String>| known.get(&(heading.index.as_str(), &see[..])).copied();
+            let target = |see: &Vec<String>| {
+                known.get(&(heading.index.as_str(), &see[..])).copied()
+            };
             heading.see.iter().filter_map(target).collect()
         })
         .collect();
@@ -70,7 +71,10 @@ fn circles(headings: &[IndexHeading], faults: &mut Vec<Diagnostic>) {
 
 /// A name without case, spaces and signs.
 fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Headings side by side that are spelled nearly alike, or sorted alike.
@@ -97,13 +101,16 @@ fn alike(headings: &[IndexHeading], faults: &mut Vec<Diagnostic>) {
             faults.push(fault.at(b.span).related(a.span, "the other one"));
         };
         if name_a == name_b && !name_a.is_empty() || nearly(name_a, name_b) {
-            let message = format!("the headings `{first}` and `{second}` are nearly the same");
+            let message =
+                format!("the headings `{first}` and `{second}` are nearly the same");
             report(
-                Diagnostic::warning("near-duplicate", message)
-                    .hint("if they are one, write it once, with the other as `alternate`"),
+                Diagnostic::warning("near-duplicate", message).hint(
+                    "if they are one, write it once, with the other as `alternate`",
+                ),
             );
         } else if sort_a == sort_b && !sort_a.is_empty() {
-            let message = format!("the headings `{first}` and `{second}` are sorted alike");
+            let message =
+                format!("the headings `{first}` and `{second}` are sorted alike");
             report(
                 Diagnostic::warning("same-sort-key", message)
                     .hint("add to `sort` what tells them apart, such as a first name"),
@@ -114,7 +121,8 @@ fn alike(headings: &[IndexHeading], faults: &mut Vec<Diagnostic>) {
 
 /// Whether two long names differ in one letter. Numbers are no misspellings.
 fn nearly(a: &str, b: &str) -> bool {
-    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let digits =
+        |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
     a.chars().count().min(b.chars().count()) >= 7
         && digits(a) == digits(b)
         // A plural is another heading as often as not.
@@ -150,16 +158,28 @@ mod tests {
         assert_eq!(codes(&[("A", None, &["B"]), ("B", None, &["A"])]), ["circular-see"]);
         let three = [("A", None, &["B"][..]), ("B", None, &["C"]), ("C", None, &["A"])];
         assert_eq!(codes(&three), ["circular-see"]);
-        assert_eq!(codes(&[("A", None, &["B", "C"]), ("B", None, &["C"]), ("C", None, &[])]), [""; 0]);
+        assert_eq!(
+            codes(&[("A", None, &["B", "C"]), ("B", None, &["C"]), ("C", None, &[])]),
+            [""; 0]
+        );
     }
 
     #[test]
     fn headings_that_look_alike_are_reported() {
         let near = ["near-duplicate"];
-        assert_eq!(codes(&[("Popular Unity", None, &[]), ("popular unity", None, &[])]), near);
+        assert_eq!(
+            codes(&[("Popular Unity", None, &[]), ("popular unity", None, &[])]),
+            near
+        );
         assert_eq!(codes(&[("Valparaíso", None, &[]), ("Valparaiso", None, &[])]), near);
-        assert_eq!(codes(&[("congress of 1970", None, &[]), ("congress of 1971", None, &[])]), [""; 0]);
-        assert_eq!(codes(&[("a > prices", None, &[]), ("b > prices", None, &[])]), [""; 0]);
+        assert_eq!(
+            codes(&[("congress of 1970", None, &[]), ("congress of 1971", None, &[])]),
+            [""; 0]
+        );
+        assert_eq!(
+            codes(&[("a > prices", None, &[]), ("b > prices", None, &[])]),
+            [""; 0]
+        );
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::toml_file::{self, Located};
 use super::marking::{language, patterns, phrases, regexes};
+use super::toml_file::{self, Located};
 use super::{Edition, LoadError, doubts, read};
 use crate::diag::Diagnostic;
 use crate::model::{IndexMark, Lang};
@@ -219,10 +219,15 @@ fn check<'m>(
             continue;
         }
         let references = |names: &[Located<String>]| -> Vec<Vec<String>> {
-            names.iter().map(|name| target(&ids, index.get(), name.get())).collect()
+            names
+                .iter()
+                .map(|name| target(&ids, index.get(), name.get()))
+                .collect()
         };
         let said = |text: &Option<String>| {
-            text.clone().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+            text.clone()
+                .map(|text| text.trim().to_owned())
+                .filter(|text| !text.is_empty())
         };
         let alternate: Vec<_> =
             heading.alternate.iter().map(|name| levels(name.get())).collect();
@@ -273,11 +278,13 @@ type Ids = HashMap<(String, String), Vec<String>>;
 fn ids(written: &IndexFile, file: FileId, faults: &mut Vec<Diagnostic>) -> Ids {
     let mut ids = Ids::new();
     for heading in &written.heading {
-        let (Some(index), Some(name), Some(id)) = (&heading.index, &heading.name, &heading.id)
+        let (Some(index), Some(name), Some(id)) =
+            (&heading.index, &heading.name, &heading.id)
         else {
             continue;
         };
-        let known = ids.insert((index.get().clone(), id.get().clone()), levels(name.get()));
+        let known =
+            ids.insert((index.get().clone(), id.get().clone()), levels(name.get()));
         if known.is_some() {
             faults.push(
                 Diagnostic::error(

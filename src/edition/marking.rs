@@ -71,14 +71,21 @@ pub(super) fn phrases(
 }
 
 /// The regular expressions that are sound.
-pub(super) fn regexes(heading: &Heading, file: FileId, faults: &mut Vec<Diagnostic>) -> Vec<String> {
+pub(super) fn regexes(
+    heading: &Heading,
+    file: FileId,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<String> {
     let mut sound = vec![];
     for written in &heading.regex {
         match regex::Regex::new(written.get()) {
             Ok(regex) if regex.is_match("") => faults.push(
                 Diagnostic::error(
                     "bad-regex",
-                    format!("the regular expression `{}` matches nothing at all", written.get()),
+                    format!(
+                        "the regular expression `{}` matches nothing at all",
+                        written.get()
+                    ),
                 )
                 .at(written.span(file))
                 .hint("let it match at least one letter"),
@@ -113,9 +120,12 @@ pub(super) fn language(
         return Some(Lang::new(tag.get()));
     }
     faults.push(
-        Diagnostic::error("bad-language", format!("`{}` is not a language tag", tag.get()))
-            .at(tag.span(file))
-            .hint("use a BCP 47 tag, such as `en`, `fa`, `grc` or `az-Arab`"),
+        Diagnostic::error(
+            "bad-language",
+            format!("`{}` is not a language tag", tag.get()),
+        )
+        .at(tag.span(file))
+        .hint("use a BCP 47 tag, such as `en`, `fa`, `grc` or `az-Arab`"),
     );
     None
 }

@@ -30,7 +30,11 @@ fn printed(book: &Book) -> BTreeMap<(u32, u32), String> {
 
 /// A text for comparison: no marks, no signs of direction, no case, no spaces.
 fn bare(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    fold(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Whether a word stands on a line, or begins at its end and goes on in the next.
@@ -67,13 +71,18 @@ fn check_concordance(book: &Book) {
     let mut places = vec![];
     for word in made.sections.iter().flat_map(|section| &section.words) {
         for line in word.lines.iter().filter(|line| line.locator.line > 0) {
-            places.push((line.part(model, &line.word), (line.locator.page, line.locator.line)));
+            places.push((
+                line.part(model, &line.word),
+                (line.locator.page, line.locator.line),
+            ));
         }
     }
     let sample = sample(places, 500);
     assert_eq!(sample.len(), 500);
-    let wrong: Vec<_> =
-        sample.iter().filter(|(word, at)| !stands(&lines, word, *at)).collect();
+    let wrong: Vec<_> = sample
+        .iter()
+        .filter(|(word, at)| !stands(&lines, word, *at))
+        .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
@@ -95,9 +104,17 @@ fn check_index(book: &Book) {
         for entry in index.entries() {
             path.truncate(usize::from(entry.level));
             path.push(&entry.heading);
-            let heading = book.read.headings.iter().find(|h| h.index == index.id && h.path == path);
-            let Some(heading) = heading.filter(|h| !marks.contains(&&h.path)) else { continue };
-            for reference in entry.references.iter().filter(|r| r.kind == ReferenceKind::Text) {
+            let heading = book
+                .read
+                .headings
+                .iter()
+                .find(|h| h.index == index.id && h.path == path);
+            let Some(heading) = heading.filter(|h| !marks.contains(&&h.path)) else {
+                continue;
+            };
+            for reference in
+                entry.references.iter().filter(|r| r.kind == ReferenceKind::Text)
+            {
                 let at = (reference.from.page, reference.from.line);
                 if at.1 > 0 {
                     places.push((heading, at));
@@ -108,9 +125,9 @@ fn check_index(book: &Book) {
     let sample = sample(places, 200);
     assert_eq!(sample.len(), 200);
     let found = |words: &str, at| {
-        words.split(|c: char| !c.is_alphanumeric() && c != '\u{200c}').any(|word| {
-            !word.is_empty() && stands(&lines, word, at)
-        })
+        words
+            .split(|c: char| !c.is_alphanumeric() && c != '\u{200c}')
+            .any(|word| !word.is_empty() && stands(&lines, word, at))
     };
     let wrong: Vec<_> = sample
         .iter()
@@ -145,7 +162,10 @@ fn locators_follow_when_lines_move() {
     let text = project.text("edition/texts/nationalization.dj");
     let (title, rest) = text.split_once("\n\n").expect("a title and its text");
     let more = "A paragraph that was not here moves the lines below it. ".repeat(7);
-    project.write("edition/texts/nationalization.dj", format!("{title}\n\n{more}\n\n{rest}"));
+    project.write(
+        "edition/texts/nationalization.dj",
+        format!("{title}\n\n{more}\n\n{rest}"),
+    );
     let book = Book::of(&project.path("edition"));
     assert_ne!(printed(&book), printed(reader()));
     check_concordance(&book);
@@ -167,8 +187,15 @@ fn every_token_is_counted_once() {
     for scope in [Scope::Text, Scope::Language, Scope::All] {
         let made = all_words(book, scope);
         let words = made.sections.iter().flat_map(|section| &section.words);
-        assert_eq!(words.map(|word| word.lines.len()).sum::<usize>(), counted, "{scope:?}");
-        assert_eq!(made.sections.iter().map(|s| s.tokens as usize).sum::<usize>(), counted);
+        assert_eq!(
+            words.map(|word| word.lines.len()).sum::<usize>(),
+            counted,
+            "{scope:?}"
+        );
+        assert_eq!(
+            made.sections.iter().map(|s| s.tokens as usize).sum::<usize>(),
+            counted
+        );
     }
 }
 
@@ -177,11 +204,24 @@ fn ledger(paragraphs: usize) -> String {
     let mut text = "# Ledger\n".to_owned();
     let pick = |list: &[&'static str], k: usize| list[k % list.len()];
     for k in 0..paragraphs {
-        let topic = pick(&["copper", "nitrate", "wages", "bread", "coal", "rails", "harbors"], k * 5 + k / 9);
-        let sub = pick(&["prices", "mines", "exports", "unions", "laws", "boards"], k * 7 + k / 5);
+        let topic = pick(
+            &["copper", "nitrate", "wages", "bread", "coal", "rails", "harbors"],
+            k * 5 + k / 9,
+        );
+        let sub = pick(
+            &["prices", "mines", "exports", "unions", "laws", "boards"],
+            k * 7 + k / 5,
+        );
         let deep = pick(&["before the war", "after the strike", "in the north"], k / 3);
-        let path = [topic.to_owned(), format!("{topic} > {sub}"), format!("{topic} > {sub} > {deep}")];
-        text += &format!("\nThe [{topic}]{{index=\"subjects: {}\"}} of the harbor.\n", path[k % 3]);
+        let path = [
+            topic.to_owned(),
+            format!("{topic} > {sub}"),
+            format!("{topic} > {sub} > {deep}"),
+        ];
+        text += &format!(
+            "\nThe [{topic}]{{index=\"subjects: {}\"}} of the harbor.\n",
+            path[k % 3]
+        );
     }
     text
 }
@@ -198,14 +238,19 @@ fn a_column_that_begins_under_a_heading_says_so() {
         // The runs of each of the two columns from the top, joined by line.
         let sides = &book.read.edition.page;
         let folio = book.on(page, |_| true).next().map(|run| run.folio.clone());
-        let recto = folio.and_then(|folio| folio.parse::<u32>().ok()).is_some_and(|n| n % 2 == 1);
+        let recto = folio
+            .and_then(|folio| folio.parse::<u32>().ok())
+            .is_some_and(|n| n % 2 == 1);
         let left = if recto { sides.inner } else { sides.outer };
         let middle = left + (sides.width - sides.inner - sides.outer) / 2.0;
         for right in [false, true] {
             let mut lines: BTreeMap<i64, (f64, String)> = BTreeMap::new();
-            let in_column = |run: &&variorum::publish::dump::Run| (run.x > middle) == right;
-            for run in book.on(page, body).filter(in_column).filter(|run| run.size < 9.0) {
-                let line = lines.entry((run.y * 10.0) as i64).or_insert((run.x, String::new()));
+            let in_column =
+                |run: &&variorum::publish::dump::Run| (run.x > middle) == right;
+            for run in book.on(page, body).filter(in_column).filter(|run| run.size < 9.0)
+            {
+                let line =
+                    lines.entry((run.y * 10.0) as i64).or_insert((run.x, String::new()));
                 line.1.push_str(&run.text);
             }
             let lines: Vec<_> = lines.into_values().collect();
@@ -226,24 +271,39 @@ fn a_column_that_begins_under_a_heading_says_so() {
 
 #[test]
 fn run_in_subentries_stand_in_the_paragraph_of_their_heading() {
-    let manifest = format!("{SUBJECTS}sub-entries = \"run-in\"\nlocator = \"page\"\nadjacent = \"range\"\n");
+    let manifest = format!(
+        "{SUBJECTS}sub-entries = \"run-in\"\nlocator = \"page\"\nadjacent = \"range\"\n"
+    );
     let text = "# A\n\n[x]{index=\"subjects: copper > mines\"} and [y]{index=\"subjects: copper\"}.\n";
     let book = Book::of_text(&manifest, text);
     let page = book.text_pages().end;
-    let words: String = book.on(page, |run| run.size < 9.0).map(|run| run.text.as_str()).collect();
+    let words: String = book
+        .on(page, |run| run.size < 9.0)
+        .map(|run| run.text.as_str())
+        .collect();
     assert_eq!(words.trim(), "Ccopper, 1: mines, 1");
 }
 
 #[test]
 fn an_index_of_words_has_its_first_and_last_word_in_its_heads() {
-    let words: Vec<String> = (0..1200).map(|k| format!("w{}{}", (b'a' + (k / 60) as u8 % 26) as char, k)).collect();
-    let text = format!("# Words\n\n{}\n", words.chunks(40).map(|w| w.join(" ")).collect::<Vec<_>>().join("\n\n"));
+    let words: Vec<String> = (0..1200)
+        .map(|k| format!("w{}{}", (b'a' + (k / 60) as u8 % 26) as char, k))
+        .collect();
+    let text = format!(
+        "# Words\n\n{}\n",
+        words.chunks(40).map(|w| w.join(" ")).collect::<Vec<_>>().join("\n\n")
+    );
     let manifest = "[concordance]\nkind = \"verborum\"\nmin = 1\nstatistics = true\n";
     let book = Book::of_text(manifest, &text);
     let page = book.text_pages().end + 1;
-    let head: String = book.on(page, |run| run.part == Part::Head).map(|run| run.text.as_str()).collect();
+    let head: String = book
+        .on(page, |run| run.part == Part::Head)
+        .map(|run| run.text.as_str())
+        .collect();
     let strong: Vec<&str> = book
-        .on(page, |run| matches!(run.part, Part::Body(_)) && run.text.trim().starts_with('w'))
+        .on(page, |run| {
+            matches!(run.part, Part::Body(_)) && run.text.trim().starts_with('w')
+        })
         .map(|run| run.text.trim())
         .collect();
     let bare_head = bare(&head);
@@ -254,7 +314,8 @@ fn an_index_of_words_has_its_first_and_last_word_in_its_heads() {
 
 /// An edition with an index, a text that says Allende, and the files given.
 fn edition(files: &[(&str, &str)]) -> Project {
-    let manifest = "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n[[index]]\nid = \"names\"\n";
+    let manifest =
+        "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n[[index]]\nid = \"names\"\n";
     let text = "# A\n\nAllende spoke to Allende of [copper]{index=\"names: copper\"}.\n";
     let start = [("edition.toml", manifest), ("a.dj", text)];
     Project::edition(start.iter().chain(files).copied())
@@ -265,32 +326,77 @@ fn each_fault_of_an_index_has_its_diagnostic() {
     let heading = |lines: &str| format!("[[heading]]\nindex = \"names\"\n{lines}\n");
     let faults: [(&str, i32, String); 9] = [
         ("dangling-reference", 1, heading("name = \"A\"\nsee = [\"B\"]")),
-        ("circular-see", 1, heading("name = \"A\"\nsee = [\"B\"]") + &heading("name = \"B\"\nsee = [\"A\"]")),
+        (
+            "circular-see",
+            1,
+            heading("name = \"A\"\nsee = [\"B\"]")
+                + &heading("name = \"B\"\nsee = [\"A\"]"),
+        ),
         ("unused-heading", 0, heading("name = \"Frei\"")),
-        ("same-sort-key", 0, heading("name = \"Allende\"\npatterns = [\"Allende\"]") + &heading("name = \"A.\"\nsort = \"Allende\"\npatterns = [\"Allende\"]")),
-        ("near-duplicate", 0, heading("name = \"Allende, S\"\npatterns = [\"Allende\"]") + &heading("name = \"Allende S.\"\npatterns = [\"Allende\"]")),
+        (
+            "same-sort-key",
+            0,
+            heading("name = \"Allende\"\npatterns = [\"Allende\"]")
+                + &heading("name = \"A.\"\nsort = \"Allende\"\npatterns = [\"Allende\"]"),
+        ),
+        (
+            "near-duplicate",
+            0,
+            heading("name = \"Allende, S\"\npatterns = [\"Allende\"]")
+                + &heading("name = \"Allende S.\"\npatterns = [\"Allende\"]"),
+        ),
         ("bad-regex", 1, heading("name = \"A\"\nregex = ['All(ende']")),
-        ("pattern-unmatched", 0, heading("name = \"A\"\npatterns = [\"Allende\", \"Frei\"]")),
-        ("pattern-unmatched", 0, heading("name = \"A\"\npatterns = [\"Allende\"]\nregex = ['Fre+i']")),
-        ("duplicate-heading-id", 1, heading("name = \"A\"\nid = \"a\"") + &heading("name = \"B\"\nid = \"a\"")),
+        (
+            "pattern-unmatched",
+            0,
+            heading("name = \"A\"\npatterns = [\"Allende\", \"Frei\"]"),
+        ),
+        (
+            "pattern-unmatched",
+            0,
+            heading("name = \"A\"\npatterns = [\"Allende\"]\nregex = ['Fre+i']"),
+        ),
+        (
+            "duplicate-heading-id",
+            1,
+            heading("name = \"A\"\nid = \"a\"") + &heading("name = \"B\"\nid = \"a\""),
+        ),
     ];
     for (code, exit, file) in faults {
-        edition(&[("index.toml", &file)]).run(&["check"]).exits(exit).reports(code);
+        edition(&[("index.toml", &file)])
+            .run(&["check"])
+            .exits(exit)
+            .reports(code);
     }
     let text = "# A\n\nOf [copper]{index=\"names:( copper\"} and tin.\n";
-    edition(&[("a.dj", text)]).run(&["check"]).exits(1).reports("range-without-end");
+    edition(&[("a.dj", text)])
+        .run(&["check"])
+        .exits(1)
+        .reports("range-without-end");
     let manifest = "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n[concordance]\nby = \"lemma\"\nlemmas = { en = \"l.tsv\" }\n";
-    let files = [("edition.toml", manifest), ("a.dj", "# A\n\nb\n"), ("l.tsv", "spoke\tspeak\nbroken\n")];
-    Project::edition(files).run(&["check"]).exits(1).reports("bad-lemma-line").reports("l.tsv:2");
+    let files = [
+        ("edition.toml", manifest),
+        ("a.dj", "# A\n\nb\n"),
+        ("l.tsv", "spoke\tspeak\nbroken\n"),
+    ];
+    Project::edition(files)
+        .run(&["check"])
+        .exits(1)
+        .reports("bad-lemma-line")
+        .reports("l.tsv:2");
     let manifest = manifest.replace("lemmas = { en = \"l.tsv\" }\n", "");
     let files = [("edition.toml", &*manifest), ("a.dj", "# A\n\nb\n")];
-    Project::edition(files).run(&["check"]).exits(1).reports("missing-lemmas");
+    Project::edition(files)
+        .run(&["check"])
+        .exits(1)
+        .reports("missing-lemmas");
 }
 
 #[test]
 fn a_pattern_that_finds_too_much_is_reported() {
     let manifest = "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n[[index]]\nid = \"names\"\ntoo-many = 1\n";
-    let heading = "[[heading]]\nindex = \"names\"\nname = \"A\"\npatterns = [\"Allende\"]\n";
+    let heading =
+        "[[heading]]\nindex = \"names\"\nname = \"A\"\npatterns = [\"Allende\"]\n";
     let project = edition(&[("edition.toml", manifest), ("index.toml", heading)]);
     project.run(&["check"]).exits(0).reports("pattern-too-common");
 }
@@ -301,24 +407,44 @@ fn tables_are_exported_in_each_form() {
     let project = edition(&[("edition.toml", manifest)]);
     for form in ["tsv", "csv", "json", "vertical"] {
         let out = format!("words.{form}");
-        project.run(&["export", "edition", "--concordance", form, &out]).exits(0).prints("");
+        project
+            .run(&["export", "edition", "--concordance", form, &out])
+            .exits(0)
+            .prints("");
     }
-    assert!(project.text("words.tsv").contains("\nen\tAllende\t2\ta\t1\t1\t5\t\tAllende\t spoke"));
-    assert!(project.text("words.csv").contains("\r\nen,Allende,2,a,1,1,5,,Allende, spoke"));
+    assert!(
+        project
+            .text("words.tsv")
+            .contains("\nen\tAllende\t2\ta\t1\t1\t5\t\tAllende\t spoke")
+    );
+    assert!(
+        project
+            .text("words.csv")
+            .contains("\r\nen,Allende,2,a,1,1,5,,Allende, spoke")
+    );
     let json: serde_json::Value =
         serde_json::from_str(&project.text("words.json")).expect("it is JSON");
     assert_eq!(json["sections"][0]["words"][0]["places"][1]["byte"], 22);
     let vertical = project.text("words.vertical");
-    assert!(vertical.starts_with("<text id=\"a\" lang=\"en\" title=\"A\">\n<head n=\"1\">\nA\ta\t_\ten\t1\t0\t2\n"));
+    assert!(vertical.starts_with(
+        "<text id=\"a\" lang=\"en\" title=\"A\">\n<head n=\"1\">\nA\ta\t_\ten\t1\t0\t2\n"
+    ));
     assert!(vertical.contains("\n<p n=\"2\">\nAllende\tallende\t_\ten\t1\t1\t5\n"));
-    project.run(&["export", "edition", "--index", "json", "index.json"]).exits(0);
+    project
+        .run(&["export", "edition", "--index", "json", "index.json"])
+        .exits(0);
     let json: serde_json::Value =
         serde_json::from_str(&project.text("index.json")).expect("it is JSON");
     assert_eq!(json[0]["entries"][0]["references"][0]["line"], 1);
     project.run(&["export", "edition", "--index", "xml", "x"]).exits(2);
     project.run(&["export", "edition"]).exits(2);
-    project.run(&["export", "edition", "--index", "vertical", "x"]).exits(2);
+    project
+        .run(&["export", "edition", "--index", "vertical", "x"])
+        .exits(2);
     let bare = edition(&[]);
-    bare.run(&["export", "edition", "--concordance", "tsv", "x"]).exits(1).reports("no-concordance");
-    bare.run(&["export", "edition", "--concordance", "vertical", "x"]).exits(0);
+    bare.run(&["export", "edition", "--concordance", "tsv", "x"])
+        .exits(1)
+        .reports("no-concordance");
+    bare.run(&["export", "edition", "--concordance", "vertical", "x"])
+        .exits(0);
 }

@@ -110,8 +110,7 @@ fn each_language_has_its_section_in_order() {
         ]
     );
     assert_eq!((made.sections[0].tokens, made.sections[0].types), (2, 2));
-    let only =
-        ConcordanceSettings { languages: vec![Lang::new("fa")], ..settings(1, 9) };
+    let only = ConcordanceSettings { languages: vec![Lang::new("fa")], ..settings(1, 9) };
     let made = with(&model, &only, &StopWords::none(), 9);
     assert_eq!(made.sections.len(), 1);
 }
@@ -182,9 +181,15 @@ proptest! {
     }
 }
 
-fn verborum(model: &Model, settings: &ConcordanceSettings, lemmas: &Lemmas) -> Concordance {
-    let settings =
-        ConcordanceSettings { kind: ConcordanceKind::Verborum, ..settings.clone() };
+fn verborum(
+    model: &Model,
+    settings: &ConcordanceSettings,
+    lemmas: &Lemmas,
+) -> Concordance {
+    let settings = ConcordanceSettings {
+        kind: ConcordanceKind::Verborum,
+        ..settings.clone()
+    };
     concordance(model, &settings, (&StopWords::none(), lemmas), 9, &locate)
 }
 
@@ -202,11 +207,17 @@ fn an_index_of_words_counts_every_token_once() {
 #[test]
 fn each_text_has_a_list_of_its_own_if_asked() {
     let mut model = model(&["copper mine", "fa:گل"]);
-    model.texts.push(Text { id: "b".to_owned(), ..model.texts[0].clone() });
+    model
+        .texts
+        .push(Text { id: "b".to_owned(), ..model.texts[0].clone() });
     let settings = ConcordanceSettings { scope: Scope::Text, ..settings(1, 9) };
     let made = verborum(&model, &settings, &Lemmas::default());
-    let found: Vec<_> = made.sections.iter().map(|s| (s.text, s.lang.0.as_str())).collect();
-    assert_eq!(found, [(Some(0), "en"), (Some(0), "fa"), (Some(1), "en"), (Some(1), "fa")]);
+    let found: Vec<_> =
+        made.sections.iter().map(|s| (s.text, s.lang.0.as_str())).collect();
+    assert_eq!(
+        found,
+        [(Some(0), "en"), (Some(0), "fa"), (Some(1), "en"), (Some(1), "fa")]
+    );
     assert_eq!(words(&made)[2], ["copper", "mine"]);
     let settings = ConcordanceSettings { scope: Scope::All, ..settings };
     let made = verborum(&model, &settings, &Lemmas::default());
@@ -254,7 +265,8 @@ fn readings_are_listed_if_asked_and_marked() {
         kept: vec![],
         span: None,
     });
-    let asked = ConcordanceSettings { readings: true, statistics: true, ..settings(1, 9) };
+    let asked =
+        ConcordanceSettings { readings: true, statistics: true, ..settings(1, 9) };
     let made = verborum(&model, &asked, &Lemmas::default());
     assert_eq!(words(&made), [["copper", "mine", "silver", "the"]]);
     let copper = &made.sections[0].words[0].lines;

@@ -15,18 +15,17 @@ fn model(lines: &[&str], marks: &[(&str, (u32, u32), bool)]) -> Model {
         content: Passage::plain(*text),
         span: None,
     };
-    let mark =
-        |(heading, (from, to), principal): &(&str, (u32, u32), bool)| IndexMark {
-            index: "names".to_owned(),
-            heading: heading.split(" > ").map(str::to_owned).collect(),
-            from: Place { block: *from, offset: 0 },
-            to: Place {
-                block: *to,
-                offset: lines[*to as usize].len() as u32,
-            },
-            principal: *principal,
-            span: None,
-        };
+    let mark = |(heading, (from, to), principal): &(&str, (u32, u32), bool)| IndexMark {
+        index: "names".to_owned(),
+        heading: heading.split(" > ").map(str::to_owned).collect(),
+        from: Place { block: *from, offset: 0 },
+        to: Place {
+            block: *to,
+            offset: lines[*to as usize].len() as u32,
+        },
+        principal: *principal,
+        span: None,
+    };
     let text = Text {
         id: "a".to_owned(),
         role: Role::Body,
@@ -45,7 +44,12 @@ fn model(lines: &[&str], marks: &[(&str, (u32, u32), bool)]) -> Model {
 
 fn locate(text: usize, place: Place) -> Option<Locator> {
     let (page, line) = (place.block / 10 + 1, place.block % 10 + 1);
-    Some(Locator { page, line, text: text as u32, ..Locator::default() })
+    Some(Locator {
+        page,
+        line,
+        text: text as u32,
+        ..Locator::default()
+    })
 }
 
 fn heading(
@@ -54,8 +58,7 @@ fn heading(
     see: &[&str],
     see_also: &[&str],
 ) -> IndexHeading {
-    let path_of =
-        |path: &str| path.split(" > ").map(str::to_owned).collect::<Vec<_>>();
+    let path_of = |path: &str| path.split(" > ").map(str::to_owned).collect::<Vec<_>>();
     let pattern = |text: &&str| Pattern {
         text: (*text).to_owned(),
         prefix: false,
@@ -93,8 +96,7 @@ fn lines_of_one_page_are_joined_and_a_line_counts_once() {
     for at in [2, 7, 11] {
         lines[at] = "Allende and Allende";
     }
-    let model =
-        model(&lines, &[("Allende", (2, 2), true), ("Allende", (20, 22), false)]);
+    let model = model(&lines, &[("Allende", (2, 2), true), ("Allende", (20, 22), false)]);
     let headings = [heading("Allende", &["Allende"], &[], &[])];
     check(&model, &headings, "en", &["A/0/Allende/1.3, 8, 2.2, 3.1–3/1.3"]);
 }
@@ -137,8 +139,7 @@ fn notes_are_cited_by_the_line_of_their_call() {
         // A note in a critical series.
         entry(at(3, 4), at(3, 4), "Allende"),
     ];
-    text.marks =
-        vec![mark(at(1, 4), true), mark(at(3, 4), false), mark(at(2, 3), false)];
+    text.marks = vec![mark(at(1, 4), true), mark(at(3, 4), false), mark(at(2, 3), false)];
     let headings = [heading("Allende", &["Allende"], &[], &[])];
     // A note called at the end of a line stands on it, not on the next.
     let locate = |text: usize, place: Place| {
@@ -146,8 +147,7 @@ fn notes_are_cited_by_the_line_of_their_call() {
         locate(text, Place { block: place.block + end, offset: 0 })
     };
     let index = index(&model, &settings("en"), &[], &headings, &locate, &mut vec![]);
-    let cited: Vec<_> =
-        index
+    let cited: Vec<_> = index
         .entries()
         .map(|e| joined(&index.citing.cite(&e.references)))
         .collect();
@@ -222,8 +222,7 @@ fn a_see_to_a_heading_without_references_is_left_out() {
     let index = index(&model, &settings("en"), &[], &headings, &locate, &mut diagnostics);
     let codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
     assert_eq!(codes, ["empty-reference", "unused-heading"]);
-    let printed: Vec<_> =
-        index.entries().map(|e| (&*e.heading, &*e.see_also)).collect();
+    let printed: Vec<_> = index.entries().map(|e| (&*e.heading, &*e.see_also)).collect();
     assert_eq!(
         printed,
         [("Allende, Salvador", &["Nixon".to_owned()][..]), ("Nixon", &[])]
@@ -238,10 +237,8 @@ fn an_empty_heading_is_the_marked_words() {
 
 #[test]
 fn a_sort_key_replaces_the_heading_in_the_order() {
-    let model = model(
-        &["x", "y"],
-        &[("De la Cruz", (0, 0), false), ("Duarte", (1, 1), false)],
-    );
+    let model =
+        model(&["x", "y"], &[("De la Cruz", (0, 0), false), ("Duarte", (1, 1), false)]);
     let mut cruz = heading("De la Cruz", &[], &[], &[]);
     cruz.sort = Some("Cruz".to_owned());
     check(&model, &[cruz], "en", &["C/0/De la Cruz/1.1", "D/0/Duarte/1.2"]);
@@ -271,7 +268,14 @@ fn passages_stand_in_the_order_of_the_canon_and_then_by_author() {
     let index = index(&model, &settings, &[], &[], &locate, &mut vec![]);
     let found: Vec<_> = index
         .entries()
-        .map(|e| format!("{} {} {}", e.level, e.heading, joined(&index.citing.cite(&e.references))))
+        .map(|e| {
+            format!(
+                "{} {} {}",
+                e.level,
+                e.heading,
+                joined(&index.citing.cite(&e.references))
+            )
+        })
         .collect();
     assert_eq!(
         found,
@@ -307,9 +311,15 @@ fn a_heading_has_its_dates_and_its_other_names_lead_to_it() {
         ..heading("Neruda, Pablo", &["Neruda"], &[], &[])
     };
     let index = index(&model, &settings("en"), &[], &[heading], &locate, &mut vec![]);
-    let found: Vec<_> = index.entries().map(|e| (e.heading.as_str(), e.see.join(";"))).collect();
+    let found: Vec<_> = index
+        .entries()
+        .map(|e| (e.heading.as_str(), e.see.join(";")))
+        .collect();
     let expected = [("Neruda, Pablo", ""), ("Reyes, Neftalí", "Neruda, Pablo")];
     assert_eq!(found, expected.map(|(name, see)| (name, see.to_owned())));
     let first = index.entries().next().expect("a heading");
-    assert_eq!((first.dates.as_deref(), first.gloss.as_deref()), (Some("1904–1973"), Some("poet")));
+    assert_eq!(
+        (first.dates.as_deref(), first.gloss.as_deref()),
+        (Some("1904–1973"), Some("poet"))
+    );
 }

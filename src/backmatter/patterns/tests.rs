@@ -150,8 +150,7 @@ fn notes_and_comments_are_searched_but_not_readings() {
         span: None,
     };
     let text = &mut model.texts[0];
-    text.notes =
-        vec![note(6, &["none", "so Allende"]), note(18, &["Allende\u{2019}s"])];
+    text.notes = vec![note(6, &["none", "so Allende"]), note(18, &["Allende\u{2019}s"])];
     text.entries = vec![
         entry(2, 6, "Allende", None),
         entry(7, 11, "x", Some("cf. Allende, Allende")),
@@ -162,8 +161,7 @@ fn notes_and_comments_are_searched_but_not_readings() {
     let found: Vec<_> =
         found.iter().map(|m| (m.kind, m.from.offset, m.to.offset)).collect();
     let (note, apparatus) = (ReferenceKind::Note, ReferenceKind::Apparatus);
-    let expected =
-        [(note, 6, 6), (apparatus, 7, 11), (apparatus, 7, 11), (note, 18, 18)];
+    let expected = [(note, 6, 6), (apparatus, 7, 11), (apparatus, 7, 11), (note, 18, 18)];
     assert_eq!(found, expected);
     assert!(diagnostics.is_empty());
 

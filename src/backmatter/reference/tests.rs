@@ -17,8 +17,7 @@ fn reference(from: At, to: At, principal: bool) -> Reference {
 }
 
 fn check(references: &[(At, At, bool)], expected: &str) {
-    let references =
-        references.iter().map(|&(from, to, bold)| reference(from, to, bold));
+    let references = references.iter().map(|&(from, to, bold)| reference(from, to, bold));
     check_cited(references.collect(), expected);
 }
 
@@ -31,21 +30,19 @@ fn check_kinds(references: &[(At, ReferenceKind, bool)], expected: &str) {
 }
 
 fn check_cited(references: Vec<Reference>, expected: &str) {
-    let shown = cite(&Citing::default().merged(references)).into_iter().map(|citation| {
-        let sign = if citation.principal { "*" } else { "" };
-        format!("{sign}{}", citation.text)
-    });
+    let shown = cite(&Citing::default().merged(references))
+        .into_iter()
+        .map(|citation| {
+            let sign = if citation.principal { "*" } else { "" };
+            format!("{sign}{}", citation.text)
+        });
     assert_eq!(shown.collect::<Vec<_>>().join(", "), expected);
 }
 
 #[test]
 fn the_page_is_left_out_after_a_line_of_it() {
     check(
-        &[
-            ((3, 4), (3, 4), false),
-            ((3, 9), (3, 11), false),
-            ((3, 20), (3, 20), false),
-        ],
+        &[((3, 4), (3, 4), false), ((3, 9), (3, 11), false), ((3, 20), (3, 20), false)],
         "3.4, 9–11, 20",
     );
     check(&[((4, 9), (5, 1), false), ((5, 3), (5, 3), false)], "4.9–5.1, 5.3");
@@ -101,12 +98,16 @@ fn notes_and_apparatus_are_cited_where_the_text_is_not() {
 }
 /// Pages of the text, cited as one index would.
 fn check_pages(adjacent: Adjacent, passim: u32, pages: &[u32], expected: &str) {
-    let citing =
-        Citing { form: LocatorForm::Page, adjacent, passim, ..Citing::default() };
-    let references =
-        pages.iter().enumerate().map(|(k, &page)| {
-            reference((page, k as u32 + 1), (page, k as u32 + 1), false)
-        });
+    let citing = Citing {
+        form: LocatorForm::Page,
+        adjacent,
+        passim,
+        ..Citing::default()
+    };
+    let references = pages
+        .iter()
+        .enumerate()
+        .map(|(k, &page)| reference((page, k as u32 + 1), (page, k as u32 + 1), false));
     let cited = citing.cite(&citing.merged(references.collect()));
     assert_eq!(joined(&cited), expected);
 }
@@ -167,8 +168,9 @@ fn texts_are_cited_by_their_number_and_their_own_lines() {
         ..Citing::default()
     };
     let at = |text, text_line| Locator { text, text_line, page: 9, line: 1, verse: 7 };
-    let references =
-        [at(1, 312), at(1, 314), at(2, 3)].map(|at| Reference::text(at, at)).to_vec();
+    let references = [at(1, 312), at(1, 314), at(2, 3)]
+        .map(|at| Reference::text(at, at))
+        .to_vec();
     assert_eq!(joined(&citing.cite(&references)), "1.312, 314, 2.3");
     let citing = Citing { form: LocatorForm::Verse, ..citing };
     assert_eq!(joined(&citing.cite(&references)), "1.7, 2.7");

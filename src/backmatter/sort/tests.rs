@@ -92,8 +92,9 @@ fn check_forty(tag: &str, others: &[&str], settings: &OrderSettings, sorted: &st
     let sorted: Vec<&str> = sorted.split('|').map(str::trim).collect();
     assert!(sorted.len() >= 40, "only {} words", sorted.len());
     // Every seventh word from each start: far from sorted, and the same each time.
-    let mut found: Vec<&str> =
-        (0..7).flat_map(|start| sorted.iter().skip(start).step_by(7).copied()).collect();
+    let mut found: Vec<&str> = (0..7)
+        .flat_map(|start| sorted.iter().skip(start).step_by(7).copied())
+        .collect();
     found.reverse();
     found.sort_by_cached_key(|text| order.key(text));
     assert_eq!(found, sorted);
@@ -219,8 +220,10 @@ fn forty_words_of_polytonic_greek() {
 #[test]
 fn forty_words_of_mixed_scripts() {
     use ScriptName::{Arabic, Cyrillic, Greek, Hebrew, Latin};
-    let settings =
-        OrderSettings { scripts: vec![Greek, Latin, Cyrillic, Hebrew, Arabic], ..usual() };
+    let settings = OrderSettings {
+        scripts: vec![Greek, Latin, Cyrillic, Hebrew, Arabic],
+        ..usual()
+    };
     check_forty(
         "en",
         &["fa"],
@@ -230,14 +233,16 @@ fn forty_words_of_mixed_scripts() {
          צפת | תל אביב | آبادان | اهواز | پارس | تبریز | چالوس | رشت | ژاله | شیراز | کرمان | گرگان | وکیل | هند | یزد",
     );
     let order = Order::with(&Lang::new("en"), [&Lang::new("fa")], &settings);
-    let letters = ["7 March", "βίος", "Élan", "Блок", "חיפה", "پارس"].map(|t| order.letter(t));
+    let letters =
+        ["7 March", "βίος", "Élan", "Блок", "חיפה", "پارس"].map(|t| order.letter(t));
     assert_eq!(letters, ["", "Β", "E", "Б", "ח", "پ"]);
 }
 
 #[test]
 fn a_sort_key_in_the_script_of_the_index_files_other_scripts_among_its_own() {
     let order = Order::new(&Lang::new("en"), []);
-    let mut found = [("تهران", "Tehran"), ("Talca", "Talca"), ("Москва", "Moscow"), ("Tome", "Tome")];
+    let mut found =
+        [("تهران", "Tehran"), ("Talca", "Talca"), ("Москва", "Moscow"), ("Tome", "Tome")];
     found.sort_by_cached_key(|(_, key)| order.key(key));
     assert_eq!(found.map(|(name, _)| name), ["Москва", "Talca", "تهران", "Tome"]);
 }
@@ -246,18 +251,33 @@ fn a_sort_key_in_the_script_of_the_index_files_other_scripts_among_its_own() {
 fn articles_and_prefixes_are_passed_over_where_they_are_stated() {
     let ignore = ["the", "de", "la", "von", "l'*", "ال*"].map(str::to_owned).to_vec();
     let order = Order::with(&Lang::new("en"), [], &OrderSettings { ignore, ..usual() });
-    let mut found = ["The Mirror", "de la Cruz", "L'Unità", "Delano", "von Arx", "Moneda", "La"];
+    let mut found =
+        ["The Mirror", "de la Cruz", "L'Unità", "Delano", "von Arx", "Moneda", "La"];
     found.sort_by_cached_key(|text| order.key(text));
-    assert_eq!(found, ["von Arx", "de la Cruz", "Delano", "La", "The Mirror", "Moneda", "L'Unità"]);
+    assert_eq!(
+        found,
+        ["von Arx", "de la Cruz", "Delano", "La", "The Mirror", "Moneda", "L'Unità"]
+    );
     assert_eq!(order.letter("de la Cruz"), "C");
 }
 
 #[test]
 fn headings_stand_letter_by_letter_where_that_is_stated() {
-    let letters = OrderSettings { alphabetizing: Alphabetizing::LetterByLetter, ..usual() };
-    check("en", &[], &["New York", "New-Yorker", "Newark", "Newton, Isaac", "Newton family"]);
+    let letters = OrderSettings {
+        alphabetizing: Alphabetizing::LetterByLetter,
+        ..usual()
+    };
+    check(
+        "en",
+        &[],
+        &["New York", "New-Yorker", "Newark", "Newton, Isaac", "Newton family"],
+    );
     let order = Order::with(&Lang::new("en"), [], &letters);
-    let mut found = ["New York", "Newark", "Newton family", "New-Yorker", "Newton, Isaac"];
+    let mut found =
+        ["New York", "Newark", "Newton family", "New-Yorker", "Newton, Isaac"];
     found.sort_by_cached_key(|text| order.key(text));
-    assert_eq!(found, ["Newark", "Newton, Isaac", "Newton family", "New York", "New-Yorker"]);
+    assert_eq!(
+        found,
+        ["Newark", "Newton, Isaac", "Newton family", "New York", "New-Yorker"]
+    );
 }

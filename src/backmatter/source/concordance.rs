@@ -45,7 +45,14 @@ pub fn concordance(
             others(&mut out, word, dir);
             out.push(";\n\n");
             let end = out.at() as u32;
-            rows.push(Row { start: from, word: (at, end), locator: end, end, dir, heading: true });
+            rows.push(Row {
+                start: from,
+                word: (at, end),
+                locator: end,
+                end,
+                dir,
+                heading: true,
+            });
             for line in &word.lines {
                 // A row goes the way of the text it was taken from.
                 let (lang_of_row, dir) = line.setting(model);
@@ -55,17 +62,22 @@ pub fn concordance(
                 };
                 let part = |range: &std::ops::Range<u32>| line.part(model, range);
                 let keyword = part(&line.word);
-                let mut locator = marks::digits(&locator(model, line.locator), &word.lang);
+                let mut locator =
+                    marks::digits(&locator(model, line.locator), &word.lang);
                 if line.reading > 0 {
                     locator += " app.";
                 }
                 let left = fit_end(part(&line.left), before_room - 4.0, &width);
-                let room = measure - before_room - width(keyword) - width(&locator) - 14.0;
+                let room =
+                    measure - before_room - width(keyword) - width(&locator) - 14.0;
                 let right = fit_start(part(&line.right), room, &width);
                 let from = out.at() as u32;
                 let turned = dir != lang.dir();
                 if turned {
-                    out.push(&format!("#concordance-row({})[", language(lang_of_row, dir)));
+                    out.push(&format!(
+                        "#concordance-row({})[",
+                        language(lang_of_row, dir)
+                    ));
                 }
                 // A keyword of the other direction reads on into its neighbors of that
                 // direction, so that nothing in its row is isolated.
@@ -100,7 +112,14 @@ pub fn concordance(
         }
     }
     statistics(&mut out, concordance, model, &mut |start, end, dir| {
-        rows.push(Row { start, word: (start, end), locator: end, end, dir, heading: true });
+        rows.push(Row {
+            start,
+            word: (start, end),
+            locator: end,
+            end,
+            dir,
+            heading: true,
+        });
     });
     out.push("])\n");
     SectionSource {
@@ -127,7 +146,14 @@ fn part(out: &mut Writer, model: &Model, text: u32, lang: &Lang, rows: &mut Vec<
     let (start, dir) = (out.at() as u32, lang.dir());
     title(out, model, text, lang);
     let end = out.at() as u32;
-    rows.push(Row { start, word: (start, end), locator: end, end, dir, heading: true });
+    rows.push(Row {
+        start,
+        word: (start, end),
+        locator: end,
+        end,
+        dir,
+        heading: true,
+    });
 }
 
 /// The same in a section of any kind.
@@ -186,7 +212,10 @@ pub(super) fn statistics(
 /// The number of the text among the edited texts, the page and the line.
 pub(super) fn locator(model: &Model, at: crate::locate::Locator) -> String {
     let texts = &model.texts[..=at.text as usize];
-    let number = texts.iter().filter(|text| text.role == crate::model::Role::Body).count();
+    let number = texts
+        .iter()
+        .filter(|text| text.role == crate::model::Role::Body)
+        .count();
     match at.line {
         0 => format!("{number} {} tit.", at.page),
         line => format!("{number} {}.{line}", at.page),
@@ -202,7 +231,9 @@ pub const CONCORDANCE_SIZE: (f64, f64) = (7.8, 9.6);
 
 /// No characters that would end a line or turn the direction inside a row.
 pub(super) fn marked(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect()
 }
 
 /// The longest end of a text, from a word's start, that is not wider than `room`.

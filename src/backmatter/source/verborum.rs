@@ -12,11 +12,19 @@ use crate::edition::Edition;
 use crate::model::{Dir, Model};
 
 /// The source of an index of words.
-pub fn verborum(concordance: &Concordance, model: &Model, edition: &Edition) -> SectionSource {
+pub fn verborum(
+    concordance: &Concordance,
+    model: &Model,
+    edition: &Edition,
+) -> SectionSource {
     let lang = &edition.lang;
     let mut out = start(&concordance.title, lang, lang.dir(), "verborum-body");
     let (mut sticky, mut entries, mut heads) = (vec![], vec![], vec![]);
-    for section in concordance.sections.iter().filter(|section| !section.words.is_empty()) {
+    for section in concordance
+        .sections
+        .iter()
+        .filter(|section| !section.words.is_empty())
+    {
         if let Some(text) = section.text {
             let from = out.at() as u32;
             title(&mut out, model, text, &section.lang);
@@ -24,7 +32,8 @@ pub fn verborum(concordance: &Concordance, model: &Model, edition: &Edition) -> 
         }
         // What holds for a whole section is said once: words are many.
         out.push(&format!("#verborum-part({})[", language(&section.lang, section.dir)));
-        let order = Order::new(&section.lang, concordance.sections.iter().map(|s| &s.lang));
+        let order =
+            Order::new(&section.lang, concordance.sections.iter().map(|s| &s.lang));
         let mut letter = String::new();
         for (k, word) in section.words.iter().enumerate() {
             let dir = word.lang.dir();
@@ -52,7 +61,10 @@ pub fn verborum(concordance: &Concordance, model: &Model, edition: &Edition) -> 
                         0 => ReferenceKind::Text,
                         _ => ReferenceKind::Apparatus,
                     };
-                    Reference { kind, ..Reference::text(line.locator, line.locator) }
+                    Reference {
+                        kind,
+                        ..Reference::text(line.locator, line.locator)
+                    }
                 })
                 .collect();
             let cited: Vec<String> = concordance

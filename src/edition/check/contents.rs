@@ -8,8 +8,8 @@ use crate::diag::Diagnostic;
 use crate::edition::manifest::{self, Manifest};
 use crate::edition::toml_file::Located;
 use crate::edition::{
-    ConcordanceKind, ConcordanceSettings, FiledBy, IndexSettings, LoadError, OrderSettings,
-    TextFile,
+    ConcordanceKind, ConcordanceSettings, FiledBy, IndexSettings, LoadError,
+    OrderSettings, TextFile,
 };
 use crate::model::{Lang, Role};
 use crate::span::Span;
@@ -127,7 +127,11 @@ impl Check<'_> {
                     sub_entries: index.sub_entries.unwrap_or(usual.sub_entries),
                     too_many: index.too_many.unwrap_or(usual.too_many),
                     order: OrderSettings {
-                        ignore: index.ignore.iter().map(|word| word.get().clone()).collect(),
+                        ignore: index
+                            .ignore
+                            .iter()
+                            .map(|word| word.get().clone())
+                            .collect(),
                         scripts: index.scripts.clone(),
                         collation: index.collation.unwrap_or_default(),
                         alphabetizing: index.alphabetizing.unwrap_or_default(),
@@ -178,8 +182,10 @@ impl Check<'_> {
             );
         }
         let columns = written.columns.as_ref().map_or(3, |columns| *columns.get());
-        let title =
-            written.title.clone().unwrap_or_else(|| concordance_word(book).to_owned());
+        let title = written
+            .title
+            .clone()
+            .unwrap_or_else(|| concordance_word(book).to_owned());
         Ok(ConcordanceSettings {
             kind: written.kind,
             scope: written.scope,

@@ -105,7 +105,9 @@ pub(super) fn read_marks(
         };
         let heading = heading.trim_start();
         let (end, heading) = match heading.as_bytes().first() {
-            Some(b'(') if !closes_itself(heading) => (End::Begin, heading[1..].trim_start()),
+            Some(b'(') if !closes_itself(heading) => {
+                (End::Begin, heading[1..].trim_start())
+            }
             Some(b')') => (End::Finish, heading[1..].trim_start()),
             _ => (End::None, heading),
         };
