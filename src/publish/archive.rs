@@ -14,7 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::destinations::{Destination, destinations};
 use super::inks::{Inks, Medium, has_ink};
-use super::{moment, refusal, splice, xmp};
+use super::{inputs, moment, refusal, splice, xmp};
 use crate::build::{Built, Read};
 use crate::diag::Diagnostic;
 use crate::edition::ArchiveStandard;
@@ -154,28 +154,17 @@ fn attach(file: Attachment) -> typst::foundations::Content {
         .pack()
 }
 
-/// The files that the edition is made of, in the order of their paths.
+/// The files of the edition, in the order of their paths; fonts are in the PDF already.
 pub fn attachments(read: &Read) -> Vec<Attachment> {
-    let mut list: Vec<Attachment> = read
-        .files
-        .iter()
-        .map(|(_, file)| {
-            let path = file.path.to_string_lossy().replace('\\', "/");
+    let files = inputs::files(&read.edition).into_iter();
+    files
+        .filter(|(path, _)| !path.starts_with("fonts/"))
+        .filter_map(|(path, place)| {
+            let data = std::fs::read(place).ok()?;
             let (description, mime, is_source) = kind(&path);
-            let data = file.text.as_bytes().to_vec();
-            Attachment { path, description, mime, is_source, data }
+            Some(Attachment { path, description, mime, is_source, data })
         })
-        .collect();
-    if let Some(own) = &read.edition.design.own
-        && let Ok(data) = std::fs::read(read.edition.root.join(own))
-    {
-        let path = own.to_string_lossy().into_owned();
-        let (description, mime, is_source) = kind(&path);
-        list.push(Attachment { path, description, mime, is_source, data });
-    }
-    list.sort_by(|a, b| a.path.cmp(&b.path));
-    list.dedup_by(|a, b| a.path == b.path);
-    list
+        .collect()
 }
 
 /// What a file of an edition is: in words, as a type, and whether the book is made of it.
@@ -200,6 +189,10 @@ fn kind(path: &str) -> (&'static str, &'static str, bool) {
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "xml" => ("A text of the edition, in TEI", "application/tei+xml", true),
         "typ" => ("The edition's changes to the book's design", "text/plain", false),
+        "png" => ("A picture of the edition", "image/png", true),
+        "jpg" | "jpeg" => ("A picture of the edition", "image/jpeg", true),
+        "svg" => ("A picture of the edition", "image/svg+xml", true),
+        "icc" => ("A color profile", "application/vnd.iccprofile", false),
         "toml" => ("Settings of the edition", "application/toml", true),
         "txt" => ("A text or a list of words of the edition", "text/plain", true),
         _ => ("A text of the edition, in Djot", "text/plain", true),
