@@ -119,9 +119,9 @@ pub fn index(
         }
     }
     if settings.kind == IndexKind::Passages {
-        for (number, kind, at, note, path) in cited_in_notes(model) {
-            if let Some(from) = locate(number, called_at(&model.texts[number], kind, at))
-            {
+        for Cited { text: number, kind, at, note, path } in cited_in_notes(model) {
+            let at = called_at(&model.texts[number], kind, at);
+            if let Some(from) = locate(number, at) {
                 let note = printed(number, note);
                 let node = tree.node(&path);
                 tree.refer(node, Reference { kind, note, ..Reference::text(from, from) });
@@ -256,26 +256,34 @@ fn kind(mark: &IndexMark, text: &Text) -> ReferenceKind {
     }
 }
 
-/// Citations of the Bible in the notes and comments of the edited texts: the text, whether
-/// it is a note, where that is called, its index, the levels of the citation.
-fn cited_in_notes(
-    model: &Model,
-) -> Vec<(usize, ReferenceKind, Place, Option<usize>, Vec<String>)> {
+/// A citation of the Bible that stands in a note or in a comment.
+struct Cited {
+    text: usize,
+    kind: ReferenceKind,
+    /// Where the note is called or the lemma begins.
+    at: Place,
+    /// The note's index in the text.
+    note: Option<usize>,
+    path: Vec<String>,
+}
+
+/// Citations of the Bible in the notes and comments of the edited texts.
+fn cited_in_notes(model: &Model) -> Vec<Cited> {
     let mut found = vec![];
-    for (number, text) in model.texts.iter().enumerate() {
-        if text.role != Role::Body {
+    for (text, content) in model.texts.iter().enumerate() {
+        if content.role != Role::Body {
             continue;
         }
-        for (k, note) in text.notes.iter().enumerate() {
-            for path in note.body.iter().flat_map(|part| canon::citations(&part.text)) {
-                found.push((number, ReferenceKind::Note, note.at, Some(k), path));
-            }
+        for (k, note) in content.notes.iter().enumerate() {
+            let (kind, at, note_at) = (ReferenceKind::Note, note.at, Some(k));
+            let paths = note.body.iter().flat_map(|part| canon::citations(&part.text));
+            found.extend(paths.map(|path| Cited { text, kind, at, note: note_at, path }));
         }
-        for entry in &text.entries {
-            for path in entry.comment.iter().flat_map(|part| canon::citations(&part.text))
-            {
-                found.push((number, ReferenceKind::Apparatus, entry.from, None, path));
-            }
+        for entry in &content.entries {
+            let (kind, at) = (ReferenceKind::Apparatus, entry.from);
+            let paths =
+                entry.comment.iter().flat_map(|part| canon::citations(&part.text));
+            found.extend(paths.map(|path| Cited { text, kind, at, note: None, path }));
         }
     }
     found

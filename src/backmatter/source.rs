@@ -37,7 +37,10 @@ fn bare(out: &mut Writer, text: &str, _: Dir) {
 
 fn start(title: &str, lang: &Lang, dir: Dir, style: &str) -> Writer {
     let mut out = Writer::default();
-    out.push(&format!("#import \"{DESIGN}\": *\n#let title = section-title({}, [", language(lang, dir)));
+    out.push(&format!(
+        "#import \"{DESIGN}\": *\n#let title = section-title({}, [",
+        language(lang, dir)
+    ));
     words(&mut out, title, dir);
     out.push(&format!("])\n#let body = {style}({}, [\n", language(lang, dir)));
     out
@@ -49,7 +52,8 @@ pub fn index(index: &Index, edition: &Edition) -> SectionSource {
     let mut out = start(&index.title, &index.lang, dir, "index-body");
     let (mut sticky, mut entries, mut continued) = (vec![], vec![], vec![]);
     // The headings above an entry, and each way that a column can go on.
-    let (mut path, mut above): (Vec<&IndexEntry>, Vec<Vec<&IndexEntry>>) = (vec![], vec![]);
+    let (mut path, mut above): (Vec<&IndexEntry>, Vec<Vec<&IndexEntry>>) =
+        (vec![], vec![]);
     for section in &index.sections {
         let from = out.at() as u32;
         out.push("#index-letter[");
@@ -147,7 +151,8 @@ fn index_values(out: &mut Writer, entry: &IndexEntry, index: &Index) {
 /// The words of a heading, with the dates and the gloss behind it.
 fn index_heading(out: &mut Writer, entry: &IndexEntry, dir: Dir) {
     words(out, &entry.heading, entry.dir);
-    for (call, text) in [("#index-dates[", &entry.dates), ("#index-gloss[", &entry.gloss)] {
+    for (call, text) in [("#index-dates[", &entry.dates), ("#index-gloss[", &entry.gloss)]
+    {
         if let Some(text) = text {
             out.push(call);
             words(out, text, dir);
@@ -317,7 +322,11 @@ pub fn main(sections: &[SectionSource], titles: &[(String, Dir)]) -> String {
     }
     out.push("#metadata((\n  design: dictionary(design),\n  texts: (),\n  sections: (\n");
     for (k, section) in sections.iter().enumerate() {
-        let continued = if section.job.continued.is_empty() { String::new() } else { format!(", continued: s{k}.continued") };
+        let continued = if section.job.continued.is_empty() {
+            String::new()
+        } else {
+            format!(", continued: s{k}.continued")
+        };
         out.push(&format!("    (title: s{k}.title, body: s{k}.body{continued}),\n"));
     }
     out.push("  ),\n  titles: (\n");
