@@ -7,6 +7,7 @@ pub mod lemma;
 pub mod map;
 pub mod marks;
 mod passage;
+mod remark;
 mod script;
 mod text;
 pub mod writer;

@@ -7,11 +7,12 @@ use super::lemma::lemma;
 use super::map::TextMap;
 use super::marks;
 use super::passage::passage;
+use super::remark;
 use super::writer::Writer;
 use super::{DESIGN, language};
 use crate::edition::{Series, SeriesKind};
 use crate::model::{
-    Align, Block, BlockKind, Entry, GroupKind, Passage, Reading, ReadingKind, Role, Text,
+    Align, Block, BlockKind, Entry, GroupKind, Passage, Reading, ReadingKind, Remark, Role, Text,
     Witness,
 };
 
@@ -346,6 +347,12 @@ impl Assembler<'_> {
         }
         let sigla = self.sets.get(&entry.lemma_witnesses).map_or("none", String::as_str);
         self.out.push(&format!(", sigla: {sigla}, body: ["));
+        let remarks = self.remarks(&entry.remarks);
+        let said = !remarks.is_empty() || !entry.readings.is_empty();
+        self.said(&remarks, false);
+        if !remarks.is_empty() && !entry.readings.is_empty() {
+            self.out.push("#separator;");
+        }
         for (k, reading) in entry.readings.iter().enumerate() {
             if k > 0 {
                 self.out.push("#separator;");
@@ -353,10 +360,10 @@ impl Assembler<'_> {
             self.reading(reading);
         }
         if let Some(comment) = &entry.comment {
-            if !entry.readings.is_empty() {
+            if said {
                 self.out.push(" ");
             }
-            self.out.push(&format!("#comment({})[", !entry.readings.is_empty()));
+            self.out.push(&format!("#comment({said})["));
             self.passage(comment);
             self.out.push("];");
         }
@@ -389,6 +396,23 @@ impl Assembler<'_> {
         }
         if let Some(set) = self.sets.get(&reading.witnesses) {
             part(&mut self.out, &format!("#{set};"));
+        }
+        let remarks = self.remarks(&reading.remarks);
+        self.said(&remarks, begun);
+    }
+
+    /// Remarks that have something to print.
+    fn remarks(&self, remarks: &[Remark]) -> Vec<Passage> {
+        remarks.iter().filter_map(|said| remark::words(said, self.witnesses)).collect()
+    }
+
+    /// Writes remarks in brackets; `begun` is whether something stands before them.
+    fn said(&mut self, remarks: &[Passage], mut begun: bool) {
+        for remark in remarks {
+            self.out.push(if begun { " #comment(true)[" } else { "#comment(true)[" });
+            self.passage(remark);
+            self.out.push("];");
+            begun = true;
         }
     }
 

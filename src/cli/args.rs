@@ -47,8 +47,9 @@ pub enum Command {
     /// words of that line. `variorum where texts/a.dj:120` prints the page and line on which the text
     /// of line 120 of that file stands, as a range if it covers several.
     Where(WhereArgs),
-    /// Write the indexes, the concordance or the words as data, or give back originals
+    /// Write the texts as TEI, the indexes, the concordance or the words as data, or give back originals
     ///
+    /// With `--tei`, each text becomes a file of TEI P5 that reads back as the same text.
     /// With `--originals`, each file that an import started from is rebuilt from its working text and
     /// `corrections.toml`, compared with the one in `originals/`, and written. With `--concordance` and
     /// `--index` the book is set, so that places are those of its pages.
@@ -175,6 +176,12 @@ pub struct ExportArgs {
     /// The folder to write the originals to
     #[arg(long, value_name = "OUT", group = "what")]
     pub originals: Option<PathBuf>,
+    /// The texts as TEI, parallel or endpoint, and the folder to write them to
+    ///
+    /// The apparatus stands in the text where it can be (parallel segmentation), or all of it apart
+    /// (double end-point). For an edition of one text, OUT may be a file that ends in `.xml`.
+    #[arg(long, num_args = 2, value_names = ["FORM", "OUT"], group = "what")]
+    pub tei: Vec<String>,
     /// The words as tsv, csv, json or vertical, and the file to write them to
     ///
     /// The first three hold what the manifest says of the concordance, a place a row; vertical holds

@@ -1,4 +1,5 @@
-//! `variorum export`: the book's tables ([`tables`]), and the files that an import
+//! `variorum export`: the book's tables ([`tables`]), the texts as
+//! TEI ([`super::export_tei`]), and the files that an import
 //! started from, rebuilt from the working texts and the corrections.
 
 use std::fs;
@@ -24,6 +25,7 @@ const CORRECTIONS: &str = "corrections.toml";
 /// another file stands where an original would be written.
 pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     tables::run(args, voice)?;
+    super::export_tei::run(args, voice)?;
     match &args.originals {
         Some(folder) => originals(args, folder, voice),
         None => Ok(()),

@@ -11,6 +11,7 @@ pub mod completions;
 pub mod draw;
 pub mod emit;
 pub mod export;
+pub mod export_tei;
 pub mod failure;
 pub mod new;
 pub mod new_tei;

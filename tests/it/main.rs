@@ -12,4 +12,5 @@ mod machine;
 mod pages;
 mod publish;
 mod support;
+mod tei;
 mod words;

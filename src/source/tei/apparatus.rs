@@ -168,6 +168,20 @@ impl<'x> Reader<'x, '_> {
                 .and_then(|target| known.get(&target.id()).copied());
             let is_note = name(part) == "note";
             match kind.as_deref() {
+                Some(kind) if is_note && kind.starts_with("kept") => {
+                    let pair = |name: &str| (name.to_owned(), text.text.clone());
+                    match (kind.strip_prefix("kept:"), before) {
+                        (Some(name), Some(About::Reading(k))) => {
+                            entry.readings[k].kept.push(pair(name));
+                        }
+                        (Some(name), _) => entry.kept.push(pair(&format!("lem.{name}"))),
+                        (None, _) => {
+                            let name = kind.trim_start_matches("kept-app:");
+                            entry.kept.push(pair(name));
+                        }
+                    }
+                    continue;
+                }
                 Some("lemma") if is_note => {
                     entry.lemma = Some(text);
                     continue;
@@ -187,9 +201,16 @@ impl<'x> Reader<'x, '_> {
                 Some(about) if !text.text.is_empty() || kind.is_some() || !witnesses.is_empty() => {
                     add(&mut entry, about, Remark { witnesses, kind, text });
                 }
+                _ if text.text.is_empty() => {
+                    self.remark("left-out", name(part), part, "it has no words");
+                }
                 Some(_) => {}
                 None => comment(&mut entry, &text),
             }
+        }
+        entry.kept.sort();
+        for reading in &mut entry.readings {
+            reading.kept.sort();
         }
         entry
     }
@@ -221,13 +242,20 @@ impl<'x> Reader<'x, '_> {
         if witnesses.is_empty() && group.is_some_and(|group| group.has_attribute("wit")) {
             witnesses = group.map(|group| self.witnesses_of(group, "wit")).unwrap_or_default();
         }
-        let scholars = self.scholars(node);
+        let mut scholars = self.scholars(node);
         let said = KINDS.iter().find(|(word, _)| *word == kind).map(|(_, kind)| kind.clone());
         let group_kind = group.and_then(|group| given(group, "type")).unwrap_or_default();
         let is_conjecture = [kind, group_kind].iter().any(|kind| {
             let kind = kind.to_ascii_lowercase();
             kind.contains("conj") || kind.contains("emend") || kind.contains("coni")
         });
+        // `wit` names the scholar.
+        if is_conjecture
+            && scholars.is_empty()
+            && witnesses.iter().all(|id| !self.sigla.is_witness(id))
+        {
+            scholars = std::mem::take(&mut witnesses);
+        }
         let reading_kind = if let Some(said) = &said {
             said.clone()
         } else if text.text.is_empty() {

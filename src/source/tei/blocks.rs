@@ -36,7 +36,21 @@ impl<'x> Reader<'x, '_> {
     pub(super) fn element(&mut self, node: Node<'x, 'x>, means: Means) {
         match means {
             Means::Division => self.division(node),
-            Means::Paragraph => self.block(node, BlockKind::Paragraph),
+            Means::Paragraph => match given(node, "type").filter(|_| name(node) == "ab") {
+                Some("caption") => self.block(node, BlockKind::Caption),
+                Some("verbatim") => self.verbatim(node),
+                Some(kind) if kind.starts_with("heading-") => {
+                    let level = kind["heading-".len()..].parse().unwrap_or(1);
+                    self.block(node, BlockKind::Heading(level));
+                }
+                _ => self.block(node, BlockKind::Paragraph),
+            },
+            Means::Milestone
+                if given(node, "unit") == Some("separator") && !self.frame.is_active() =>
+            {
+                self.frame.begin(BlockKind::Separator, self.xml.tag(node));
+                self.frame.end();
+            }
             Means::Head => self.head(node),
             Means::Line => self.line(node),
             Means::Lines => self.lines(node),
@@ -104,7 +118,13 @@ impl<'x> Reader<'x, '_> {
         }
         self.level += u8::from(is_div);
         self.frame.close_implied();
-        let quote = matches!(name, "argument").then(|| self.frame.open_group(GroupKind::Quote));
+        let quote = match name {
+            "argument" => Some(self.frame.open_group(GroupKind::Quote)),
+            "floatingText" if !kind.is_empty() => {
+                Some(self.frame.open_group(GroupKind::Division(kind.to_owned())))
+            }
+            _ => None,
+        };
         self.children(node);
         self.frame.end();
         self.frame.close_implied();
@@ -332,6 +352,17 @@ impl<'x> Reader<'x, '_> {
             .map(|desc| xml::words(desc))
             .unwrap_or_default();
         self.frame.point(PointKind::Image { path: path.to_owned(), alt });
+    }
+
+    /// Literal lines.
+    fn verbatim(&mut self, node: Node<'x, 'x>) {
+        self.frame.begin(BlockKind::Verbatim, self.xml.tag(node));
+        for text in node.descendants().filter(Node::is_text) {
+            for (c, at) in xml::characters(text) {
+                self.frame.put(c, at);
+            }
+        }
+        self.frame.end();
     }
 
     /// Markup that is shown as it is.

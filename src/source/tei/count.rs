@@ -11,9 +11,9 @@ pub struct Counts {
     pub entries: usize,
     /// Readings: `rdg`.
     pub readings: usize,
-    /// Notes: `note` in the text.
+    /// Notes: `note` and `witDetail`; remarks and comments of entries, and notes.
     pub notes: usize,
-    /// Lines of verse: `l`.
+    /// Lines of verse: `l` outside of readings.
     pub lines: usize,
 }
 
@@ -22,12 +22,19 @@ pub fn in_xml(text: &str) -> Option<Counts> {
     let xml = Xml::parse(FileId(0), text, &mut vec![])?;
     let root = xml.document.root_element();
     let body = root.children().find(|child| name(*child) == "text").unwrap_or(root);
-    let count = |wanted: &str| body.descendants().filter(|node| name(*node) == wanted).count();
+    let outside = |node: roxmltree::Node, of: &[&str]| {
+        !node.ancestors().skip(1).any(|above| of.contains(&name(above)))
+    };
+    let count = |wanted: &str, of: &[&str]| {
+        let all = body.descendants().filter(|node| name(*node) == wanted);
+        all.filter(|node| outside(*node, of)).count()
+    };
+    let lists = ["listWit", "listPerson", "listPlace", "listOrg", "standOff"];
     Some(Counts {
-        entries: count("app"),
-        readings: count("rdg"),
-        notes: count("note"),
-        lines: count("l"),
+        entries: count("app", &[]),
+        readings: count("rdg", &[]),
+        notes: count("note", &lists) + count("witDetail", &[]),
+        lines: count("l", &["rdg"]),
     })
 }
 

@@ -138,6 +138,9 @@ pub(super) fn language(root: Node) -> Option<Lang> {
 
 /// The language that most characters of a text are in.
 fn main_language(body: Node, root: Node) -> Option<String> {
+    if let Some(tag) = body.attribute((XML, "lang")).filter(|_| name(body) == "text") {
+        return Some(tag.trim().to_ascii_lowercase()).filter(|tag| !tag.is_empty());
+    }
     let mut lengths: HashMap<String, usize> = HashMap::new();
     for text in body.descendants().filter(Node::is_text) {
         let skip = text.ancestors().any(|above| {
@@ -190,8 +193,10 @@ pub(super) fn witnesses(root: Node) -> Vec<Witness> {
         let parent = outer.and_then(|outer| xml::id(outer).or_else(|| given(outer, "n")));
         // A witness inside of another is a hand in it if its siglum begins with that
         // of the other; else the other is a group.
+        let is_hands =
+            node.parent().is_some_and(|list| given(list, "n") == Some("hands"));
         let hand_of = parent
-            .filter(|parent| {
+            .filter(|parent| is_hands || {
                 found.iter().any(|other| {
                     other.id == *parent
                         && siglum.strip_prefix(other.siglum.as_str()).is_some_and(|rest| {

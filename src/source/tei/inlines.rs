@@ -335,6 +335,7 @@ impl<'x> Reader<'x, '_> {
             .collect();
         self.take_orphans((at, at));
         if body.is_empty() {
+            self.remark("left-out", "note", node, "it has no words");
             return None;
         }
         let span = Some(self.xml.tag(node));

@@ -15,6 +15,7 @@ mod frame;
 pub mod header;
 mod inlines;
 mod sigla;
+pub mod write;
 mod xml;
 
 use std::collections::{BTreeMap, HashMap};
@@ -28,7 +29,8 @@ use super::{Context, empty_text};
 use crate::diag::Diagnostic;
 use crate::edition::TextFile;
 use crate::model::{
-    BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind, Text, Witness,
+    BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind, Style, Styled, Text,
+    Witness,
 };
 use crate::span::{FileId, Files, Span};
 
@@ -75,6 +77,7 @@ pub fn read(
         context,
         diagnostics,
         frame: Frame::new(file, text.lang.clone()),
+        lang: text.lang.clone(),
         depth: 0,
         level: 0,
         apparatus: false,
@@ -130,6 +133,8 @@ struct Reader<'x, 'd> {
 
     /// The blocks being built.
     frame: Frame,
+    /// The language of the text.
+    lang: Lang,
     /// How deep it is in passages that stand off: notes and readings.
     depth: u32,
     /// How many divisions are open.
@@ -265,7 +270,7 @@ impl<'x> Reader<'x, '_> {
         {
             styled = self.frame.is_active() && !blocks::is_block(means);
             if styled {
-                self.frame.open(crate::model::Style::Lang(lang.clone()));
+                self.frame.open(Style::Lang(lang.clone()));
             }
             self.frame.lang = lang;
         }
@@ -292,22 +297,21 @@ impl<'x> Reader<'x, '_> {
         self.depth -= 1;
         let mut frame = std::mem::replace(&mut self.frame, outer);
         frame.finish();
+        // What stands off is set in the language of the text.
+        for block in frame.blocks.iter_mut().filter(|block| block.lang != self.lang) {
+            let range = 0..block.content.text.len() as u32;
+            let style = Style::Lang(block.lang.clone());
+            if !range.is_empty() {
+                block.content.styles.insert(0, Styled { range, style });
+            }
+        }
         frame
     }
 
     /// Reads what stands off into one passage.
     fn passage(&mut self, node: Node<'x, 'x>) -> Passage {
-        let lang = node.attribute((XML, "lang")).map(|tag| Lang::new(tag.trim()));
         let mut passage = self.apart(node).into_passage();
         passage.points.retain(|point| !matches!(point.kind, PointKind::NoteCall(_)));
-        if let Some(lang) = lang
-            && lang != self.frame.lang
-            && !passage.text.is_empty()
-        {
-            let range = 0..passage.text.len() as u32;
-            let style = crate::model::Style::Lang(lang);
-            passage.styles.insert(0, crate::model::Styled { range, style });
-        }
         passage
     }
 }

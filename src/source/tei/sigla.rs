@@ -47,6 +47,11 @@ impl Sigla {
         sigla
     }
 
+    /// Whether an id is that of a witness.
+    pub fn is_witness(&self, id: &str) -> bool {
+        self.witnesses.contains(id)
+    }
+
     /// The short name of an element: a siglum, a number, an abbreviation.
     pub fn printed(&self, id: &str, node: Node) -> Option<String> {
         if let Some(siglum) = self.printed.get(id) {

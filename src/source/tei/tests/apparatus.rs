@@ -48,9 +48,9 @@ fn groups_notes_and_details_belong_to_their_readings() {
     );
     assert_eq!(
         bench.entries(),
-        ["[0:0–0:3] one «so all» «rightly» ] onn (A) «A: in the margin» {cause=slip xml:id=r \
-          group.type=orthographic}; oon (B) {group.type=orthographic}; — of the line {type=x \
-          lem.xml:id=l}"]
+        ["[0:0–0:3] one «so all» «rightly» ] onn (A) «A: in the margin» {cause=slip \
+          group.type=orthographic xml:id=r}; oon (B) {group.type=orthographic}; — of the line \
+          {lem.xml:id=l type=x}"]
     );
 }
 

@@ -1,0 +1,415 @@
+//! The model as TEI P5: a file that reads back as the same model, apparatus either
+//! in the text (parallel segmentation) or apart, between anchors (double end-point).
+//!
+//! What no element of TEI says is written so that the reader knows it again: places
+//! as `anchor type="place"`, attributes that the schema has not as notes.
+
+mod entry;
+mod header;
+mod inline;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write;
+
+use crate::edition::{Edition, SeriesKind};
+use crate::model::{
+    Align, BlockKind, Entry, GroupKind, Lang, Place, PointKind, Text, Witness,
+};
+
+/// How the apparatus is attached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// In the text, where lemmas nest; else apart.
+    Parallel,
+    /// Apart, between anchors.
+    Endpoint,
+}
+
+/// Writes a text as a TEI file.
+pub fn write(text: &Text, edition: &Edition, witnesses: &[Witness], form: Form) -> String {
+    let series = |kind| {
+        let found = edition.series.iter().find(|series| series.kind == kind);
+        found.map(|series| series.id.clone()).unwrap_or_default()
+    };
+    let mut writer = Writer {
+        text,
+        witnesses,
+        form,
+        critical: series(SeriesKind::Critical),
+        familiar: series(SeriesKind::Familiar),
+        out: String::new(),
+        ids: HashSet::new(),
+        prefix: String::new(),
+        count: 0,
+        scholars: vec![],
+        inside: BTreeMap::new(),
+        apart: vec![],
+        places: BTreeMap::new(),
+        place_ids: HashMap::new(),
+        divs: 0,
+    };
+    writer.gather();
+    writer.body();
+    let body = std::mem::take(&mut writer.out);
+    writer.entries_apart();
+    let back = std::mem::take(&mut writer.out);
+    writer.header(edition);
+    let header = writer.out;
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"{}\">\n{header}<text xml:lang=\"{}\">\n\
+         <body>\n{body}</body>\n{back}</text>\n</TEI>\n",
+        super::xml::TEI,
+        attribute(&text.lang.0),
+    )
+}
+
+/// Text between tags.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\t' | '\n' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The value of an attribute.
+fn attribute(text: &str) -> String {
+    escaped(text).replace('"', "&quot;").replace(['\n', '\t'], " ")
+}
+
+/// Whether a text can be an `xml:id`.
+fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && chars.all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '·'))
+}
+
+/// Writes a text, piece by piece.
+struct Writer<'a> {
+    text: &'a Text,
+    witnesses: &'a [Witness],
+    form: Form,
+    /// The first series of each kind, which needs no name.
+    critical: String,
+    familiar: String,
+    out: String,
+    /// The ids that are taken.
+    ids: HashSet<String>,
+    /// What ids that are made begin with.
+    prefix: String,
+    count: usize,
+    /// Names that are no witnesses, in the order of their numbers.
+    scholars: Vec<String>,
+    /// The entries written in the text, by block.
+    inside: BTreeMap<u32, Vec<usize>>,
+    /// The entries written apart.
+    apart: Vec<usize>,
+    /// The places that need an anchor, by block, with what stands there.
+    places: BTreeMap<u32, Vec<(u32, String)>>,
+    place_ids: HashMap<Place, String>,
+    /// How many divisions are open.
+    divs: u8,
+}
+
+impl Writer<'_> {
+    /// Finds what is written where, and which ids are taken.
+    fn gather(&mut self) {
+        for witness in self.witnesses.iter().filter(|witness| is_name(&witness.id)) {
+            self.ids.insert(witness.id.clone());
+        }
+        let mut all: HashSet<String> = self.ids.clone();
+        for block in &self.text.blocks {
+            for point in &block.content.points {
+                if let PointKind::Anchor(name) = &point.kind {
+                    all.insert(name.clone());
+                }
+            }
+        }
+        for entry in &self.text.entries {
+            let kept = entry.readings.iter().flat_map(|reading| &reading.kept);
+            all.extend(kept.chain(&entry.kept).map(|(_, value)| value.clone()));
+        }
+        self.prefix = "v".to_owned();
+        while all.iter().any(|id| id.starts_with(&format!("{}-", self.prefix))) {
+            self.prefix.push('v');
+        }
+        for (k, entry) in self.text.entries.iter().enumerate() {
+            if self.form == Form::Parallel && self.fits(entry) {
+                self.inside.entry(entry.from.block).or_default().push(k);
+            } else {
+                self.apart.push(k);
+            }
+        }
+        for k in self.apart.clone() {
+            let entry = &self.text.entries[k];
+            self.place(entry.from);
+            self.place(entry.to);
+        }
+        for mark in &self.text.marks {
+            let to = self.place(mark.to);
+            let mut terms = String::new();
+            for term in &mark.heading {
+                if !terms.is_empty() {
+                    terms.push_str("<index>");
+                }
+                let _ = write!(terms, "<term>{}</term>", escaped(term));
+            }
+            terms.push_str(&"</index>".repeat(mark.heading.len().saturating_sub(1)));
+            let principal = if mark.principal { " n=\"principal\"" } else { "" };
+            let index = format!(
+                "<index indexName=\"{}\"{principal} spanTo=\"#{to}\">{terms}</index>",
+                attribute(&mark.index)
+            );
+            self.places.entry(mark.from.block).or_default().push((mark.from.offset, index));
+        }
+    }
+
+    /// Whether an entry can stand in its block: it has words without spaces at their
+    /// ends, or none, and crosses no style and no other entry.
+    fn fits(&self, entry: &Entry) -> bool {
+        if entry.from.block != entry.to.block {
+            return false;
+        }
+        let Some(block) = self.text.blocks.get(entry.from.block as usize) else { return false };
+        if matches!(block.kind, BlockKind::Separator | BlockKind::Verbatim | BlockKind::Figure) {
+            return false;
+        }
+        let (from, to) = (entry.from.offset, entry.to.offset);
+        let content = &block.content.text;
+        let (Some(before), Some(behind)) =
+            (content.get(..to as usize), content.get(from as usize..))
+        else {
+            return false;
+        };
+        if before.ends_with(' ') || from < to && behind.starts_with(' ') {
+            return false;
+        }
+        let crosses = |start: u32, end: u32| {
+            start < from && from < end && end < to || from < start && start < to && to < end
+        };
+        !block.content.styles.iter().any(|styled| crosses(styled.range.start, styled.range.end))
+            && !self.inside.get(&entry.from.block).is_some_and(|others| {
+                others.iter().any(|&other| {
+                    let other = &self.text.entries[other];
+                    other.from != other.to && crosses(other.from.offset, other.to.offset)
+                })
+            })
+    }
+
+    /// A new id.
+    fn new_id(&mut self) -> String {
+        self.count += 1;
+        format!("{}-{}", self.prefix, self.count)
+    }
+
+    /// The id of the anchor at a place.
+    fn place(&mut self, place: Place) -> String {
+        if let Some(id) = self.place_ids.get(&place) {
+            return id.clone();
+        }
+        let id = self.new_id();
+        let anchor = format!("<anchor type=\"place\" xml:id=\"{id}\"/>");
+        self.places.entry(place.block).or_default().push((place.offset, anchor));
+        self.place_ids.insert(place, id.clone());
+        id
+    }
+
+    /// ` xml:lang="…"` if a language is not the one around it.
+    fn lang(&self, lang: &Lang, around: &Lang) -> String {
+        match lang == around {
+            true => String::new(),
+            false => format!(" xml:lang=\"{}\"", attribute(&lang.0)),
+        }
+    }
+
+    fn body(&mut self) {
+        let count = self.text.blocks.len() as u32;
+        self.blocks(0..count, 0, &mut |_| false);
+        for _ in 0..self.divs {
+            self.out.push_str("</div>\n");
+        }
+        if count == 0 {
+            self.out.push_str("<p/>\n");
+        }
+    }
+
+    /// Writes the blocks of a range; groups before `skip` are open already. `taken`
+    /// says that a block is written elsewhere.
+    fn blocks(
+        &mut self,
+        range: std::ops::Range<u32>,
+        skip: usize,
+        taken: &mut dyn FnMut(u32) -> bool,
+    ) {
+        let groups = &self.text.groups;
+        let outermost = skip == 0;
+        let (mut k, mut g) = (range.start, skip);
+        while k < range.end {
+            while g < groups.len() && groups[g].blocks.start < k {
+                g += 1;
+            }
+            let here = groups.get(g).filter(|group| {
+                group.blocks.start == k && group.blocks.end <= range.end && !group.blocks.is_empty()
+            });
+            match here {
+                Some(group) => {
+                    self.group(g);
+                    k = group.blocks.end;
+                    while g < groups.len() && groups[g].blocks.start < k {
+                        g += 1;
+                    }
+                }
+                None => {
+                    if !taken(k) {
+                        self.block(k, outermost);
+                    }
+                    k += 1;
+                }
+            }
+        }
+    }
+
+    fn group(&mut self, g: usize) {
+        let group = &self.text.groups[g];
+        let range = group.blocks.clone();
+        let inner = self.text.groups.get(g + 1).map(|next| (&next.kind, &next.blocks));
+        let (open, close, skip) = match &group.kind {
+            GroupKind::Quote => ("<quote rend=\"block\">".to_owned(), "</quote>", g + 1),
+            GroupKind::Verse => match inner {
+                // A poem of one stanza.
+                Some((GroupKind::Stanza, blocks)) if *blocks == range => {
+                    ("<lg>".to_owned(), "</lg>", g + 2)
+                }
+                _ => ("<lg>".to_owned(), "</lg>", g + 1),
+            },
+            GroupKind::Stanza => ("<lg>".to_owned(), "</lg>", g + 1),
+            GroupKind::Speech => ("<sp>".to_owned(), "</sp>", g + 1),
+            GroupKind::List { start } => {
+                let kind = if start.is_some() { " rend=\"numbered\"" } else { "" };
+                (format!("<list{kind}>"), "</list>", g + 1)
+            }
+            GroupKind::Item => ("<item>".to_owned(), "</item>", g + 1),
+            GroupKind::Table { .. } => ("<table>".to_owned(), "</table>", g + 1),
+            GroupKind::Row => {
+                let head = matches!(
+                    self.text.blocks[range.start as usize].kind,
+                    BlockKind::Cell { head: true, .. }
+                );
+                let role = if head { " role=\"label\"" } else { "" };
+                (format!("<row{role}>"), "</row>", g + 1)
+            }
+            GroupKind::Division(class) => (
+                format!("<floatingText type=\"{}\"><body>", attribute(class)),
+                "</body></floatingText>",
+                g + 1,
+            ),
+        };
+        self.out.push_str(&open);
+        self.out.push('\n');
+        // In a poem, a heading stands in the stanza that follows it.
+        if group.kind == GroupKind::Stanza
+            && let Some(before) = range.start.checked_sub(1)
+            && self.is_stanza_head(before)
+        {
+            self.out.push_str("<head>");
+            self.content(before);
+            self.out.push_str("</head>\n");
+        }
+        let heads: Vec<u32> = match group.kind {
+            GroupKind::Verse => range.clone().filter(|k| self.is_stanza_head(*k)).collect(),
+            _ => vec![],
+        };
+        self.blocks(range, skip, &mut |k| heads.contains(&k));
+        self.out.push_str(close);
+        self.out.push('\n');
+    }
+
+    /// Whether a block is a heading inside of a poem right before a stanza.
+    fn is_stanza_head(&self, k: u32) -> bool {
+        let groups = &self.text.groups;
+        let is_head = self
+            .text
+            .blocks
+            .get(k as usize)
+            .is_some_and(|block| matches!(block.kind, BlockKind::Heading(_)));
+        is_head
+            && groups.iter().any(|group| {
+                group.kind == GroupKind::Stanza && group.blocks.start == k + 1
+            })
+            && groups
+                .iter()
+                .any(|group| group.kind == GroupKind::Verse && group.blocks.contains(&k))
+    }
+
+    fn block(&mut self, k: u32, outermost: bool) {
+        let block = &self.text.blocks[k as usize];
+        let lang = self.lang(&block.lang, &self.text.lang);
+        let (open, close): (String, String) = match &block.kind {
+            BlockKind::Heading(1) if k == 0 && outermost => ("head".into(), "head".into()),
+            BlockKind::Heading(level) if outermost && *level > 1 => {
+                while self.divs >= level - 1 {
+                    self.out.push_str("</div>\n");
+                    self.divs -= 1;
+                }
+                while self.divs < level - 1 {
+                    self.out.push_str("<div>\n");
+                    self.divs += 1;
+                }
+                ("head".into(), "head".into())
+            }
+            BlockKind::Heading(level) => (format!("ab type=\"heading-{level}\""), "ab".into()),
+            BlockKind::Paragraph => ("p".into(), "p".into()),
+            BlockKind::VerseLine => ("l".into(), "l".into()),
+            BlockKind::Speaker => ("speaker".into(), "speaker".into()),
+            BlockKind::Stage => ("stage".into(), "stage".into()),
+            BlockKind::Caption => ("ab type=\"caption\"".into(), "ab".into()),
+            BlockKind::Verbatim => {
+                ("ab type=\"verbatim\" xml:space=\"preserve\"".into(), "ab".into())
+            }
+            BlockKind::Cell { head, align } => {
+                let role = if *head { " role=\"label\"" } else { "" };
+                let rend = match align {
+                    Align::Start => "",
+                    Align::Center => " rend=\"center\"",
+                    Align::End => " rend=\"end\"",
+                };
+                (format!("cell{role}{rend}"), "cell".into())
+            }
+            BlockKind::Separator => {
+                self.out.push_str("<milestone unit=\"separator\"/>\n");
+                return;
+            }
+            BlockKind::Figure => return self.figure(k),
+        };
+        let _ = write!(self.out, "<{open}{lang}>");
+        if block.kind == BlockKind::Verbatim {
+            let words = escaped(&block.content.text);
+            self.out.push_str(&words);
+        } else {
+            self.content(k);
+        }
+        let _ = writeln!(self.out, "</{close}>");
+    }
+
+    fn figure(&mut self, k: u32) {
+        self.out.push_str("<figure>\n");
+        for point in &self.text.blocks[k as usize].content.points {
+            if let PointKind::Image { path, alt } = &point.kind {
+                let _ = writeln!(
+                    self.out,
+                    "<graphic url=\"{}\"/>\n<figDesc>{}</figDesc>",
+                    attribute(path),
+                    escaped(alt)
+                );
+            }
+        }
+        self.out.push_str("</figure>\n");
+    }
+}
