@@ -12,8 +12,8 @@ pub use super::manifest_outputs::{Archive, Cover, Press};
 use super::toml_file::Located;
 use super::{
     Adjacent, Alphabetizing, Collation, ConcordanceKind, FiledBy, IndexKind, LineationBy,
-    LineationMargin, LocatorForm, Marks, Rule, Scope, ScriptName, SeriesKind, SeriesLayout,
-    SubEntries,
+    LineationMargin, LocatorForm, Marks, Rule, Scope, ScriptName, SeriesKind,
+    SeriesLayout, SubEntries,
 };
 
 /// The manifest of a critical edition made with Variorum.
