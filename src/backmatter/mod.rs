@@ -14,6 +14,7 @@ pub mod sort;
 pub mod source;
 pub mod stopwords;
 
+pub use crate::words::{normal, tokens};
 pub use concordance::{
     CONTEXT, Concordance, ConcordanceLine, ConcordanceSection, ConcordanceWord,
     Statistics, concordance,
@@ -22,7 +23,6 @@ pub use index::{Index, IndexEntry, Section, index};
 pub use lemmas::Lemmas;
 pub use reference::{Citation, Citing, Reference, ReferenceKind, cite};
 pub use stopwords::StopWords;
-pub use crate::words::{normal, tokens};
 pub use tokens::{Token, tokens};
 
 use crate::locate::locator::Locator;
