@@ -70,10 +70,10 @@ def stands(word, folio, line):
     before = max([(k, n) for k, n in anchors if n < line] or [(-1, 0)], key=lambda a: a[1])
     after = min([(k, n) for k, n in anchors if n > line] or [(len(rows), 10**6)], key=lambda a: a[1])
     # Between two printed numbers the line is the nth from the first: headings and
-    # marks of their own rows may shift it by a row or two.
+    # marks of their own rows may shift it by some rows.
     guess = before[0] + (line - before[1])
     for k in sorted(range(before[0] + 1, after[0]), key=lambda k: abs(k - guess)):
-        if abs(k - guess) <= 4 and (has(rows[k]) or broken(rows[k])):
+        if abs(k - guess) <= 8 and (has(rows[k]) or broken(rows[k])):
             return True
     return False
 
