@@ -247,3 +247,62 @@ fn the_table_of_the_corpora_is_as_it_is_made() {
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(kept == table, "made anew it is\n{table}");
 }
+
+#[test]
+fn finds_of_the_fuzzer_are_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/finds/tei");
+    for entry in std::fs::read_dir(folder).expect("the folder is there").flatten() {
+        let data = std::fs::read(entry.path()).expect("the find can be read");
+        let (text, ..) = variorum::source::tei::read_alone(&String::from_utf8_lossy(&data));
+        let _ = variorum::model::dump::dump(&text);
+    }
+}
+
+#[test]
+fn a_file_with_faults_anywhere_is_read_or_refused() {
+    let runs = std::env::var("FUZZ_RUNS").ok().and_then(|runs| runs.parse().ok());
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below.max(1) as u64) as usize
+    };
+    let tags: Vec<(usize, usize)> = FERRY
+        .match_indices('<')
+        .filter_map(|(at, _)| Some((at, at + FERRY[at..].find('>')? + 1)))
+        .collect();
+    for _ in 0..runs.unwrap_or(2_000_usize) {
+        let mut text = FERRY.to_owned();
+        for _ in 0..=next(3) {
+            let (from, to) = tags[next(tags.len())];
+            let tag = &FERRY[from..to];
+            let places: Vec<usize> = text.match_indices('<').map(|(at, _)| at).collect();
+            let at = places[next(places.len())];
+            let end = at + text[at..].find('>').map_or(0, |end| end + 1);
+            match next(4) {
+                // Another tag in place of one, an element more, one without its tags, a word.
+                0 => text.replace_range(at..end, tag),
+                1 => {
+                    let name: String =
+                        tag[1..].chars().take_while(|c| c.is_alphanumeric()).collect();
+                    if !name.is_empty() && !tag.ends_with("/>") {
+                        text.insert_str(at, &format!("{tag}word</{name}>"));
+                    }
+                }
+                2 => {
+                    let name: String =
+                        text[at + 1..].chars().take_while(|c| c.is_alphanumeric()).collect();
+                    let close = format!("</{name}>");
+                    if let Some(found) = text[end..].find(&close) {
+                        text.replace_range(end + found..end + found + close.len(), "");
+                        text.replace_range(at..end, "");
+                    }
+                }
+                _ => text.insert_str(at, " loose "),
+            }
+        }
+        let (read, ..) = variorum::source::tei::read_alone(&text);
+        let _ = variorum::model::dump::dump(&read);
+    }
+}

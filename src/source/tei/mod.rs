@@ -27,10 +27,10 @@ use self::sigla::Sigla;
 use self::xml::{XML, Xml};
 use super::{Context, empty_text};
 use crate::diag::Diagnostic;
-use crate::edition::TextFile;
+use crate::edition::{Marks, Series, SeriesKind, SeriesLayout, TextFile};
 use crate::model::{
-    BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind, Style, Styled, Text,
-    Witness,
+    BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind, Role, Style,
+    Styled, Text, Witness,
 };
 use crate::span::{FileId, Files, Span};
 
@@ -113,6 +113,36 @@ pub fn witnesses(files: &Files, file: FileId) -> Vec<Witness> {
         Some(xml) => header::witnesses(xml.document.root_element()),
         None => vec![],
     }
+}
+
+/// Reads a file of TEI by itself, as an edition would that declares nothing but the
+/// default series: for the fuzz target and the replay of its finds.
+pub fn read_alone(xml: &str) -> (Text, Vec<Witness>, Vec<Diagnostic>) {
+    let mut files = Files::default();
+    let file = files.add("texts/t.xml", xml);
+    let series = |id: &str, kind| Series {
+        id: id.to_owned(),
+        kind,
+        layout: SeriesLayout::RunIn,
+        marks: Marks::Numbers,
+        span: None,
+    };
+    let settings = TextFile {
+        path: "texts/t.xml".into(),
+        id: "t".to_owned(),
+        role: Role::Body,
+        title: None,
+        short_title: None,
+        lang: None,
+        span: Span::new(file, 0..0),
+    };
+    let witnesses = witnesses(&files, file);
+    let series = [series("app", SeriesKind::Critical), series("notes", SeriesKind::Familiar)];
+    let lang = Lang::new("en");
+    let context = Context { witnesses: &witnesses, series: &series, indexes: &[], lang: &lang };
+    let mut diagnostics = vec![];
+    let text = read(&files, file, &settings, &context, &mut diagnostics);
+    (text, witnesses, diagnostics)
 }
 
 /// Something to be said once, with the first place and how often.
