@@ -30,12 +30,13 @@ pub fn run(args: &ArchiveArgs, voice: &Voice) -> Result<(), Failure> {
     let read = set::read(&args.dir, voice, &mut progress)?;
     let built = set::set(&read, voice, &mut progress)?;
     progress.stage(Stage::Export);
-    let published =
+    let mut published =
         publish::archive_file(&read, &built, timestamp).map_err(|faults| {
             progress.finish();
             voice.faults(voice.diagnostics(&read.files, &faults), "nothing was written");
             Failure::Edition
         })?;
+    published.preflight();
     progress.finish();
     set::judge(&read, Some(&built), args.faults.deny_warnings, voice)?;
     // Without seconds, so that one edition gives one bag.

@@ -101,6 +101,9 @@ pub struct BuildArgs {
     /// What the book is made for
     #[arg(long = "for", value_enum, value_name = "USE", default_value_t = Purpose::Archive)]
     pub purpose: Purpose,
+    /// Do not check the finished PDFs against their standards, which takes as long as setting them
+    #[arg(long)]
+    pub no_preflight: bool,
     /// Print the text form of a stage and write no files
     #[arg(long, value_name = "STAGE")]
     pub emit: Option<Emit>,

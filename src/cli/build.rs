@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::args::{BuildArgs, Emit, Purpose};
+use super::args::{BuildArgs, Emit};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
@@ -36,7 +36,7 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
     let folder = output_folder(args);
     let mut built = set::set(&read, voice, &mut progress)?;
     progress.stage(Stage::Export);
-    let published = publish(&read, &built, args.purpose, timestamp).map_err(|faults| {
+    let published = publish(&read, &built, args, timestamp).map_err(|faults| {
         progress.finish();
         let mut all = read.diagnostics.clone();
         all.extend(built.diagnostics.iter().cloned());
@@ -64,15 +64,18 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
 fn publish(
     read: &Read,
     built: &Built,
-    purpose: Purpose,
+    args: &BuildArgs,
     timestamp: Option<i64>,
 ) -> Result<Published, Vec<Diagnostic>> {
     let mut published = Published::default();
-    if purpose.has_press() {
+    if args.purpose.has_press() {
         published.add(publish::press_files(read, built, timestamp)?);
     }
-    if purpose.has_archive() {
+    if args.purpose.has_archive() {
         published.add(publish::archive_file(read, built, timestamp)?);
+    }
+    if !args.no_preflight {
+        published.preflight();
     }
     Ok(published)
 }

@@ -37,14 +37,9 @@ pub struct PdfFile {
     pub standards: Vec<&'static str>,
     /// The file.
     pub data: Vec<u8>,
-}
-
-impl PdfFile {
-    /// What a check of the finished file says, for each of its standards.
-    pub fn preflight(&self) -> Vec<Verdict> {
-        let norms = self.standards.iter().filter_map(|name| Norm::of(name));
-        norms.map(|norm| preflight::preflight(&self.data, norm)).collect()
-    }
+    /// What a check of the finished file says, for each of its standards; none if it
+    /// was not checked.
+    pub verdicts: Vec<Verdict>,
 }
 
 /// All PDFs of a build.
@@ -61,6 +56,35 @@ impl Published {
     pub fn add(&mut self, other: Self) {
         self.files.extend(other.files);
         self.warnings.extend(other.warnings);
+    }
+
+    /// Checks all files against their standards, each on a thread of its own: a check
+    /// takes as long as setting the book.
+    pub fn preflight(&mut self) {
+        std::thread::scope(|scope| {
+            let mut running = vec![];
+            for file in &self.files {
+                let data = &file.data;
+                let norms = file.standards.iter().filter_map(|name| Norm::of(name));
+                running.push(
+                    norms
+                        .map(|norm| scope.spawn(move || preflight::preflight(data, norm)))
+                        .collect::<Vec<_>>(),
+                );
+            }
+            let verdicts: Vec<Vec<Verdict>> = running
+                .into_iter()
+                .map(|threads| {
+                    let done =
+                        threads.into_iter().map(std::thread::ScopedJoinHandle::join);
+                    done.map(|verdict| verdict.expect("a check does not panic")).collect()
+                })
+                .collect();
+            verdicts
+        })
+        .into_iter()
+        .zip(&mut self.files)
+        .for_each(|(verdicts, file)| file.verdicts = verdicts);
     }
 }
 
@@ -83,9 +107,15 @@ pub fn press_files(
             suffix: "-cover",
             standards: standards.clone(),
             data: made.pdf,
+            verdicts: vec![],
         });
     }
-    files.push(PdfFile { suffix: "-press", standards, data: pressed.pdf });
+    files.push(PdfFile {
+        suffix: "-press",
+        standards,
+        data: pressed.pdf,
+        verdicts: vec![],
+    });
     Ok(Published { files, warnings: pressed.warnings })
 }
 
@@ -107,7 +137,7 @@ pub fn archive_file(
     let data = archive::archive_pdf(read, built, timestamp)?;
     let standards = read.edition.archive.standard.names().to_vec();
     Ok(Published {
-        files: vec![PdfFile { suffix: "", standards, data }],
+        files: vec![PdfFile { suffix: "", standards, data, verdicts: vec![] }],
         warnings: vec![],
     })
 }

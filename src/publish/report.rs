@@ -181,7 +181,7 @@ impl Report {
                 .map(|pdf| PdfReport {
                     file: format!("{}{}.pdf", read.edition.id, pdf.suffix),
                     standards: pdf.standards.clone(),
-                    preflight: pdf.preflight(),
+                    preflight: pdf.verdicts.clone(),
                     sha256: inputs::sha256(&pdf.data),
                 })
                 .collect(),

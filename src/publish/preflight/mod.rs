@@ -10,7 +10,7 @@ mod streams;
 mod x4;
 
 use lopdf::Document;
-use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
+use page_validation::{SafetyLimits, ValidationOptions, ValidationProfile, validate_pdf_bytes};
 use serde::Serialize;
 
 /// A standard that a file can be checked against.
@@ -168,7 +168,12 @@ fn unreadable(said: String) -> Finding {
 }
 
 fn library(pdf: &[u8], profile: ValidationProfile) -> Verdict {
-    let options = ValidationOptions::default().profile(profile);
+    // A book of thousands of pages is no attack.
+    let limits = SafetyLimits::default()
+        .with_max_input_size(1 << 30)
+        .with_max_object_count(20_000_000)
+        .with_max_total_decoded_content_size(1 << 32);
+    let options = ValidationOptions::default().profile(profile).limits(limits);
     let mut findings = vec![];
     match validate_pdf_bytes(pdf, &options) {
         Ok(report) => {
