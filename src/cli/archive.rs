@@ -52,6 +52,7 @@ pub fn run(args: &ArchiveArgs, voice: &Voice) -> Result<(), Failure> {
             fs::read(&path).map_err(|error| Failure::machine("read", &path, error))?;
         payload.push((format!("edition/{name}"), data));
     }
+    payload.extend(inputs::tei(&read));
     let day = xmp::date(publish::moment(&read.edition, timestamp));
     let files = bag::bag(&read.edition, &day[..10], &payload);
     bag::write(&args.out, &files)

@@ -56,8 +56,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Put an edition into a bag for a library
     ///
-    /// OUT becomes a BagIt 1.0 bag: the archive PDF, the report, all files of the edition, and
-    /// manifests in SHA-256 and SHA-512. The bag is read again before it is put in place.
+    /// OUT becomes a BagIt 1.0 bag: the archive PDF, the report, all files of the edition, its
+    /// texts as TEI, and manifests in SHA-256 and SHA-512. The bag is read again before it is put in place.
     Archive(ArchiveArgs),
     /// Check a finished PDF against standards, clause by clause
     ///

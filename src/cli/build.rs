@@ -54,7 +54,8 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
         .map_err(|e| Failure::machine("make the folder", &folder, e))?;
     write::together(&outputs).map_err(|(path, e)| Failure::machine("write", path, e))?;
     let books = outputs.iter().map(|(path, _)| path);
-    let books = books.filter(|path| path.extension().is_some_and(|ending| ending == "pdf"));
+    let books =
+        books.filter(|path| path.extension().is_some_and(|ending| ending == "pdf"));
     let books: Vec<String> = books.map(|path| path.display().to_string()).collect();
     voice.say(&format!("{}{}", report.summary(), books.join("\n")));
     Ok(())

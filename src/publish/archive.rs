@@ -154,17 +154,24 @@ fn attach(file: Attachment) -> typst::foundations::Content {
         .pack()
 }
 
-/// The files of the edition, in the order of their paths; fonts are in the PDF already.
+/// The files of the edition, in the order of their paths, then its texts as TEI; fonts
+/// are in the PDF already.
 pub fn attachments(read: &Read) -> Vec<Attachment> {
-    let files = inputs::files(&read.edition).into_iter();
-    files
+    let mut files: Vec<(String, Vec<u8>)> = inputs::files(&read.edition)
+        .into_iter()
         .filter(|(path, _)| !path.starts_with("fonts/"))
-        .filter_map(|(path, place)| {
-            let data = std::fs::read(place).ok()?;
-            let (description, mime, is_source) = kind(&path);
-            Some(Attachment { path, description, mime, is_source, data })
-        })
-        .collect()
+        .filter_map(|(path, place)| Some((path, std::fs::read(place).ok()?)))
+        .collect();
+    for (path, data) in inputs::tei(read) {
+        if !files.iter().any(|(known, _)| *known == path) {
+            files.push((path, data));
+        }
+    }
+    let attach = |(path, data): (String, Vec<u8>)| {
+        let (description, mime, is_source) = kind(&path);
+        Attachment { path, description, mime, is_source, data }
+    };
+    files.into_iter().map(attach).collect()
 }
 
 /// What a file of an edition is: in words, as a type, and whether the book is made of it.

@@ -33,7 +33,9 @@ pub fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
                 let PointKind::Anchor(anchor) = &point.kind else { continue };
                 let place = Place { block: block as u32, offset: point.at };
                 let byte = job.map.source_of(place);
-                if let Some(line) = byte.and_then(|byte| line_of(&built.texts[k].runs, byte)) {
+                if let Some(line) =
+                    byte.and_then(|byte| line_of(&built.texts[k].runs, byte))
+                {
                     let name = name(&format!("{}.{anchor}", text.id));
                     anchors.push(at(built, head, k, line as usize, name));
                 }
@@ -56,7 +58,7 @@ pub fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
                 .and_then(|byte| job.map.place_of(byte))
                 .and_then(|place| text.blocks.get(place.block as usize))
                 .is_some_and(|block| block.kind == BlockKind::VerseLine);
-            let is_printed = number >= first && (number - first) % step == 0;
+            let is_printed = number >= first && (number - first).is_multiple_of(step);
             if number == 0 || !(in_verse || is_printed) {
                 continue;
             }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
+use crate::build::Read;
 use crate::edition::Edition;
+use crate::source::tei::write::{Form, write};
 
 /// The folder that outputs go to unless another is given.
 const OUTPUT: &str = "output";
@@ -31,6 +33,14 @@ pub fn files(edition: &Edition) -> Vec<(String, PathBuf)> {
         .collect();
     files.sort();
     files
+}
+
+/// Each text as TEI, with its apparatus apart, as `tei/ID.xml`: what other programs read.
+pub fn tei(read: &Read) -> Vec<(String, Vec<u8>)> {
+    let model = &read.model;
+    let write = |text| write(text, &read.edition, &model.witnesses, Form::Endpoint);
+    let files = model.texts.iter();
+    files.map(|text| (format!("tei/{}.xml", text.id), write(text).into_bytes())).collect()
 }
 
 /// SHA-256 of every file of the edition.

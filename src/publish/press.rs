@@ -290,7 +290,7 @@ pub(super) fn compile(
     let document = compiled.output.map_err(|errors| {
         errors
             .iter()
-            .map(|error| super::refusal(error))
+            .map(super::refusal)
             .collect::<Vec<Diagnostic>>()
     })?;
     // What Typst knows of the marks is of no use in the book: no tags, no links.
@@ -333,7 +333,7 @@ pub(super) fn finish(
     let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| {
         errors
             .iter()
-            .map(|error| super::refusal(error))
+            .map(super::refusal)
             .collect::<Vec<Diagnostic>>()
     })?;
     let facts = x4::Facts { edition, title, moment, creator, condition, boxes };
@@ -445,7 +445,7 @@ fn name(read: &Read, data: &[u8]) -> (String, Option<Span>) {
                 let PointKind::Image { path, .. } = &point.kind else { continue };
                 let file = read.edition.root.join(path);
                 if std::fs::read(file).is_ok_and(|found| found == data) {
-                    return (format!("the picture `{path}`"), block.span.into());
+                    return (format!("the picture `{path}`"), block.span);
                 }
             }
         }

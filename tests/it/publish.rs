@@ -209,6 +209,7 @@ fn every_archive_standard_is_kept() {
         assert!(holds("(a.here)") && holds("(p1.5)") == holds("(p1.10)"), "{standard}");
         let attached = matches!(standard, "a-3a+ua-1" | "a-4f");
         assert_eq!(holds("(texts/a.dj)"), attached, "{standard}");
+        assert_eq!(holds("(tei/a.xml)"), attached, "{standard}");
         assert_eq!(holds("/Source"), attached, "{standard}");
     }
 }
@@ -371,6 +372,7 @@ fn a_bag_is_whole_and_validates() {
         "data/book.pdf",
         "data/edition/edition.toml",
         "data/edition/texts/a.dj",
+        "data/tei/a.xml",
         "manifest-sha256.txt",
         "manifest-sha512.txt",
         "tagmanifest-sha256.txt",

@@ -54,7 +54,7 @@ impl Check<'_> {
                 .push("make `slug` at least `8mm`, or write `marks = false`".to_owned());
         }
         let signature = *press.signature.get();
-        if signature > 1 && signature % 4 != 0 {
+        if signature > 1 && !signature.is_multiple_of(4) {
             let message = format!("a sheet can't be folded to {signature} pages");
             self.error("bad-press", message, self.span(&press.signature))
                 .hints

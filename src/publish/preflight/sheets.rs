@@ -26,7 +26,7 @@ impl Check<'_> {
             self.annotations(page, &place);
             let resources = inherited(doc, page, b"Resources")
                 .and_then(|object| object.as_dict().ok().cloned())
-                .unwrap_or_else(Dictionary::new);
+                .unwrap_or_default();
             self.group(page, &place);
             let content = doc.get_page_content(id);
             self.content(&content, &resources, &place);
