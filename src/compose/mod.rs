@@ -1,6 +1,7 @@
 //! Plan and frames → pages: body, foot, running head, line numbers.
 
 pub mod book;
+mod entries;
 pub mod foot;
 mod footing;
 pub mod job;
