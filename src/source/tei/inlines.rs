@@ -15,7 +15,12 @@ impl<'x> Reader<'x, '_> {
     /// Reads an element inside of a block.
     pub(super) fn inline(&mut self, node: Node<'x, 'x>, means: Means) {
         match means {
-            Means::Words | Means::Label => self.words(node),
+            Means::Words => self.words(node),
+            // The name of a speaker, or of a note, is no part of the next word.
+            Means::Label => {
+                self.children(node);
+                self.frame.space();
+            }
             Means::Highlight => match highlight(given(node, "rend").unwrap_or_default()) {
                 Some(style) => self.styled(node, style),
                 None => self.children(node),

@@ -24,6 +24,15 @@ fn a_line_break_inside_a_word_leaves_no_space() {
 }
 
 #[test]
+fn a_label_is_no_part_of_the_next_word() {
+    let bench = Bench::body(
+        "<body><l><app><lem><label>I.</label></lem><rdg wit=\"#A\"/></app>Row, <label>O.</label>no</l></body>",
+    );
+    assert_eq!(bench.blocks(), ["verse-line en | I. Row, O. no"]);
+    assert_eq!(bench.entries(), ["[0:0–0:2] I. ] om. (A)"]);
+}
+
+#[test]
 fn editorial_signs_are_styles() {
     let bench = Bench::body(
         "<body><p><supplied>a</supplied> <del>b</del> <surplus>c</surplus> <unclear>d</unclear> \
