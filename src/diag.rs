@@ -44,7 +44,14 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, message: String) -> Self {
-        Self { severity, code, message, span: None, related: vec![], hints: vec![] }
+        Self {
+            severity,
+            code,
+            message,
+            span: None,
+            related: vec![],
+            hints: vec![],
+        }
     }
 
     /// Says where.
@@ -66,7 +73,11 @@ impl Diagnostic {
     }
 
     /// Adds "did you mean" when one of `known` is close to `given`.
-    pub fn suggest<'a>(self, given: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn suggest<'a>(
+        self,
+        given: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         match closest(given, known) {
             Some(best) => self.hint(format!("did you mean `{best}`?")),
             None => self,
@@ -80,7 +91,10 @@ impl Diagnostic {
 }
 
 /// The known word nearest to a mistyped one, if any is near.
-pub fn closest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     known
         .into_iter()
         .map(|word| (strsim::damerau_levenshtein(given, word), word))

@@ -8,11 +8,33 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 /// One of the files of an edition, by its number in [`Files`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
 pub struct FileId(pub u32);
 
 /// A range of bytes in one of the editor's files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -25,7 +47,11 @@ pub struct Span {
 impl Span {
     /// The span of `range` in `file`.
     pub fn new(file: FileId, range: Range<usize>) -> Self {
-        Self { file, start: range.start as u32, end: range.end as u32 }
+        Self {
+            file,
+            start: range.start as u32,
+            end: range.end as u32,
+        }
     }
 
     /// The bytes of the span.
@@ -57,7 +83,11 @@ pub struct File {
 impl File {
     /// The line and the column of a byte, both from 1; columns count characters.
     pub fn line_column(&self, byte: usize) -> (usize, usize) {
-        let line = self.line_starts.partition_point(|&start| start as usize <= byte).max(1) - 1;
+        let line = self
+            .line_starts
+            .partition_point(|&start| start as usize <= byte)
+            .max(1)
+            - 1;
         let start = self.line_starts[line] as usize;
         let end = byte.min(self.text.len());
         let column = self.text.get(start..end).map_or(end - start, |s| s.chars().count());
@@ -66,7 +96,9 @@ impl File {
 
     /// The byte at which a line starts, the first line being 1.
     pub fn line_start(&self, line: usize) -> Option<usize> {
-        self.line_starts.get(line.checked_sub(1)?).map(|&start| start as usize)
+        self.line_starts
+            .get(line.checked_sub(1)?)
+            .map(|&start| start as usize)
     }
 }
 
@@ -79,7 +111,12 @@ impl Files {
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
         let text = text.into();
         let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
+            .chain(
+                text.bytes()
+                    .enumerate()
+                    .filter(|(_, b)| *b == b'\n')
+                    .map(|(i, _)| i as u32 + 1),
+            )
             .collect();
         self.0.push(File { path: path.into(), text, line_starts });
         FileId(self.0.len() as u32 - 1)
@@ -95,7 +132,10 @@ impl Files {
 
     /// The number of the file with this path.
     pub fn find(&self, path: &Path) -> Option<FileId> {
-        self.0.iter().position(|file| file.path == path).map(|i| FileId(i as u32))
+        self.0
+            .iter()
+            .position(|file| file.path == path)
+            .map(|i| FileId(i as u32))
     }
 
     /// All files in the order they were read.

@@ -75,9 +75,7 @@ fn variorum(folder: &Path) -> Figures {
         panic!("the book can be made")
     };
     clock.stage(Stage::Export);
-    let Ok(pdf) = archive_pdf(&read, &built, None) else {
-        panic!("the PDF is sound")
-    };
+    let Ok(pdf) = archive_pdf(&read, &built, None) else { panic!("the PDF is sound") };
     clock.stage(Stage::Export);
     let rounds = built.texts.iter().map(|text| text.rounds).max().unwrap_or_default();
     clock.spent.insert("rounds".into(), rounds as f64);

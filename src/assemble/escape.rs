@@ -96,8 +96,8 @@ fn treat(c: char, previous: char, next: Option<char>, at_start: bool) -> Treatme
         // Typst takes these for line ends.
         '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Code,
         c if c.is_control() => Code,
-        '\\' | '#' | '$' | '*' | '_' | '`' | '<' | '>' | '@' | '~' | '[' | ']' | '"' | '\''
-        | '/' | '=' | '+' => Escape,
+        '\\' | '#' | '$' | '*' | '_' | '`' | '<' | '>' | '@' | '~' | '[' | ']' | '"'
+        | '\'' | '/' | '=' | '+' => Escape,
         // Dashes, minus signs, ellipses, lists.
         '-' if previous.is_alphabetic() && next.is_some_and(char::is_alphabetic) => Keep,
         '-' => Escape,

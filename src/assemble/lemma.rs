@@ -45,15 +45,28 @@ pub fn lemma(text: &Text, entry: &Entry) -> Lemma {
     }
     let mut out = Passage::default();
     for (k, (verse, part)) in parts.iter().enumerate() {
-        append(&mut out, if k == 0 { "" } else if *verse { " / " } else { " " }, part);
+        append(
+            &mut out,
+            if k == 0 {
+                ""
+            } else if *verse {
+                " / "
+            } else {
+                " "
+            },
+            part,
+        );
     }
     whole(trim(out))
 }
 
 /// The bytes of the first or the last word.
 fn word(text: &str, first: bool) -> std::ops::Range<usize> {
-    let word =
-        if first { text.split_whitespace().next() } else { text.split_whitespace().next_back() };
+    let word = if first {
+        text.split_whitespace().next()
+    } else {
+        text.split_whitespace().next_back()
+    };
     match word {
         Some(word) => {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
@@ -65,10 +78,7 @@ fn word(text: &str, first: bool) -> std::ops::Range<usize> {
 
 /// Without white space and punctuation at the ends; an ending hyphen is kept.
 fn trim(passage: Passage) -> Passage {
-    let loose = |c: char| {
-        c.is_whitespace()
-            || ".,;:!?¿¡“”‘’\"«»‹›„،؛؟…()[]".contains(c)
-    };
+    let loose = |c: char| c.is_whitespace() || ".,;:!?¿¡“”‘’\"«»‹›„،؛؟…()[]".contains(c);
     let text = &passage.text;
     let start = text.len() - text.trim_start_matches(loose).len();
     let end = text.trim_end_matches(loose).len();

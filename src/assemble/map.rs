@@ -61,7 +61,8 @@ impl TextMap {
         let inside = byte - piece.typst;
         (inside < piece.typst_len).then(|| Place {
             block: piece.block,
-            offset: piece.text + if piece.typst_len == piece.text_len { inside } else { 0 },
+            offset: piece.text
+                + if piece.typst_len == piece.text_len { inside } else { 0 },
         })
     }
 

@@ -60,7 +60,9 @@ pub fn settings(edition: &Edition) -> String {
     };
     let editors: String = edition.editors.iter().map(|name| string(name) + ",").collect();
     let date = match edition.date {
-        Some((year, month, day)) => format!("datetime(year: {year}, month: {month}, day: {day})"),
+        Some((year, month, day)) => {
+            format!("datetime(year: {year}, month: {month}, day: {day})")
+        }
         None => "none".to_owned(),
     };
     format!(

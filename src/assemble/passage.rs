@@ -1,8 +1,8 @@
 //! A passage as markup: its styles as nested calls of the design's functions.
 
 use super::escape::{markup, string};
-use super::{direction, language, script};
 use super::writer::Writer;
+use super::{direction, language, script};
 use crate::model::{Dir, Passage, PointKind, Style};
 
 /// Writes a passage that stands among text of the direction given. `mark` gives
@@ -128,10 +128,8 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Str
             string(n),
             ed.as_deref().map_or("none".into(), string)
         )),
-        PointKind::Gap { extent } => out.push(&format!(
-            "#gap({});",
-            extent.as_deref().map_or("none".into(), string)
-        )),
+        PointKind::Gap { extent } => out
+            .push(&format!("#gap({});", extent.as_deref().map_or("none".into(), string))),
         PointKind::LineBreak => out.push("#linebreak();"),
         PointKind::Image { path, alt } => out.push(&format!(
             "#picture({}, alt: {});",

@@ -89,7 +89,10 @@ fn kind(c: char, dir: Dir) -> Kind {
     match c {
         '\u{200c}' | '\u{200d}' => Kind::Attached,
         // The figure of a siglum such as `B²`.
-        c if dir == Dir::Rtl && c.is_numeric() && !('\u{0600}'..='\u{06ff}').contains(&c) => {
+        c if dir == Dir::Rtl
+            && c.is_numeric()
+            && !('\u{0600}'..='\u{06ff}').contains(&c) =>
+        {
             Kind::Attached
         }
         ' ' | '\u{a0}' | '-' | '\u{2010}' | '’' | '\'' | '.' | '&' => Kind::Neutral,
@@ -103,12 +106,19 @@ mod tests {
     use super::*;
 
     fn foreign(text: &str, dir: Dir) -> Vec<&str> {
-        runs(text, dir).into_iter().filter(|r| r.1.is_some()).map(|r| &text[r.0]).collect()
+        runs(text, dir)
+            .into_iter()
+            .filter(|r| r.1.is_some())
+            .map(|r| &text[r.0])
+            .collect()
     }
 
     #[test]
     fn words_between_foreign_letters_stay_in_one_run() {
-        assert_eq!(foreign("آلنده (Salvador Allende) در", Dir::Rtl), ["Salvador Allende"]);
+        assert_eq!(
+            foreign("آلنده (Salvador Allende) در", Dir::Rtl),
+            ["Salvador Allende"]
+        );
         assert_eq!(foreign("wrote قدرت مردمی on a wall", Dir::Ltr), ["قدرت مردمی"]);
         assert_eq!(foreign("می‌رود، می‌آید", Dir::Ltr), ["می‌رود، می‌آید"]);
         assert_eq!(foreign("plain", Dir::Ltr), Vec::<&str>::new());
@@ -119,7 +129,8 @@ mod tests {
     #[test]
     fn the_parts_are_the_whole() {
         let text = "a قدرت b «مردم» c";
-        let whole: String = runs(text, Dir::Ltr).into_iter().map(|r| &text[r.0]).collect();
+        let whole: String =
+            runs(text, Dir::Ltr).into_iter().map(|r| &text[r.0]).collect();
         assert_eq!(whole, text);
     }
 }

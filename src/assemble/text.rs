@@ -12,8 +12,8 @@ use super::writer::Writer;
 use super::{DESIGN, language};
 use crate::edition::{Series, SeriesKind};
 use crate::model::{
-    Align, Block, BlockKind, Entry, GroupKind, Passage, Reading, ReadingKind, Remark, Role, Text,
-    Witness,
+    Align, Block, BlockKind, Entry, GroupKind, Passage, Reading, ReadingKind, Remark,
+    Role, Text, Witness,
 };
 
 /// A text's file, and the way back from it.
@@ -100,7 +100,8 @@ impl Assembler<'_> {
         self.out.push("#let notes = (\n");
         for (k, note) in text.notes.iter().enumerate() {
             let start = self.out.at();
-            self.out.push(&format!("  (mark: {}, body: [", string(&self.marks[k])));
+            self.out
+                .push(&format!("  (mark: {}, body: [", string(&self.marks[k])));
             for (n, paragraph) in note.body.iter().enumerate() {
                 if n > 0 {
                     self.out.push("\n\n");
@@ -129,7 +130,8 @@ impl Assembler<'_> {
 
     fn body(&mut self) {
         let text = self.text;
-        let has_title = text.blocks.iter().any(|b| matches!(b.kind, BlockKind::Heading(1)));
+        let has_title =
+            text.blocks.iter().any(|b| matches!(b.kind, BlockKind::Heading(1)));
         if !has_title && !text.title.is_empty() {
             self.out.push("#section-heading(1)[");
             self.passage(&Passage::plain(text.title.clone()));
@@ -150,7 +152,9 @@ impl Assembler<'_> {
                 g += 1;
             }
             let here = groups.get(g).filter(|group| {
-                group.blocks.start == k && group.blocks.end <= range.end && !group.blocks.is_empty()
+                group.blocks.start == k
+                    && group.blocks.end <= range.end
+                    && !group.blocks.is_empty()
             });
             match here {
                 Some(group) => {
@@ -260,7 +264,9 @@ impl Assembler<'_> {
         let block = &self.text.blocks[k as usize];
         let (open, close, fresh): (String, &str, bool) = match &block.kind {
             BlockKind::Paragraph | BlockKind::Cell { .. } => (String::new(), "", true),
-            BlockKind::Heading(level) => (format!("#section-heading({level})["), "];", true),
+            BlockKind::Heading(level) => {
+                (format!("#section-heading({level})["), "];", true)
+            }
             BlockKind::VerseLine => ("#verse-line[".into(), "];", true),
             BlockKind::Speaker => ("#speaker[".into(), "];", true),
             BlockKind::Stage => ("#stage-direction[".into(), "];", true),
@@ -272,7 +278,8 @@ impl Assembler<'_> {
         let foreign = (block.lang != self.text.lang || block.dir != self.text.dir)
             && !block.content.is_empty();
         if foreign {
-            self.out.push(&format!("#in-language({})[", language(&block.lang, block.dir)));
+            self.out
+                .push(&format!("#in-language({})[", language(&block.lang, block.dir)));
         }
         self.out.push(&open);
         self.content(k, fresh);
@@ -307,7 +314,8 @@ impl Assembler<'_> {
     fn constants(&mut self) {
         let dir = string(super::direction(self.text.dir));
         for kind in ["omission", "addition", "transposition", "lacuna", "illegible"] {
-            self.out.push(&format!("#let {kind} = reading-word(\"{kind}\", {dir})\n"));
+            self.out
+                .push(&format!("#let {kind} = reading-word(\"{kind}\", {dir})\n"));
         }
         self.out.push(&format!("#let separator = reading-separator({dir})\n"));
         let entries = &self.text.entries;
@@ -325,7 +333,8 @@ impl Assembler<'_> {
             let name = format!("sigla-{}", self.sets.len());
             let dir = super::direction(self.text.dir);
             let sigla = self.sigla(ids);
-            self.out.push(&format!("#let {name} = sigla-run({}, {sigla})\n", string(dir)));
+            self.out
+                .push(&format!("#let {name} = sigla-run({}, {sigla})\n", string(dir)));
             self.sets.insert(ids.to_vec(), name);
         }
     }
@@ -390,7 +399,8 @@ impl Assembler<'_> {
             ReadingKind::Illegible => part(&mut self.out, "#illegible;"),
             ReadingKind::Conjecture(scholar) => {
                 let dir = super::direction(self.text.dir);
-                let call = format!("#conjecture-by({}, {});", string(scholar), string(dir));
+                let call =
+                    format!("#conjecture-by({}, {});", string(scholar), string(dir));
                 part(&mut self.out, &call);
             }
         }
@@ -403,13 +413,17 @@ impl Assembler<'_> {
 
     /// Remarks that have something to print.
     fn remarks(&self, remarks: &[Remark]) -> Vec<Passage> {
-        remarks.iter().filter_map(|said| remark::words(said, self.witnesses)).collect()
+        remarks
+            .iter()
+            .filter_map(|said| remark::words(said, self.witnesses))
+            .collect()
     }
 
     /// Writes remarks in brackets; `begun` is whether something stands before them.
     fn said(&mut self, remarks: &[Passage], mut begun: bool) {
         for remark in remarks {
-            self.out.push(if begun { " #comment(true)[" } else { "#comment(true)[" });
+            self.out
+                .push(if begun { " #comment(true)[" } else { "#comment(true)[" });
             self.passage(remark);
             self.out.push("];");
             begun = true;

@@ -11,24 +11,36 @@ use crate::typeset::{FontStore, fonts};
 
 /// The embedded fonts and those in the edition's `fonts` folder, in the order of
 /// their names. No others.
-pub fn own_fonts(edition: &Edition) -> Result<(FontStore, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn own_fonts(
+    edition: &Edition,
+) -> Result<(FontStore, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut store = fonts::store();
     let mut warnings = vec![];
     let files = walkdir::WalkDir::new(edition.root.join("fonts")).sort_by_file_name();
-    for entry in files.into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+    for entry in files
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
+    {
         let path = entry.path();
         let is_font = path.extension().is_some_and(|ending| {
-            ["otf", "ttf", "otc", "ttc"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+            ["otf", "ttf", "otc", "ttc"]
+                .iter()
+                .any(|known| ending.eq_ignore_ascii_case(known))
         });
         if !is_font {
             continue;
         }
         let shown = path.strip_prefix(&edition.root).unwrap_or(path).display();
         let data = std::fs::read(path).map_err(|error| {
-            vec![Diagnostic::error("unreadable-font", format!("`{shown}` can't be read: {error}"))]
+            vec![Diagnostic::error(
+                "unreadable-font",
+                format!("`{shown}` can't be read: {error}"),
+            )]
         })?;
         if forbids_embedding(&data) {
-            let message = format!("the license of `{shown}` forbids to embed it in a document");
+            let message =
+                format!("the license of `{shown}` forbids to embed it in a document");
             return Err(vec![
                 Diagnostic::error("font-license", message)
                     .hint("take another font, or ask its maker for a license and a file that allows it"),
@@ -36,8 +48,11 @@ pub fn own_fonts(edition: &Edition) -> Result<(FontStore, Vec<Diagnostic>), Vec<
         }
         if fonts::add(&mut store, data) == 0 {
             warnings.push(
-                Diagnostic::warning("unreadable-font", format!("`{shown}` holds no font"))
-                    .hint("fonts are OpenType or TrueType files"),
+                Diagnostic::warning(
+                    "unreadable-font",
+                    format!("`{shown}` holds no font"),
+                )
+                .hint("fonts are OpenType or TrueType files"),
             );
         }
     }
@@ -73,21 +88,31 @@ fn forbids_embedding(data: &[u8]) -> bool {
 /// The text of the edition's own design, if it has one.
 pub fn own_design(edition: &Edition) -> Result<Option<String>, Vec<Diagnostic>> {
     let Some(path) = &edition.design.own else { return Ok(None) };
-    std::fs::read_to_string(edition.root.join(path)).map(Some).map_err(|error| {
-        let message = format!("`{}` can't be read: {error}", path.display());
-        vec![Diagnostic::error("unreadable-design", message)]
-    })
+    std::fs::read_to_string(edition.root.join(path))
+        .map(Some)
+        .map_err(|error| {
+            let message = format!("`{}` can't be read: {error}", path.display());
+            vec![Diagnostic::error("unreadable-design", message)]
+        })
 }
 
 /// The pictures that texts name, by virtual path.
-pub fn pictures(edition: &Edition, model: &Model) -> Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> {
+pub fn pictures(
+    edition: &Edition,
+    model: &Model,
+) -> Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> {
     let mut found = vec![];
     let mut faults = vec![];
     for text in &model.texts {
         for block in &text.blocks {
             for point in &block.content.points {
-                let crate::model::PointKind::Image { path, .. } = &point.kind else { continue };
-                let file = match crate::edition::paths::resolve(&edition.root, Path::new(path)) {
+                let crate::model::PointKind::Image { path, .. } = &point.kind else {
+                    continue;
+                };
+                let file = match crate::edition::paths::resolve(
+                    &edition.root,
+                    Path::new(path),
+                ) {
                     Ok(file) => file,
                     Err(_) => PathBuf::new(),
                 };
@@ -125,4 +150,3 @@ pub fn stop_words(edition: &Edition) -> Result<StopWords, Vec<Diagnostic>> {
     }
     Ok(stop)
 }
-

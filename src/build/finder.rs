@@ -25,17 +25,26 @@ impl Finder<'_> {
             Diagnostic::warning("typst", fault.message.clone())
         };
         if let Some((path, range)) = &fault.place {
-            let span = self.jobs.iter().find(|job| job.path == *path).and_then(|job| {
-                self.span(job, range.start as u32)
-            });
+            let span = self
+                .jobs
+                .iter()
+                .find(|job| job.path == *path)
+                .and_then(|job| self.span(job, range.start as u32));
             diagnostic = match span {
                 Some(span) => diagnostic.at(span),
                 None => {
-                    let line = self.sources.iter().find(|source| source.0 == *path).map(|source| {
-                        source.1[..range.start.min(source.1.len())].matches('\n').count() + 1
-                    });
+                    let line = self.sources.iter().find(|source| source.0 == *path).map(
+                        |source| {
+                            source.1[..range.start.min(source.1.len())]
+                                .matches('\n')
+                                .count()
+                                + 1
+                        },
+                    );
                     diagnostic.hint(match line {
-                        Some(line) => format!("in the assembled source, `{path}` line {line}"),
+                        Some(line) => {
+                            format!("in the assembled source, `{path}` line {line}")
+                        }
                         None => format!("in the design, `{path}`"),
                     })
                 }
@@ -79,7 +88,10 @@ impl Finder<'_> {
                 diagnostics.push(
                     Diagnostic::error(
                         "missing-glyph",
-                        format!("no font has `{c}` (U+{:04X}), which stands {count} times", c as u32),
+                        format!(
+                            "no font has `{c}` (U+{:04X}), which stands {count} times",
+                            c as u32
+                        ),
                     )
                     .at(span)
                     .hint("put a font that has it into the edition's `fonts` folder"),
@@ -92,11 +104,15 @@ impl Finder<'_> {
     pub fn overfull_lines(&self, texts: &[SetText], diagnostics: &mut Vec<Diagnostic>) {
         for (job, text) in self.jobs.iter().zip(texts) {
             for &line in &text.overfull_lines {
-                let byte = text.runs.iter().filter(|run| run.2 == line).map(|run| run.0).min();
+                let byte =
+                    text.runs.iter().filter(|run| run.2 == line).map(|run| run.0).min();
                 diagnostics.push(
-                    Diagnostic::warning("overfull-line", "a line is wider than the measure")
-                        .at(byte.and_then(|byte| self.span(job, byte)))
-                        .hint("put soft hyphens (U+00AD) where a long word may break"),
+                    Diagnostic::warning(
+                        "overfull-line",
+                        "a line is wider than the measure",
+                    )
+                    .at(byte.and_then(|byte| self.span(job, byte)))
+                    .hint("put soft hyphens (U+00AD) where a long word may break"),
                 );
             }
         }

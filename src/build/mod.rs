@@ -127,8 +127,14 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let locate = |text: usize, place| places.locate(text, place);
     let mut indexes = vec![];
     for settings in &edition.indexes {
-        let index =
-            backmatter::index(model, settings, &edition.series, &read.headings, &locate, &mut diagnostics);
+        let index = backmatter::index(
+            model,
+            settings,
+            &edition.series,
+            &read.headings,
+            &locate,
+            &mut diagnostics,
+        );
         indexes.push(index);
     }
     let concordance = match &edition.concordance {
@@ -145,7 +151,10 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let mut sections: Vec<SectionSource> = vec![];
     sections.extend(back::conspectus(model, edition));
     sections.extend(
-        indexes.iter().filter(|i| !i.sections.is_empty()).map(|i| back::index(i, edition)),
+        indexes
+            .iter()
+            .filter(|i| !i.sections.is_empty())
+            .map(|i| back::index(i, edition)),
     );
     sections.extend(
         concordance
@@ -183,7 +192,16 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
             return Err(diagnostics);
         }
     };
-    Ok(Built { texts, jobs, places, indexes, concordance, book, sources: list, diagnostics })
+    Ok(Built {
+        texts,
+        jobs,
+        places,
+        indexes,
+        concordance,
+        book,
+        sources: list,
+        diagnostics,
+    })
 }
 
 /// Sources on their way into the world, kept for the assembled `.typ`.
@@ -202,7 +220,11 @@ impl Sources<'_> {
 /// The titles in the order of the contents.
 fn titles(model: &Model, sections: &[SectionSource]) -> Vec<(String, Dir)> {
     let texts = |role: Role| {
-        model.texts.iter().filter(move |t| t.role == role).map(|t| (t.title.clone(), t.dir))
+        model
+            .texts
+            .iter()
+            .filter(move |t| t.role == role)
+            .map(|t| (t.title.clone(), t.dir))
     };
     let of = |front: bool| {
         sections

@@ -95,7 +95,8 @@ fn read_parts(
         source::read_apparatus_file(files, file, &mut texts, &context, diagnostics);
     }
     let marks = texts.iter().flat_map(|text| &text.marks);
-    let (headings, warnings) = crate::edition::index_file::load_index(edition, files, marks)?;
+    let (headings, warnings) =
+        crate::edition::index_file::load_index(edition, files, marks)?;
     diagnostics.extend(warnings);
     let model = Model { texts, witnesses: edition.witnesses.clone() };
     let corrections = read_corrections(edition, files, &model)?;
@@ -147,7 +148,9 @@ fn read_corrections(
     let mut list = vec![];
     for text in &corrections.texts {
         // A text that the edition no longer has is not in the book.
-        let Some(read) = model.texts.iter().find(|read| read.id == text.id) else { continue };
+        let Some(read) = model.texts.iter().find(|read| read.id == text.id) else {
+            continue;
+        };
         for correction in text.printed() {
             let place = |at: Place| format!("{}:{}", at.line, at.column);
             let moved = correction.moved_to.is_some();
@@ -185,16 +188,22 @@ pub fn corrections_of(files: &Files, file: FileId) -> Result<Corrections, Diagno
         // The reader of TOML says where in words, and what is wrong in its last line.
         let number = |name: &str| {
             let rest = said.split_once(name)?.1;
-            rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok()
+            rest.split(|c: char| !c.is_ascii_digit())
+                .next()?
+                .parse::<usize>()
+                .ok()
         };
-        let start = number("at line ").and_then(|line| read.line_start(line)).unwrap_or(0);
+        let start =
+            number("at line ").and_then(|line| read.line_start(line)).unwrap_or(0);
         let line = read.text[start..].lines().next().unwrap_or_default();
         let column = number("column ").map_or(0, |column| column.saturating_sub(1));
         let at = start + line.char_indices().nth(column).map_or(0, |(byte, _)| byte);
         let what = said.trim().lines().last().unwrap_or_default();
-        Diagnostic::error("bad-corrections", format!("the corrections can't be read: {what}"))
-            .at(Span::new(file, at..at))
-            .hint("put the file back as the import wrote it; it is not made to be edited")
+        Diagnostic::error(
+            "bad-corrections",
+            format!("the corrections can't be read: {what}"),
+        )
+        .at(Span::new(file, at..at))
+        .hint("put the file back as the import wrote it; it is not made to be edited")
     })
 }
-

@@ -37,7 +37,11 @@ pub(super) fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     let is_file = out.extension().is_some_and(|ending| ending == "xml");
     if is_file && texts.len() != 1 {
         return Err(Failure::usage(
-            format!("`{}` is one file, and the edition has {} texts", out.display(), texts.len()),
+            format!(
+                "`{}` is one file, and the edition has {} texts",
+                out.display(),
+                texts.len()
+            ),
             "give the name of a folder",
         ));
     }

@@ -133,7 +133,8 @@ fn place(
         parts.push((text.original.clone(), data.clone()));
         parts.push((text.file.clone(), text.djot.clone().into_bytes()));
     }
-    let mut add = |name: &str, text: String| parts.push((name.to_owned(), text.into_bytes()));
+    let mut add =
+        |name: &str, text: String| parts.push((name.to_owned(), text.into_bytes()));
     add("corrections.toml", import.corrections.to_toml());
     add("edition.toml", import.manifest.clone());
     add("index.toml", propose_index(&import.texts));

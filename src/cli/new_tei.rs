@@ -34,25 +34,31 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
     let mut imported: Vec<Imported> = vec![];
     let mut parts = vec![];
     for path in &args.from {
-        let size = std::fs::metadata(path).map_err(|e| Failure::machine("read", path, e))?;
+        let size =
+            std::fs::metadata(path).map_err(|e| Failure::machine("read", path, e))?;
         if size.len() > crate::source::tei::LONGEST as u64 {
             let limit = crate::source::tei::LONGEST >> 20;
             let message = format!("`{}` is larger than {limit} MiB", path.display());
-            let fault = Diagnostic::error("file-too-large", message).hint("divide the text");
+            let fault =
+                Diagnostic::error("file-too-large", message).hint("divide the text");
             return Err(refuse(&Files::default(), fault));
         }
         let data = std::fs::read(path).map_err(|e| Failure::machine("read", path, e))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if imported.iter().any(|other| other.name == name) {
             let message = format!("two files are called `{name}`");
-            let fault = Diagnostic::error("duplicate-text", message).hint("rename one of them");
+            let fault =
+                Diagnostic::error("duplicate-text", message).hint("rename one of them");
             return Err(refuse(&Files::default(), fault));
         }
         let text = load::decode_xml(data.clone()).map_err(|error| {
             let byte = error.utf8_error().valid_up_to();
             let message = format!("`{name}` is not UTF-8: byte {byte}");
             let hint = "save it as UTF-8; an old file is often in Windows-1252";
-            refuse(&Files::default(), Diagnostic::error("invalid-utf8", message).hint(hint))
+            refuse(
+                &Files::default(),
+                Diagnostic::error("invalid-utf8", message).hint(hint),
+            )
         })?;
         let text = text.trim_start_matches('\u{feff}');
         let mut files = Files::default();
@@ -62,7 +68,8 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         parts.push((format!("texts/{name}"), data));
         imported.push(Imported { name, header });
     }
-    let manifest = manifest(&imported, &args.dir, args.title.as_deref(), &clock::today()?);
+    let manifest =
+        manifest(&imported, &args.dir, args.title.as_deref(), &clock::today()?);
     parts.push(("edition.toml".to_owned(), manifest.into_bytes()));
     new::put_in_place(&args.dir, &parts)?;
     let mut out = format!("made `{}`\n", args.dir.display());
@@ -120,7 +127,8 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>, today: &str) ->
          # The texts in the order of the book.\n",
     );
     for text in texts {
-        let _ = writeln!(out, "[[text]]\nfile = {}", quoted(&format!("texts/{}", text.name)));
+        let _ =
+            writeln!(out, "[[text]]\nfile = {}", quoted(&format!("texts/{}", text.name)));
         if let Some(title) = &text.header.title {
             let _ = writeln!(out, "title = {}", quoted(title));
         }
@@ -139,7 +147,12 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>, today: &str) ->
     }
     for index in indexes {
         let title = index_title(index, &language);
-        let _ = writeln!(out, "[[index]]\nid = {}\ntitle = {}\n", quoted(index), quoted(&title));
+        let _ = writeln!(
+            out,
+            "[[index]]\nid = {}\ntitle = {}\n",
+            quoted(index),
+            quoted(&title)
+        );
     }
     out
 }
@@ -170,7 +183,8 @@ fn index_title(index: &str, language: &str) -> String {
         "organizations" => words[2].to_owned(),
         other => {
             let mut chars = other.chars();
-            let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            let first =
+                chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
             format!("{first}{}", chars.as_str())
         }
     }

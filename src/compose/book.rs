@@ -35,25 +35,33 @@ pub fn texts(
     keep: bool,
 ) -> Run<Vec<SetText>> {
     let result: Rc<RefCell<Vec<SetText>>> = Rc::default();
-    let origins: Vec<Origins> = jobs.iter().map(|job| origins(world, &job.path)).collect();
+    let origins: Vec<Origins> =
+        jobs.iter().map(|job| origins(world, &job.path)).collect();
     let (edition, jobs, out) = (edition.clone(), jobs.clone(), result.clone());
-    let step = Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
-        let parts = Parts::of(content);
-        let setter = Setter { edition: &edition, design: &parts.design, styles, keep };
-        let mut locator = Locator::root().split();
-        let mut folio = 1;
-        let mut set = vec![];
-        for ((job, parts), origins) in jobs.iter().zip(&parts.texts).zip(&origins) {
-            let first = if job.role == Role::Body { folio } else { 1 };
-            let text = setter.set(engine, &mut locator, parts, job, origins, first)?;
-            if job.role == Role::Body {
-                folio += text.pages.len() as u32;
+    let step =
+        Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
+            let parts = Parts::of(content);
+            let setter = Setter {
+                edition: &edition,
+                design: &parts.design,
+                styles,
+                keep,
+            };
+            let mut locator = Locator::root().split();
+            let mut folio = 1;
+            let mut set = vec![];
+            for ((job, parts), origins) in jobs.iter().zip(&parts.texts).zip(&origins) {
+                let first = if job.role == Role::Body { folio } else { 1 };
+                let text =
+                    setter.set(engine, &mut locator, parts, job, origins, first)?;
+                if job.role == Role::Body {
+                    folio += text.pages.len() as u32;
+                }
+                set.push(text);
             }
-            set.push(text);
-        }
-        out.replace(set);
-        Ok(PagedDocument::new(Vec::new().into(), DocumentInfo::default()))
-    });
+            out.replace(set);
+            Ok(PagedDocument::new(Vec::new().into(), DocumentInfo::default()))
+        });
     let (output, warnings) = run(world, step);
     (output.map(|_| result.take()), warnings)
 }
@@ -90,29 +98,46 @@ pub struct BookJob {
 /// together.
 pub fn book(world: &BookWorld, edition: &Arc<Edition>, job: BookJob) -> Run<Book> {
     let result: Rc<RefCell<Option<Book>>> = Rc::default();
-    let origins: Vec<Origins> =
-        job.sections.iter().map(|section| origins(world, &section.path)).collect();
+    let origins: Vec<Origins> = job
+        .sections
+        .iter()
+        .map(|section| origins(world, &section.path))
+        .collect();
     let (edition, out) = (edition.clone(), result.clone());
-    let step = Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
-        let parts = Parts::of(content);
-        let setter = Setter { edition: &edition, design: &parts.design, styles, keep: true };
-        let mut locator = Locator::root().split();
-        let mut sections = vec![];
-        for ((section, parts), origins) in job.sections.iter().zip(&parts.sections).zip(&origins) {
-            sections.push(setter.section(engine, &mut locator, parts, section, origins)?);
-        }
-        let mut binder = Binder {
-            setter: &setter,
-            job: &job,
-            sections: &sections,
-            parts: &parts,
-            furniture: Furniture::default(),
-        };
-        let book = binder.bind(engine, &mut locator)?;
-        let document = book.document.clone();
-        out.replace(Some(book));
-        Ok(document)
-    });
+    let step =
+        Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
+            let parts = Parts::of(content);
+            let setter = Setter {
+                edition: &edition,
+                design: &parts.design,
+                styles,
+                keep: true,
+            };
+            let mut locator = Locator::root().split();
+            let mut sections = vec![];
+            for ((section, parts), origins) in
+                job.sections.iter().zip(&parts.sections).zip(&origins)
+            {
+                sections.push(setter.section(
+                    engine,
+                    &mut locator,
+                    parts,
+                    section,
+                    origins,
+                )?);
+            }
+            let mut binder = Binder {
+                setter: &setter,
+                job: &job,
+                sections: &sections,
+                parts: &parts,
+                furniture: Furniture::default(),
+            };
+            let book = binder.bind(engine, &mut locator)?;
+            let document = book.document.clone();
+            out.replace(Some(book));
+            Ok(document)
+        });
     let (output, warnings) = run(world, step);
     let book = output.map(|_| result.take().expect("a run that succeeds leaves a book"));
     (book, warnings)
@@ -137,11 +162,16 @@ struct Entry {
 }
 
 impl Binder<'_> {
-    fn bind(&mut self, engine: &mut Engine, locator: &mut SplitLocator) -> SourceResult<Book> {
+    fn bind(
+        &mut self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+    ) -> SourceResult<Book> {
         // The contents' own length moves the front matter behind it.
         let mut contents_pages = 1;
         loop {
-            let (sheets, entries, starts, front_pages) = self.sheets(engine, contents_pages)?;
+            let (sheets, entries, starts, front_pages) =
+                self.sheets(engine, contents_pages)?;
             let contents = self.contents(engine, locator, &entries)?;
             if contents.len() != contents_pages && contents_pages < 20 {
                 contents_pages = contents.len();
@@ -149,10 +179,17 @@ impl Binder<'_> {
             }
             let mut pages: Vec<Page> = vec![];
             for (k, mut sheet) in sheets.into_iter().enumerate() {
-                if let Some(frame) = k.checked_sub(CONTENTS_AT).and_then(|n| contents.get(n)) {
+                if let Some(frame) =
+                    k.checked_sub(CONTENTS_AT).and_then(|n| contents.get(n))
+                {
                     sheet.body = frame.clone();
                 }
-                pages.push(self.setter.sheet(engine, locator, &mut self.furniture, &sheet)?);
+                pages.push(self.setter.sheet(
+                    engine,
+                    locator,
+                    &mut self.furniture,
+                    &sheet,
+                )?);
             }
             let document = PagedDocument::new(pages.into(), self.info());
             return Ok(Book {
@@ -192,16 +229,24 @@ impl Binder<'_> {
             sheets.push(Sheet::blank(next(true), lang.clone()));
         }
         let jobs = self.job.jobs.clone();
-        let by_role = |role: Role| {
-            jobs.iter().enumerate().filter(move |(_, job)| job.role == role)
-        };
+        let by_role =
+            |role: Role| jobs.iter().enumerate().filter(move |(_, job)| job.role == role);
         for (k, job) in by_role(Role::Front) {
             starts[k] = sheets.len();
-            self.text(k, job, &mut sheets, &mut entries, titles.next(), &mut || next(true));
+            self.text(k, job, &mut sheets, &mut entries, titles.next(), &mut || {
+                next(true)
+            });
         }
         let sections = self.job.sections.clone();
         for (k, section) in sections.iter().enumerate().filter(|(_, s)| s.front) {
-            self.section(k, section, &mut sheets, &mut entries, titles.next(), &mut || next(true));
+            self.section(
+                k,
+                section,
+                &mut sheets,
+                &mut entries,
+                titles.next(),
+                &mut || next(true),
+            );
         }
         if sheets.len() % 2 == 1 {
             sheets.push(Sheet::blank(next(true), lang.clone()));
@@ -296,7 +341,9 @@ impl Binder<'_> {
             sheet.head = (n > 0).then(|| match words {
                 // Each is isolated, lest two of the other direction change places.
                 Some((first, last)) if first == last => first.clone(),
-                Some((first, last)) => format!("\u{2068}{first}\u{2069} – \u{2068}{last}\u{2069}"),
+                Some((first, last)) => {
+                    format!("\u{2068}{first}\u{2069} – \u{2068}{last}\u{2069}")
+                }
                 None => job.title.clone(),
             });
             sheets.push(sheet);
@@ -339,13 +386,23 @@ impl Binder<'_> {
                 ]))
             })
             .collect();
-        let content =
-            setter.design.call(engine, setter.styles, "contents", dict([("entries", values.into_value())]))?;
+        let content = setter.design.call(
+            engine,
+            setter.styles,
+            "contents",
+            dict([("entries", values.into_value())]),
+        )?;
         let (width, room) =
             (page.width - page.inner - page.outer, page.height - page.head - page.foot);
-        let region = Region::new(Size::new(Abs::pt(width), Abs::inf()), Axes::new(true, false));
-        let frame =
-            layout_frame(engine, &content, locator.next(&"contents"), setter.styles, region)?;
+        let region =
+            Region::new(Size::new(Abs::pt(width), Abs::inf()), Axes::new(true, false));
+        let frame = layout_frame(
+            engine,
+            &content,
+            locator.next(&"contents"),
+            setter.styles,
+            region,
+        )?;
         // Cut at whole pitches, which is what the design keeps to.
         let pitch = setter.edition.design.pitch;
         let rows = (room / pitch).floor().max(1.0);
@@ -382,4 +439,3 @@ fn locale(lang: &str) -> Smart<Locale> {
         Err(_) => Smart::Auto,
     }
 }
-

@@ -66,8 +66,12 @@ impl Setter<'_> {
         runs: &[(u32, u32, u32)],
     ) -> SourceResult<Pieces> {
         let dir = direction(job.dir);
-        let bracket =
-            self.design.apply(engine, self.styles, "lemma-bracket", vec![dir.into_value()])?;
+        let bracket = self.design.apply(
+            engine,
+            self.styles,
+            "lemma-bracket",
+            vec![dir.into_value()],
+        )?;
         let gap = Spacing::Rel(Rel::from(Abs::pt(self.design.metric("entry-gap"))));
         let gap = HElem::new(gap).with_weak(true).pack();
         let metrics = self.metrics(engine, job)?;
@@ -101,20 +105,27 @@ impl Setter<'_> {
         number: &Content,
     ) -> SourceResult<Word> {
         let layout = SeriesLayout::Paragraph;
-        let content = self.series_content(engine, job, layout, true, 1, number.clone())?;
+        let content =
+            self.series_content(engine, job, layout, true, 1, number.clone())?;
         let frame = self.natural(engine, Locator::root(), &content)?;
         let lines = words(&frame, job.dir, &Origins::default());
         let mut words = lines.into_iter().flat_map(|line| line.words);
         let mut word = words.next().unwrap_or_default();
         for more in words {
             let shift = Point::with_x(Abs::pt(word.width));
-            word.items.extend(more.items.into_iter().map(|(pos, item)| (pos + shift, item)));
+            word.items
+                .extend(more.items.into_iter().map(|(pos, item)| (pos + shift, item)));
             word.width += more.width;
         }
         Ok(word.trimmed())
     }
 
-    fn number(&self, engine: &mut Engine, job: &TextJob, number: &str) -> SourceResult<Content> {
+    fn number(
+        &self,
+        engine: &mut Engine,
+        job: &TextJob,
+        number: &str,
+    ) -> SourceResult<Content> {
         self.design.call(
             engine,
             self.styles,
@@ -137,7 +148,11 @@ impl Setter<'_> {
         item: &Item,
         number: Option<&String>,
     ) -> SourceResult<Content> {
-        let values = if item.entry { &parts.entries[item.index] } else { &parts.notes[item.index] };
+        let values = if item.entry {
+            &parts.entries[item.index]
+        } else {
+            &parts.notes[item.index]
+        };
         let of = |key: &str| match values.get(key) {
             Ok(Value::Content(content)) => Some(content.clone()),
             _ => None,
@@ -146,14 +161,18 @@ impl Setter<'_> {
         if !item.entry {
             let mark = values.get("mark").cloned().unwrap_or(Value::None);
             let dir = direction(job.dir).into_value();
-            let mark = self.design.apply(engine, self.styles, "note-mark", vec![mark, dir])?;
+            let mark =
+                self.design.apply(engine, self.styles, "note-mark", vec![mark, dir])?;
             return Ok(Content::sequence([mark, body]));
         }
         let mut content = vec![];
-        content.extend(number.and_then(|text| pieces.numbers.get(text)).map(|n| n.0.clone()));
+        content.extend(
+            number.and_then(|text| pieces.numbers.get(text)).map(|n| n.0.clone()),
+        );
         if let Some(lemma) = of("lemma") {
             let tail = of("tail");
-            let repeats = job.vocabulary.repeats(item.index, tail.is_some(), &pieces.runs);
+            let repeats =
+                job.vocabulary.repeats(item.index, tail.is_some(), &pieces.runs);
             content.push(lemma);
             content.extend(self.repeat(engine, job, repeats.head)?);
             content.extend(tail);
@@ -177,7 +196,9 @@ impl Setter<'_> {
         let Some(which) = which else { return Ok(None) };
         let number = marks::number(which, &job.lang).into_value();
         let arguments = vec![number, direction(job.dir).into_value()];
-        self.design.apply(engine, self.styles, "repeat-number", arguments).map(Some)
+        self.design
+            .apply(engine, self.styles, "repeat-number", arguments)
+            .map(Some)
     }
 
     /// Calls the design for a series whose entries are put together.

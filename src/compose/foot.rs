@@ -64,7 +64,9 @@ pub struct SeriesMeasure {
 impl SeriesMeasure {
     /// The items that belong to lines.
     pub fn of(&self, lines: Range<usize>) -> Range<usize> {
-        let at = |line: usize| self.items.partition_point(|item| (item.lines.0 as usize) < line);
+        let at = |line: usize| {
+            self.items.partition_point(|item| (item.lines.0 as usize) < line)
+        };
         at(lines.start)..at(lines.end)
     }
 }
@@ -102,7 +104,15 @@ impl<'a> Feet<'a> {
         numbers: &'a dyn Fn(usize, usize) -> u32,
         known: &'a FxHashMap<(usize, usize), f64>,
     ) -> Self {
-        Self { metrics, series, numbers, known, start: usize::MAX, end: 0, fills: vec![] }
+        Self {
+            metrics,
+            series,
+            numbers,
+            known,
+            start: usize::MAX,
+            end: 0,
+            fills: vec![],
+        }
     }
 
     fn restart(&mut self, start: usize) {
@@ -111,7 +121,10 @@ impl<'a> Feet<'a> {
         self.fills = self
             .series
             .iter()
-            .map(|series| Fill { next: series.of(start..start).start, ..Fill::default() })
+            .map(|series| Fill {
+                next: series.of(start..start).start,
+                ..Fill::default()
+            })
             .collect();
     }
 

@@ -73,7 +73,8 @@ impl Setter<'_> {
                 let content =
                     self.series_content(engine, job, layout, true, items.len(), body)?;
                 let at = locator.next(&(&job.path, &settings.id));
-                let galley = lay_out(engine, &content, at, self.styles, Abs::inf(), origins)?;
+                let galley =
+                    lay_out(engine, &content, at, self.styles, Abs::inf(), origins)?;
                 let lines = words(&galley.frame, job.dir, origins);
                 let alone = lines.len() == items.len();
                 let simple = lines.iter().all(|line| line.simple);
@@ -89,14 +90,18 @@ impl Setter<'_> {
                         // Its next paragraph begins on a new line.
                         measured[at].words.push(self.measure() as f32);
                     }
-                    measured[at].words.extend(line.words.iter().map(|word| word.width as f32));
+                    measured[at]
+                        .words
+                        .extend(line.words.iter().map(|word| word.width as f32));
                     for blank in line.blanks {
                         add_blank(&mut blanks, blank);
                     }
                     set[at].extend(line.words);
                 }
-                let narrow = set.iter().flatten().all(|word| word.width < self.measure() / 2.0);
-                ours = alone && simple && narrow && settings.layout == SeriesLayout::RunIn;
+                let narrow =
+                    set.iter().flatten().all(|word| word.width < self.measure() / 2.0);
+                ours =
+                    alone && simple && narrow && settings.layout == SeriesLayout::RunIn;
             }
             measures.push(SeriesMeasure {
                 kind: settings.kind,
@@ -128,7 +133,8 @@ impl Setter<'_> {
                         if series.kind == SeriesKind::Familiar {
                             continue;
                         }
-                        let (first, last) = (item.lines.0 as usize, item.lines.1 as usize);
+                        let (first, last) =
+                            (item.lines.0 as usize, item.lines.1 as usize);
                         let reference = if previous == Some(item.lines) {
                             String::new()
                         } else if first == last {
@@ -194,7 +200,14 @@ impl Setter<'_> {
                 let size = self.edition.design.foot_size;
                 let name = format!("{} {} {} {}", job.path, settings.id, key.0, key.1);
                 let justify = entries.len() > 2;
-                frames.push(run_in(&entries, blanks, &pieces.metrics, size, justify, &name));
+                frames.push(run_in(
+                    &entries,
+                    blanks,
+                    &pieces.metrics,
+                    size,
+                    justify,
+                    &name,
+                ));
                 continue;
             }
             let mut body = vec![];
@@ -213,13 +226,25 @@ impl Setter<'_> {
                 body.push(self.item(engine, parts, job, pieces, item, number)?);
             }
             let body = Content::sequence(body);
-            let content =
-                self.series_content(engine, job, settings.layout, false, order.len(), body)?;
+            let content = self.series_content(
+                engine,
+                job,
+                settings.layout,
+                false,
+                order.len(),
+                body,
+            )?;
             let region = Region::new(
                 Size::new(Abs::pt(self.measure()), Abs::inf()),
                 Axes::new(true, false),
             );
-            frames.push(layout_frame(engine, &content, locator.next(&k), self.styles, region)?);
+            frames.push(layout_frame(
+                engine,
+                &content,
+                locator.next(&k),
+                self.styles,
+                region,
+            )?);
         }
         Ok(frames)
     }
@@ -231,7 +256,9 @@ impl Setter<'_> {
             return 0;
         }
         let leading = design.foot_pitch - design.foot_size;
-        ((frame.height().to_pt() + leading) / design.foot_pitch).round().max(1.0) as u32
+        ((frame.height().to_pt() + leading) / design.foot_pitch)
+            .round()
+            .max(1.0) as u32
     }
 
     /// Stacks the series of a foot; where it spills, into as many feet as needed.
@@ -252,8 +279,11 @@ impl Setter<'_> {
             while done < rows {
                 let gap = if current.is_empty() { 0.0 } else { metrics.between };
                 let fit = ((room - height - gap + 0.02) / metrics.pitch).floor().max(0.0);
-                let take = if fit.is_finite() { (fit as usize).min(rows - done) } else { rows };
-                if take == 0 && !(current.is_empty() && stacks.last().is_some_and(|s| s.0.is_empty()))
+                let take =
+                    if fit.is_finite() { (fit as usize).min(rows - done) } else { rows };
+                if take == 0
+                    && !(current.is_empty()
+                        && stacks.last().is_some_and(|s| s.0.is_empty()))
                 {
                     stacks.push((std::mem::take(&mut current), height));
                     height = 0.0;

@@ -4,7 +4,9 @@
 use super::repeat::Vocabulary;
 use crate::assemble::TextMap;
 use crate::edition::{Edition, Series};
-use crate::model::{BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, Role, Text};
+use crate::model::{
+    BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, Role, Text,
+};
 use crate::pages::Unit;
 
 /// A text to compose.
@@ -79,7 +81,11 @@ impl TextJob {
         path: String,
         edition: &Edition,
     ) -> Self {
-        let series = edition.series.iter().map(|series| items(text, series, &map)).collect();
+        let series = edition
+            .series
+            .iter()
+            .map(|series| items(text, series, &map))
+            .collect();
         Self {
             index,
             role: text.role,
@@ -127,20 +133,26 @@ fn items(text: &Text, series: &Series, map: &TextMap) -> Vec<Item> {
             byte(Place { offset: last.map_or(0, |(i, _)| i as u32), ..place })
         }
     };
-    let entries = text.entries.iter().enumerate().filter(|(_, e)| e.series == series.id).map(
-        |(index, entry)| {
+    let entries = text
+        .entries
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.series == series.id)
+        .map(|(index, entry)| {
             let point = entry.from >= entry.to;
             let from = if point { before(entry.from) } else { byte(entry.from) };
             let last = if point { from } else { before(entry.to).max(from) };
             Item { index, entry: true, from, last }
-        },
-    );
-    let notes = text.notes.iter().enumerate().filter(|(_, n)| n.series == series.id).map(
-        |(index, note)| {
+        });
+    let notes = text
+        .notes
+        .iter()
+        .enumerate()
+        .filter(|(_, n)| n.series == series.id)
+        .map(|(index, note)| {
             let from = before(note.at);
             Item { index, entry: false, from, last: from }
-        },
-    );
+        });
     let mut items: Vec<Item> = entries.chain(notes).collect();
     items.sort_by_key(|item| item.from);
     items
@@ -153,9 +165,8 @@ fn row_kept_with(text: &Text, row: usize) -> usize {
     if !cells.all(|block| matches!(block.kind, BlockKind::Cell { head: true, .. })) {
         return row;
     }
-    let is_below = |group: &Group| {
-        group.kind == GroupKind::Row && group.blocks.start == blocks.end
-    };
+    let is_below =
+        |group: &Group| group.kind == GroupKind::Row && group.blocks.start == blocks.end;
     let mut later = row + 1..text.groups.len();
     later.find(|&k| is_below(&text.groups[k])).unwrap_or(row)
 }
@@ -176,7 +187,10 @@ fn blocks(text: &Text) -> Vec<BlockJob> {
                 BlockKind::Stage | BlockKind::Verbatim => (Unit::Prose, true),
                 BlockKind::Separator => (Unit::Sticky, false),
             };
-            BlockJob { unit, numbered: numbered && text.role == Role::Body }
+            BlockJob {
+                unit,
+                numbered: numbered && text.role == Role::Body,
+            }
         })
         .collect();
     for (k, group) in text.groups.iter().enumerate() {
@@ -201,7 +215,10 @@ fn blocks(text: &Text) -> Vec<BlockJob> {
     for k in 0..jobs.len() {
         let captions_what_is_before = text.blocks[k].kind == BlockKind::Caption
             && k > 0
-            && matches!(text.blocks[k - 1].kind, BlockKind::Figure | BlockKind::Cell { .. });
+            && matches!(
+                text.blocks[k - 1].kind,
+                BlockKind::Figure | BlockKind::Cell { .. }
+            );
         if captions_what_is_before {
             jobs[k].unit = Unit::Prose;
             if let Unit::Row(_) = jobs[k - 1].unit {

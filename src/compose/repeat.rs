@@ -55,8 +55,15 @@ impl Vocabulary {
     }
 
     /// The numbers of an entry's lemma, given which lines the text was set in.
-    pub fn repeats(&self, entry: usize, is_short: bool, runs: &[(u32, u32, u32)]) -> Repeats {
-        let Some(&Some((start, end))) = self.lemmas.get(entry) else { return Repeats::default() };
+    pub fn repeats(
+        &self,
+        entry: usize,
+        is_short: bool,
+        runs: &[(u32, u32, u32)],
+    ) -> Repeats {
+        let Some(&Some((start, end))) = self.lemmas.get(entry) else {
+            return Repeats::default();
+        };
         if is_short {
             return Repeats {
                 head: self.which(start..start + 1, runs),
@@ -67,10 +74,17 @@ impl Vocabulary {
     }
 
     /// Which of the equal runs of words that begin in one line this one is.
-    fn which(&self, words: std::ops::Range<usize>, runs: &[(u32, u32, u32)]) -> Option<u32> {
+    fn which(
+        &self,
+        words: std::ops::Range<usize>,
+        runs: &[(u32, u32, u32)],
+    ) -> Option<u32> {
         let line = |word: usize| line_of(runs, self.words[word].0);
         let here = line(words.start)?;
-        let before = (0..words.start).rev().take_while(|&word| line(word) == Some(here)).count();
+        let before = (0..words.start)
+            .rev()
+            .take_while(|&word| line(word) == Some(here))
+            .count();
         let after = (words.start..self.words.len())
             .take_while(|&word| line(word) == Some(here))
             .count();
@@ -80,8 +94,9 @@ impl Vocabulary {
                 there.iter().zip(&self.words[words.clone()]).all(|(a, b)| a.1 == b.1)
             })
         };
-        let equal: Vec<usize> =
-            (words.start - before..words.start + after).filter(|&at| same(at)).collect();
+        let equal: Vec<usize> = (words.start - before..words.start + after)
+            .filter(|&at| same(at))
+            .collect();
         let which = equal.iter().position(|&at| at == words.start)?;
         (equal.len() > 1).then_some(which as u32 + 1)
     }

@@ -46,14 +46,19 @@ pub fn run_in(
         items: vec![(Point::zero(), FrameItem::Text(blank.clone()))],
     };
     let behind: Vec<Word> = blanks.iter().map(blank).collect();
-    let behind_entry = |entry: &RunIn| {
-        let last = entry.words.last()?.items.iter().rev().find_map(|(_, item)| match item {
-            FrameItem::Text(text) => Some(text),
-            _ => None,
-        })?;
-        let alike = |blank: &TextItem| blank.font == last.font && blank.size == last.size;
-        behind.get(blanks.iter().position(alike).unwrap_or(0))
-    };
+    let behind_entry =
+        |entry: &RunIn| {
+            let last =
+                entry.words.last()?.items.iter().rev().find_map(
+                    |(_, item)| match item {
+                        FrameItem::Text(text) => Some(text),
+                        _ => None,
+                    },
+                )?;
+            let alike =
+                |blank: &TextItem| blank.font == last.font && blank.size == last.size;
+            behind.get(blanks.iter().position(alike).unwrap_or(0))
+        };
     let mut lines: Vec<Filling> = vec![Filling::default()];
     for (n, entry) in entries.iter().enumerate() {
         let behind = entry.number.map_or(0.0, |number| number.width + metrics.space);
@@ -146,7 +151,9 @@ fn join(before: Point, text: &mut TextItem, at: Point, next: &TextItem) -> bool 
     }
     if off.abs() > Abs::pt(0.001) {
         let is_blank = text.text.ends_with([' ', '\u{a0}']);
-        let Some(blank) = text.glyphs.last_mut().filter(|_| is_blank) else { return false };
+        let Some(blank) = text.glyphs.last_mut().filter(|_| is_blank) else {
+            return false;
+        };
         let gap = off + blank.x_advance.at(text.size);
         if gap < Abs::zero() {
             return false;
@@ -189,7 +196,9 @@ mod tests {
             RunIn { number: Some(&number), words: &one },
             RunIn { number: None, words: &two },
         ];
-        let height = |entries: &[RunIn]| run_in(entries, &[], &METRICS, 8.0, true, "").height().to_pt();
+        let height = |entries: &[RunIn]| {
+            run_in(entries, &[], &METRICS, 8.0, true, "").height().to_pt()
+        };
         assert_eq!(height(&entries[..1]), 8.0); // 4 + 2 + 40 + 2 + 40
         assert_eq!(height(&entries), 18.0);
     }

@@ -6,7 +6,11 @@ use crate::pages::Line;
 use crate::typeset::Origins;
 
 /// Adds the characters of a frame that have no glyph.
-pub fn find_missing(frame: &Frame, origins: &Origins, missing: &mut Vec<(char, Option<u32>)>) {
+pub fn find_missing(
+    frame: &Frame,
+    origins: &Origins,
+    missing: &mut Vec<(char, Option<u32>)>,
+) {
     for (_, item) in frame.items() {
         match item {
             FrameItem::Group(group) => find_missing(&group.frame, origins, missing),

@@ -118,8 +118,15 @@ impl Setter<'_> {
         let mut fault = None;
         let mut continued = |line: usize| -> Option<Frame> {
             let part = continuation(job, &bytes, line)?;
-            let content = parts.continued.get(part)?.clone().artifact(ArtifactKind::PaginationOther);
-            let region = Region::new(Size::new(Abs::pt(width), Abs::inf()), Axes::new(true, false));
+            let content = parts
+                .continued
+                .get(part)?
+                .clone()
+                .artifact(ArtifactKind::PaginationOther);
+            let region = Region::new(
+                Size::new(Abs::pt(width), Abs::inf()),
+                Axes::new(true, false),
+            );
             let at = locator.next(&(&job.path, "continued", line));
             match layout_frame(engine, &content, at, self.styles, region) {
                 Ok(frame) => Some(frame),
@@ -130,12 +137,14 @@ impl Setter<'_> {
             }
         };
         let space = job.size.1 - job.size.0;
-        let ranges = pages::columns(&lines, &self.edition.badness, &mut |column, start| {
-            let frame = if column == 0 { None } else { continued(start) };
-            let taken = frame.as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
-            above.push(frame);
-            room - first(column) - taken
-        });
+        let ranges =
+            pages::columns(&lines, &self.edition.badness, &mut |column, start| {
+                let frame = if column == 0 { None } else { continued(start) };
+                let taken =
+                    frame.as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
+                above.push(frame);
+                room - first(column) - taken
+            });
         if let Some(error) = fault {
             return Err(error);
         }
@@ -144,12 +153,16 @@ impl Setter<'_> {
             .skip(1)
             .map(|range| {
                 let (before, after) = (&lines[range.start - 1], &lines[range.start]);
-                Abs::pt((before.baseline + before.descent + after.baseline - after.ascent) / 2.0)
+                Abs::pt(
+                    (before.baseline + before.descent + after.baseline - after.ascent)
+                        / 2.0,
+                )
             })
             .collect();
         let mut pages: Vec<Frame> = vec![];
         let size = Size::new(Abs::pt(measure), Abs::pt(room));
-        for (k, (range, mut column)) in ranges.iter().zip(slice(galley.frame.clone(), &cuts)).enumerate()
+        for (k, (range, mut column)) in
+            ranges.iter().zip(slice(galley.frame.clone(), &cuts)).enumerate()
         {
             if k % columns == 0 {
                 let mut page = Frame::soft(size);
@@ -159,9 +172,11 @@ impl Setter<'_> {
                 pages.push(page);
             }
             let top = lines[range.start].baseline - lines[range.start].ascent;
-            let taken = above[k].as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
+            let taken =
+                above[k].as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
             column.translate_visual(Point::with_y(Abs::pt(first(k) + taken - top)));
-            let place = if job.dir == Dir::Rtl { columns - 1 - k % columns } else { k % columns };
+            let place =
+                if job.dir == Dir::Rtl { columns - 1 - k % columns } else { k % columns };
             let x = place as f64 * (width + GUTTER);
             if let Some(page) = pages.last_mut() {
                 if let Some(frame) = above[k].take() {
@@ -181,14 +196,22 @@ impl Setter<'_> {
                     ..((page + 1) * columns).min(ranges.len())];
                 let (from, to) = (on_page.first()?.start, on_page.last()?.end);
                 let mut words = bytes[from..to].iter().flatten().filter_map(|&byte| {
-                    let k = job.heads.partition_point(|head| head.0 <= byte).checked_sub(1)?;
+                    let k = job
+                        .heads
+                        .partition_point(|head| head.0 <= byte)
+                        .checked_sub(1)?;
                     Some(&job.heads[k].1)
                 });
                 let first = words.next()?;
                 Some((first.clone(), words.next_back().unwrap_or(first).clone()))
             })
             .collect();
-        Ok(SetSection { pages, lines: lines.len(), heads, missing: galley.missing })
+        Ok(SetSection {
+            pages,
+            lines: lines.len(),
+            heads,
+            missing: galley.missing,
+        })
     }
 
     /// The title of a section, from the top of the text area.
@@ -200,20 +223,34 @@ impl Setter<'_> {
         measure: f64,
         job: &SectionJob,
     ) -> SourceResult<Frame> {
-        let region = Region::new(Size::new(Abs::pt(measure), Abs::inf()), Axes::new(true, false));
-        layout_frame(engine, title, locator.next(&(&job.path, "title")), self.styles, region)
+        let region =
+            Region::new(Size::new(Abs::pt(measure), Abs::inf()), Axes::new(true, false));
+        layout_frame(
+            engine,
+            title,
+            locator.next(&(&job.path, "title")),
+            self.styles,
+            region,
+        )
     }
 }
 
 /// The first source byte of each line.
 fn bytes(galley: &Galley) -> Vec<Option<u32>> {
-    galley.lines.iter().map(|line| line.runs.first().map(|run| run.0)).collect()
+    galley
+        .lines
+        .iter()
+        .map(|line| line.runs.first().map(|run| run.0))
+        .collect()
 }
 
 /// Which line says what a line stands under, if a column begins with it.
 fn continuation(job: &SectionJob, bytes: &[Option<u32>], line: usize) -> Option<usize> {
     let byte = bytes[..=line].iter().rev().find_map(|byte| *byte)?;
-    let k = job.continued.partition_point(|entry| entry.0 <= byte).checked_sub(1)?;
+    let k = job
+        .continued
+        .partition_point(|entry| entry.0 <= byte)
+        .checked_sub(1)?;
     let (_, end, part) = job.continued[k];
     (byte < end).then_some(part)
 }
@@ -227,7 +264,9 @@ fn lines(galley: &Galley, job: &SectionJob) -> Vec<Line> {
         .iter()
         .map(|line| {
             // A line that holds none of the source's text goes on with its entry.
-            let Some(byte) = line.runs.first().map(|run| run.0) else { return (stays, entry) };
+            let Some(byte) = line.runs.first().map(|run| run.0) else {
+                return (stays, entry);
+            };
             let within = |ranges: &[(u32, u32)]| {
                 let k = ranges.partition_point(|range| range.0 <= byte).checked_sub(1)?;
                 (byte < ranges[k].1).then_some(k)
@@ -240,9 +279,7 @@ fn lines(galley: &Galley, job: &SectionJob) -> Vec<Line> {
             (heading, entry)
         })
         .collect();
-    let same = |a: usize, b: usize| {
-        matches!((entries.get(a), entries.get(b)), (Some((_, Some(a))), Some((_, Some(b)))) if a == b)
-    };
+    let same = |a: usize, b: usize| matches!((entries.get(a), entries.get(b)), (Some((_, Some(a))), Some((_, Some(b)))) if a == b);
     galley
         .lines
         .iter()
@@ -308,7 +345,12 @@ struct Extent {
 impl Default for Extent {
     fn default() -> Self {
         let (low, high) = (f64::INFINITY, f64::NEG_INFINITY);
-        Self { left: low, right: high, locator_left: low, locator_right: high }
+        Self {
+            left: low,
+            right: high,
+            locator_left: low,
+            locator_right: high,
+        }
     }
 }
 
@@ -377,7 +419,9 @@ fn shift(
         FrameItem::Text(text) => part_of(text, rows, origins).map(|(row, _)| row),
         _ => None,
     });
-    let heading = found.next().filter(|&row| rows[row].heading && found.all(|other| other == row));
+    let heading = found
+        .next()
+        .filter(|&row| rows[row].heading && found.all(|other| other == row));
     let items = frame.items().map(|(pos, item)| {
         let at = origin + *pos;
         match item {

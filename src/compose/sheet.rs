@@ -135,13 +135,22 @@ impl Setter<'_> {
         let measure = page.width - page.inner - page.outer;
         let mut frame = Frame::hard(Size::new(Abs::pt(page.width), Abs::pt(page.height)));
         self.head(engine, locator, furniture, sheet, &mut frame)?;
-        frame.push_frame(Point::new(Abs::pt(left), Abs::pt(page.head)), sheet.body.clone());
+        frame.push_frame(
+            Point::new(Abs::pt(left), Abs::pt(page.head)),
+            sheet.body.clone(),
+        );
         for &(baseline, number) in &sheet.numbers {
             let key = (number, sheet.lang.clone());
             let shown = match furniture.numbers.get(&key) {
                 Some(shown) => shown.clone(),
                 None => {
-                    let shown = self.line_number(engine, locator, number, &sheet.lang, sheet.dir)?;
+                    let shown = self.line_number(
+                        engine,
+                        locator,
+                        number,
+                        &sheet.lang,
+                        sheet.dir,
+                    )?;
                     furniture.numbers.insert(key, shown.clone());
                     shown
                 }
@@ -161,7 +170,11 @@ impl Setter<'_> {
             let clear = self.design.metric("line-number-clearance");
             // In the margin without line numbers, which is the inner one by default.
             let at_left = self.numbers_left(spine_left);
-            let x = if at_left { left + measure + clear } else { left - clear - shown.width().to_pt() };
+            let x = if at_left {
+                left + measure + clear
+            } else {
+                left - clear - shown.width().to_pt()
+            };
             let drop = first_baseline(&shown).unwrap_or_default();
             let y = Abs::pt(page.head + baseline) - drop;
             frame.push_frame(Point::new(Abs::pt(x), y), shown);
@@ -176,7 +189,11 @@ impl Setter<'_> {
                     rule
                 }
             };
-            let x = if sheet.dir == Dir::Rtl { left + measure - rule.width().to_pt() } else { left };
+            let x = if sheet.dir == Dir::Rtl {
+                left + measure - rule.width().to_pt()
+            } else {
+                left
+            };
             let y = top - self.design.metric("rule");
             frame.push_frame(Point::new(Abs::pt(x), Abs::pt(y)), rule);
             for part in &sheet.foot {
@@ -184,7 +201,8 @@ impl Setter<'_> {
             }
         }
         let pattern = if sheet.folio.roman { "i" } else { "1" };
-        let numbering = pattern.parse::<NumberingPattern>().expect("the pattern is valid");
+        let numbering =
+            pattern.parse::<NumberingPattern>().expect("the pattern is valid");
         Ok(Page {
             frame,
             bleed: Sides::splat(Abs::zero()),
@@ -215,8 +233,9 @@ impl Setter<'_> {
         let pages: Array = pages
             .iter()
             .map(|(n, ed)| {
-                let pair: Array =
-                    [n.as_str().into_value(), optional(ed.as_deref())].into_iter().collect();
+                let pair: Array = [n.as_str().into_value(), optional(ed.as_deref())]
+                    .into_iter()
+                    .collect();
                 Value::Array(pair)
             })
             .collect();
@@ -261,16 +280,22 @@ impl Setter<'_> {
                 let mut printed = words.clone();
                 let shown = loop {
                     let [lang, dir] = language.clone();
-                    let argument = dict([("words", printed.as_str().into_value()), lang, dir]);
-                    let content =
-                        self.design.call(engine, self.styles, "running-words", argument)?;
+                    let argument =
+                        dict([("words", printed.as_str().into_value()), lang, dir]);
+                    let content = self.design.call(
+                        engine,
+                        self.styles,
+                        "running-words",
+                        argument,
+                    )?;
                     let content = content.artifact(ArtifactKind::Header);
                     let shown = self.natural(engine, locator.next(&key.0), &content)?;
                     let shorter = rest.trim_end().rsplit_once(char::is_whitespace);
                     match shorter {
                         Some((shorter, _)) if shown.width().to_pt() > measure - 60.0 => {
                             rest = shorter;
-                            let end = |c: char| c.is_whitespace() || ",.;:–—،؛".contains(c);
+                            let end =
+                                |c: char| c.is_whitespace() || ",.;:–—،؛".contains(c);
                             printed = format!("{}\u{a0}…", rest.trim_end_matches(end));
                         }
                         _ => break shown,
@@ -355,13 +380,15 @@ pub fn first_baseline(frame: &Frame) -> Option<Abs> {
     })
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn roman_numerals() {
-        assert_eq!([1, 4, 9, 14, 40, 99].map(roman), ["i", "iv", "ix", "xiv", "xl", "xcix"]);
+        assert_eq!(
+            [1, 4, 9, 14, 40, 99].map(roman),
+            ["i", "iv", "ix", "xiv", "xl", "xcix"]
+        );
     }
 }

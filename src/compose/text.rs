@@ -49,7 +49,11 @@ impl SetText {
     /// page, in points.
     pub fn depth(&self, line: usize) -> f64 {
         let k = self.plan.pages.partition_point(|page| page.lines.end <= line);
-        let first = self.plan.pages.get(k).and_then(|page| self.lines.get(page.lines.start));
+        let first = self
+            .plan
+            .pages
+            .get(k)
+            .and_then(|page| self.lines.get(page.lines.start));
         let top = first.map_or(0.0, |first| first.baseline - first.ascent);
         self.lines[line].baseline - top
     }
@@ -146,14 +150,17 @@ impl Setter<'_> {
             let keys = self.keys(&plan, &series, &number, first_folio);
             let new: Vec<_> =
                 keys.iter().filter(|key| !laid.contains_key(*key)).cloned().collect();
-            let locators: Vec<Locator> = new.iter().map(|key| locator.next(&key.0)).collect();
+            let locators: Vec<Locator> =
+                new.iter().map(|key| locator.next(&key.0)).collect();
             let work: Vec<_> = new.iter().cloned().zip(locators).collect();
             self.add_numbers(engine, job, &mut pieces, new.iter())?;
             let frames: Vec<SourceResult<Vec<Frame>>> = {
                 let (series, pieces) = (&series, &pieces);
                 engine
                     .parallelize(work, move |engine, (key, locator)| {
-                        self.lay_out_foot(engine, locator, parts, job, series, pieces, &key)
+                        self.lay_out_foot(
+                            engine, locator, parts, job, series, pieces, &key,
+                        )
                     })
                     .collect()
             };
@@ -191,7 +198,8 @@ impl Setter<'_> {
             .filter_map(|b| line_of(&runs, b.at).map(|line| (line, b)))
             .collect();
         let overfull_lines = overfull(&galley.frame, &lines, self.measure());
-        let pages = self.pages(galley.frame, &lines, &plan, feet, &metrics, &counted, &breaks);
+        let pages =
+            self.pages(galley.frame, &lines, &plan, feet, &metrics, &counted, &breaks);
         let mut page_of = vec![0; lines.len()];
         let mut number_of = vec![0; lines.len()];
         let mut at = 0u32;
@@ -238,7 +246,8 @@ impl Setter<'_> {
                 None if blocks[..k].iter().all(Option::is_none) => Unit::Heading,
                 None => Unit::Sticky,
             };
-            let type_size = if unit == Unit::Heading { line.size.max(size) } else { size };
+            let type_size =
+                if unit == Unit::Heading { line.size.max(size) } else { size };
             let extra = if matches!(unit, Unit::Row(_)) { inset } else { 0.0 };
             let above = if unit == Unit::Heading { drop } else { extra };
             lines.push(Line {
@@ -276,7 +285,8 @@ impl Setter<'_> {
             .iter()
             .skip(1)
             .map(|page| {
-                let (before, after) = (&lines[page.lines.start - 1], &lines[page.lines.start]);
+                let (before, after) =
+                    (&lines[page.lines.start - 1], &lines[page.lines.start]);
                 let bottom = before.baseline + before.descent;
                 let top = after.baseline - after.ascent;
                 Abs::pt((bottom + top) / 2.0)
@@ -298,12 +308,15 @@ impl Setter<'_> {
                     let number = counted.number(line, page.lines.start, lineation.by);
                     let printed = number > 0
                         && number >= lineation.first
-                        && (number - lineation.first).is_multiple_of(lineation.step.max(1));
+                        && (number - lineation.first)
+                            .is_multiple_of(lineation.step.max(1));
                     printed.then(|| (lines[line].baseline - top, number))
                 })
                 .collect();
             let mut turned: Vec<PageTurns> = vec![];
-            for (line, b) in breaks.iter().filter(|b| page.lines.contains(&(b.0 as usize))) {
+            for (line, b) in
+                breaks.iter().filter(|b| page.lines.contains(&(b.0 as usize)))
+            {
                 let baseline = lines[*line as usize].baseline - top;
                 let page = (b.n.clone(), b.ed.clone());
                 match turned.last_mut() {
@@ -352,7 +365,11 @@ fn counted(lines: &[Line], job: &TextJob) -> Counted {
     let mut n = 0;
     for line in lines {
         before.push(n);
-        n += u32::from(job.blocks.get(line.block as usize).is_some_and(|block| block.numbered));
+        n += u32::from(
+            job.blocks
+                .get(line.block as usize)
+                .is_some_and(|block| block.numbered),
+        );
     }
     before.push(n);
     Counted { before }

@@ -38,8 +38,13 @@ pub struct WordLine {
 
 /// The lines of a frame that was laid out at endless width with marked lines.
 pub fn words(frame: &Frame, dir: Dir, origins: &Origins) -> Vec<WordLine> {
-    let mut scan =
-        Scan { origins, lines: vec![], open: false, waiting: vec![], paragraphs: FxHashSet::default() };
+    let mut scan = Scan {
+        origins,
+        lines: vec![],
+        open: false,
+        waiting: vec![],
+        paragraphs: FxHashSet::default(),
+    };
     scan.frame(frame, Point::zero(), &mut Abs::zero());
     for line in &mut scan.lines {
         if dir == Dir::Rtl {
@@ -56,7 +61,8 @@ impl Word {
         if let Some((_, FrameItem::Text(text))) = self.items.last() {
             let blank = |glyph: &&Glyph| text.text[glyph.range()].starts_with('\u{a0}');
             let blanks = text.glyphs.iter().rev().take_while(blank);
-            self.width -= blanks.map(|glyph| glyph.x_advance).sum::<Em>().at(text.size).to_pt();
+            self.width -=
+                blanks.map(|glyph| glyph.x_advance).sum::<Em>().at(text.size).to_pt();
         }
         self
     }
@@ -79,7 +85,9 @@ impl Scan<'_> {
             let at = origin + *pos;
             match item {
                 FrameItem::Group(group) => self.frame(&group.frame, at, baseline),
-                FrameItem::Tag(Tag::Start(element, _)) if element.is::<ParLineMarker>() => {
+                FrameItem::Tag(Tag::Start(element, _))
+                    if element.is::<ParLineMarker>() =>
+                {
                     self.paragraphs.extend(element.location());
                     self.lines.push(WordLine { simple: true, ..WordLine::default() });
                     self.open = false;
@@ -93,7 +101,8 @@ impl Scan<'_> {
                     if self.paragraphs.contains(location) {
                         continue;
                     }
-                    let last = self.lines.last_mut().and_then(|line| line.words.last_mut());
+                    let last =
+                        self.lines.last_mut().and_then(|line| line.words.last_mut());
                     match last {
                         Some(word) if self.waiting.is_empty() => {
                             let end = Point::with_x(Abs::pt(word.width));
@@ -127,7 +136,15 @@ impl Scan<'_> {
                 start = k + 1;
             }
         }
-        push(line, &mut self.open, &mut self.waiting, text, start..text.glyphs.len(), false, y);
+        push(
+            line,
+            &mut self.open,
+            &mut self.waiting,
+            text,
+            start..text.glyphs.len(),
+            false,
+            y,
+        );
     }
 }
 
@@ -163,7 +180,10 @@ fn push(
 
 /// Adds a blank if there is none of its type yet.
 pub fn add_blank(blanks: &mut Vec<TextItem>, blank: TextItem) {
-    if !blanks.iter().any(|known| known.font == blank.font && known.size == blank.size) {
+    if !blanks
+        .iter()
+        .any(|known| known.font == blank.font && known.size == blank.size)
+    {
         blanks.push(blank);
     }
 }

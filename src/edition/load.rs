@@ -94,7 +94,9 @@ pub fn read(
     }
     let full = root.join(&normal);
     let fault = |fault: Diagnostic| LoadError::Faults(vec![fault.at(span)]);
-    let is_xml = normal.extension().is_some_and(|ending| ending == "xml" || ending == "tei");
+    let is_xml = normal
+        .extension()
+        .is_some_and(|ending| ending == "xml" || ending == "tei");
     // XML becomes a tree many times its size, and is looked at before it is read.
     let (most, limit) = match is_xml {
         true => (LONGEST_XML, "128 MiB"),
@@ -145,18 +147,24 @@ pub fn read_texts(
 /// If it is none of these.
 pub fn decode_xml(bytes: Vec<u8>) -> Result<String, std::string::FromUtf8Error> {
     let units = |read: fn([u8; 2]) -> u16| {
-        let pairs = bytes[2..].chunks(2).map(|pair| [pair[0], *pair.get(1).unwrap_or(&0)]);
-        char::decode_utf16(pairs.map(read)).map(|c| c.unwrap_or('\u{fffd}')).collect()
+        let pairs =
+            bytes[2..].chunks(2).map(|pair| [pair[0], *pair.get(1).unwrap_or(&0)]);
+        char::decode_utf16(pairs.map(read))
+            .map(|c| c.unwrap_or('\u{fffd}'))
+            .collect()
     };
     match bytes.as_slice() {
         [0xff, 0xfe, ..] => return Ok(units(u16::from_le_bytes)),
         [0xfe, 0xff, ..] => return Ok(units(u16::from_be_bytes)),
         _ => {}
     }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(120)]).to_ascii_lowercase();
+    let head =
+        String::from_utf8_lossy(&bytes[..bytes.len().min(120)]).to_ascii_lowercase();
     let declaration = head.split("?>").next().filter(|head| head.starts_with("<?xml"));
     let is_latin = declaration.is_some_and(|head| {
-        ["iso-8859-1\"", "iso-8859-1'", "latin1", "latin-1"].iter().any(|name| head.contains(name))
+        ["iso-8859-1\"", "iso-8859-1'", "latin1", "latin-1"]
+            .iter()
+            .any(|name| head.contains(name))
     });
     match is_latin {
         true => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),

@@ -25,8 +25,8 @@ pub use backmatter::{
     SubEntries,
 };
 pub use index_file::{IndexHeading, Pattern, load_index};
-pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use load::{LoadError, load, read, read_texts};
+pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use schema::{index_schema, schema};
 
 use std::path::PathBuf;

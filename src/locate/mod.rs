@@ -90,7 +90,12 @@ impl Places {
         let on_page = page - self.first[text];
         let k = (0..set.lines.len())
             .find(|&k| set.page_of[k] == on_page && set.number_of[k] == line)?;
-        let byte = set.runs.iter().filter(|run| run.2 as usize == k).map(|run| run.0).min()?;
+        let byte = set
+            .runs
+            .iter()
+            .filter(|run| run.2 as usize == k)
+            .map(|run| run.0)
+            .min()?;
         Some((text, self.jobs[text].map.place_of(byte)?))
     }
 
@@ -99,15 +104,24 @@ impl Places {
         let mut out = String::from("text\tpage\tline\tplace\n");
         for (k, set) in self.texts.iter().enumerate() {
             for line in 0..set.lines.len() {
-                let byte = set.runs.iter().filter(|run| run.2 as usize == line).map(|r| r.0).min();
+                let byte = set
+                    .runs
+                    .iter()
+                    .filter(|run| run.2 as usize == line)
+                    .map(|r| r.0)
+                    .min();
                 let place = byte.and_then(|byte| self.jobs[k].map.place_of(byte));
                 let page = match self.first[k] {
                     0 => "–".to_owned(),
                     first => (first + set.page_of[line]).to_string(),
                 };
-                let place = place.map_or(String::new(), |p| format!("{}:{}", p.block, p.offset));
+                let place =
+                    place.map_or(String::new(), |p| format!("{}:{}", p.block, p.offset));
                 let id = &model.texts[self.jobs[k].index].id;
-                out.push_str(&format!("{id}\t{page}\t{}\t{place}\n", set.number_of[line]));
+                out.push_str(&format!(
+                    "{id}\t{page}\t{}\t{place}\n",
+                    set.number_of[line]
+                ));
             }
         }
         out

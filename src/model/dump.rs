@@ -170,7 +170,8 @@ fn remark(remark: &Remark) -> String {
 
 /// What was said and is not printed: ` {name=value}`.
 fn kept(kept: &[(String, String)]) -> String {
-    let pairs: Vec<_> = kept.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let pairs: Vec<_> =
+        kept.iter().map(|(name, value)| format!("{name}={value}")).collect();
     if pairs.is_empty() { String::new() } else { format!(" {{{}}}", pairs.join(" ")) }
 }
 

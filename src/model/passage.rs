@@ -27,8 +27,8 @@ impl Lang {
         const RTL_SCRIPTS: [&str; 8] =
             ["arab", "hebr", "syrc", "thaa", "nkoo", "samr", "mand", "avst"];
         const RTL: [&str; 16] = [
-            "ar", "fa", "he", "yi", "ur", "ps", "sd", "ug", "ckb", "syr", "syc", "arc", "dv",
-            "nqo", "azb", "ks",
+            "ar", "fa", "he", "yi", "ur", "ps", "sd", "ug", "ckb", "syr", "syc", "arc",
+            "dv", "nqo", "azb", "ks",
         ];
         if let Some(script) = self.0.split('-').skip(1).find(|tag| tag.len() == 4) {
             return if RTL_SCRIPTS.contains(&script) { Dir::Rtl } else { Dir::Ltr };
@@ -90,7 +90,10 @@ impl Passage {
                 .points
                 .iter()
                 .filter(|p| (range.start..=range.end).contains(&(p.at as usize)))
-                .map(|p| Point { at: p.at - range.start as u32, kind: p.kind.clone() })
+                .map(|p| Point {
+                    at: p.at - range.start as u32,
+                    kind: p.kind.clone(),
+                })
                 .collect(),
             source: self.source.slice(range),
         }

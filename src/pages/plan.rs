@@ -44,7 +44,9 @@ impl Plan {
 
     /// Pages that end with the first line of a paragraph.
     pub fn orphans(&self, lines: &[Line]) -> usize {
-        self.breaks().filter(|&k| lines[k - 1].first && !lines[k - 1].last).count()
+        self.breaks()
+            .filter(|&k| lines[k - 1].first && !lines[k - 1].last)
+            .count()
     }
 
     /// The first line of each page but the first.
@@ -66,7 +68,12 @@ pub fn height(lines: &[Line], range: Range<usize>) -> f64 {
 /// Finds the plan of least total badness for pages of `room` points.
 ///
 /// A page on which even its first unit and the foot of it do not fit spills.
-pub fn plan(lines: &[Line], room: f64, weights: &Weights, measures: &mut dyn Measures) -> Plan {
+pub fn plan(
+    lines: &[Line],
+    room: f64,
+    weights: &Weights,
+    measures: &mut dyn Measures,
+) -> Plan {
     let pitch = pitch(lines);
     let n = lines.len();
     // best[j]: the least cost of setting lines 0..j, and the page that ends there.
@@ -89,7 +96,9 @@ pub fn plan(lines: &[Line], room: f64, weights: &Weights, measures: &mut dyn Mea
     let mut pages = vec![];
     let mut end = n;
     while end > 0 {
-        let (_, page) = best[end].take().expect("every start has a page, so the end is reached");
+        let (_, page) = best[end]
+            .take()
+            .expect("every start has a page, so the end is reached");
         end = page.lines.start;
         pages.push(page);
     }
@@ -128,7 +137,12 @@ fn candidates(
         } else {
             EMPTINESS * short * short
         };
-        let page = Page { lines: start..end, foot, badness: emptiness + cost, spills: false };
+        let page = Page {
+            lines: start..end,
+            foot,
+            badness: emptiness + cost,
+            spills: false,
+        };
         if fits && !must_end {
             found.push(page.clone());
             least = Some(page);
@@ -168,7 +182,8 @@ pub fn columns(
         let mut end = start;
         let mut clean = None;
         let mut allowed = None;
-        while end < lines.len() && (end == start || height(lines, start..end + 1) <= room) {
+        while end < lines.len() && (end == start || height(lines, start..end + 1) <= room)
+        {
             end += 1;
             match break_cost(lines, end - 1, weights) {
                 Some(cost) if cost < weights.widow => clean = Some(end),
@@ -192,10 +207,16 @@ pub fn columns(
 
 /// The usual distance of two baselines, in points.
 fn pitch(lines: &[Line]) -> f64 {
-    let mut steps: Vec<f64> =
-        lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).collect();
+    let mut steps: Vec<f64> = lines
+        .windows(2)
+        .map(|pair| pair[1].baseline - pair[0].baseline)
+        .collect();
     steps.sort_by(f64::total_cmp);
-    steps.get(steps.len() / 2).copied().filter(|step| *step > 1.0).unwrap_or(12.0)
+    steps
+        .get(steps.len() / 2)
+        .copied()
+        .filter(|step| *step > 1.0)
+        .unwrap_or(12.0)
 }
 
 /// A last page of fewer lines than this is a remnant, and what each missing line costs.

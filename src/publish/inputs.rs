@@ -40,7 +40,9 @@ pub fn tei(read: &Read) -> Vec<(String, Vec<u8>)> {
     let model = &read.model;
     let write = |text| write(text, &read.edition, &model.witnesses, Form::Endpoint);
     let files = model.texts.iter();
-    files.map(|text| (format!("tei/{}.xml", text.id), write(text).into_bytes())).collect()
+    files
+        .map(|text| (format!("tei/{}.xml", text.id), write(text).into_bytes()))
+        .collect()
 }
 
 /// SHA-256 of every file of the edition.

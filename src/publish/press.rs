@@ -288,10 +288,7 @@ pub(super) fn compile(
     world.set_main("/main.typ");
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| {
-        errors
-            .iter()
-            .map(super::refusal)
-            .collect::<Vec<Diagnostic>>()
+        errors.iter().map(super::refusal).collect::<Vec<Diagnostic>>()
     })?;
     // What Typst knows of the marks is of no use in the book: no tags, no links.
     let mut inks = Inks::new(Medium::Press);
@@ -331,10 +328,7 @@ pub(super) fn finish(
         ..PdfOptions::default()
     };
     let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| {
-        errors
-            .iter()
-            .map(super::refusal)
-            .collect::<Vec<Diagnostic>>()
+        errors.iter().map(super::refusal).collect::<Vec<Diagnostic>>()
     })?;
     let facts = x4::Facts { edition, title, moment, creator, condition, boxes };
     x4::finish(&pdf, &facts).map_err(|fault| vec![fault])

@@ -41,11 +41,16 @@ pub fn verify(built: &Built) -> Verdict {
         .iter()
         .map(|job| {
             let text = built.sources.iter().find(|source| source.0 == job.path);
-            text.map(|(path, text)| BookWorld::origins_of(path, text)).unwrap_or_default()
+            text.map(|(path, text)| BookWorld::origins_of(path, text))
+                .unwrap_or_default()
         })
         .collect();
-    let paths: FxHashMap<String, usize> =
-        built.jobs.iter().enumerate().map(|(k, job)| (job.path.clone(), k)).collect();
+    let paths: FxHashMap<String, usize> = built
+        .jobs
+        .iter()
+        .enumerate()
+        .map(|(k, job)| (job.path.clone(), k))
+        .collect();
     let mut walk = Walk {
         origins: &sources,
         paths: &paths,
@@ -69,7 +74,10 @@ pub fn verify(built: &Built) -> Verdict {
 fn check(job: &TextJob, set: &SetText, runs: &Runs, verdict: &mut Verdict) {
     let within = |range: std::ops::Range<u32>| {
         let from = runs.partition_point(|run| run.0 < range.start);
-        runs[from..].iter().take_while(move |run| run.0 < range.end).map(|run| run.2)
+        runs[from..]
+            .iter()
+            .take_while(move |run| run.0 < range.end)
+            .map(|run| run.2)
     };
     for (series, items) in job.series.iter().enumerate() {
         for (number, item) in items.iter().enumerate() {
@@ -147,15 +155,19 @@ impl Walk<'_> {
                     for glyph in &text.glyphs {
                         let Some(id) = glyph.span.0.id() else { continue };
                         let paths = self.paths;
-                        let source = *self
-                            .known
-                            .entry(id)
-                            .or_insert_with(|| paths.get(&BookWorld::path_of(id)).copied());
+                        let source = *self.known.entry(id).or_insert_with(|| {
+                            paths.get(&BookWorld::path_of(id)).copied()
+                        });
                         let Some(k) = source else { continue };
-                        let Some(byte) = self.origins[k].byte(glyph.span) else { continue };
-                        let end = byte + u32::from(glyph.range.end - glyph.range.start).max(1);
+                        let Some(byte) = self.origins[k].byte(glyph.span) else {
+                            continue;
+                        };
+                        let end =
+                            byte + u32::from(glyph.range.end - glyph.range.start).max(1);
                         match (last, self.runs[k].last_mut()) {
-                            (Some(node), Some(run)) if node == glyph.span.0 && run.2 == page => {
+                            (Some(node), Some(run))
+                                if node == glyph.span.0 && run.2 == page =>
+                            {
                                 run.0 = run.0.min(byte);
                                 run.1 = run.1.max(end);
                             }

@@ -47,7 +47,8 @@ pub fn read_text(
         "xml" | "tei" => tei::read(files, file, settings, context, diagnostics),
         "txt" => plain::read(files, file, settings, context),
         _ => {
-            let message = format!("`{}` is neither Djot nor TEI nor plain text", path.display());
+            let message =
+                format!("`{}` is neither Djot nor TEI nor plain text", path.display());
             diagnostics.push(
                 Diagnostic::error("unknown-format", message)
                     .at(settings.span)
@@ -72,7 +73,8 @@ pub fn read_text(
 
 /// Whether a file is TEI, by its ending.
 pub fn is_tei(path: &std::path::Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "xml" || ending == "tei")
+    path.extension()
+        .is_some_and(|ending| ending == "xml" || ending == "tei")
 }
 
 /// Whether a block has a word or a figure.

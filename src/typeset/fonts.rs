@@ -7,15 +7,42 @@ use typst_kit::fonts::FontStore;
 
 /// The embedded files with their paths below `fonts/`.
 const FILES: &[(&str, &[u8])] = &[
-    ("gentium-plus/GentiumPlus-Italic.ttf", include_bytes!("../../fonts/gentium-plus/GentiumPlus-Italic.ttf")),
-    ("gentium-plus/GentiumPlus-Regular.ttf", include_bytes!("../../fonts/gentium-plus/GentiumPlus-Regular.ttf")),
-    ("libertinus-serif/LibertinusSerif-Bold.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Bold.otf")),
-    ("libertinus-serif/LibertinusSerif-BoldItalic.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-BoldItalic.otf")),
-    ("libertinus-serif/LibertinusSerif-Italic.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Italic.otf")),
-    ("libertinus-serif/LibertinusSerif-Regular.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Regular.otf")),
-    ("libertinus-serif/LibertinusSerif-Semibold.otf", include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Semibold.otf")),
-    ("scheherazade-new/ScheherazadeNew-Bold.ttf", include_bytes!("../../fonts/scheherazade-new/ScheherazadeNew-Bold.ttf")),
-    ("scheherazade-new/ScheherazadeNew-Regular.ttf", include_bytes!("../../fonts/scheherazade-new/ScheherazadeNew-Regular.ttf")),
+    (
+        "gentium-plus/GentiumPlus-Italic.ttf",
+        include_bytes!("../../fonts/gentium-plus/GentiumPlus-Italic.ttf"),
+    ),
+    (
+        "gentium-plus/GentiumPlus-Regular.ttf",
+        include_bytes!("../../fonts/gentium-plus/GentiumPlus-Regular.ttf"),
+    ),
+    (
+        "libertinus-serif/LibertinusSerif-Bold.otf",
+        include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Bold.otf"),
+    ),
+    (
+        "libertinus-serif/LibertinusSerif-BoldItalic.otf",
+        include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-BoldItalic.otf"),
+    ),
+    (
+        "libertinus-serif/LibertinusSerif-Italic.otf",
+        include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Italic.otf"),
+    ),
+    (
+        "libertinus-serif/LibertinusSerif-Regular.otf",
+        include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Regular.otf"),
+    ),
+    (
+        "libertinus-serif/LibertinusSerif-Semibold.otf",
+        include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Semibold.otf"),
+    ),
+    (
+        "scheherazade-new/ScheherazadeNew-Bold.ttf",
+        include_bytes!("../../fonts/scheherazade-new/ScheherazadeNew-Bold.ttf"),
+    ),
+    (
+        "scheherazade-new/ScheherazadeNew-Regular.ttf",
+        include_bytes!("../../fonts/scheherazade-new/ScheherazadeNew-Regular.ttf"),
+    ),
 ];
 
 /// The embedded files with their paths below `fonts/`.
@@ -53,7 +80,11 @@ pub fn advances() -> impl Fn(char) -> f64 {
         .filter(|(path, _)| path.contains("Regular"))
         .flat_map(|(_, data)| Font::iter(Bytes::new(*data)))
         .map(|font| {
-            font.instantiate(FontVariant::default(), Abs::pt(10.0), &FontVariations::default())
+            font.instantiate(
+                FontVariant::default(),
+                Abs::pt(10.0),
+                &FontVariations::default(),
+            )
         })
         .collect();
     let known = std::cell::RefCell::new(rustc_hash::FxHashMap::<char, f64>::default());

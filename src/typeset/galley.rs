@@ -134,7 +134,9 @@ impl Scan<'_> {
             let at = origin + *pos;
             match item {
                 FrameItem::Group(group) => self.frame(&group.frame, at),
-                FrameItem::Tag(Tag::Start(element, _)) if element.is::<ParLineMarker>() => {
+                FrameItem::Tag(Tag::Start(element, _))
+                    if element.is::<ParLineMarker>() =>
+                {
                     self.lines.push(Line {
                         baseline: at.y.to_pt(),
                         size: 0.0,
@@ -149,11 +151,15 @@ impl Scan<'_> {
                     let mut node = None;
                     for glyph in &text.glyphs {
                         if glyph.id == 0 {
-                            let c = text.text[glyph.range()].chars().next().unwrap_or('\u{fffd}');
+                            let c = text.text[glyph.range()]
+                                .chars()
+                                .next()
+                                .unwrap_or('\u{fffd}');
                             self.missing.push((c, self.origins.byte(glyph.span)));
                         }
                         // Glyphs of one node: a run from its first to its last byte.
-                        let length = u32::from(glyph.range.end - glyph.range.start).max(1);
+                        let length =
+                            u32::from(glyph.range.end - glyph.range.start).max(1);
                         match (node, line.runs.last_mut()) {
                             (Some((span, start)), Some(run)) if span == glyph.span.0 => {
                                 let byte = start + u32::from(glyph.span.1);
@@ -161,8 +167,11 @@ impl Scan<'_> {
                                 run.1 = run.1.max(byte + length);
                             }
                             _ => {
-                                let Some(byte) = self.origins.byte(glyph.span) else { continue };
-                                node = Some((glyph.span.0, byte - u32::from(glyph.span.1)));
+                                let Some(byte) = self.origins.byte(glyph.span) else {
+                                    continue;
+                                };
+                                node =
+                                    Some((glyph.span.0, byte - u32::from(glyph.span.1)));
                                 line.runs.push((byte, byte + length));
                             }
                         }

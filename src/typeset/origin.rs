@@ -29,7 +29,10 @@ impl Origins {
 fn record(node: &SyntaxNode, mut offset: u32, starts: &mut FxHashMap<Span, u32>) {
     if matches!(
         node.kind(),
-        SyntaxKind::Text | SyntaxKind::Escape | SyntaxKind::Space | SyntaxKind::SmartQuote
+        SyntaxKind::Text
+            | SyntaxKind::Escape
+            | SyntaxKind::Space
+            | SyntaxKind::SmartQuote
     ) {
         starts.insert(node.span(), offset);
     }

@@ -126,13 +126,17 @@ impl Parts {
                 title: content_of(section, "title"),
                 body: content_of(section, "body"),
                 continued: match section.get("continued") {
-                    Ok(Value::Array(lines)) => lines.iter().map(|l| l.clone().display()).collect(),
+                    Ok(Value::Array(lines)) => {
+                        lines.iter().map(|l| l.clone().display()).collect()
+                    }
                     _ => vec![],
                 },
             })
             .collect();
         let titles = match main.get("titles") {
-            Ok(Value::Array(titles)) => titles.iter().map(|t| t.clone().display()).collect(),
+            Ok(Value::Array(titles)) => {
+                titles.iter().map(|t| t.clone().display()).collect()
+            }
             _ => vec![],
         };
         Self { design, texts, sections, titles }
@@ -154,7 +158,11 @@ fn main(content: &Content) -> Dict {
 
 fn text(value: &Value) -> TextParts {
     let Value::Dict(parts) = value else { panic!("a text is a dictionary") };
-    TextParts { body: content_of(parts, "body"), notes: dicts(parts.get("notes").ok()), entries: dicts(parts.get("entries").ok()) }
+    TextParts {
+        body: content_of(parts, "body"),
+        notes: dicts(parts.get("notes").ok()),
+        entries: dicts(parts.get("entries").ok()),
+    }
 }
 
 fn content_of(parts: &Dict, key: &str) -> Content {

@@ -9,7 +9,8 @@ use typst::introspection::Introspector;
 use typst_layout::PagedDocument;
 
 /// What makes pages of the evaluated main file.
-pub type Step = Box<dyn FnMut(&mut Engine, &Content, StyleChain) -> SourceResult<PagedDocument>>;
+pub type Step =
+    Box<dyn FnMut(&mut Engine, &Content, StyleChain) -> SourceResult<PagedDocument>>;
 
 thread_local! {
     // `Output::create` is a function without a receiver, so the step that it is
@@ -29,7 +30,11 @@ impl Output for Book {
         self.0.introspector().as_ref()
     }
 
-    fn create(engine: &mut Engine, content: &Content, styles: StyleChain) -> SourceResult<Self> {
+    fn create(
+        engine: &mut Engine,
+        content: &Content,
+        styles: StyleChain,
+    ) -> SourceResult<Self> {
         let mut step = STEP.take().expect("create is called inside of run");
         let document = step(engine, content, styles);
         STEP.set(Some(step));
@@ -90,4 +95,3 @@ fn fault(world: &super::BookWorld, diagnostic: &SourceDiagnostic) -> Fault {
         hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
     }
 }
-

@@ -23,7 +23,10 @@ pub fn slice(frame: Frame, cuts: &[Abs]) -> Vec<Frame> {
     let parts = slicer.cut(frame, Abs::zero(), 0..cuts.len() + 1);
     let mut parts = parts.into_iter().peekable();
     for k in 0..=cuts.len() {
-        let items = parts.next_if(|part| part.0 == k).map(|part| part.1).unwrap_or_default();
+        let items = parts
+            .next_if(|part| part.0 == k)
+            .map(|part| part.1)
+            .unwrap_or_default();
         pieces.push(filled(size, items));
     }
     pieces
@@ -92,7 +95,8 @@ impl Slicer<'_> {
                         continue;
                     }
                     let size = group.frame.size();
-                    let shell = GroupItem { frame: Frame::soft(Size::zero()), ..group.clone() };
+                    let shell =
+                        GroupItem { frame: Frame::soft(Size::zero()), ..group.clone() };
                     for (k, items) in self.cut(group.frame, y, reach) {
                         last = k;
                         let part = put(&mut parts, k);
@@ -134,7 +138,10 @@ impl Slicer<'_> {
             let k = self.piece(y + height / 2.0);
             return k..k + 1;
         }
-        if last > first && group.frame.has_baseline() && group.frame.height() < Abs::pt(30.0) {
+        if last > first
+            && group.frame.has_baseline()
+            && group.frame.height() < Abs::pt(30.0)
+        {
             let k = self.piece(y + group.frame.baseline());
             return k..k + 1;
         }

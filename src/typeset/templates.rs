@@ -4,10 +4,16 @@
 pub const FILES: &[(&str, &str)] = &[
     ("/templates/octavo/base.typ", include_str!("../../templates/octavo/base.typ")),
     ("/templates/octavo/book.typ", include_str!("../../templates/octavo/book.typ")),
-    ("/templates/octavo/concordance.typ", include_str!("../../templates/octavo/concordance.typ")),
+    (
+        "/templates/octavo/concordance.typ",
+        include_str!("../../templates/octavo/concordance.typ"),
+    ),
     ("/templates/octavo/foot.typ", include_str!("../../templates/octavo/foot.typ")),
     ("/templates/octavo/front.typ", include_str!("../../templates/octavo/front.typ")),
-    ("/templates/octavo/headings.typ", include_str!("../../templates/octavo/headings.typ")),
+    (
+        "/templates/octavo/headings.typ",
+        include_str!("../../templates/octavo/headings.typ"),
+    ),
     ("/templates/octavo/index.typ", include_str!("../../templates/octavo/index.typ")),
     ("/templates/octavo/margins.typ", include_str!("../../templates/octavo/margins.typ")),
     ("/templates/octavo/signs.typ", include_str!("../../templates/octavo/signs.typ")),

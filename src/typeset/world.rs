@@ -92,12 +92,18 @@ impl World for BookWorld {
 
     fn source(&self, id: FileId) -> FileResult<Source> {
         let path = Self::path_of(id);
-        self.sources.get(&path).cloned().ok_or_else(|| FileError::NotFound(path.into()))
+        self.sources
+            .get(&path)
+            .cloned()
+            .ok_or_else(|| FileError::NotFound(path.into()))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         let path = Self::path_of(id);
-        self.files.get(&path).cloned().ok_or_else(|| FileError::NotFound(path.into()))
+        self.files
+            .get(&path)
+            .cloned()
+            .ok_or_else(|| FileError::NotFound(path.into()))
     }
 
     fn font(&self, index: usize) -> Option<Font> {

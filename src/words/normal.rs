@@ -104,7 +104,9 @@ pub fn key_by(text: &str, lang: &Lang, rules: &[Rule]) -> String {
         '\u{64a}' if has(Rule::PersianLetters) => Some('\u{6cc}'),
         '\u{649}' if has(Rule::PersianLetters) && !arabic => Some('\u{6cc}'),
         '\u{6c0}' if has(Rule::Ezafe) => Some('\u{647}'),
-        '\u{622}' | '\u{623}' | '\u{625}' | '\u{671}' if has(Rule::Alef) => Some('\u{627}'),
+        '\u{622}' | '\u{623}' | '\u{625}' | '\u{671}' if has(Rule::Alef) => {
+            Some('\u{627}')
+        }
         '\u{654}' if has(Rule::Ezafe) => None,
         _ if is_ignored(c) => {
             let rule = if is_joiner(c) { Rule::Joiners } else { Rule::Vocalization };
@@ -121,7 +123,11 @@ pub fn key_by(text: &str, lang: &Lang, rules: &[Rule]) -> String {
 
 /// Whether it is a joiner, a soft hyphen, a direction mark or a tatweel.
 fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{61c}' | '\u{2060}' | '\u{feff}' | '\u{640}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'
+            ..='\u{200f}' | '\u{61c}' | '\u{2060}' | '\u{feff}' | '\u{640}'
+    )
 }
 
 /// A composed word with each Greek grave as an acute.
@@ -158,7 +164,9 @@ pub fn composed(text: &str) -> Cow<'_, str> {
 pub fn without_accents(text: &str) -> String {
     let decomposed = DecomposingNormalizer::new_nfd();
     let kept = decomposed.normalize_iter(text.chars()).filter(|c| !is_accent(*c));
-    ComposingNormalizer::new_nfc().normalize(&kept.collect::<String>()).into_owned()
+    ComposingNormalizer::new_nfc()
+        .normalize(&kept.collect::<String>())
+        .into_owned()
 }
 
 /// Whether a character is a mark on the letter before it.
@@ -217,7 +225,8 @@ mod tests {
         let lang = Lang::new(tag);
         for other in ALL {
             let same = key_by(a, &lang, &[other]) == key_by(b, &lang, &[other]);
-            let may = matches!((rule, other), (Rule::Grave | Rule::Ezafe | Rule::Alef, _));
+            let may =
+                matches!((rule, other), (Rule::Grave | Rule::Ezafe | Rule::Alef, _));
             assert!(same == (rule == other) || may && same, "{other:?}: {a} {b}");
         }
         assert_eq!(key_by(a, &lang, &[rule]), key_by(b, &lang, &[rule]), "{rule:?}");
@@ -241,14 +250,26 @@ mod tests {
         only(Rule::Accents, "ἄνθρωπος", "ανθρωπος", "grc");
         only(Rule::Elision, "l’homme", "homme", "fr");
         let ar = Lang::new("ar");
-        assert_ne!(key_by("على", &ar, &[Rule::PersianLetters]), key_by("علي", &ar, &[Rule::PersianLetters]));
+        assert_ne!(
+            key_by("على", &ar, &[Rule::PersianLetters]),
+            key_by("علي", &ar, &[Rule::PersianLetters])
+        );
     }
 
     #[test]
     fn the_usual_rules_by_name_give_the_usual_key() {
         let mut rules = Rule::USUAL.to_vec();
         rules.reverse();
-        for (tag, word) in [("en", "Don’t"), ("fa", "كِتابِ"), ("fa", "خانۀ"), ("grc", "Θεὸς"), ("ar", "على"), ("he", "שָׁלוֹם"), ("tr", "IŞIK"), ("es", "sen\u{303}or")] {
+        for (tag, word) in [
+            ("en", "Don’t"),
+            ("fa", "كِتابِ"),
+            ("fa", "خانۀ"),
+            ("grc", "Θεὸς"),
+            ("ar", "على"),
+            ("he", "שָׁלוֹם"),
+            ("tr", "IŞIK"),
+            ("es", "sen\u{303}or"),
+        ] {
             let lang = Lang::new(tag);
             assert_eq!(key_by(word, &lang, &rules), key(word, &lang), "{word}");
         }

@@ -172,8 +172,7 @@ fn report(book: &Book) -> Report {
 }
 
 fn pdf(book: &Book) -> Vec<u8> {
-    archive_pdf(&book.read, &book.built, None)
-        .expect("the book keeps to the standards")
+    archive_pdf(&book.read, &book.built, None).expect("the book keeps to the standards")
 }
 
 /// Asserts what holds of every book.

@@ -8,7 +8,8 @@ use std::path::Path;
 use crate::support::rust;
 
 /// Where calls of design functions are written as Typst source.
-const WRITERS: &[&str] = &["src/assemble", "src/backmatter/source.rs", "src/backmatter/source"];
+const WRITERS: &[&str] =
+    &["src/assemble", "src/backmatter/source.rs", "src/backmatter/source"];
 /// Where functions of the design are called by name.
 const CALLERS: &[&str] = &["src/compose"];
 /// What Typst itself defines.

@@ -1,4 +1,9 @@
 //! TEI in and out, on an invented edition and on the corpora where they are there.
+#![allow(clippy::print_stderr, reason = "a test says what it skips")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests are told by the environment to write"
+)]
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -75,7 +80,10 @@ fn corpora() -> Vec<PathBuf> {
 /// The text form of the model of an edition made from a file.
 fn model(project: &Project, dir: &str, file: &str) -> String {
     project.run(&["new", dir, "--from", file, "--quiet"]).exits(0);
-    project.run(&["build", dir, "--emit", "model", "--quiet"]).exits(0).stdout
+    project
+        .run(&["build", dir, "--emit", "model", "--quiet"])
+        .exits(0)
+        .stdout
 }
 
 /// Both forms of export read back as the same model; gives the files.
@@ -84,7 +92,9 @@ fn goes_round(project: &Project, file: &str, stem: &str) -> Vec<PathBuf> {
     let before = model(project, "one", file);
     for form in ["parallel", "endpoint"] {
         let out = format!("out-{form}");
-        project.run(&["export", "one", "--tei", form, &out, "--quiet"]).exits(0);
+        project
+            .run(&["export", "one", "--tei", form, &out, "--quiet"])
+            .exits(0);
         let xml = format!("{out}/{stem}.xml");
         let after = model(project, &format!("two-{form}"), &xml);
         let differs = before.lines().zip(after.lines()).find(|(a, b)| a != b);
@@ -97,8 +107,8 @@ fn goes_round(project: &Project, file: &str, stem: &str) -> Vec<PathBuf> {
 
 /// jing, if it is there, accepts the files as TEI.
 fn is_valid(files: &[PathBuf]) {
-    let schema =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/schema/tei_all.rng");
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/corpora/schema/tei_all.rng");
     if !schema.is_file() {
         return;
     }
@@ -161,7 +171,12 @@ fn djot_goes_out_as_tei_too() {
 #[test]
 fn a_text_in_utf_16_is_read() {
     let mut bytes = vec![0xff, 0xfe];
-    bytes.extend(FERRY.replace("UTF-8", "UTF-16").encode_utf16().flat_map(u16::to_le_bytes));
+    bytes.extend(
+        FERRY
+            .replace("UTF-8", "UTF-16")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes),
+    );
     let project = Project::new().file("ferry.xml", FERRY).file("wide/ferry.xml", bytes);
     let narrow = model(&project, "one", "ferry.xml");
     assert_eq!(model(&project, "two", "wide/ferry.xml"), narrow);
@@ -174,7 +189,10 @@ fn faults_point_into_the_xml() {
     project.run(&["new", "one", "--from", "ferry.xml"]).exits(0);
     let outcome = project.run(&["check", "one", "--format", "json"]).exits(0);
     let outcome = outcome.reports("undeclared-siglum");
-    let line = broken.lines().position(|line| line.contains("#QX")).map_or(0, |at| at + 1);
+    let line = broken
+        .lines()
+        .position(|line| line.contains("#QX"))
+        .map_or(0, |at| at + 1);
     assert!(outcome.stderr.contains(&format!("\"line\":{line}")), "{}", outcome.stderr);
 }
 
@@ -208,7 +226,9 @@ fn the_table_of_the_corpora_is_as_it_is_made() {
     for path in files {
         let project = Project::new();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        project.run(&["new", "one", "--from", &path.to_string_lossy(), "-q"]).exits(0);
+        project
+            .run(&["new", "one", "--from", &path.to_string_lossy(), "-q"])
+            .exits(0);
         let Ok(read) = variorum::build::read(&project.path("one")) else {
             panic!("{name} can't be read");
         };
@@ -227,8 +247,10 @@ fn the_table_of_the_corpora_is_as_it_is_made() {
             }
         }
         codes.sort_unstable();
-        let codes: Vec<_> =
-            codes.iter().map(|(code, count)| format!("`{code}` {count}")).collect();
+        let codes: Vec<_> = codes
+            .iter()
+            .map(|(code, count)| format!("`{code}` {count}"))
+            .collect();
         let _ = writeln!(
             table,
             "| {name} | {} | {} | {} | {} | {} | {} |",
@@ -253,7 +275,8 @@ fn finds_of_the_fuzzer_are_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/finds/tei");
     for entry in std::fs::read_dir(folder).expect("the folder is there").flatten() {
         let data = std::fs::read(entry.path()).expect("the find can be read");
-        let (text, ..) = variorum::source::tei::read_alone(&String::from_utf8_lossy(&data));
+        let (text, ..) =
+            variorum::source::tei::read_alone(&String::from_utf8_lossy(&data));
         let _ = variorum::model::dump::dump(&text);
     }
 }
@@ -291,8 +314,10 @@ fn a_file_with_faults_anywhere_is_read_or_refused() {
                     }
                 }
                 2 => {
-                    let name: String =
-                        text[at + 1..].chars().take_while(|c| c.is_alphanumeric()).collect();
+                    let name: String = text[at + 1..]
+                        .chars()
+                        .take_while(|c| c.is_alphanumeric())
+                        .collect();
                     let close = format!("</{name}>");
                     if let Some(found) = text[end..].find(&close) {
                         text.replace_range(end + found..end + found + close.len(), "");

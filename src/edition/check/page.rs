@@ -9,7 +9,12 @@ use crate::edition::{Design, LoadError, PageSettings};
 impl Check<'_> {
     /// A length in points, greater than zero unless it may be zero. A bad one is
     /// reported.
-    pub(super) fn length(&mut self, name: &str, length: &Length, may_be_zero: bool) -> Option<f64> {
+    pub(super) fn length(
+        &mut self,
+        name: &str,
+        length: &Length,
+        may_be_zero: bool,
+    ) -> Option<f64> {
         let given = length.0.get();
         let (message, hint) = match values::length(given) {
             Ok(points) if points > 0.0 || may_be_zero => return Some(points),

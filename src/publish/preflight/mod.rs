@@ -10,7 +10,9 @@ mod streams;
 mod x4;
 
 use lopdf::Document;
-use page_validation::{SafetyLimits, ValidationOptions, ValidationProfile, validate_pdf_bytes};
+use page_validation::{
+    SafetyLimits, ValidationOptions, ValidationProfile, validate_pdf_bytes,
+};
 use serde::Serialize;
 
 /// A standard that a file can be checked against.

@@ -36,7 +36,8 @@ impl Reader<'_, '_> {
             let bytes = self.events.range(at);
             let mut next = at + 1;
             match self.events.event(at) {
-                Event::Start(container, given) if container.is_block() && given.is_empty() => {}
+                Event::Start(container, given)
+                    if container.is_block() && given.is_empty() => {}
                 Event::Start(container, _) if container.is_block() => {
                     self.read_entry_sets(bytes, None);
                 }

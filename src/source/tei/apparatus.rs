@@ -33,9 +33,8 @@ impl<'x> Reader<'x, '_> {
     pub(super) fn app(&mut self, node: Node<'x, 'x>) {
         let here = self.frame.here();
         let from = given(node, "from");
-        let points = from.is_some_and(|from| {
-            from.starts_with('#') || self.ids.contains_key(from)
-        });
+        let points =
+            from.is_some_and(|from| from.starts_with('#') || self.ids.contains_key(from));
         if self.depth == 0 && !self.copying && (points || self.apparatus) {
             self.apart.push((node.id(), here));
             return;
@@ -46,7 +45,9 @@ impl<'x> Reader<'x, '_> {
         // Without a lemma the first reading with words of its own is the text, unless
         // it excludes another entry.
         let first = parts(node).into_iter().find(|part| {
-            name(*part) == "rdg" && !xml::words(*part).is_empty() && !part.has_attribute("exclude")
+            name(*part) == "rdg"
+                && !xml::words(*part).is_empty()
+                && !part.has_attribute("exclude")
         });
         let stands_in = match lemma {
             Some(_) => None,
@@ -98,7 +99,8 @@ impl<'x> Reader<'x, '_> {
         bare: bool,
     ) -> Entry {
         let kind = given(node, "type");
-        let critical = |series: &&crate::edition::Series| series.kind == SeriesKind::Critical;
+        let critical =
+            |series: &&crate::edition::Series| series.kind == SeriesKind::Critical;
         let mut named = self.context.series.iter().filter(critical);
         let named = named.find(|series| Some(series.id.as_str()) == kind);
         let series = named
@@ -125,7 +127,9 @@ impl<'x> Reader<'x, '_> {
                     entry.lemma_witnesses = self.witnesses_of(part, "wit");
                     self.add_scholars(part, &mut entry.lemma_witnesses);
                     let more = kept(part, &["wit", "source"], None);
-                    entry.kept.extend(more.into_iter().map(|(k, v)| (format!("lem.{k}"), v)));
+                    entry
+                        .kept
+                        .extend(more.into_iter().map(|(k, v)| (format!("lem.{k}"), v)));
                     known.insert(part.id(), About::Lemma);
                     last = Some(About::Lemma);
                 }
@@ -192,13 +196,18 @@ impl<'x> Reader<'x, '_> {
                 }
                 _ => {}
             }
-            let about = target.or_else(|| match part.has_attribute("target") && is_note {
-                true => None,
-                false => before,
-            });
+            let about =
+                target.or_else(|| match part.has_attribute("target") && is_note {
+                    true => None,
+                    false => before,
+                });
             let witnesses = self.witnesses_of(part, "wit");
             match about {
-                Some(about) if !text.text.is_empty() || kind.is_some() || !witnesses.is_empty() => {
+                Some(about)
+                    if !text.text.is_empty()
+                        || kind.is_some()
+                        || !witnesses.is_empty() =>
+                {
                     add(&mut entry, about, Remark { witnesses, kind, text });
                 }
                 _ if text.text.is_empty() => {
@@ -240,10 +249,14 @@ impl<'x> Reader<'x, '_> {
         let mut witnesses = self.witnesses_of(node, "wit");
         let group = node.parent().filter(|parent| name(*parent) == "rdgGrp");
         if witnesses.is_empty() && group.is_some_and(|group| group.has_attribute("wit")) {
-            witnesses = group.map(|group| self.witnesses_of(group, "wit")).unwrap_or_default();
+            witnesses =
+                group.map(|group| self.witnesses_of(group, "wit")).unwrap_or_default();
         }
         let mut scholars = self.scholars(node);
-        let said = KINDS.iter().find(|(word, _)| *word == kind).map(|(_, kind)| kind.clone());
+        let said = KINDS
+            .iter()
+            .find(|(word, _)| *word == kind)
+            .map(|(_, kind)| kind.clone());
         let group_kind = group.and_then(|group| given(group, "type")).unwrap_or_default();
         let is_conjecture = [kind, group_kind].iter().any(|kind| {
             let kind = kind.to_ascii_lowercase();
@@ -262,7 +275,10 @@ impl<'x> Reader<'x, '_> {
             lack(node, kind)
         } else if is_conjecture && (!scholars.is_empty() || witnesses.is_empty()) {
             ReadingKind::Conjecture(match scholars.is_empty() {
-                true => given(node, "resp").unwrap_or_default().trim_start_matches('#').to_owned(),
+                true => given(node, "resp")
+                    .unwrap_or_default()
+                    .trim_start_matches('#')
+                    .to_owned(),
                 false => scholars.join(", "),
             })
         } else if bare {
@@ -271,7 +287,8 @@ impl<'x> Reader<'x, '_> {
             ReadingKind::Variant
         };
         if text.text.is_empty() {
-            text.points.retain(|point| !matches!(point.kind, PointKind::Gap { .. }));
+            text.points
+                .retain(|point| !matches!(point.kind, PointKind::Gap { .. }));
         }
         if !matches!(reading_kind, ReadingKind::Conjecture(_)) {
             for name in scholars {
@@ -280,8 +297,7 @@ impl<'x> Reader<'x, '_> {
                 }
             }
         }
-        let mut kept =
-            kept(node, &["wit", "source", "copyOf"], said.map(|_| "type"));
+        let mut kept = kept(node, &["wit", "source", "copyOf"], said.map(|_| "type"));
         if reading_kind == ReadingKind::Conjecture(String::new())
             || matches!(reading_kind, ReadingKind::Conjecture(_)) && kind == "conjecture"
         {
@@ -326,7 +342,8 @@ fn lack(node: Node, kind: &str) -> ReadingKind {
         matches!(name(*inner), "gap" | "lacunaStart" | "lacunaEnd" | "damage" | "space")
     });
     let reason = gap.and_then(|gap| given(gap, "reason")).unwrap_or_default();
-    let is_lacuna = |word: &str| word.starts_with("lac") || word == "lost" || word == "damage";
+    let is_lacuna =
+        |word: &str| word.starts_with("lac") || word == "lost" || word == "damage";
     if reason.contains("illegible") || kind.contains("illeg") {
         ReadingKind::Illegible
     } else if is_lacuna(kind)

@@ -65,8 +65,10 @@ impl<'x> Reader<'x, '_> {
     /// An anchor that was made for a place stands exactly there, not before the next
     /// character.
     fn exact(&self, id: &str, place: Place) -> Place {
-        let is_place =
-            self.ids.get(id).is_some_and(|node| node.attribute("type") == Some("place"));
+        let is_place = self
+            .ids
+            .get(id)
+            .is_some_and(|node| node.attribute("type") == Some("place"));
         match self.places.get(id) {
             Some((_, end)) if is_place => *end,
             _ => place,
@@ -84,7 +86,9 @@ impl<'x> Reader<'x, '_> {
             (Some((from, _)), Some(to)) => (from, to.max(from)),
             // Only the start is named: an element is the lemma; from an empty one the
             // lemma reaches to where the entry is written.
-            (Some((from, to)), None) if to > from || given(node, "to").is_some() => (from, to),
+            (Some((from, to)), None) if to > from || given(node, "to").is_some() => {
+                (from, to)
+            }
             (Some((from, _)), None) => (from, here.max(from)),
             (None, Some(to)) => (to, to),
             (None, None) => (here, here),
@@ -132,7 +136,8 @@ impl<'x> Reader<'x, '_> {
         match found {
             Some(found) => {
                 *cursor = found.start;
-                let (from, to) = (letters.places[found.start].0, letters.places[found.end - 1].1);
+                let (from, to) =
+                    (letters.places[found.start].0, letters.places[found.end - 1].1);
                 self.push_apart(node, from, to);
             }
             None => {
@@ -162,7 +167,8 @@ impl<'x> Reader<'x, '_> {
 
     /// From the place that a number names to the next number.
     fn line_of(&self, loc: &str) -> Option<(Place, Place)> {
-        let find = |wanted: &str| self.labels.iter().position(|(label, _)| label == wanted);
+        let find =
+            |wanted: &str| self.labels.iter().position(|(label, _)| label == wanted);
         let first = loc.split(['-', '–', ' ', ',']).next().unwrap_or_default();
         let last = loc.rsplit(['.', ':']).next().unwrap_or_default();
         let k = find(loc).or_else(|| find(first)).or_else(|| find(last))?;
@@ -195,7 +201,8 @@ impl<'x> Reader<'x, '_> {
 
     /// A note written apart is called behind what it points at.
     fn attach_note(&mut self, node: Node<'x, 'x>) {
-        let target = given(node, "target").and_then(|target| target.split_whitespace().next());
+        let target =
+            given(node, "target").and_then(|target| target.split_whitespace().next());
         let id = target.unwrap_or_default().trim_start_matches('#');
         let at = match self.places.get(id) {
             Some((_, end)) => *end,
@@ -220,7 +227,8 @@ impl Letters {
         let (mut letters, mut places) = (vec![], vec![]);
         for (number, block) in blocks.iter().enumerate() {
             for (at, c) in block.content.text.char_indices().filter(|(_, c)| counts(*c)) {
-                let place = |offset: usize| Place { block: number as u32, offset: offset as u32 };
+                let place =
+                    |offset: usize| Place { block: number as u32, offset: offset as u32 };
                 for lower in c.to_lowercase() {
                     letters.push(lower);
                     places.push((place(at), place(at + c.len_utf8())));
@@ -231,7 +239,11 @@ impl Letters {
     }
 
     fn letters(words: &str) -> Vec<char> {
-        words.chars().filter(|c| counts(*c)).flat_map(char::to_lowercase).collect()
+        words
+            .chars()
+            .filter(|c| counts(*c))
+            .flat_map(char::to_lowercase)
+            .collect()
     }
 
     /// The first letter at or behind a place.
@@ -240,7 +252,11 @@ impl Letters {
     }
 
     /// The first stretch with the letters of some words; `…` stands for any.
-    fn find(&self, words: &str, range: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+    fn find(
+        &self,
+        words: &str,
+        range: std::ops::Range<usize>,
+    ) -> Option<std::ops::Range<usize>> {
         let words = words.replace("...", "…");
         let mut parts =
             words.split('…').map(Self::letters).filter(|part| !part.is_empty());
@@ -259,7 +275,9 @@ impl Letters {
     ) -> Option<std::ops::Range<usize>> {
         let end = range.end.min(self.letters.len());
         let inside = self.letters.get(range.start.min(end)..end)?;
-        let at = inside.windows(sought.len().max(1)).position(|window| window == sought)?;
+        let at = inside
+            .windows(sought.len().max(1))
+            .position(|window| window == sought)?;
         let start = range.start + at;
         Some(start..start + sought.len())
     }

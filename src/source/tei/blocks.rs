@@ -36,17 +36,20 @@ impl<'x> Reader<'x, '_> {
     pub(super) fn element(&mut self, node: Node<'x, 'x>, means: Means) {
         match means {
             Means::Division => self.division(node),
-            Means::Paragraph => match given(node, "type").filter(|_| name(node) == "ab") {
-                Some("caption") => self.block(node, BlockKind::Caption),
-                Some("verbatim") => self.verbatim(node),
-                Some(kind) if kind.starts_with("heading-") => {
-                    let level = kind["heading-".len()..].parse().unwrap_or(1);
-                    self.block(node, BlockKind::Heading(level));
+            Means::Paragraph => {
+                match given(node, "type").filter(|_| name(node) == "ab") {
+                    Some("caption") => self.block(node, BlockKind::Caption),
+                    Some("verbatim") => self.verbatim(node),
+                    Some(kind) if kind.starts_with("heading-") => {
+                        let level = kind["heading-".len()..].parse().unwrap_or(1);
+                        self.block(node, BlockKind::Heading(level));
+                    }
+                    _ => self.block(node, BlockKind::Paragraph),
                 }
-                _ => self.block(node, BlockKind::Paragraph),
-            },
+            }
             Means::Milestone
-                if given(node, "unit") == Some("separator") && !self.frame.is_active() =>
+                if given(node, "unit") == Some("separator")
+                    && !self.frame.is_active() =>
             {
                 self.frame.begin(BlockKind::Separator, self.xml.tag(node));
                 self.frame.end();
@@ -89,7 +92,16 @@ impl<'x> Reader<'x, '_> {
 
     /// Header and lists of witnesses are read elsewhere; others are named.
     fn left_apart(&mut self, node: Node<'x, 'x>) {
-        let named = ["listPerson", "person", "persona", "listPlace", "place", "listOrg", "org", "titlePage"];
+        let named = [
+            "listPerson",
+            "person",
+            "persona",
+            "listPlace",
+            "place",
+            "listOrg",
+            "org",
+            "titlePage",
+        ];
         if named.contains(&name(node)) {
             self.remark("left-out", name(node), node, why(name(node)));
         }
@@ -141,7 +153,13 @@ impl<'x> Reader<'x, '_> {
             .iter()
             .any(|wanted| xml::find(node, wanted).is_some());
         let bare = blocks.iter().all(|block| block.content.points.is_empty());
-        if is_div && self.depth == 0 && !blocks.is_empty() && only_heads && is_apart && bare {
+        if is_div
+            && self.depth == 0
+            && !blocks.is_empty()
+            && only_heads
+            && is_apart
+            && bare
+        {
             self.frame.blocks.truncate(before.1);
             self.frame.groups.truncate(before.2);
             self.frame.reset_pins();
@@ -257,9 +275,12 @@ impl<'x> Reader<'x, '_> {
         }
         let kinds = [given(node, "type"), given(node, "rend")];
         let numbered = kinds.iter().flatten().any(|kind| {
-            kind.contains("number") || kind.contains("ordered") && !kind.contains("unordered")
+            kind.contains("number")
+                || kind.contains("ordered") && !kind.contains("unordered")
         });
-        let group = self.frame.open_group(GroupKind::List { start: numbered.then_some(1) });
+        let group = self
+            .frame
+            .open_group(GroupKind::List { start: numbered.then_some(1) });
         for child in elements(node).filter(|child| name(*child) != "head") {
             self.walk(child);
         }
@@ -298,7 +319,9 @@ impl<'x> Reader<'x, '_> {
             self.walk(head);
         }
         let rows: Vec<_> = elements(node).filter(|child| name(*child) == "row").collect();
-        let cells = |row: &Node<'x, 'x>| elements(*row).filter(|cell| name(*cell) == "cell").count();
+        let cells = |row: &Node<'x, 'x>| {
+            elements(*row).filter(|cell| name(*cell) == "cell").count()
+        };
         let columns = rows.iter().map(cells).max().unwrap_or(0) as u32;
         if columns == 0 {
             return self.children(node);
@@ -336,7 +359,9 @@ impl<'x> Reader<'x, '_> {
             self.graphic(graphic);
         }
         self.frame.end();
-        for child in elements(node).filter(|child| !matches!(name(*child), "graphic" | "figDesc")) {
+        for child in
+            elements(node).filter(|child| !matches!(name(*child), "graphic" | "figDesc"))
+        {
             self.walk(child);
         }
     }

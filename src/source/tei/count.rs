@@ -53,6 +53,10 @@ pub fn in_model(text: &Text) -> Counts {
         entries: text.entries.len(),
         readings: text.entries.iter().map(|entry| entry.readings.len()).sum(),
         notes: text.notes.len() + remarks,
-        lines: text.blocks.iter().filter(|block| block.kind == BlockKind::VerseLine).count(),
+        lines: text
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::VerseLine)
+            .count(),
     }
 }

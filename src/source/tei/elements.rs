@@ -102,12 +102,13 @@ pub(super) enum Means {
 pub(super) fn means(name: &str) -> Means {
     use Means::*;
     match name {
-        "TEI" | "TEI.2" | "teiCorpus" | "text" | "group" | "front" | "body" | "back" | "div"
-        | "div1" | "div2" | "div3" | "div4" | "div5" | "div6" | "div7" | "floatingText"
-        | "argument" | "postscript" | "opener" | "closer" | "standOff" | "listBibl"
-        | "spGrp" | "msDesc" | "msPart" => Division,
-        "p" | "ab" | "byline" | "dateline" | "salute" | "signed" | "trailer" | "docImprint"
-        | "docEdition" | "imprimatur" | "addrLine" | "biblStruct" | "biblFull" => Paragraph,
+        "TEI" | "TEI.2" | "teiCorpus" | "text" | "group" | "front" | "body" | "back"
+        | "div" | "div1" | "div2" | "div3" | "div4" | "div5" | "div6" | "div7"
+        | "floatingText" | "argument" | "postscript" | "opener" | "closer"
+        | "standOff" | "listBibl" | "spGrp" | "msDesc" | "msPart" => Division,
+        "p" | "ab" | "byline" | "dateline" | "salute" | "signed" | "trailer"
+        | "docImprint" | "docEdition" | "imprimatur" | "addrLine" | "biblStruct"
+        | "biblFull" => Paragraph,
         "head" => Head,
         "l" => Line,
         "lg" => Lines,
@@ -125,18 +126,20 @@ pub(super) fn means(name: &str) -> Means {
         "cell" => Cell,
         "figure" => Figure,
         "graphic" => Graphic,
-        "w" | "pc" | "c" | "seg" | "s" | "cl" | "phr" | "m" | "num" | "date" | "time" | "measure"
-        | "measureGrp" | "abbr" | "expan" | "reg" | "orig" | "corr" | "add" | "addSpan"
-        | "subst" | "damage" | "rs" | "forename" | "surname" | "roleName" | "addName"
-        | "nameLink" | "genName" | "settlement" | "district" | "country" | "region" | "bibl"
-        | "author" | "editor" | "publisher" | "pubPlace" | "biblScope" | "citedRange" | "edition"
-        | "idno" | "email" | "address" | "street" | "postCode" | "restore" | "retrace" | "mod"
-        | "ruby" | "rb" | "rt" | "monogr" | "analytic" | "imprint" | "series" | "occupation"
-        | "affiliation" | "locus" | "material" | "origDate" | "origPlace" | "height" | "width"
-        | "dim" | "dimensions" | "depth" | "ident" | "code" | "val" | "desc" | "figDesc"
-        | "metamark" | "listRef" | "authority" | "distributor" | "g" | "sponsor" | "funder"
-        | "principal" | "resp" | "respStmt" | "textLang" | "extent" | "offset"
-        | "geogFeat" | "objectName" | "eventName" | "relatedItem" => Words,
+        "w" | "pc" | "c" | "seg" | "s" | "cl" | "phr" | "m" | "num" | "date" | "time"
+        | "measure" | "measureGrp" | "abbr" | "expan" | "reg" | "orig" | "corr"
+        | "add" | "addSpan" | "subst" | "damage" | "rs" | "forename" | "surname"
+        | "roleName" | "addName" | "nameLink" | "genName" | "settlement" | "district"
+        | "country" | "region" | "bibl" | "author" | "editor" | "publisher"
+        | "pubPlace" | "biblScope" | "citedRange" | "edition" | "idno" | "email"
+        | "address" | "street" | "postCode" | "restore" | "retrace" | "mod" | "ruby"
+        | "rb" | "rt" | "monogr" | "analytic" | "imprint" | "series" | "occupation"
+        | "affiliation" | "locus" | "material" | "origDate" | "origPlace" | "height"
+        | "width" | "dim" | "dimensions" | "depth" | "ident" | "code" | "val"
+        | "desc" | "figDesc" | "metamark" | "listRef" | "authority" | "distributor"
+        | "g" | "sponsor" | "funder" | "principal" | "resp" | "respStmt" | "textLang"
+        | "extent" | "offset" | "geogFeat" | "objectName" | "eventName"
+        | "relatedItem" => Words,
         "hi" => Highlight,
         "emph" | "mentioned" | "term" | "title" | "gloss" | "distinct" => Italic,
         "ex" | "gi" | "att" | "tag" => Class,
@@ -158,19 +161,20 @@ pub(super) fn means(name: &str) -> Means {
         "anchor" => Anchor,
         "app" => App,
         "listApp" => Entries,
-        "lem" | "rdg" | "rdgGrp" | "wit" | "witDetail" | "witStart" | "witEnd" | "lacunaStart"
-        | "lacunaEnd" => OfEntry,
+        "lem" | "rdg" | "rdgGrp" | "wit" | "witDetail" | "witStart" | "witEnd"
+        | "lacunaStart" | "lacunaEnd" => OfEntry,
         "egXML" | "eg" => Example,
-        "teiHeader" | "fileDesc" | "titleStmt" | "publicationStmt" | "sourceDesc" | "availability"
-        | "listWit" | "witness" | "listPerson" | "person" | "persona" | "listPlace"
-        | "place" | "listOrg" | "org" | "titlePage" => Apart,
-        "am" | "fw" | "fs" | "f" | "graph" | "node" | "arc" | "numeric" | "link" | "linkGrp"
-        | "interpGrp" | "interp" | "spanGrp" | "span" | "certainty" | "precision" | "respons"
-        | "listRelation" | "relation" | "surface" | "facsimile" | "sourceDoc" | "zone"
-        | "damageSpan" | "delSpan" | "divGen" | "include" | "specDesc" | "specList" | "specGrp"
-        | "specGrpRef" | "moduleSpec" | "alt" | "altGrp" | "join" | "joinGrp" | "timeline"
-        | "substJoin" | "sex" | "media" | "binaryObject" | "formula"
-        | "listChange" | "change" | "xenoData" | "shift" | "pause" | "catchwords" => Silent,
+        "teiHeader" | "fileDesc" | "titleStmt" | "publicationStmt" | "sourceDesc"
+        | "availability" | "listWit" | "witness" | "listPerson" | "person"
+        | "persona" | "listPlace" | "place" | "listOrg" | "org" | "titlePage" => Apart,
+        "am" | "fw" | "fs" | "f" | "graph" | "node" | "arc" | "numeric" | "link"
+        | "linkGrp" | "interpGrp" | "interp" | "spanGrp" | "span" | "certainty"
+        | "precision" | "respons" | "listRelation" | "relation" | "surface"
+        | "facsimile" | "sourceDoc" | "zone" | "damageSpan" | "delSpan" | "divGen"
+        | "include" | "specDesc" | "specList" | "specGrp" | "specGrpRef"
+        | "moduleSpec" | "alt" | "altGrp" | "join" | "joinGrp" | "timeline"
+        | "substJoin" | "sex" | "media" | "binaryObject" | "formula" | "listChange"
+        | "change" | "xenoData" | "shift" | "pause" | "catchwords" => Silent,
         "noteGrp" | "persDesc" | "listNym" => Division,
         _ => Unknown,
     }

@@ -2,8 +2,8 @@
 //! blocks, and pins, places that are known once the next character is.
 
 use crate::model::{
-    Block, BlockKind, Group, GroupKind, Lang, Passage, Place, Point, PointKind, SourceMap, Style,
-    Styled,
+    Block, BlockKind, Group, GroupKind, Lang, Passage, Place, Point, PointKind,
+    SourceMap, Style, Styled,
 };
 use crate::span::{FileId, Span};
 
@@ -107,7 +107,10 @@ impl Frame {
             kind,
             lang: self.lang.clone(),
             dir: self.lang.dir(),
-            content: Passage { source: SourceMap::of(self.file), ..Passage::default() },
+            content: Passage {
+                source: SourceMap::of(self.file),
+                ..Passage::default()
+            },
             span: Some(span),
         });
         self.active = true;
@@ -131,7 +134,9 @@ impl Frame {
         let end = content.text.len() as u32;
         for (open, order) in self.styles.iter_mut().zip(&self.opens) {
             if let Some(start) = open.start.take() {
-                content.styles.push(Styled { range: start..end, style: open.style.clone() });
+                content
+                    .styles
+                    .push(Styled { range: start..end, style: open.style.clone() });
                 self.order.push(*order);
             }
         }
@@ -140,7 +145,8 @@ impl Frame {
         keyed.sort_by_key(|(styled, order)| (styled.range.start, *order));
         content.styles = keyed.into_iter().map(|(styled, _)| styled).collect();
         let bare = content.text.is_empty() && content.points.is_empty();
-        let may_be_bare = matches!(block.kind, BlockKind::Cell { .. } | BlockKind::Separator);
+        let may_be_bare =
+            matches!(block.kind, BlockKind::Cell { .. } | BlockKind::Separator);
         if bare && !may_be_bare {
             self.blocks.pop();
         }
@@ -181,14 +187,15 @@ impl Frame {
         let content = &mut block.content;
         let space = std::mem::take(&mut self.space) && !std::mem::take(&mut self.glue);
         self.glue = false;
-        if space && !content.text.is_empty() && !content.text.ends_with([' ', '\u{2003}']) {
+        if space && !content.text.is_empty() && !content.text.ends_with([' ', '\u{2003}'])
+        {
             content.source.push(content.text.len(), at.saturating_sub(1));
             content.text.push(' ');
         }
         let offset = content.text.len();
-        content.points.extend(
-            self.queued.drain(..).map(|kind| Point { at: offset as u32, kind }),
-        );
+        content
+            .points
+            .extend(self.queued.drain(..).map(|kind| Point { at: offset as u32, kind }));
         for open in &mut self.styles {
             open.start.get_or_insert(offset as u32);
         }
@@ -240,7 +247,9 @@ impl Frame {
         if !self.active || self.space {
             return None;
         }
-        self.blocks.last().and_then(|block| block.content.text.chars().next_back())
+        self.blocks
+            .last()
+            .and_then(|block| block.content.text.chars().next_back())
     }
 
     /// Adds a point; between blocks it waits for the next one.
@@ -291,12 +300,17 @@ impl Frame {
 
     /// Closes the style that was opened last.
     pub fn close(&mut self) {
-        let (Some(open), Some(order)) = (self.styles.pop(), self.opens.pop()) else { return };
+        let (Some(open), Some(order)) = (self.styles.pop(), self.opens.pop()) else {
+            return;
+        };
         let Some(start) = open.start else { return };
         if let Some(block) = self.blocks.last_mut().filter(|_| self.active) {
             let end = block.content.text.len() as u32;
             if start < end {
-                block.content.styles.push(Styled { range: start..end, style: open.style });
+                block
+                    .content
+                    .styles
+                    .push(Styled { range: start..end, style: open.style });
                 self.order.push(order);
             }
         }
@@ -426,7 +440,12 @@ impl Frame {
     /// All blocks as one passage.
     pub fn into_passage(mut self) -> Passage {
         self.finish();
-        joined(self.blocks.into_iter().map(|block| (block.kind, block.content)).collect())
+        joined(
+            self.blocks
+                .into_iter()
+                .map(|block| (block.kind, block.content))
+                .collect(),
+        )
     }
 }
 
@@ -436,7 +455,8 @@ fn joined(parts: Vec<(BlockKind, Passage)>) -> Passage {
     let Some((_, mut all)) = parts.next() else { return Passage::default() };
     for (kind, part) in parts {
         if !all.text.is_empty() && !part.text.is_empty() {
-            all.text.push_str(if kind == BlockKind::VerseLine { " / " } else { " " });
+            all.text
+                .push_str(if kind == BlockKind::VerseLine { " / " } else { " " });
         }
         append(&mut all, &part);
     }
@@ -457,8 +477,11 @@ pub(super) fn append(all: &mut Passage, part: &Passage) {
         range: base + styled.range.start..base + styled.range.end,
         style: styled.style.clone(),
     }));
-    all.points
-        .extend(part.points.iter().map(|point| Point { at: base + point.at, kind: point.kind.clone() }));
+    all.points.extend(
+        part.points
+            .iter()
+            .map(|point| Point { at: base + point.at, kind: point.kind.clone() }),
+    );
 }
 
 impl Frame {

@@ -10,8 +10,10 @@ use crate::model::{Lang, Witness};
 /// The title of the text: that of the title statement, the main one if it says so.
 pub(super) fn title(root: Node) -> Option<String> {
     let statement = xml::find(root, "titleStmt")?;
-    let titles: Vec<_> = elements(statement).filter(|child| name(*child) == "title").collect();
-    let of = |kind: &str| titles.iter().find(|title| given(**title, "type") == Some(kind));
+    let titles: Vec<_> =
+        elements(statement).filter(|child| name(*child) == "title").collect();
+    let of =
+        |kind: &str| titles.iter().find(|title| given(**title, "type") == Some(kind));
     let title = of("main").or_else(|| titles.first())?;
     Some(xml::words(*title)).filter(|words| !words.is_empty())
 }
@@ -86,8 +88,12 @@ fn of(root: Node) -> Header {
     };
     for node in body.descendants() {
         match (name(node), given(node, "type").unwrap_or_default()) {
-            ("persName", _) | ("name", "person" | "pers") if !in_list(node) => add("persons"),
-            ("placeName" | "geogName", _) | ("name", "place") if !in_list(node) => add("places"),
+            ("persName", _) | ("name", "person" | "pers") if !in_list(node) => {
+                add("persons")
+            }
+            ("placeName" | "geogName", _) | ("name", "place") if !in_list(node) => {
+                add("places")
+            }
             ("orgName", _) | ("name", "org" | "organization") if !in_list(node) => {
                 add("organizations");
             }
@@ -110,7 +116,8 @@ fn of(root: Node) -> Header {
         lang: main_language(body, root),
         indexes,
         has_apparatus: body.descendants().any(|node| name(node) == "app"),
-        lineation_by_text: body.descendants().filter(|node| name(*node) == "l").count() > 20,
+        lineation_by_text: body.descendants().filter(|node| name(*node) == "l").count()
+            > 20,
     }
 }
 
@@ -119,8 +126,15 @@ fn in_list(node: Node) -> bool {
     node.ancestors().any(|above| {
         matches!(
             name(above),
-            "person" | "place" | "org" | "listPerson" | "listPlace" | "listOrg" | "witness"
-                | "teiHeader" | "msDesc"
+            "person"
+                | "place"
+                | "org"
+                | "listPerson"
+                | "listPlace"
+                | "listOrg"
+                | "witness"
+                | "teiHeader"
+                | "msDesc"
         )
     })
 }
@@ -144,7 +158,10 @@ fn main_language(body: Node, root: Node) -> Option<String> {
     let mut lengths: HashMap<String, usize> = HashMap::new();
     for text in body.descendants().filter(Node::is_text) {
         let skip = text.ancestors().any(|above| {
-            matches!(name(above), "note" | "teiHeader" | "listWit" | "listBibl" | "front" | "back")
+            matches!(
+                name(above),
+                "note" | "teiHeader" | "listWit" | "listBibl" | "front" | "back"
+            )
         });
         if skip {
             continue;
@@ -178,35 +195,50 @@ pub(super) fn witnesses(root: Node) -> Vec<Witness> {
     for node in root.descendants().filter(|node| name(*node) == "witness") {
         let outer = node.ancestors().skip(1).find(|above| name(*above) == "witness");
         let abbr = elements(node)
-            .find(|child| name(*child) == "abbr" && given(*child, "type") == Some("siglum"))
+            .find(|child| {
+                name(*child) == "abbr" && given(*child, "type") == Some("siglum")
+            })
             .or_else(|| elements(node).find(|child| name(*child) == "abbr"))
             .or_else(|| elements(node).find(|child| name(*child) == "idno"))
             .map(|abbr| siglum(abbr))
             .filter(|siglum| !siglum.is_empty());
-        let same = given(node, "sameAs").map(|same| same.trim_start_matches('#').to_owned());
+        let same =
+            given(node, "sameAs").map(|same| same.trim_start_matches('#').to_owned());
         let id = xml::id(node).or_else(|| given(node, "n")).map(str::to_owned);
         let Some(mut id) = id.or(same).or_else(|| abbr.clone()) else { continue };
         while ids.contains(&id) {
             id.push('\u{2032}');
         }
-        let siglum = abbr.or_else(|| given(node, "n").map(str::to_owned)).unwrap_or_else(|| id.clone());
+        let siglum = abbr
+            .or_else(|| given(node, "n").map(str::to_owned))
+            .unwrap_or_else(|| id.clone());
         let parent = outer.and_then(|outer| xml::id(outer).or_else(|| given(outer, "n")));
         // A witness inside of another is a hand in it if its siglum begins with that
         // of the other; else the other is a group.
         let is_hands =
             node.parent().is_some_and(|list| given(list, "n") == Some("hands"));
         let hand_of = parent
-            .filter(|parent| is_hands || {
-                found.iter().any(|other| {
-                    other.id == *parent
-                        && siglum.strip_prefix(other.siglum.as_str()).is_some_and(|rest| {
-                            !rest.is_empty() && !rest.starts_with(char::is_uppercase)
-                        })
-                })
+            .filter(|parent| {
+                is_hands || {
+                    found.iter().any(|other| {
+                        other.id == *parent
+                            && siglum.strip_prefix(other.siglum.as_str()).is_some_and(
+                                |rest| {
+                                    !rest.is_empty()
+                                        && !rest.starts_with(char::is_uppercase)
+                                },
+                            )
+                    })
+                }
             })
             .map(str::to_owned);
         ids.insert(id.clone());
-        found.push(Witness { id, siglum, description: description(node), hand_of });
+        found.push(Witness {
+            id,
+            siglum,
+            description: description(node),
+            hand_of,
+        });
     }
     // Manuscripts and hands that are only described, if readings point at them.
     let mut used: HashSet<&str> = HashSet::new();
@@ -219,13 +251,19 @@ pub(super) fn witnesses(root: Node) -> Vec<Witness> {
         if !matches!(name(node), "msDesc" | "handNote" | "msFrag" | "object") {
             continue;
         }
-        let Some(id) = xml::id(node).filter(|id| used.contains(id) && !ids.contains(*id)) else {
+        let Some(id) = xml::id(node).filter(|id| used.contains(id) && !ids.contains(*id))
+        else {
             continue;
         };
         let description: String = xml::words(node).chars().take(300).collect();
         let siglum = given(node, "n").unwrap_or(id).to_owned();
         ids.insert(id.to_owned());
-        found.push(Witness { id: id.to_owned(), siglum, description, hand_of: None });
+        found.push(Witness {
+            id: id.to_owned(),
+            siglum,
+            description,
+            hand_of: None,
+        });
     }
     found
 }
@@ -236,7 +274,8 @@ fn description(node: Node) -> String {
     for child in node.children() {
         match name(child) {
             "listWit" => {}
-            "abbr" | "idno" if given(child, "type") == Some("siglum") || name(child) == "abbr" => {}
+            "abbr" | "idno"
+                if given(child, "type") == Some("siglum") || name(child) == "abbr" => {}
             _ if child.is_text() => out.push_str(child.text().unwrap_or_default()),
             _ if child.is_element() => {
                 out.push_str(&xml::words(child));
@@ -274,5 +313,9 @@ pub(super) fn siglum(node: Node) -> String {
 fn raised(c: char) -> char {
     const PLAIN: &str = "0123456789abcdefghijklmnoprstuvwxyz+-*";
     const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁺⁻*";
-    PLAIN.chars().zip(RAISED.chars()).find(|pair| pair.0 == c).map_or(c, |pair| pair.1)
+    PLAIN
+        .chars()
+        .zip(RAISED.chars())
+        .find(|pair| pair.0 == c)
+        .map_or(c, |pair| pair.1)
 }

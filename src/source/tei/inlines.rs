@@ -7,9 +7,7 @@ use super::elements::Means;
 use super::frame::append;
 use super::xml::{self, elements, given, name};
 use crate::edition::SeriesKind;
-use crate::model::{
-    Entry, IndexMark, Lang, Note, Passage, Place, PointKind, Style,
-};
+use crate::model::{Entry, IndexMark, Lang, Note, Passage, Place, PointKind, Style};
 
 impl<'x> Reader<'x, '_> {
     /// Reads an element inside of a block.
@@ -21,15 +19,19 @@ impl<'x> Reader<'x, '_> {
                 self.children(node);
                 self.frame.space();
             }
-            Means::Highlight => match highlight(given(node, "rend").unwrap_or_default()) {
-                Some(style) => self.styled(node, style),
-                None => self.children(node),
-            },
+            Means::Highlight => {
+                match highlight(given(node, "rend").unwrap_or_default()) {
+                    Some(style) => self.styled(node, style),
+                    None => self.children(node),
+                }
+            }
             Means::Italic => match (name(node), given(node, "level")) {
                 ("title", Some("a" | "u")) => self.children(node),
                 _ => self.styled(node, Style::Emphasis),
             },
-            Means::Foreign if node.has_attribute((xml::XML, "lang")) => self.children(node),
+            Means::Foreign if node.has_attribute((xml::XML, "lang")) => {
+                self.children(node)
+            }
             Means::Foreign => self.styled(node, Style::Emphasis),
             Means::Class => {
                 self.styled(node, Style::Class(name(node).to_owned()));
@@ -43,7 +45,9 @@ impl<'x> Reader<'x, '_> {
             Means::Name => self.name(node),
             Means::Index => self.index(node),
             Means::Reference => match given(node, "target") {
-                Some(target) if target.contains("://") || target.starts_with("mailto:") => {
+                Some(target)
+                    if target.contains("://") || target.starts_with("mailto:") =>
+                {
                     self.styled(node, Style::Link(target.to_owned()));
                 }
                 _ => self.children(node),
@@ -114,7 +118,8 @@ impl<'x> Reader<'x, '_> {
 
     /// One of several encodings of the same words.
     fn choice(&mut self, node: Node<'x, 'x>) {
-        let child = |wanted: &[&str]| elements(node).find(|child| wanted.contains(&name(*child)));
+        let child =
+            |wanted: &[&str]| elements(node).find(|child| wanted.contains(&name(*child)));
         if let (Some(sic), Some(corr)) = (child(&["sic"]), child(&["corr"])) {
             self.frame.open(Style::Sic(Some(xml::words(corr))));
             self.children(sic);
@@ -210,7 +215,9 @@ impl<'x> Reader<'x, '_> {
         let mut level = Some(node);
         while let Some(node) = level {
             let term = elements(node).find(|child| name(*child) == "term");
-            heading.extend(term.map(|term| xml::words(term)).filter(|term| !term.is_empty()));
+            heading.extend(
+                term.map(|term| xml::words(term)).filter(|term| !term.is_empty()),
+            );
             level = elements(node).find(|child| name(*child) == "index");
         }
         if heading.is_empty() {
@@ -224,7 +231,8 @@ impl<'x> Reader<'x, '_> {
         let principal = given(node, "n") == Some("principal");
         self.mark(index, heading, (here, here), principal, node);
         if let Some(to) = given(node, "spanTo").and_then(|to| to.strip_prefix('#')) {
-            self.spanning.push((self.marks.len().saturating_sub(1), to.to_owned()));
+            self.spanning
+                .push((self.marks.len().saturating_sub(1), to.to_owned()));
         }
     }
 
@@ -245,7 +253,9 @@ impl<'x> Reader<'x, '_> {
             let Some(target) = self.target(node, "target", pointer) else { continue };
             match self.sigla.printed(xml::id(target).unwrap_or_default(), target) {
                 Some(words) => self.frame.push_words(&words, node.range().start),
-                None => self.remark("left-out", "ptr", node, "its target has no short name"),
+                None => {
+                    self.remark("left-out", "ptr", node, "its target has no short name")
+                }
             }
         }
     }
@@ -274,7 +284,9 @@ impl<'x> Reader<'x, '_> {
             return self.frame.point(PointKind::LineBreak);
         }
         let joins = given(node, "break") == Some("no");
-        if joins { self.frame.glue() }
+        if joins {
+            self.frame.glue()
+        }
         if let Some(n) = n {
             let point = PointKind::Milestone { unit: unit.to_owned(), n: n.to_owned() };
             self.frame.point(point);
@@ -285,7 +297,10 @@ impl<'x> Reader<'x, '_> {
         } else if unit != "line" {
             self.remark("left-out", name(node), node, "it has no number");
         }
-        if !joins && matches!(unit, "line" | "column") && given(node, "break") != Some("maybe") {
+        if !joins
+            && matches!(unit, "line" | "column")
+            && given(node, "break") != Some("maybe")
+        {
             self.frame.space();
         }
     }
@@ -325,11 +340,18 @@ impl<'x> Reader<'x, '_> {
     }
 
     /// Reads a note that is called at a place; gives its mark.
-    pub(super) fn read_note(&mut self, node: Node<'x, 'x>, at: Place) -> Option<PointKind> {
+    pub(super) fn read_note(
+        &mut self,
+        node: Node<'x, 'x>,
+        at: Place,
+    ) -> Option<PointKind> {
         let kind = given(node, "type").unwrap_or_default();
         let named = self.context.series.iter().find(|series| series.id == kind);
-        let familiar =
-            self.context.series.iter().find(|series| series.kind == SeriesKind::Familiar);
+        let familiar = self
+            .context
+            .series
+            .iter()
+            .find(|series| series.kind == SeriesKind::Familiar);
         let series = named.or(familiar).or(self.context.series.first())?;
         let (id, is_familiar) = (series.id.clone(), series.kind == SeriesKind::Familiar);
         let blocks = self.apart(node).blocks;
@@ -394,7 +416,10 @@ impl<'x> Reader<'x, '_> {
 fn highlight(rend: &str) -> Option<Style> {
     let rend = rend.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| rend.contains(word));
-    if rend.is_empty() || has(&["italic", "emph", "spaced", "stacked"]) || rend == "it" || rend == "i"
+    if rend.is_empty()
+        || has(&["italic", "emph", "spaced", "stacked"])
+        || rend == "it"
+        || rend == "i"
     {
         Some(Style::Emphasis)
     } else if has(&["bold", "strong"]) || rend == "b" {
@@ -416,7 +441,9 @@ fn highlight(rend: &str) -> Option<Style> {
 /// The quotation marks of a language.
 fn quotation_marks(lang: &Lang) -> (char, char) {
     match lang.primary() {
-        "fr" | "ar" | "fa" | "it" | "es" | "ru" | "el" | "grc" | "syr" | "ota" => ('«', '»'),
+        "fr" | "ar" | "fa" | "it" | "es" | "ru" | "el" | "grc" | "syr" | "ota" => {
+            ('«', '»')
+        }
         "de" | "cs" => ('„', '“'),
         _ => ('“', '”'),
     }

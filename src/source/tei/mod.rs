@@ -29,8 +29,8 @@ use super::{Context, empty_text};
 use crate::diag::Diagnostic;
 use crate::edition::{Marks, Series, SeriesKind, SeriesLayout, TextFile};
 use crate::model::{
-    BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind, Role, Style,
-    Styled, Text, Witness,
+    BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind, Role,
+    Style, Styled, Text, Witness,
 };
 use crate::span::{FileId, Files, Span};
 
@@ -49,7 +49,10 @@ pub fn read(
     let Some(xml) = Xml::parse(file, &source, diagnostics) else { return text };
     let root = xml.document.root_element();
     if !matches!(xml::name(root), "TEI" | "teiCorpus" | "TEI.2" | "text" | "div") {
-        let message = format!("`{}` is no element that a TEI file begins with", root.tag_name().name());
+        let message = format!(
+            "`{}` is no element that a TEI file begins with",
+            root.tag_name().name()
+        );
         diagnostics.push(
             Diagnostic::error("not-tei", message)
                 .at(xml.tag(root))
@@ -137,9 +140,15 @@ pub fn read_alone(xml: &str) -> (Text, Vec<Witness>, Vec<Diagnostic>) {
         span: Span::new(file, 0..0),
     };
     let witnesses = witnesses(&files, file);
-    let series = [series("app", SeriesKind::Critical), series("notes", SeriesKind::Familiar)];
+    let series =
+        [series("app", SeriesKind::Critical), series("notes", SeriesKind::Familiar)];
     let lang = Lang::new("en");
-    let context = Context { witnesses: &witnesses, series: &series, indexes: &[], lang: &lang };
+    let context = Context {
+        witnesses: &witnesses,
+        series: &series,
+        indexes: &[],
+        lang: &lang,
+    };
     let mut diagnostics = vec![];
     let text = read(&files, file, &settings, &context, &mut diagnostics);
     (text, witnesses, diagnostics)
@@ -216,9 +225,10 @@ impl<'x> Reader<'x, '_> {
             };
             let why = said.why;
             let fault = match code {
-                "left-out" => {
-                    Diagnostic::warning("left-out", format!("`{name}` is left out{times}: {why}"))
-                }
+                "left-out" => Diagnostic::warning(
+                    "left-out",
+                    format!("`{name}` is left out{times}: {why}"),
+                ),
                 "kept-as-words" => Diagnostic::warning(
                     "kept-as-words",
                     format!("`{name}` is not known; its words are kept{times}"),
@@ -229,7 +239,9 @@ impl<'x> Reader<'x, '_> {
                 ),
                 _ => Diagnostic::warning(
                     "nested-note",
-                    format!("a note stands in a note or a reading{times}: it is put in brackets there"),
+                    format!(
+                        "a note stands in a note or a reading{times}: it is put in brackets there"
+                    ),
                 ),
             };
             self.diagnostics.push(fault.at(said.span));
@@ -247,7 +259,9 @@ impl<'x> Reader<'x, '_> {
         }
         if !node.has_children()
             && !self.copying
-            && let Some(copied) = node.attribute("copyOf").and_then(|to| self.target(node, "copyOf", to))
+            && let Some(copied) = node
+                .attribute("copyOf")
+                .and_then(|to| self.target(node, "copyOf", to))
         {
             self.copying = true;
             self.children(copied);
@@ -256,7 +270,12 @@ impl<'x> Reader<'x, '_> {
     }
 
     /// The element that a pointer leads to.
-    fn target(&mut self, node: Node<'x, 'x>, name: &str, pointer: &str) -> Option<Node<'x, 'x>> {
+    fn target(
+        &mut self,
+        node: Node<'x, 'x>,
+        name: &str,
+        pointer: &str,
+    ) -> Option<Node<'x, 'x>> {
         let id = pointer.rsplit_once('#').map_or(pointer, |(_, id)| id);
         let found = self.ids.get(id).copied();
         if found.is_none() && !pointer.contains("://") {
@@ -269,9 +288,12 @@ impl<'x> Reader<'x, '_> {
     fn broken(&mut self, node: Node, name: &str, id: &str) {
         let known = self.ids.keys().copied();
         self.diagnostics.push(
-            Diagnostic::warning("broken-pointer", format!("no element has the id `{id}`"))
-                .at(self.xml.value(node, name))
-                .suggest(id, known),
+            Diagnostic::warning(
+                "broken-pointer",
+                format!("no element has the id `{id}`"),
+            )
+            .at(self.xml.value(node, name))
+            .suggest(id, known),
         );
     }
 
@@ -341,7 +363,9 @@ impl<'x> Reader<'x, '_> {
     /// Reads what stands off into one passage.
     fn passage(&mut self, node: Node<'x, 'x>) -> Passage {
         let mut passage = self.apart(node).into_passage();
-        passage.points.retain(|point| !matches!(point.kind, PointKind::NoteCall(_)));
+        passage
+            .points
+            .retain(|point| !matches!(point.kind, PointKind::NoteCall(_)));
         passage
     }
 }
@@ -364,7 +388,8 @@ fn settle(text: &mut Text) {
         clamp(&mut mark.to);
     }
     // The longer lemma first where two begin together; else in the order written.
-    text.entries.sort_by_key(|entry| (entry.from, std::cmp::Reverse(entry.to)));
+    text.entries
+        .sort_by_key(|entry| (entry.from, std::cmp::Reverse(entry.to)));
     text.marks.sort_by_key(|mark| (mark.from, mark.to));
     let mut order: Vec<usize> = (0..text.notes.len()).collect();
     order.sort_by_key(|index| text.notes[*index].at);

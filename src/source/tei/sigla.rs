@@ -57,9 +57,9 @@ impl Sigla {
         if let Some(siglum) = self.printed.get(id) {
             return Some(siglum.clone());
         }
-        let abbr = node
-            .descendants()
-            .find(|inner| name(*inner) == "abbr" && given(*inner, "type") == Some("siglum"));
+        let abbr = node.descendants().find(|inner| {
+            name(*inner) == "abbr" && given(*inner, "type") == Some("siglum")
+        });
         abbr.map(|abbr| header::siglum(abbr))
             .or_else(|| given(node, "n").map(str::to_owned))
             .filter(|words| !words.is_empty())
@@ -68,7 +68,11 @@ impl Sigla {
 
 impl<'x> Reader<'x, '_> {
     /// The witnesses that an attribute names, each one once.
-    pub(super) fn witnesses_of(&mut self, node: Node<'x, 'x>, attribute: &str) -> Vec<String> {
+    pub(super) fn witnesses_of(
+        &mut self,
+        node: Node<'x, 'x>,
+        attribute: &str,
+    ) -> Vec<String> {
         let mut found: Vec<String> = vec![];
         for pointer in given(node, attribute).unwrap_or_default().split_whitespace() {
             for token in pointer.split('#').filter(|token| !token.is_empty()) {
@@ -86,21 +90,30 @@ impl<'x> Reader<'x, '_> {
     }
 
     /// The witnesses that one token stands for.
-    fn witness(&mut self, node: Node<'x, 'x>, attribute: &str, token: &str) -> Vec<String> {
+    fn witness(
+        &mut self,
+        node: Node<'x, 'x>,
+        attribute: &str,
+        token: &str,
+    ) -> Vec<String> {
         if self.sigla.witnesses.contains(token) {
             return vec![token.to_owned()];
         }
-        if let Some(members) = self.sigla.groups.get(token).filter(|group| !group.is_empty()) {
+        if let Some(members) =
+            self.sigla.groups.get(token).filter(|group| !group.is_empty())
+        {
             return members.clone();
         }
-        if let Some(words) =
-            self.ids.get(token).and_then(|target| self.sigla.printed(token, *target))
+        if let Some(words) = self
+            .ids
+            .get(token)
+            .and_then(|target| self.sigla.printed(token, *target))
         {
             return vec![words];
         }
         let letters: Vec<String> = token.chars().map(String::from).collect();
-        let glued =
-            letters.len() > 1 && letters.iter().all(|one| self.sigla.witnesses.contains(one));
+        let glued = letters.len() > 1
+            && letters.iter().all(|one| self.sigla.witnesses.contains(one));
         let place = self.xml.value(node, attribute);
         if self.sigla.reported.insert(token.to_owned()) {
             let known = self.sigla.witnesses.iter().map(String::as_str);
@@ -114,7 +127,9 @@ impl<'x> Reader<'x, '_> {
             } else {
                 Diagnostic::warning(
                     "undeclared-siglum",
-                    format!("no witness is declared as `{token}`; it is printed as it stands"),
+                    format!(
+                        "no witness is declared as `{token}`; it is printed as it stands"
+                    ),
                 )
                 .at(place)
                 .suggest(token, known)

@@ -85,18 +85,27 @@ impl Bench {
     pub fn blocks(&self) -> Vec<String> {
         let all = dump(&self.text);
         let lines = all.lines().skip(1).take(self.text.blocks.len());
-        lines.map(|line| line.split_once(' ').map_or(line, |(_, rest)| rest).to_owned()).collect()
+        lines
+            .map(|line| line.split_once(' ').map_or(line, |(_, rest)| rest).to_owned())
+            .collect()
     }
 
     /// The groups, entries, notes and marks, as in the text form of the model.
     pub fn standing_off(&self) -> Vec<String> {
         let all = dump(&self.text);
-        all.lines().skip(1 + self.text.blocks.len()).map(str::to_owned).collect()
+        all.lines()
+            .skip(1 + self.text.blocks.len())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The entries, as in the text form of the model.
     pub fn entries(&self) -> Vec<String> {
-        self.text.entries.iter().map(|entry| dump::entry(&self.text, entry)).collect()
+        self.text
+            .entries
+            .iter()
+            .map(|entry| dump::entry(&self.text, entry))
+            .collect()
     }
 
     /// The codes of all diagnostics.
@@ -113,10 +122,16 @@ impl Bench {
             passages.extend(entry.readings.iter().map(|reading| &reading.text));
         }
         for passage in passages {
-            for (at, c) in passage.text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
-                let span = passage.source.span(at..at + 1).expect("it comes from the file");
+            for (at, c) in
+                passage.text.char_indices().filter(|(_, c)| c.is_alphanumeric())
+            {
+                let span =
+                    passage.source.span(at..at + 1).expect("it comes from the file");
                 let source = &self.files.get(span.file).text[span.start as usize..];
-                assert!(source.starts_with(c) || source.starts_with('&'), "{c:?} in {passage:?}");
+                assert!(
+                    source.starts_with(c) || source.starts_with('&'),
+                    "{c:?} in {passage:?}"
+                );
             }
         }
     }

@@ -101,10 +101,13 @@ impl<'a> Xml<'a> {
             let Some(id) = node.attribute((XML, "id")) else { continue };
             if let Some(first) = ids.get(id) {
                 diagnostics.push(
-                    Diagnostic::warning("duplicate-id", format!("two elements have the id `{id}`"))
-                        .at(self.tag(node))
-                        .related(self.tag(*first), "the first one, which pointers lead to")
-                        .hint("give one of them another `xml:id`"),
+                    Diagnostic::warning(
+                        "duplicate-id",
+                        format!("two elements have the id `{id}`"),
+                    )
+                    .at(self.tag(node))
+                    .related(self.tag(*first), "the first one, which pointers lead to")
+                    .hint("give one of them another `xml:id`"),
                 );
                 continue;
             }
@@ -150,7 +153,9 @@ pub(super) fn given<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
 }
 
 /// The element children.
-pub(super) fn elements<'a, 'i: 'a>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+pub(super) fn elements<'a, 'i: 'a>(
+    node: Node<'a, 'i>,
+) -> impl Iterator<Item = Node<'a, 'i>> {
     node.children().filter(Node::is_element)
 }
 
@@ -214,11 +219,14 @@ pub(super) fn characters<'a>(node: Node<'a, 'a>) -> Vec<(char, usize)> {
                 let end = raw_rest.find(';').map_or(raw_rest.len(), |end| end + 1);
                 at += end;
                 let simple = raw_rest.starts_with("&#")
-                    || ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"].contains(&&raw_rest[..end]);
+                    || ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"]
+                        .contains(&&raw_rest[..end]);
                 if !simple {
                     // The text goes on where the next characters of the file stand.
-                    let next: String =
-                        raw[at..].chars().take_while(|c| !matches!(c, '&' | '<' | '\r')).collect();
+                    let next: String = raw[at..]
+                        .chars()
+                        .take_while(|c| !matches!(c, '&' | '<' | '\r'))
+                        .collect();
                     let skip = match next.is_empty() {
                         true if raw[at..].starts_with('<') => rest.len(),
                         true => 0,
@@ -252,7 +260,8 @@ fn too_deep(text: &str) -> Option<usize> {
     while let Some(found) = text[at..].find('<') {
         at += found;
         let rest = &text[at..];
-        let skip = |end: &str| rest.find(end).map_or(rest.len(), |found| found + end.len());
+        let skip =
+            |end: &str| rest.find(end).map_or(rest.len(), |found| found + end.len());
         if rest.starts_with("<!--") {
             at += skip("-->");
         } else if rest.starts_with("<![CDATA[") {
@@ -310,7 +319,8 @@ impl<'a> Entities<'a> {
             let declaration = rest.trim_start();
             let name: &str = declaration.split(is_space).next().unwrap_or_default();
             let after = declaration[name.len()..].trim_start();
-            if let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+            if let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\''))
+            {
                 let value = after[1..].split(quote).next().unwrap_or_default();
                 values.entry(name).or_insert(value);
             }

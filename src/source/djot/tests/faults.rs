@@ -53,9 +53,18 @@ fn a_range_has_a_mark_at_both_ends() {
         "[a]{index=\"names:( Frei\"} b\n\nc [d]{index=\"names:) Frei\"}\n",
         "0 paragraph en | a b\n1 paragraph en | c d\nmark names [0:0–1:3] Frei\n",
     );
-    check("[a]{index=\"names:(no name)\"}\n", "0 paragraph en | a\nmark names [0:0–0:1] (no name)\n");
-    check_faults("[a]{index=\"names:( Frei\"}\n", &[("range-without-end", "[a]{index=\"names:( Frei\"}")]);
-    check_faults("[a]{index=\"names:) Frei\"}\n", &[("range-without-end", "[a]{index=\"names:) Frei\"}")]);
+    check(
+        "[a]{index=\"names:(no name)\"}\n",
+        "0 paragraph en | a\nmark names [0:0–0:1] (no name)\n",
+    );
+    check_faults(
+        "[a]{index=\"names:( Frei\"}\n",
+        &[("range-without-end", "[a]{index=\"names:( Frei\"}")],
+    );
+    check_faults(
+        "[a]{index=\"names:) Frei\"}\n",
+        &[("range-without-end", "[a]{index=\"names:) Frei\"}")],
+    );
 }
 
 #[test]

@@ -74,10 +74,7 @@ fn an_entry_may_hold_lines_and_stand_between_them() {
         "<body><l>one</l><app><lem><l xml:id=\"x\">two</l><l>three</l></lem><rdg wit=\"#A\"/></app>\
          <l>four</l><app><rdg wit=\"#B\"><l copyOf=\"#x\"/></rdg></app></body>",
     );
-    assert_eq!(
-        bench.entries()[0],
-        "[1:0–2:5] two / three ] om. (A)"
-    );
+    assert_eq!(bench.entries()[0], "[1:0–2:5] two / three ] om. (A)");
 }
 
 #[test]
@@ -111,9 +108,18 @@ fn a_lemma_is_found_in_the_line_that_the_entry_names() {
          <app loc=\"9\"><lem>is</lem><rdg wit=\"#B\">x</rdg></app></listApp></div></back>",
     );
     let entries = bench.entries();
-    assert!(entries.contains(&"[0:20–0:24] gate ] door (A) {loc=2}".to_owned()), "{entries:?}");
-    assert!(entries.contains(&"[0:9–0:15] is … old ] om. (B) {loc=1}".to_owned()), "{entries:?}");
-    assert!(entries.contains(&"[0:0–0:0] green ] x (B) {loc=1}".to_owned()), "{entries:?}");
+    assert!(
+        entries.contains(&"[0:20–0:24] gate ] door (A) {loc=2}".to_owned()),
+        "{entries:?}"
+    );
+    assert!(
+        entries.contains(&"[0:9–0:15] is … old ] om. (B) {loc=1}".to_owned()),
+        "{entries:?}"
+    );
+    assert!(
+        entries.contains(&"[0:0–0:0] green ] x (B) {loc=1}".to_owned()),
+        "{entries:?}"
+    );
     assert_eq!(bench.codes(), ["lemma-not-found"]);
     assert_eq!(bench.blocks().len(), 1);
 }
@@ -129,12 +135,7 @@ fn witnesses_have_sigla_hands_and_descriptions() {
         .collect();
     assert_eq!(
         lines,
-        [
-            "A A None a roll",
-            "A1 A¹ Some(\"A\") its corrector",
-            "B B None ",
-            "C C None ",
-        ]
+        ["A A None a roll", "A1 A¹ Some(\"A\") its corrector", "B B None ", "C C None ",]
     );
 }
 

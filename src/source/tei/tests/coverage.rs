@@ -39,9 +39,15 @@ fn every_test_that_coverage_names_is_there() {
         include_str!("words.rs"),
     ]
     .concat();
-    for line in include_str!("../COVERAGE.md").lines().filter(|line| line.starts_with("| `")) {
-        let Some(test) = line.trim_end_matches(" |").rsplit("| ").next() else { continue };
-        let Some(test) = test.strip_prefix('`').and_then(|test| test.strip_suffix('`')) else {
+    for line in include_str!("../COVERAGE.md")
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+    {
+        let Some(test) = line.trim_end_matches(" |").rsplit("| ").next() else {
+            continue;
+        };
+        let Some(test) = test.strip_prefix('`').and_then(|test| test.strip_suffix('`'))
+        else {
             continue;
         };
         if test.contains('_') {
@@ -52,7 +58,8 @@ fn every_test_that_coverage_names_is_there() {
 
 #[test]
 fn every_counted_element_has_a_row() {
-    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/tei-elements.tsv");
+    let list =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/tei-elements.tsv");
     let Ok(list) = std::fs::read_to_string(list) else {
         eprintln!("skipped: no corpora");
         return;

@@ -42,8 +42,10 @@ fn editorial_signs_are_styles() {
     );
     assert_eq!(
         bench.blocks(),
-        ["paragraph en | ‹supplied a› ‹deleted b› ‹deleted c› ‹unclear d› ‹sic e› ‹sic(g) f› \
-          i‹gap 2 lines› ‹@fa j› ‹sup k› l ‹deleted m›n"]
+        [
+            "paragraph en | ‹supplied a› ‹deleted b› ‹deleted c› ‹unclear d› ‹sic e› ‹sic(g) f› \
+          i‹gap 2 lines› ‹@fa j› ‹sup k› l ‹deleted m›n"
+        ]
     );
     assert_eq!(bench.codes(), ["left-out"]);
 }

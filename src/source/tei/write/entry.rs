@@ -7,8 +7,8 @@ use crate::model::{Entry, Lang, Reading, ReadingKind, Remark};
 
 /// The attributes that the schema knows on entries, lemmas and readings alike.
 const KNOWN: [&str; 16] = [
-    "type", "subtype", "n", "cause", "hand", "resp", "cert", "ana", "exclude", "corresp", "next",
-    "prev", "select", "synch", "sameAs", "xml:id",
+    "type", "subtype", "n", "cause", "hand", "resp", "cert", "ana", "exclude", "corresp",
+    "next", "prev", "select", "synch", "sameAs", "xml:id",
 ];
 
 /// A list of names and values.
@@ -82,7 +82,8 @@ impl Writer<'_> {
         }
         self.unknown(&part(&entry.kept, "lem."), &["varSeq"], "kept:");
         for reading in &entry.readings {
-            let has_own = inside || entry.lemma.as_ref().is_none_or(|own| own.text.is_empty());
+            let has_own =
+                inside || entry.lemma.as_ref().is_none_or(|own| own.text.is_empty());
             let bare = entry.from == entry.to && has_own;
             self.reading(reading, bare, &lang);
         }
@@ -96,13 +97,20 @@ impl Writer<'_> {
             self.passage(comment);
             self.out.push_str("</note>");
         }
-        let own: Vec<_> =
-            entry.kept.iter().filter(|(name, _)| !name.contains('.')).cloned().collect();
+        let own: Vec<_> = entry
+            .kept
+            .iter()
+            .filter(|(name, _)| !name.contains('.'))
+            .cloned()
+            .collect();
         self.unknown(&own, &["loc"], "kept-app:");
     }
 
     fn remark(&mut self, remark: &Remark, lang: &str) {
-        let kind = remark.kind.as_ref().map(|kind| format!(" type=\"{}\"", attribute(kind)));
+        let kind = remark
+            .kind
+            .as_ref()
+            .map(|kind| format!(" type=\"{}\"", attribute(kind)));
         let kind = kind.unwrap_or_default();
         let wit = self.wit(&remark.witnesses);
         let (open, close) = match wit.is_empty() {
@@ -129,7 +137,8 @@ impl Writer<'_> {
             (ReadingKind::Illegible, false) if !empty => "illegible",
             _ => "",
         };
-        let kind = if kind.is_empty() { String::new() } else { format!(" type=\"{kind}\"") };
+        let kind =
+            if kind.is_empty() { String::new() } else { format!(" type=\"{kind}\"") };
         let group = part(&reading.kept, "group.");
         if !group.is_empty() {
             let attributes = self.attributes(&group, &[]);
@@ -144,13 +153,19 @@ impl Writer<'_> {
             }
             _ => self.pointers(&names),
         };
-        let own: Vec<_> =
-            reading.kept.iter().filter(|(name, _)| !name.contains('.')).cloned().collect();
+        let own: Vec<_> = reading
+            .kept
+            .iter()
+            .filter(|(name, _)| !name.contains('.'))
+            .cloned()
+            .collect();
         let attributes = self.attributes(&own, &["varSeq"]);
         let _ = write!(self.out, "<rdg{pointers}{kind}{attributes}{lang}>");
         match (&reading.kind, empty) {
             (ReadingKind::Lacuna, true) => self.out.push_str("<gap reason=\"lost\"/>"),
-            (ReadingKind::Illegible, true) => self.out.push_str("<gap reason=\"illegible\"/>"),
+            (ReadingKind::Illegible, true) => {
+                self.out.push_str("<gap reason=\"illegible\"/>")
+            }
             _ => {}
         }
         self.passage(&reading.text);
@@ -167,7 +182,8 @@ impl Writer<'_> {
     /// `wit` and `source` for some witnesses: names at the end that are none are
     /// scholars and editions.
     fn pointers(&mut self, ids: &[String]) -> String {
-        let declared = |id: &String| self.witnesses.iter().any(|witness| witness.id == *id);
+        let declared =
+            |id: &String| self.witnesses.iter().any(|witness| witness.id == *id);
         let count = ids.iter().rposition(declared).map_or(0, |last| last + 1);
         let mut out = String::new();
         if count > 0 {
@@ -253,7 +269,9 @@ impl Writer<'_> {
 /// What was kept of a part, without the name of the part.
 fn part(kept: &Kept, prefix: &str) -> Vec<(String, String)> {
     kept.iter()
-        .filter_map(|(name, value)| Some((name.strip_prefix(prefix)?.to_owned(), value.clone())))
+        .filter_map(|(name, value)| {
+            Some((name.strip_prefix(prefix)?.to_owned(), value.clone()))
+        })
         .collect()
 }
 
@@ -264,7 +282,8 @@ fn words(text: &crate::model::Text, entry: &Entry) -> String {
         let Some(block) = text.blocks.get(k as usize) else { break };
         let content = &block.content.text;
         let start = if k == entry.from.block { entry.from.offset as usize } else { 0 };
-        let end = if k == entry.to.block { entry.to.offset as usize } else { content.len() };
+        let end =
+            if k == entry.to.block { entry.to.offset as usize } else { content.len() };
         let part = content.get(start..end).unwrap_or_default();
         if !out.is_empty() && !part.is_empty() {
             let verse = block.kind == crate::model::BlockKind::VerseLine;

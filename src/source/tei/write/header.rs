@@ -78,7 +78,10 @@ impl Writer<'_> {
         self.out.push_str("<listWit>\n");
         let mut open: Vec<&str> = vec![];
         for (k, witness) in self.witnesses.iter().enumerate() {
-            while open.last().is_some_and(|above| witness.hand_of.as_deref() != Some(above)) {
+            while open
+                .last()
+                .is_some_and(|above| witness.hand_of.as_deref() != Some(above))
+            {
                 open.pop();
                 self.out.push_str("</listWit></witness>\n");
             }

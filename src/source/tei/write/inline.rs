@@ -60,17 +60,19 @@ impl Writer<'_> {
             })
             .collect();
         let all = &self.text.entries;
-        stretches.extend(entries.iter().filter(|k| all[**k].from != all[**k].to).map(|&k| {
-            let entry = &all[k];
-            // Of two entries over the same words the later one is the outer: the
-            // reader meets the end of the inner one first.
-            Stretch {
-                start: entry.from.offset,
-                end: entry.to.offset,
-                rank: (0, std::cmp::Reverse(k)),
-                of: Of::Entry(k),
-            }
-        }));
+        stretches.extend(entries.iter().filter(|k| all[**k].from != all[**k].to).map(
+            |&k| {
+                let entry = &all[k];
+                // Of two entries over the same words the later one is the outer: the
+                // reader meets the end of the inner one first.
+                Stretch {
+                    start: entry.from.offset,
+                    end: entry.to.offset,
+                    rank: (0, std::cmp::Reverse(k)),
+                    of: Of::Entry(k),
+                }
+            },
+        ));
         stretches.sort_by_key(|s| (s.start, std::cmp::Reverse(s.end), s.rank));
         let mut open: Vec<(u32, Of, Lang)> = vec![];
         let mut stretches = stretches.into_iter().peekable();
@@ -177,7 +179,9 @@ impl Writer<'_> {
                 let tag = match unit.as_str() {
                     "line" => format!("<lb n=\"{n}\"{joined}/>"),
                     "column" => format!("<cb n=\"{n}\"{joined}/>"),
-                    unit => format!("<milestone unit=\"{}\" n=\"{n}\"/>", attribute(unit)),
+                    unit => {
+                        format!("<milestone unit=\"{}\" n=\"{n}\"/>", attribute(unit))
+                    }
                 };
                 self.out.push_str(&tag);
             }
@@ -254,7 +258,9 @@ fn close(style: &Style) -> String {
         Style::Deleted => "</del>".into(),
         Style::Unclear => "</unclear>".into(),
         Style::Sic(None) => "</sic>".into(),
-        Style::Sic(Some(corr)) => format!("</sic><corr>{}</corr></choice>", escaped(corr)),
+        Style::Sic(Some(corr)) => {
+            format!("</sic><corr>{}</corr></choice>", escaped(corr))
+        }
         Style::Verbatim | Style::Class(_) => "</seg>".into(),
         Style::Stage => "</stage>".into(),
         Style::Link(_) => "</ref>".into(),

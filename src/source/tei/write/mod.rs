@@ -26,7 +26,12 @@ pub enum Form {
 }
 
 /// Writes a text as a TEI file.
-pub fn write(text: &Text, edition: &Edition, witnesses: &[Witness], form: Form) -> String {
+pub fn write(
+    text: &Text,
+    edition: &Edition,
+    witnesses: &[Witness],
+    form: Form,
+) -> String {
     let series = |kind| {
         let found = edition.series.iter().find(|series| series.kind == kind);
         found.map(|series| series.id.clone()).unwrap_or_default()
@@ -167,7 +172,10 @@ impl Writer<'_> {
                 "<index indexName=\"{}\"{principal} spanTo=\"#{to}\">{terms}</index>",
                 attribute(&mark.index)
             );
-            self.places.entry(mark.from.block).or_default().push((mark.from.offset, index));
+            self.places
+                .entry(mark.from.block)
+                .or_default()
+                .push((mark.from.offset, index));
         }
     }
 
@@ -177,8 +185,13 @@ impl Writer<'_> {
         if entry.from.block != entry.to.block {
             return false;
         }
-        let Some(block) = self.text.blocks.get(entry.from.block as usize) else { return false };
-        if matches!(block.kind, BlockKind::Separator | BlockKind::Verbatim | BlockKind::Figure) {
+        let Some(block) = self.text.blocks.get(entry.from.block as usize) else {
+            return false;
+        };
+        if matches!(
+            block.kind,
+            BlockKind::Separator | BlockKind::Verbatim | BlockKind::Figure
+        ) {
             return false;
         }
         let (from, to) = (entry.from.offset, entry.to.offset);
@@ -192,9 +205,14 @@ impl Writer<'_> {
             return false;
         }
         let crosses = |start: u32, end: u32| {
-            start < from && from < end && end < to || from < start && start < to && to < end
+            start < from && from < end && end < to
+                || from < start && start < to && to < end
         };
-        !block.content.styles.iter().any(|styled| crosses(styled.range.start, styled.range.end))
+        !block
+            .content
+            .styles
+            .iter()
+            .any(|styled| crosses(styled.range.start, styled.range.end))
             && !self.inside.get(&entry.from.block).is_some_and(|others| {
                 others.iter().any(|&other| {
                     let other = &self.text.entries[other];
@@ -216,7 +234,10 @@ impl Writer<'_> {
         }
         let id = self.new_id();
         let anchor = format!("<anchor type=\"place\" xml:id=\"{id}\"/>");
-        self.places.entry(place.block).or_default().push((place.offset, anchor));
+        self.places
+            .entry(place.block)
+            .or_default()
+            .push((place.offset, anchor));
         self.place_ids.insert(place, id.clone());
         id
     }
@@ -256,7 +277,9 @@ impl Writer<'_> {
                 g += 1;
             }
             let here = groups.get(g).filter(|group| {
-                group.blocks.start == k && group.blocks.end <= range.end && !group.blocks.is_empty()
+                group.blocks.start == k
+                    && group.blocks.end <= range.end
+                    && !group.blocks.is_empty()
             });
             match here {
                 Some(group) => {
@@ -323,7 +346,9 @@ impl Writer<'_> {
             self.out.push_str("</head>\n");
         }
         let heads: Vec<u32> = match group.kind {
-            GroupKind::Verse => range.clone().filter(|k| self.is_stanza_head(*k)).collect(),
+            GroupKind::Verse => {
+                range.clone().filter(|k| self.is_stanza_head(*k)).collect()
+            }
             _ => vec![],
         };
         self.blocks(range, skip, &mut |k| heads.contains(&k));
@@ -352,7 +377,9 @@ impl Writer<'_> {
         let block = &self.text.blocks[k as usize];
         let lang = self.lang(&block.lang, &self.text.lang);
         let (open, close): (String, String) = match &block.kind {
-            BlockKind::Heading(1) if k == 0 && outermost => ("head".into(), "head".into()),
+            BlockKind::Heading(1) if k == 0 && outermost => {
+                ("head".into(), "head".into())
+            }
             BlockKind::Heading(level) if outermost && *level > 1 => {
                 while self.divs >= level - 1 {
                     self.out.push_str("</div>\n");
@@ -364,7 +391,9 @@ impl Writer<'_> {
                 }
                 ("head".into(), "head".into())
             }
-            BlockKind::Heading(level) => (format!("ab type=\"heading-{level}\""), "ab".into()),
+            BlockKind::Heading(level) => {
+                (format!("ab type=\"heading-{level}\""), "ab".into())
+            }
             BlockKind::Paragraph => ("p".into(), "p".into()),
             BlockKind::VerseLine => ("l".into(), "l".into()),
             BlockKind::Speaker => ("speaker".into(), "speaker".into()),
