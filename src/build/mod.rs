@@ -182,9 +182,6 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let (book, warnings) = book::book(&world, edition, job);
     let finder = Finder { model, jobs: &jobs, sources: &list };
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
-    if !watch.builds_again() {
-        comemo::evict(0);
-    }
     let book = match book {
         Ok(book) => book,
         Err(faults) => {

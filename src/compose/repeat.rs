@@ -38,15 +38,21 @@ impl Vocabulary {
             return Self::default();
         }
         let mut forms: FxHashMap<String, u32> = FxHashMap::default();
+        // Most words were seen before in the same spelling.
+        let mut spellings: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         let mut places = vec![];
         let mut words = vec![];
         for (k, block) in text.blocks.iter().enumerate() {
             for token in tokens(block) {
                 let place = Place { block: k as u32, offset: token.range.start };
                 let Some(byte) = map.source_of(place) else { continue };
-                let form = key(token.text(block), token.lang(block));
-                let next = forms.len() as u32;
-                words.push((byte, *forms.entry(form).or_insert(next)));
+                let lang = token.lang(block);
+                let spelling = (token.text(block), lang.0.as_str());
+                let form = *spellings.entry(spelling).or_insert_with(|| {
+                    let next = forms.len() as u32;
+                    *forms.entry(key(spelling.0, lang)).or_insert(next)
+                });
+                words.push((byte, form));
                 places.push(place);
             }
         }
