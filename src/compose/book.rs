@@ -19,7 +19,7 @@ use super::sheet::{Folio, Furniture, Sheet};
 use super::text::{SetText, Setter};
 use crate::assemble::direction;
 use crate::edition::Edition;
-use crate::model::{Dir, Role};
+use crate::model::{Dir, Lang, Role};
 use crate::typeset::parts::{Parts, dict};
 use crate::typeset::{BookWorld, Fault, Origins, run};
 
@@ -161,6 +161,19 @@ struct Entry {
     page: usize,
 }
 
+impl Entry {
+    fn new(
+        title: Option<Content>,
+        folio: Folio,
+        lang: &Lang,
+        dir: Dir,
+        page: usize,
+    ) -> Self {
+        let (title, lang) = (title.unwrap_or_default(), lang.primary().to_owned());
+        Self { title, folio, dir, lang, page }
+    }
+}
+
 impl Binder<'_> {
     fn bind(
         &mut self,
@@ -283,13 +296,7 @@ impl Binder<'_> {
         for (n, set) in self.job.texts[k].pages.iter().enumerate() {
             let folio = next();
             if n == 0 {
-                entries.push(Entry {
-                    title: title.clone().unwrap_or_default(),
-                    folio,
-                    dir: job.dir,
-                    lang: job.lang.primary().to_owned(),
-                    page,
-                });
+                entries.push(Entry::new(title.clone(), folio, &job.lang, job.dir, page));
             }
             let verso = folio.number.is_multiple_of(2);
             let edition = &self.setter.edition;
@@ -326,13 +333,7 @@ impl Binder<'_> {
         for (n, frame) in self.sections[k].pages.iter().enumerate() {
             let folio = next();
             if n == 0 {
-                entries.push(Entry {
-                    title: title.clone().unwrap_or_default(),
-                    folio,
-                    dir: job.dir,
-                    lang: job.lang.primary().to_owned(),
-                    page,
-                });
+                entries.push(Entry::new(title.clone(), folio, &job.lang, job.dir, page));
             }
             let mut sheet = Sheet::blank(folio, job.lang.clone());
             sheet.body = frame.clone();
@@ -376,7 +377,7 @@ impl Binder<'_> {
         let values: Array = entries
             .iter()
             .map(|entry| {
-                let folio = entry.folio.text(&crate::model::Lang::new(&entry.lang));
+                let folio = entry.folio.text(&Lang::new(&entry.lang));
                 Value::Dict(dict([
                     ("title", entry.title.clone().into_value()),
                     ("folio", folio.into_value()),
