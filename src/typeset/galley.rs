@@ -81,12 +81,6 @@ impl Galley {
         Self { frame, lines, missing }
     }
 
-    /// The line on which a source byte is set; for a byte that is not set, such
-    /// as a space at a line's end, the line of the next byte that is.
-    pub fn line_of(&self, index: &[(u32, u32, u32)], byte: u32) -> Option<u32> {
-        line_of(index, byte)
-    }
-
     /// All runs of all lines as (start, end, line), sorted, for [`line_of`].
     pub fn index(&self) -> Vec<(u32, u32, u32)> {
         let mut index: Vec<_> = self
@@ -100,7 +94,9 @@ impl Galley {
     }
 }
 
-/// The line of a byte in an index made by [`Galley::index`].
+/// The line on which a source byte is set, in an index made by [`Galley::index`]; for a
+/// byte that is not set, such as a space at a line's end, the line of the next byte that
+/// is.
 pub fn line_of(index: &[(u32, u32, u32)], byte: u32) -> Option<u32> {
     let k = index.partition_point(|run| run.0 <= byte);
     match k.checked_sub(1).map(|k| index[k]) {
