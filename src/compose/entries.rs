@@ -13,11 +13,11 @@ use typst::text::SpaceElem;
 use super::foot::Metrics;
 use super::footing::FootKey;
 use super::job::{Item, TextJob};
+use super::reference;
 use super::text::Setter;
 use super::words::{Word, words};
 use crate::assemble::{direction, marks};
 use crate::edition::SeriesLayout;
-use crate::model::Lang;
 use crate::typeset::Origins;
 use crate::typeset::parts::{TextParts, dict};
 
@@ -89,7 +89,8 @@ impl Setter<'_> {
     ) -> SourceResult<()> {
         for text in keys.flat_map(|key| &key.2) {
             if !text.is_empty() && !pieces.numbers.contains_key(text) {
-                let number = self.number(engine, job, &reference(text, &job.lang))?;
+                let number =
+                    self.number(engine, job, &reference::printed(text, &job.lang))?;
                 let word = self.number_word(engine, job, &number)?;
                 pieces.numbers.insert(text.clone(), (number, word));
             }
@@ -229,14 +230,4 @@ impl Setter<'_> {
             ]),
         )
     }
-}
-
-/// A reference to lines, for print: `tit.` for a line that is not counted.
-fn reference(text: &str, lang: &Lang) -> String {
-    let text = text
-        .split('–')
-        .map(|part| if part == "0" { "tit." } else { part })
-        .collect::<Vec<_>>()
-        .join("–");
-    marks::digits(&text, lang)
 }

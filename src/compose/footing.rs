@@ -13,6 +13,7 @@ use typst_layout::layout_frame;
 use super::entries::Pieces;
 use super::foot::{Measured, Metrics, SeriesMeasure};
 use super::job::{Item, TextJob};
+use super::reference::References;
 use super::run_in::{RunIn, run_in};
 use super::text::Setter;
 use super::words::{Word, add_blank, words};
@@ -111,53 +112,6 @@ impl Setter<'_> {
             });
         }
         Ok(measures)
-    }
-
-    /// For each page of a plan the names of what stands at its foot.
-    pub(super) fn keys(
-        &self,
-        plan: &Plan,
-        series: &[SeriesMeasure],
-        number: &dyn Fn(usize, usize) -> u32,
-        first_folio: u32,
-    ) -> Vec<FootKey> {
-        let starts: Vec<usize> = plan.pages.iter().map(|page| page.lines.start).collect();
-        plan.pages
-            .iter()
-            .map(|page| {
-                let start = page.lines.start;
-                let mut references = vec![];
-                for series in series {
-                    let mut previous = None;
-                    for item in &series.items[series.of(page.lines.clone())] {
-                        if series.kind == SeriesKind::Familiar {
-                            continue;
-                        }
-                        let (first, last) =
-                            (item.lines.0 as usize, item.lines.1 as usize);
-                        let reference = if previous == Some(item.lines) {
-                            String::new()
-                        } else if first == last {
-                            number(first, start).to_string()
-                        } else if last < page.lines.end {
-                            let (a, b) = (number(first, start), number(last, start));
-                            if a == b { a.to_string() } else { format!("{a}–{b}") }
-                        } else {
-                            let k = starts.partition_point(|&start| start <= last) - 1;
-                            format!(
-                                "{}–{}.{}",
-                                number(first, start),
-                                first_folio as usize + k,
-                                number(last, starts[k])
-                            )
-                        };
-                        previous = Some(item.lines);
-                        references.push(reference);
-                    }
-                }
-                (start, page.lines.end, references)
-            })
-            .collect()
     }
 
     /// Lays out the foot of a page, a frame for each series; an empty one where a
@@ -309,6 +263,28 @@ impl Setter<'_> {
         }
         stacks
     }
+}
+
+/// For each page of a plan the names of what stands at its foot.
+pub(super) fn keys(
+    plan: &Plan,
+    series: &[SeriesMeasure],
+    references: &References,
+) -> Vec<FootKey> {
+    plan.pages
+        .iter()
+        .map(|page| {
+            let mut printed = vec![];
+            for series in series.iter().filter(|s| s.kind == SeriesKind::Critical) {
+                let mut previous = None;
+                for item in &series.items[series.of(page.lines.clone())] {
+                    printed.push(references.of_entry(item.lines, previous));
+                    previous = Some(item.lines);
+                }
+            }
+            (page.lines.start, page.lines.end, printed)
+        })
+        .collect()
 }
 
 /// The rows of a frame from one to another, moved to its top.

@@ -5,6 +5,8 @@ mod entries;
 pub mod foot;
 mod footing;
 pub mod job;
+pub mod lineation;
+pub mod reference;
 pub mod repeat;
 mod run_in;
 mod scan;

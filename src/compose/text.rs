@@ -8,10 +8,12 @@ use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Frame, Point, Size};
 
 use super::foot::{self, Feet, Metrics};
-use super::footing::FootKey;
+use super::footing::{FootKey, keys};
 use super::job::{Break, TextJob};
+use super::lineation::LineNames;
+use super::reference::References;
 use super::scan::{find_missing, overfull};
-use crate::edition::{Edition, LineationBy};
+use crate::edition::Edition;
 use crate::pages::{self, Line, Plan, Unit};
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::TextParts;
@@ -127,14 +129,13 @@ impl Setter<'_> {
         let galley = lay_out(engine, &parts.body, body, self.styles, width, origins)?;
         let lines = self.lines(&galley, job);
         let runs = galley.index();
-        let counted = counted(&lines, job);
+        let names = LineNames::of(&lines, job, self.edition.lineation);
         let mut missing = galley.missing.clone();
         let mut pieces = self.pieces(engine, job, &runs)?;
         let series =
             self.measure_series(engine, locator, parts, job, origins, &runs, &pieces)?;
         let metrics = pieces.metrics;
-        let by = self.edition.lineation.by;
-        let number = |line: usize, start: usize| counted.number(line, start, by);
+        let number = |line: usize, start: usize| names.name(line, start).number;
 
         let mut known: FxHashMap<(usize, usize), f64> = FxHashMap::default();
         let mut laid: FxHashMap<FootKey, Vec<Frame>> = FxHashMap::default();
@@ -147,7 +148,8 @@ impl Setter<'_> {
             let mut measures = Feet::new(metrics, &series, &number, &known);
             let plan =
                 pages::plan(&lines, self.room(), &self.edition.badness, &mut measures);
-            let keys = self.keys(&plan, &series, &number, first_folio);
+            let references = References::new(&names, &plan, first_folio);
+            let keys = keys(&plan, &series, &references);
             let new: Vec<_> =
                 keys.iter().filter(|key| !laid.contains_key(*key)).cloned().collect();
             let locators: Vec<Locator> =
@@ -199,7 +201,7 @@ impl Setter<'_> {
             .collect();
         let overfull_lines = overfull(&galley.frame, &lines, self.measure());
         let pages =
-            self.pages(galley.frame, &lines, &plan, feet, &metrics, &counted, &breaks);
+            self.pages(galley.frame, &lines, &plan, feet, &metrics, &names, &breaks);
         let mut page_of = vec![0; lines.len()];
         let mut number_of = vec![0; lines.len()];
         let mut at = 0u32;
@@ -277,7 +279,7 @@ impl Setter<'_> {
         plan: &Plan,
         feet: Vec<Vec<Frame>>,
         metrics: &Metrics,
-        counted: &Counted,
+        names: &LineNames,
         breaks: &[(u32, &Break)],
     ) -> Vec<SetPage> {
         let cuts: Vec<Abs> = plan
@@ -293,7 +295,6 @@ impl Setter<'_> {
             })
             .collect();
         let bodies = slice(galley, &cuts);
-        let lineation = &self.edition.lineation;
         let mut pages = vec![];
         for ((page, mut body), frames) in plan.pages.iter().zip(bodies).zip(feet) {
             let top = match lines.get(page.lines.start) {
@@ -301,17 +302,9 @@ impl Setter<'_> {
                 None => 0.0,
             };
             body.translate_visual(Point::with_y(Abs::pt(-top)));
-            let numbers = page
-                .lines
-                .clone()
-                .filter_map(|line| {
-                    let number = counted.number(line, page.lines.start, lineation.by);
-                    let printed = number > 0
-                        && number >= lineation.first
-                        && (number - lineation.first)
-                            .is_multiple_of(lineation.step.max(1));
-                    printed.then(|| (lines[line].baseline - top, number))
-                })
+            let numbers = names
+                .printed(page.lines.clone())
+                .map(|(line, name)| (lines[line].baseline - top, name.number))
                 .collect();
             let mut turned: Vec<PageTurns> = vec![];
             for (line, b) in
@@ -351,41 +344,5 @@ impl Setter<'_> {
             }
         }
         pages
-    }
-}
-
-/// Which lines are counted.
-struct Counted {
-    /// How many counted lines stand before each line; one more than lines.
-    before: Vec<u32>,
-}
-
-fn counted(lines: &[Line], job: &TextJob) -> Counted {
-    let mut before = Vec::with_capacity(lines.len() + 1);
-    let mut n = 0;
-    for line in lines {
-        before.push(n);
-        n += u32::from(
-            job.blocks
-                .get(line.block as usize)
-                .is_some_and(|block| block.numbered),
-        );
-    }
-    before.push(n);
-    Counted { before }
-}
-
-impl Counted {
-    /// The number of a line on a page that begins with line `start`; 0 if it is
-    /// not counted.
-    fn number(&self, line: usize, start: usize, by: LineationBy) -> u32 {
-        let (before, after) = match (self.before.get(line), self.before.get(line + 1)) {
-            (Some(before), Some(after)) if after > before => (*before, *after),
-            _ => return 0,
-        };
-        match by {
-            LineationBy::Text => after,
-            LineationBy::Page => before + 1 - self.before[start].min(before),
-        }
     }
 }
