@@ -11,7 +11,9 @@ use variorum::cli::args::Emit;
 use variorum::cli::emit::form;
 use variorum::publish::dump;
 
-use crate::support::book::{Book, case, case_names, cases, cases_folder};
+use crate::support::book::{
+    Book, case, case_names, cases, cases_folder, first_difference,
+};
 
 /// The files that `expected/` may hold.
 const FORMS: &[&str] = &["model.txt", "table.tsv", "lines.txt", "plan.txt", "pages.txt"];
@@ -95,22 +97,6 @@ fn text_form(book: &Book, file: &str) -> String {
         "lines.txt" => form(Emit::Lines),
         "plan.txt" => form(Emit::Plan),
         _ => dump::pages(&book.built, &book.read.edition, book.text_pages()),
-    }
-}
-
-/// The first line in which two texts differ, as `:12` and the two lines.
-fn first_difference(kept: &str, made: &str) -> String {
-    let (mut old, mut new) = (kept.lines(), made.lines());
-    let mut line = 0;
-    loop {
-        line += 1;
-        match (old.next(), new.next()) {
-            (Some(a), Some(b)) if a == b => {}
-            (a, b) => {
-                let (a, b) = (a.unwrap_or("(end)"), b.unwrap_or("(end)"));
-                return format!(":{line}\n  expected {a}\n  made     {b}");
-            }
-        }
     }
 }
 

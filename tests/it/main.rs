@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one file a stage, and the laws of the house.
 
+mod apparatus;
 mod backmatter;
 mod books;
 mod cases;

@@ -110,11 +110,12 @@ pub fn cases_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
-/// The names of the cases.
+/// The names of the cases that are editions; `apparatus` is a folder of others.
 pub fn case_names() -> Vec<String> {
     let entries = fs::read_dir(cases_folder()).expect("there are cases");
     let mut names: Vec<String> = entries
         .flatten()
+        .filter(|entry| entry.path().join("edition.toml").is_file())
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
@@ -143,6 +144,22 @@ pub fn cases() -> impl Iterator<Item = (String, &'static Book)> {
 pub fn reader() -> &'static Book {
     static BOOK: OnceLock<Book> = OnceLock::new();
     BOOK.get_or_init(|| Book::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("edition")))
+}
+
+/// The first line in which two texts differ, as `:12` and the two lines.
+pub fn first_difference(kept: &str, made: &str) -> String {
+    let (mut old, mut new) = (kept.lines(), made.lines());
+    let mut line = 0;
+    loop {
+        line += 1;
+        match (old.next(), new.next()) {
+            (Some(a), Some(b)) if a == b => {}
+            (a, b) => {
+                let (a, b) = (a.unwrap_or("(end)"), b.unwrap_or("(end)"));
+                return format!(":{line}\n  expected {a}\n  made     {b}");
+            }
+        }
+    }
 }
 
 fn words(faults: &[Diagnostic], files: &Files) -> String {
