@@ -36,6 +36,22 @@ const FILES: &[(&str, &[u8])] = &[
         include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Semibold.otf"),
     ),
     (
+        "noto-sans-math/NotoSansMath-Regular.ttf",
+        include_bytes!("../../fonts/noto-sans-math/NotoSansMath-Regular.ttf"),
+    ),
+    (
+        "noto-sans-symbols/NotoSansSymbols-Regular.ttf",
+        include_bytes!("../../fonts/noto-sans-symbols/NotoSansSymbols-Regular.ttf"),
+    ),
+    (
+        "noto-sans-syriac/NotoSansSyriac-Bold.ttf",
+        include_bytes!("../../fonts/noto-sans-syriac/NotoSansSyriac-Bold.ttf"),
+    ),
+    (
+        "noto-sans-syriac/NotoSansSyriac-Regular.ttf",
+        include_bytes!("../../fonts/noto-sans-syriac/NotoSansSyriac-Regular.ttf"),
+    ),
+    (
         "scheherazade-new/ScheherazadeNew-Bold.ttf",
         include_bytes!("../../fonts/scheherazade-new/ScheherazadeNew-Bold.ttf"),
     ),
