@@ -2,7 +2,7 @@
 
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
-use crate::model::Model;
+use crate::model::{Entry, Model, Passage, Text};
 use crate::span::Span;
 use crate::typeset::Fault;
 
@@ -73,23 +73,51 @@ impl Finder<'_> {
         block.content.source.span(offset..offset + 1).or(block.span)
     }
 
+    /// The place in the editor's file of a character that stands at a byte of a text's
+    /// assembled source.
+    fn span_of(&self, job: &TextJob, byte: u32, c: char) -> Option<Span> {
+        let text = &self.model.texts[job.index];
+        let number = |ranges: &[std::ops::Range<u32>]| {
+            ranges.iter().position(|range| range.contains(&byte))
+        };
+        let exact = match (number(&job.map.notes), number(&job.map.entries)) {
+            (Some(note), _) => standing(text.notes[note].body.iter(), c),
+            (None, Some(entry)) => standing(passages(&text.entries[entry]), c),
+            (None, None) => None,
+        };
+        exact.or_else(|| self.span(job, byte))
+    }
+
     /// Characters that no font has: one warning for each character of a text.
     pub fn missing_glyphs(&self, texts: &[SetText], diagnostics: &mut Vec<Diagnostic>) {
         for (job, text) in self.jobs.iter().zip(texts) {
             let mut seen: Vec<(char, usize, Option<Span>)> = vec![];
             for &(c, byte) in &text.missing {
-                match seen.iter_mut().find(|known| known.0 == c) {
-                    Some(known) => known.1 += 1,
-                    None => seen.push((c, 1, byte.and_then(|byte| self.span(job, byte)))),
+                let known = match seen.iter().position(|known| known.0 == c) {
+                    Some(known) => known,
+                    None => {
+                        seen.push((c, 0, None));
+                        seen.len() - 1
+                    }
+                };
+                seen[known].1 += 1;
+                // Running heads and other words of the design have no place.
+                if seen[known].2.is_none() {
+                    seen[known].2 = byte.and_then(|byte| self.span_of(job, byte, c));
                 }
             }
             for (c, count, span) in seen {
-                let span = span.or(self.model.texts[job.index].span);
+                let text = &self.model.texts[job.index];
+                let times = match count {
+                    1 => "once".to_owned(),
+                    count => format!("{count} times"),
+                };
+                let span = span.or_else(|| first(text, c)).or(text.span);
                 diagnostics.push(
                     Diagnostic::error(
                         "missing-glyph",
                         format!(
-                            "no font has `{c}` (U+{:04X}), which stands {count} times",
+                            "no font has `{c}` (U+{:04X}), which stands {times}",
                             c as u32
                         ),
                     )
@@ -117,4 +145,38 @@ impl Finder<'_> {
             }
         }
     }
+}
+
+/// The passages of an entry.
+fn passages(entry: &Entry) -> impl Iterator<Item = &Passage> {
+    let remarks = entry
+        .remarks
+        .iter()
+        .chain(entry.readings.iter().flat_map(|reading| &reading.remarks))
+        .map(|remark| &remark.text);
+    let readings = entry.readings.iter().map(|reading| &reading.text);
+    entry
+        .lemma
+        .iter()
+        .chain(readings)
+        .chain(remarks)
+        .chain(&entry.comment)
+}
+
+/// The first place of a character in some passages.
+fn standing<'a>(
+    mut passages: impl Iterator<Item = &'a Passage>,
+    c: char,
+) -> Option<Span> {
+    passages.find_map(|passage| {
+        let at = passage.text.find(c)?;
+        passage.source.span(at..at + c.len_utf8())
+    })
+}
+
+/// The first place of a character in a text.
+fn first(text: &Text, c: char) -> Option<Span> {
+    standing(text.blocks.iter().map(|block| &block.content), c)
+        .or_else(|| standing(text.notes.iter().flat_map(|note| &note.body), c))
+        .or_else(|| standing(text.entries.iter().flat_map(passages), c))
 }

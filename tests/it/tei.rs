@@ -197,6 +197,30 @@ fn faults_point_into_the_xml() {
 }
 
 #[test]
+fn a_character_that_no_font_has_is_shown_where_it_first_stands() {
+    for (from, to) in [
+        ("Of the boat<note>", "Of the 編 boat<note>"),
+        ("A later hand", "A 編 hand"),
+        ("not clear", "not 編 clear"),
+        (">rudder<", ">rud編der<"),
+        ("crossed", "cro編ssed"),
+    ] {
+        let broken = FERRY.replace(from, to);
+        let project = Project::new().file("ferry.xml", &broken);
+        project.run(&["new", "one", "--from", "ferry.xml"]).exits(0);
+        let outcome = project.run(&["check", "one", "--format", "json"]).exits(1);
+        let outcome = outcome.reports("missing-glyph");
+        let at = broken.find('編').expect("it is there");
+        let line = broken[..at].matches('\n').count() + 1;
+        let column =
+            broken[..at].lines().last().map_or(0, |line| line.chars().count()) + 1;
+        for wanted in [format!("\"line\":{line},"), format!("\"column\":{column},")] {
+            assert!(outcome.stderr.contains(&wanted), "{wanted} in {}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
 fn every_corpus_goes_round() {
     let (mut projects, mut written) = (vec![], vec![]);
     for path in corpora() {
