@@ -12,6 +12,7 @@ use typst::pdf::{AttachElem, AttachedFileRelationship};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use super::clusters::mended;
 use super::destinations::{Destination, destinations};
 use super::inks::{Inks, Medium, has_ink};
 use super::{inputs, moment, refusal, splice, xmp};
@@ -64,6 +65,9 @@ pub fn archive_pdf(
     for (k, page) in pages.iter_mut().enumerate() {
         if has_ink(&page.frame) {
             page.frame = inks.page(k, &page.frame);
+        }
+        if let Some(frame) = mended(&page.frame) {
+            page.frame = frame;
         }
     }
     let mut destinations = destinations(read, built);

@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod bag;
+mod clusters;
 pub mod cover;
 pub mod destinations;
 pub mod dump;
