@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::say;
 use crate::build::{Built, Read};
 use crate::model::{Model, Place, Reading, ReadingKind, Text};
-use crate::pages::Unit;
+use crate::pages::{Part, Unit};
 use crate::publish::dump;
 use crate::span::Files;
 
@@ -166,17 +166,30 @@ fn unit(unit: Unit) -> String {
 fn plan(model: &Model, built: &Built) -> String {
     let mut out = String::new();
     for (job, set) in built.jobs.iter().zip(built.texts.iter()) {
-        let badness: f64 = set.plan.pages.iter().map(|page| page.badness).sum();
+        let badness = set.plan.badness();
         let id = &model.texts[job.index].id;
         let _ = writeln!(out, "text {id} {} pages badness {badness:.2}", set.pages.len());
-        for page in &set.plan.pages {
-            let number = set.page_of.get(page.lines.start).map_or(0, |number| number + 1);
-            let spills = if page.spills { " spills" } else { "" };
-            let _ = writeln!(
+        for (k, page) in set.plan.pages.iter().enumerate() {
+            let _ = write!(
                 out,
-                "page {number} lines {}..{} foot {:.2} badness {:.2}{spills}",
-                page.lines.start, page.lines.end, page.foot, page.badness
+                "page {} lines {}..{} foot {:.2} badness {:.2}",
+                k + 1,
+                page.lines.start,
+                page.lines.end,
+                page.foot,
+                page.costs.total()
             );
+            for (name, cost) in page.costs.parts() {
+                let _ = write!(out, " {name} {cost:.2}");
+            }
+            for (series, part) in page.parts.iter().enumerate() {
+                if part.done > 0 || part.rest > 0 {
+                    let Part { done, rows, rest, .. } = part;
+                    let _ =
+                        write!(out, " series {series}: {done} + {rows} + {rest} rows");
+                }
+            }
+            let _ = writeln!(out, "{}", if page.spills { " spills" } else { "" });
         }
     }
     out

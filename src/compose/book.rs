@@ -51,10 +51,11 @@ pub fn texts(
             let mut folio = 1;
             let mut set = vec![];
             for ((job, parts), origins) in jobs.iter().zip(&parts.texts).zip(&origins) {
-                let first = if job.role == Role::Body { folio } else { 1 };
+                let counts = job.role != Role::Front;
+                let first = if counts { folio } else { 1 };
                 let text =
                     setter.set(engine, &mut locator, parts, job, origins, first)?;
-                if job.role == Role::Body {
+                if counts {
                     folio += text.pages.len() as u32;
                 }
                 set.push(text);
@@ -310,7 +311,6 @@ impl Binder<'_> {
                 folio,
                 body: set.body.clone(),
                 foot: set.foot.clone(),
-                foot_height: set.foot_height,
                 numbers: set.numbers.clone(),
                 breaks: set.breaks.clone(),
                 head: (n > 0).then_some(words),

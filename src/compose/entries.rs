@@ -11,13 +11,14 @@ use typst::layout::{Abs, HElem, Point, Rel, Spacing};
 use typst::text::SpaceElem;
 
 use super::foot::Metrics;
-use super::footing::FootKey;
+use super::footing::StripKey;
 use super::job::{Item, TextJob};
 use super::reference;
 use super::text::Setter;
 use super::words::{Word, words};
 use crate::assemble::{direction, marks};
-use crate::edition::SeriesLayout;
+use crate::edition::{Series, SeriesLayout};
+use crate::pages::{FootSizes, SeriesSizes};
 use crate::typeset::Origins;
 use crate::typeset::parts::{TextParts, dict};
 
@@ -26,36 +27,83 @@ use crate::typeset::parts::{TextParts, dict};
 pub struct Pieces {
     /// Between lemma and readings.
     bracket: Content,
-    /// Between two run-in entries.
-    pub(super) gap: Content,
-    /// The sizes of the foot.
-    pub(super) metrics: Metrics,
+    /// The sizes of each series.
+    pub(super) metrics: Vec<Metrics>,
+    /// The sizes of the foot, as the planner sees them.
+    pub(super) sizes: FootSizes,
+    /// Between two columns, in points.
+    pub(super) gutter: f64,
     /// The lines that the text's words stand on.
     runs: Arc<[(u32, u32, u32)]>,
-    /// Line numbers by their text, as the design draws them and as set alone.
-    pub(super) numbers: FxHashMap<String, (Content, Word)>,
+    /// Line numbers by the size of their type and their text, as the design draws them
+    /// and as set alone.
+    numbers: FxHashMap<(u64, String), (Content, Word)>,
+}
+
+impl Pieces {
+    /// A line number in a series.
+    pub(super) fn number(&self, series: usize, text: &str) -> Option<&(Content, Word)> {
+        if text.is_empty() {
+            return None;
+        }
+        self.numbers
+            .get(&(self.metrics[series].size.to_bits(), text.to_owned()))
+    }
+
+    /// Between two run-in entries of a series.
+    pub(super) fn gap(&self, series: usize) -> Content {
+        let gap = Abs::pt(self.metrics[series].entry_gap);
+        HElem::new(Spacing::Rel(Rel::from(gap))).with_weak(true).pack()
+    }
 }
 
 impl Setter<'_> {
-    /// The sizes of the foot that the planner counts with.
-    fn metrics(&self, engine: &mut Engine, job: &TextJob) -> SourceResult<Metrics> {
+    /// The sizes of a series that the planner counts with.
+    fn metrics(
+        &self,
+        engine: &mut Engine,
+        job: &TextJob,
+        series: &Series,
+    ) -> SourceResult<Metrics> {
         let mut width = |text: &str| -> SourceResult<f64> {
             let number = self.number(engine, job, &marks::digits(text, &job.lang))?;
-            Ok(self.number_word(engine, job, &number)?.width)
+            Ok(self.number_word(engine, job, series, &number)?.width)
         };
         let digit = width("88")? - width("8")?;
         let dash = width("8–8")? - 2.0 * digit;
-        let design = &self.edition.design;
+        let columns = f64::from(series.columns);
+        let gutters = (columns - 1.0) * self.design.metric("gutter");
+        let usual = self.edition.design.foot_size;
         Ok(Metrics {
-            width: self.measure(),
-            pitch: design.foot_pitch,
-            above: self.design.metric("above"),
-            between: self.design.metric("between"),
-            entry_gap: self.design.metric("entry-gap"),
-            space: 0.25 * design.foot_size,
+            width: (self.measure() - gutters) / columns,
+            size: series.size,
+            pitch: series.pitch,
+            entry_gap: self.design.metric("entry-gap") * series.size / usual,
+            space: 0.25 * series.size,
             digit,
             dash,
         })
+    }
+
+    /// The sizes of the foot, as the planner sees them.
+    fn foot_sizes(&self) -> FootSizes {
+        let metric = |name: &str| self.design.metric(name);
+        let gap = |series: &Series| match series.gap {
+            Some(gap) => gap,
+            None if series.rule => metric("between") + 2.0 * metric("rule"),
+            None => metric("between"),
+        };
+        let sizes = self.edition.series.iter().map(|series| SeriesSizes {
+            pitch: series.pitch,
+            columns: series.columns,
+            gap: gap(series),
+            splits: series.splits,
+        });
+        FootSizes {
+            above: metric("above"),
+            series: sizes.collect(),
+            yields: self.edition.yields.clone(),
+        }
     }
 
     /// What the entries of a text are put together from.
@@ -72,11 +120,18 @@ impl Setter<'_> {
             "lemma-bracket",
             vec![dir.into_value()],
         )?;
-        let gap = Spacing::Rel(Rel::from(Abs::pt(self.design.metric("entry-gap"))));
-        let gap = HElem::new(gap).with_weak(true).pack();
-        let metrics = self.metrics(engine, job)?;
-        let numbers = FxHashMap::default();
-        Ok(Pieces { bracket, gap, metrics, runs: runs.into(), numbers })
+        let mut metrics: Vec<Metrics> = vec![];
+        for series in &self.edition.series {
+            metrics.push(self.metrics(engine, job, series)?);
+        }
+        Ok(Pieces {
+            bracket,
+            metrics,
+            sizes: self.foot_sizes(),
+            gutter: self.design.metric("gutter"),
+            runs: runs.into(),
+            numbers: FxHashMap::default(),
+        })
     }
 
     /// Has the design draw the numbers that are new.
@@ -85,14 +140,18 @@ impl Setter<'_> {
         engine: &mut Engine,
         job: &TextJob,
         pieces: &mut Pieces,
-        keys: impl Iterator<Item = &'k FootKey>,
+        keys: impl Iterator<Item = &'k StripKey>,
     ) -> SourceResult<()> {
-        for text in keys.flat_map(|key| &key.2) {
-            if !text.is_empty() && !pieces.numbers.contains_key(text) {
-                let number =
-                    self.number(engine, job, &reference::printed(text, &job.lang))?;
-                let word = self.number_word(engine, job, &number)?;
-                pieces.numbers.insert(text.clone(), (number, word));
+        for key in keys {
+            let series = &self.edition.series[key.series];
+            let size = series.size.to_bits();
+            for text in key.references.iter().filter(|text| !text.is_empty()) {
+                if pieces.number(key.series, text).is_none() {
+                    let printed = reference::printed(text, &job.lang);
+                    let number = self.number(engine, job, &printed)?;
+                    let word = self.number_word(engine, job, series, &number)?;
+                    pieces.numbers.insert((size, text.clone()), (number, word));
+                }
             }
         }
         Ok(())
@@ -103,11 +162,12 @@ impl Setter<'_> {
         &self,
         engine: &mut Engine,
         job: &TextJob,
+        series: &Series,
         number: &Content,
     ) -> SourceResult<Word> {
         let layout = SeriesLayout::Paragraph;
         let content =
-            self.series_content(engine, job, layout, true, 1, number.clone())?;
+            self.series_content(engine, job, series, layout, (true, 1), number.clone())?;
         let frame = self.natural(engine, Locator::root(), &content)?;
         let lines = words(&frame, job.dir, &Origins::default());
         let mut words = lines.into_iter().flat_map(|line| line.words);
@@ -146,7 +206,7 @@ impl Setter<'_> {
         parts: &TextParts,
         job: &TextJob,
         pieces: &Pieces,
-        item: &Item,
+        (series, item): (usize, &Item),
         number: Option<&String>,
     ) -> SourceResult<Content> {
         let values = if item.entry {
@@ -168,7 +228,9 @@ impl Setter<'_> {
         }
         let mut content = vec![];
         content.extend(
-            number.and_then(|text| pieces.numbers.get(text)).map(|n| n.0.clone()),
+            number
+                .and_then(|text| pieces.number(series, text))
+                .map(|n| n.0.clone()),
         );
         if let Some(lemma) = of("lemma") {
             let tail = of("tail");
@@ -202,26 +264,32 @@ impl Setter<'_> {
             .map(Some)
     }
 
-    /// Calls the design for a series whose entries are put together.
+    /// Calls the design for a series whose entries are put together. `shape` is whether
+    /// they are to be measured, and how many there are.
     pub(super) fn series_content(
         &self,
         engine: &mut Engine,
         job: &TextJob,
+        series: &Series,
         layout: SeriesLayout,
-        measure: bool,
-        count: usize,
+        (measure, count): (bool, usize),
         body: Content,
     ) -> SourceResult<Content> {
         let layout = match layout {
             SeriesLayout::RunIn => "run-in",
             SeriesLayout::Paragraph => "paragraph",
+            SeriesLayout::Line => "line",
         };
         self.design.call(
             engine,
             self.styles,
             "foot-series",
             dict([
+                ("id", series.id.as_str().into_value()),
                 ("layout", layout.into_value()),
+                ("columns", i64::from(series.columns).into_value()),
+                ("size", Abs::pt(series.size).into_value()),
+                ("pitch", Abs::pt(series.pitch).into_value()),
                 ("measure", measure.into_value()),
                 ("count", (count as i64).into_value()),
                 ("lang", job.lang.primary().into_value()),

@@ -1,8 +1,9 @@
-//! The foot of a page: what it would measure, and how it is laid out.
+//! The feet of a text as the planner sees them: how many rows the items of some lines
+//! take.
 //!
 //! The planner asks for thousands of feet. Each item is laid out once on an
-//! endless line, and the lines of a foot are counted by filling them with its
-//! words, first fit, which is how the design has Typst break them. The feet of
+//! endless line, and the rows of a strip are counted by filling them with its
+//! words, first fit, which is how the design has Typst break them. The strips of
 //! the pages that are chosen are then laid out, and where the count was wrong
 //! the planner is told the truth and plans again.
 
@@ -13,19 +14,17 @@ use typst::text::TextItem;
 
 use super::words::Word;
 use crate::edition::{SeriesKind, SeriesLayout};
-use crate::pages::Measures;
+use crate::pages::{Feet, Strip};
 
-/// What is common to the feet of a text, in points.
+/// The sizes of a series, in points.
 #[derive(Debug, Clone, Copy)]
 pub struct Metrics {
-    /// The measure.
+    /// The width of a column.
     pub width: f64,
+    /// The size of the type.
+    pub size: f64,
     /// From one baseline to the next.
     pub pitch: f64,
-    /// The white above the foot, with its rule.
-    pub above: f64,
-    /// Between two series.
-    pub between: f64,
     /// Between two run-in entries.
     pub entry_gap: f64,
     /// A word space.
@@ -71,130 +70,132 @@ impl SeriesMeasure {
     }
 }
 
-/// Counts lines of feet for the planner.
-pub struct Feet<'a> {
-    metrics: Metrics,
+/// Strips that were laid out: series, first line and the line after the last.
+pub type Known = FxHashMap<(usize, usize, usize), Strip>;
+
+/// Counts rows of feet for the planner.
+pub struct Estimate<'a> {
     series: &'a [SeriesMeasure],
+    /// The sizes of each series.
+    metrics: &'a [Metrics],
     /// The printed number of each line, if it starts on the page's first line.
     numbers: &'a dyn Fn(usize, usize) -> u32,
-    /// Feet that were laid out.
-    known: &'a FxHashMap<(usize, usize), f64>,
-    start: usize,
-    end: usize,
+    /// Strips that were laid out.
+    known: &'a Known,
     fills: Vec<Fill>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Fill {
-    /// Full lines and the one being filled.
-    lines: u32,
-    /// How far the last line is filled.
+    /// The line with which the strip begins, and the line after its last.
+    lines: (usize, usize),
+    /// Full rows and the one being filled.
+    rows: u32,
+    /// The row in which the last item begins.
+    begins: u32,
+    /// How far the last row is filled.
     x: f64,
     /// The next item.
     next: usize,
-    /// The line of the item before.
+    /// The lines of the item before.
     previous: Option<(u32, u32)>,
 }
 
-impl<'a> Feet<'a> {
+impl<'a> Estimate<'a> {
     /// Counts for these series.
     pub fn new(
-        metrics: Metrics,
         series: &'a [SeriesMeasure],
+        metrics: &'a [Metrics],
         numbers: &'a dyn Fn(usize, usize) -> u32,
-        known: &'a FxHashMap<(usize, usize), f64>,
+        known: &'a Known,
     ) -> Self {
-        Self {
-            metrics,
-            series,
-            numbers,
-            known,
-            start: usize::MAX,
-            end: 0,
-            fills: vec![],
-        }
+        let nothing = Fill { lines: (usize::MAX, 0), ..Fill::default() };
+        let fills = vec![nothing; series.len()];
+        Self { series, metrics, numbers, known, fills }
+    }
+}
+
+impl Fill {
+    fn new(series: &SeriesMeasure, from: usize) -> Self {
+        let next = series.of(from..from).start;
+        Self { lines: (from, from), next, ..Self::default() }
     }
 
-    fn restart(&mut self, start: usize) {
-        self.start = start;
-        self.end = start;
-        self.fills = self
-            .series
-            .iter()
-            .map(|series| Fill {
-                next: series.of(start..start).start,
-                ..Fill::default()
-            })
-            .collect();
-    }
-
-    fn advance(&mut self, end: usize) {
-        let (metrics, start, numbers) = (self.metrics, self.start, self.numbers);
-        for (series, fill) in self.series.iter().zip(&mut self.fills) {
-            while let Some(item) = series.items.get(fill.next)
-                && (item.lines.0 as usize) < end
-            {
-                fill.next += 1;
-                let number = match series.kind {
-                    SeriesKind::Critical if fill.previous != Some(item.lines) => {
-                        let width = |line: u32| {
-                            digits(numbers(line as usize, start)) as f64 * metrics.digit
-                        };
-                        let range = if item.lines.0 == item.lines.1 {
-                            0.0
-                        } else {
-                            metrics.dash + width(item.lines.1)
-                        };
-                        width(item.lines.0) + range + metrics.space
-                    }
-                    _ => 0.0,
-                };
-                fill.previous = Some(item.lines);
-                let fresh = fill.lines == 0 || series.layout == SeriesLayout::Paragraph;
-                if fresh {
-                    fill.lines += 1;
-                    fill.x = 0.0;
-                }
-                for (k, word) in item.words.iter().enumerate() {
-                    let (gap, width) = match k {
-                        0 if fresh => (0.0, number + f64::from(*word)),
-                        0 => (metrics.entry_gap, number + f64::from(*word)),
-                        _ => (metrics.space, f64::from(*word)),
+    /// Takes the items of the lines before `end` in.
+    fn advance(
+        &mut self,
+        series: &SeriesMeasure,
+        metrics: &Metrics,
+        numbers: &dyn Fn(usize, usize) -> u32,
+        end: usize,
+    ) {
+        let start = self.lines.0;
+        while let Some(item) = series.items.get(self.next)
+            && (item.lines.0 as usize) < end
+        {
+            self.next += 1;
+            let number = match series.kind {
+                SeriesKind::Critical if self.previous != Some(item.lines) => {
+                    let width = |line: u32| {
+                        f64::from(digits(numbers(line as usize, start))) * metrics.digit
                     };
-                    if fill.x > 0.0 && fill.x + gap + width > metrics.width + 0.05 {
-                        fill.lines += 1;
-                        fill.x = width;
+                    let range = if item.lines.0 == item.lines.1 {
+                        0.0
                     } else {
-                        fill.x += gap + width;
-                    }
+                        metrics.dash + width(item.lines.1)
+                    };
+                    width(item.lines.0) + range + metrics.space
+                }
+                _ => 0.0,
+            };
+            let before = self.previous.map(|lines| lines.0);
+            self.previous = Some(item.lines);
+            let fresh = match series.layout {
+                _ if self.rows == 0 => true,
+                SeriesLayout::RunIn => false,
+                SeriesLayout::Paragraph => true,
+                SeriesLayout::Line => before != Some(item.lines.0),
+            };
+            if fresh {
+                self.rows += 1;
+                self.x = 0.0;
+            }
+            for (k, word) in item.words.iter().enumerate() {
+                let (gap, width) = match k {
+                    0 if fresh => (0.0, number + f64::from(*word)),
+                    0 => (metrics.entry_gap, number + f64::from(*word)),
+                    _ => (metrics.space, f64::from(*word)),
+                };
+                if self.x > 0.0 && self.x + gap + width > metrics.width + 0.05 {
+                    self.rows += 1;
+                    self.x = width;
+                } else {
+                    self.x += gap + width;
+                }
+                if k == 0 {
+                    self.begins = self.rows - 1;
                 }
             }
         }
-        self.end = end;
+        self.lines.1 = end;
     }
 }
 
-impl Measures for Feet<'_> {
-    fn foot(&mut self, lines: Range<usize>) -> f64 {
-        if let Some(known) = self.known.get(&(lines.start, lines.end)) {
+impl Feet for Estimate<'_> {
+    fn strip(&mut self, series: usize, from: usize, end: usize) -> Strip {
+        if !self.known.is_empty()
+            && let Some(known) = self.known.get(&(series, from, end))
+        {
             return *known;
         }
-        if lines.start != self.start || lines.end < self.end {
-            self.restart(lines.start);
+        let (measure, fill) = (&self.series[series], &mut self.fills[series]);
+        if fill.lines.0 != from || end < fill.lines.1 {
+            *fill = Fill::new(measure, from);
         }
-        self.advance(lines.end);
-        height(&self.metrics, self.fills.iter().map(|fill| fill.lines))
+        fill.advance(measure, &self.metrics[series], self.numbers, end);
+        let line = fill.previous.map(|lines| lines.0);
+        Strip { rows: fill.rows, begins: fill.begins, line }
     }
-}
-
-/// The height of a foot of so many lines in each series.
-pub fn height(metrics: &Metrics, lines: impl Iterator<Item = u32>) -> f64 {
-    let mut height = 0.0;
-    for lines in lines.filter(|&lines| lines > 0) {
-        height += if height == 0.0 { metrics.above } else { metrics.between };
-        height += f64::from(lines) * metrics.pitch;
-    }
-    height
 }
 
 fn digits(n: u32) -> u32 {
@@ -207,51 +208,63 @@ mod tests {
 
     const METRICS: Metrics = Metrics {
         width: 100.0,
+        size: 8.0,
         pitch: 10.0,
-        above: 15.0,
-        between: 2.0,
         entry_gap: 8.0,
         space: 2.0,
         digit: 4.0,
         dash: 4.0,
     };
 
-    fn series(words: &[&[f32]]) -> SeriesMeasure {
+    fn series(layout: SeriesLayout, words: &[(u32, &[f32])]) -> SeriesMeasure {
+        let items = words.iter().enumerate().map(|(index, (line, words))| Measured {
+            index,
+            lines: (*line, *line),
+            words: words.to_vec(),
+        });
         SeriesMeasure {
             kind: SeriesKind::Critical,
-            layout: SeriesLayout::RunIn,
-            items: words
-                .iter()
-                .enumerate()
-                .map(|(k, words)| Measured {
-                    index: k,
-                    lines: (k as u32, k as u32),
-                    words: words.to_vec(),
-                })
-                .collect(),
+            layout,
+            items: items.collect(),
             set: None,
         }
     }
 
-    #[test]
-    fn entries_fill_lines_first_fit() {
-        let series = [series(&[&[40.0, 40.0], &[40.0], &[60.0]])];
+    /// Rows and the row in which the last item begins, for strips that begin with
+    /// line 0.
+    fn counted(series: SeriesMeasure, ends: &[usize]) -> Vec<(u32, u32)> {
+        let (series, metrics) = ([series], [METRICS]);
         let numbers = |line: usize, start: usize| (line - start) as u32 + 1;
-        let known = FxHashMap::default();
-        let mut feet = Feet::new(METRICS, &series, &numbers, &known);
-        assert_eq!(feet.foot(0..1), 25.0); // 6 + 40 + 2 + 40
-        assert_eq!(feet.foot(0..2), 35.0); // the second starts a line
-        assert_eq!(feet.foot(0..3), 45.0); // 46 + 8 + 66 is too much
-        assert_eq!(feet.foot(2..3), 25.0);
-        assert_eq!(feet.foot(3..9), 0.0);
+        let known = Known::default();
+        let mut feet = Estimate::new(&series, &metrics, &numbers, &known);
+        let strips = ends.iter().map(|&end| feet.strip(0, 0, end));
+        strips.map(|strip| (strip.rows, strip.begins)).collect()
     }
 
     #[test]
-    fn a_foot_that_was_laid_out_is_believed() {
-        let series = [series(&[&[40.0]])];
-        let numbers = |_: usize, _: usize| 1;
-        let known = FxHashMap::from_iter([((0, 1), 77.0)]);
-        let mut feet = Feet::new(METRICS, &series, &numbers, &known);
-        assert_eq!(feet.foot(0..1), 77.0);
+    fn entries_fill_rows_first_fit() {
+        let words: [(u32, &[f32]); 3] =
+            [(0, &[40.0, 40.0]), (1, &[40.0]), (2, &[60.0, 50.0])];
+        // 6 + 40 + 2 + 40; the second starts a row; 46 + 8 + 66 is too much.
+        let counts = counted(series(SeriesLayout::RunIn, &words), &[1, 2, 3, 1]);
+        assert_eq!(counts, [(1, 0), (2, 1), (4, 2), (1, 0)]);
+    }
+
+    #[test]
+    fn a_paragraph_holds_an_entry_or_a_line() {
+        let words: [(u32, &[f32]); 3] = [(0, &[20.0]), (0, &[20.0]), (1, &[20.0])];
+        assert_eq!(counted(series(SeriesLayout::RunIn, &words), &[2]), [(1, 0)]);
+        assert_eq!(counted(series(SeriesLayout::Paragraph, &words), &[2]), [(3, 2)]);
+        assert_eq!(counted(series(SeriesLayout::Line, &words), &[2]), [(2, 1)]);
+    }
+
+    #[test]
+    fn a_strip_that_was_laid_out_is_believed() {
+        let (series, metrics) =
+            ([series(SeriesLayout::RunIn, &[(0, &[40.0])])], [METRICS]);
+        let truth = Strip { rows: 7, begins: 3, line: Some(0) };
+        let known = Known::from_iter([((0, 0, 1), truth)]);
+        let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
+        assert_eq!(feet.strip(0, 0, 1), truth);
     }
 }

@@ -1,10 +1,13 @@
-//! The feet of a text: measured for the planner, laid out, and stacked.
+//! The feet of a text: measured for the planner, laid out as strips of rows, and put
+//! together for each page.
+
+use std::ops::Range;
 
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::Content;
 use typst::introspection::{Locator, SplitLocator};
-use typst::layout::{Abs, Axes, Frame, Point, Region, Size};
+use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
 use typst::model::ParbreakElem;
 use typst::text::LinebreakElem;
 use typst::utils::Numeric;
@@ -18,15 +21,34 @@ use super::run_in::{RunIn, run_in};
 use super::text::Setter;
 use super::words::{Word, add_blank, words};
 use crate::edition::{SeriesKind, SeriesLayout};
-use crate::pages::Plan;
+use crate::model::Dir;
+use crate::pages::{Page, Plan, Strip};
 use crate::typeset::Origins;
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::TextParts;
-use crate::typeset::slice::slice;
+use crate::typeset::slice::{slice, whole};
 
-/// What stands at the foot of a page of a plan: its first line, the line after its
-/// last, and the references printed in its critical series.
-pub type FootKey = (usize, usize, Vec<String>);
+/// A strip of rows of a series: the items of some lines, with the references that are
+/// printed with them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StripKey {
+    /// The series.
+    pub series: usize,
+    /// The first line, and the line after the last.
+    pub lines: (usize, usize),
+    /// The references of the items, if the series is critical; empty where an item has
+    /// none of its own.
+    pub references: Vec<String>,
+}
+
+/// The strips of a plan, and for each page and series the strip of which it takes rows.
+#[derive(Debug, Default)]
+pub struct Strips {
+    /// The strips.
+    pub keys: Vec<StripKey>,
+    /// For each page and each series, an index of `keys`.
+    pub of: Vec<Vec<Option<usize>>>,
+}
 
 /// How many items are measured as lines of one paragraph.
 const TOGETHER: usize = 8;
@@ -45,7 +67,10 @@ impl Setter<'_> {
         pieces: &Pieces,
     ) -> SourceResult<Vec<SeriesMeasure>> {
         let mut measures = vec![];
-        for (settings, items) in self.edition.series.iter().zip(&job.series) {
+        for (n, (settings, items)) in
+            self.edition.series.iter().zip(&job.series).enumerate()
+        {
+            let width = pieces.metrics[n].width;
             let mut measured: Vec<Measured> = items
                 .iter()
                 .enumerate()
@@ -67,12 +92,14 @@ impl Setter<'_> {
                         LinebreakElem::shared().clone()
                     };
                     body.push(parted);
+                    let item = (n, item);
                     body.push(self.item(engine, parts, job, pieces, item, None)?);
                 }
                 let layout = SeriesLayout::Paragraph;
                 let body = Content::sequence(body);
+                let shape = (true, items.len());
                 let content =
-                    self.series_content(engine, job, layout, true, items.len(), body)?;
+                    self.series_content(engine, job, settings, layout, shape, body)?;
                 let at = locator.next(&(&job.path, &settings.id));
                 let galley =
                     lay_out(engine, &content, at, self.styles, Abs::inf(), origins)?;
@@ -80,16 +107,16 @@ impl Setter<'_> {
                 let alone = lines.len() == items.len();
                 let simple = lines.iter().all(|line| line.simple);
                 let mut at = 0;
-                for (n, line) in lines.into_iter().enumerate() {
+                for (row, line) in lines.into_iter().enumerate() {
                     // An item of several paragraphs has several lines.
                     at = match line.byte.filter(|_| !alone) {
                         Some(byte) => owner(byte, items, job).unwrap_or(at),
-                        None if alone => n,
+                        None if alone => row,
                         None => at,
                     };
                     if !measured[at].words.is_empty() {
                         // Its next paragraph begins on a new line.
-                        measured[at].words.push(self.measure() as f32);
+                        measured[at].words.push(width as f32);
                     }
                     measured[at]
                         .words
@@ -99,8 +126,7 @@ impl Setter<'_> {
                     }
                     set[at].extend(line.words);
                 }
-                let narrow =
-                    set.iter().flatten().all(|word| word.width < self.measure() / 2.0);
+                let narrow = set.iter().flatten().all(|word| word.width < width / 2.0);
                 ours =
                     alone && simple && narrow && settings.layout == SeriesLayout::RunIn;
             }
@@ -114,10 +140,56 @@ impl Setter<'_> {
         Ok(measures)
     }
 
-    /// Lays out the foot of a page, a frame for each series; an empty one where a
-    /// series has nothing there.
+    /// The strips of a plan.
+    pub(super) fn strips(
+        &self,
+        plan: &Plan,
+        series: &[SeriesMeasure],
+        references: &References,
+    ) -> Strips {
+        let mut strips = Strips::default();
+        let mut open: Vec<Option<usize>> = vec![None; series.len()];
+        for page in &plan.pages {
+            let mut of = vec![None; series.len()];
+            for (k, (measure, part)) in series.iter().zip(&page.parts).enumerate() {
+                if part.rows + part.rest == 0 {
+                    open[k] = None;
+                    continue;
+                }
+                // A strip that begins on an earlier page goes on here.
+                let at = match open[k] {
+                    Some(at) if strips.keys[at].lines.0 == part.from => at,
+                    _ => {
+                        let lines = (part.from, part.from);
+                        strips.keys.push(StripKey {
+                            series: k,
+                            lines,
+                            references: vec![],
+                        });
+                        strips.keys.len() - 1
+                    }
+                };
+                open[k] = Some(at);
+                of[k] = Some(at);
+                let key = &mut strips.keys[at];
+                key.lines.1 = page.lines.end;
+                let mut previous = None;
+                for item in &measure.items[measure.of(page.lines.clone())] {
+                    if measure.kind == SeriesKind::Familiar {
+                        continue;
+                    }
+                    key.references.push(references.of_entry(item.lines, previous));
+                    previous = Some(item.lines);
+                }
+            }
+            strips.of.push(of);
+        }
+        strips
+    }
+
+    /// Lays out a strip in the width of its series's columns.
     #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
-    pub(super) fn lay_out_foot(
+    pub(super) fn lay_out_strip(
         &self,
         engine: &mut Engine,
         locator: Locator,
@@ -125,188 +197,238 @@ impl Setter<'_> {
         job: &TextJob,
         series: &[SeriesMeasure],
         pieces: &Pieces,
-        key: &FootKey,
-    ) -> SourceResult<Vec<Frame>> {
-        let mut locator = locator.split();
-        let mut references = key.2.iter();
-        let mut frames = vec![];
-        for (k, measure) in series.iter().enumerate() {
-            let settings = &self.edition.series[k];
-            let range = measure.of(key.0..key.1);
-            if range.is_empty() {
-                frames.push(Frame::soft(Size::zero()));
-                continue;
+        key: &StripKey,
+    ) -> SourceResult<Frame> {
+        let mut references = key.references.iter();
+        let (settings, measure) = (&self.edition.series[key.series], &series[key.series]);
+        let metrics = &pieces.metrics[key.series];
+        let items = &measure.items[measure.of(key.lines.0..key.lines.1)];
+        let mut reference = || match measure.kind {
+            SeriesKind::Critical => references.next(),
+            SeriesKind::Familiar => None,
+        };
+        if let Some((words, blanks)) = &measure.set {
+            let entries: Vec<RunIn> = items
+                .iter()
+                .map(|item| {
+                    let number = reference();
+                    let number = number.and_then(|text| pieces.number(key.series, text));
+                    RunIn {
+                        number: number.map(|n| &n.1),
+                        words: &words[item.index],
+                    }
+                })
+                .collect();
+            let (from, end) = key.lines;
+            let name = format!("{} {} {from} {end}", job.path, settings.id);
+            let justify = entries.len() > 2 && settings.columns == 1;
+            return Ok(run_in(&entries, blanks, metrics, justify, &name));
+        }
+        let mut body = vec![];
+        let mut before = None;
+        for item in items {
+            let joined = match settings.layout {
+                SeriesLayout::RunIn => true,
+                SeriesLayout::Paragraph => false,
+                SeriesLayout::Line => before == Some(item.lines.0),
+            };
+            if before.is_some() {
+                body.push(match joined {
+                    true => pieces.gap(key.series),
+                    false => ParbreakElem::shared().clone(),
+                });
             }
-            let order: Vec<usize> =
-                measure.items[range].iter().map(|item| item.index).collect();
-            if let Some((words, blanks)) = &measure.set {
-                let entries: Vec<RunIn> = order
-                    .iter()
-                    .map(|&index| {
-                        let number = match measure.kind {
-                            SeriesKind::Critical => references.next(),
-                            SeriesKind::Familiar => None,
-                        };
-                        let number = number.and_then(|text| pieces.numbers.get(text));
-                        RunIn { number: number.map(|n| &n.1), words: &words[index] }
-                    })
-                    .collect();
-                let size = self.edition.design.foot_size;
-                let name = format!("{} {} {} {}", job.path, settings.id, key.0, key.1);
-                let justify = entries.len() > 2;
-                frames.push(run_in(
-                    &entries,
-                    blanks,
-                    &pieces.metrics,
-                    size,
-                    justify,
-                    &name,
-                ));
-                continue;
-            }
-            let mut body = vec![];
-            for (n, &index) in order.iter().enumerate() {
-                if n > 0 {
-                    body.push(match settings.layout {
-                        SeriesLayout::RunIn => pieces.gap.clone(),
-                        SeriesLayout::Paragraph => ParbreakElem::shared().clone(),
-                    });
-                }
-                let number = match measure.kind {
-                    SeriesKind::Critical => references.next(),
-                    SeriesKind::Familiar => None,
-                };
-                let item = &job.series[k][index];
-                body.push(self.item(engine, parts, job, pieces, item, number)?);
-            }
-            let body = Content::sequence(body);
-            let content = self.series_content(
+            before = Some(item.lines.0);
+            let number = reference();
+            let item = &job.series[key.series][item.index];
+            body.push(self.item(
                 engine,
+                parts,
                 job,
-                settings.layout,
-                false,
-                order.len(),
-                body,
-            )?;
-            let region = Region::new(
-                Size::new(Abs::pt(self.measure()), Abs::inf()),
-                Axes::new(true, false),
-            );
-            frames.push(layout_frame(
-                engine,
-                &content,
-                locator.next(&k),
-                self.styles,
-                region,
+                pieces,
+                (key.series, item),
+                number,
             )?);
         }
-        Ok(frames)
+        let body = Content::sequence(body);
+        let count = items.len();
+        let content = self.series_content(
+            engine,
+            job,
+            settings,
+            settings.layout,
+            (false, count),
+            body,
+        )?;
+        let size = Size::new(Abs::pt(metrics.width), Abs::inf());
+        let region = Region::new(size, Axes::new(true, false));
+        layout_frame(engine, &content, locator, self.styles, region)
     }
 
-    /// How many lines a frame of the foot has.
-    pub(super) fn rows(&self, frame: &Frame) -> u32 {
-        let design = &self.edition.design;
-        if frame.height().is_zero() {
-            return 0;
-        }
-        let leading = design.foot_pitch - design.foot_size;
-        ((frame.height().to_pt() + leading) / design.foot_pitch)
-            .round()
-            .max(1.0) as u32
-    }
-
-    /// Stacks the series of a foot; where it spills, into as many feet as needed.
-    pub(super) fn stack(
+    /// The strip as it was laid out: how many rows it has, and in which its last item
+    /// begins.
+    pub(super) fn strip_of(
         &self,
-        frames: &[Frame],
+        frame: &Frame,
+        key: &StripKey,
+        measure: &SeriesMeasure,
         metrics: &Metrics,
-        room: f64,
-        spills: bool,
-    ) -> Vec<(Vec<Frame>, f64)> {
-        let mut stacks: Vec<(Vec<Frame>, f64)> = vec![];
-        let mut current: Vec<Frame> = vec![];
-        let mut height = 0.0;
-        let mut room = if spills { room - metrics.above } else { f64::INFINITY };
-        for frame in frames {
-            let rows = self.rows(frame) as usize;
-            let mut done = 0;
-            while done < rows {
-                let gap = if current.is_empty() { 0.0 } else { metrics.between };
-                let fit = ((room - height - gap + 0.02) / metrics.pitch).floor().max(0.0);
-                let take =
-                    if fit.is_finite() { (fit as usize).min(rows - done) } else { rows };
-                if take == 0
-                    && !(current.is_empty()
-                        && stacks.last().is_some_and(|s| s.0.is_empty()))
-                {
-                    stacks.push((std::mem::take(&mut current), height));
-                    height = 0.0;
-                    room = self.room() - metrics.above;
-                    continue;
+        job: &TextJob,
+        origins: &Origins,
+    ) -> Strip {
+        let rows = rows(frame, metrics);
+        let items = &measure.items[measure.of(key.lines.0..key.lines.1)];
+        let Some(last) = items.last() else { return Strip::default() };
+        let range = source_of(&job.series[key.series][last.index], job);
+        let begins = first_depth(frame, Point::zero(), &range, origins)
+            .map_or(rows.saturating_sub(1), |depth| (depth / metrics.pitch) as u32);
+        Strip { rows, begins, line: Some(last.lines.0) }
+    }
+
+    /// Puts the rows that a page takes of its strips together.
+    pub(super) fn foot(
+        &self,
+        page: &Page,
+        frames: &[Option<&Frame>],
+        pieces: &Pieces,
+        dir: Dir,
+    ) -> SetFoot {
+        let mut foot = SetFoot::default();
+        for (k, (part, frame)) in page.parts.iter().zip(frames).enumerate() {
+            let Some(frame) = frame else { continue };
+            let (metrics, sizes) = (&pieces.metrics[k], &pieces.sizes.series[k]);
+            let total = rows(frame, metrics);
+            let from = part.done.min(total);
+            // The last page takes all that there is.
+            let to = if part.rest == 0 { total } else { (from + part.rows).min(total) };
+            if from == to {
+                continue;
+            }
+            let settings = &self.edition.series[k];
+            if !foot.frames.is_empty() {
+                foot.height += foot.leading + sizes.gap;
+            }
+            if foot.frames.is_empty() || settings.rule {
+                foot.rules.push((foot.height, part.done > 0));
+            }
+            let high = (to - from).div_ceil(sizes.columns);
+            for column in 0..sizes.columns {
+                let top = from + column * high;
+                let bottom = (top + high).min(to);
+                if top >= bottom {
+                    break;
                 }
-                let take = take.max(1);
-                let mut piece = if take == rows {
-                    frame.clone()
-                } else {
-                    part(frame, done, done + take, rows, metrics.pitch)
+                let mut piece = match bottom - top == total {
+                    true => (*frame).clone(),
+                    false => {
+                        let runs_on = part.done > 0 || part.rest > 0;
+                        rows_of(frame, top..bottom, (total, runs_on), metrics)
+                    }
                 };
-                piece.translate_visual(Point::with_y(Abs::pt(height + gap)));
-                height += gap + take as f64 * metrics.pitch;
-                current.push(piece);
-                done += take;
+                let place = match dir {
+                    Dir::Ltr => column,
+                    Dir::Rtl => sizes.columns - 1 - column,
+                };
+                let step = metrics.width + pieces.gutter;
+                let at =
+                    Point::new(Abs::pt(f64::from(place) * step), Abs::pt(foot.height));
+                piece.translate_visual(at);
+                foot.frames.push(piece);
             }
+            let last = f64::from(high - 1) * metrics.pitch;
+            if part.rest > 0 {
+                foot.runs_on.push(foot.height + last + 0.75 * metrics.size);
+            }
+            foot.height += last + metrics.size;
+            foot.leading = metrics.pitch - metrics.size;
         }
-        stacks.push((current, height));
-        // Without the leading below the last line.
-        for (_, height) in stacks.iter_mut().filter(|stack| !stack.0.is_empty()) {
-            *height -= metrics.pitch - self.edition.design.foot_size;
-        }
-        stacks
+        foot
     }
 }
 
-/// For each page of a plan the names of what stands at its foot.
-pub(super) fn keys(
-    plan: &Plan,
-    series: &[SeriesMeasure],
-    references: &References,
-) -> Vec<FootKey> {
-    plan.pages
-        .iter()
-        .map(|page| {
-            let mut printed = vec![];
-            for series in series.iter().filter(|s| s.kind == SeriesKind::Critical) {
-                let mut previous = None;
-                for item in &series.items[series.of(page.lines.clone())] {
-                    printed.push(references.of_entry(item.lines, previous));
-                    previous = Some(item.lines);
-                }
-            }
-            (page.lines.start, page.lines.end, printed)
-        })
-        .collect()
+/// The foot of a page, put together.
+#[derive(Debug, Clone, Default)]
+pub struct SetFoot {
+    /// Its parts, from its own top.
+    pub frames: Vec<Frame>,
+    /// Its height, in points, without the white above it.
+    pub height: f64,
+    /// The tops of the series that have a rule above them, in points from its top, and
+    /// whether their notes run on from the page before.
+    pub rules: Vec<(f64, bool)>,
+    /// The last baselines of series whose notes run on to the next page, in points from
+    /// its top.
+    pub runs_on: Vec<f64>,
+    /// The leading below the last row.
+    leading: f64,
 }
 
-/// The rows of a frame from one to another, moved to its top.
-fn part(frame: &Frame, from: usize, to: usize, rows: usize, pitch: f64) -> Frame {
+/// How many rows a frame of the foot has.
+fn rows(frame: &Frame, metrics: &Metrics) -> u32 {
+    if frame.height().is_zero() {
+        return 0;
+    }
+    let leading = metrics.pitch - metrics.size;
+    ((frame.height().to_pt() + leading) / metrics.pitch).round().max(1.0) as u32
+}
+
+/// How deep the first glyph of a range of the source stands in a frame, in points.
+fn first_depth(
+    frame: &Frame,
+    at: Point,
+    range: &Range<u32>,
+    origins: &Origins,
+) -> Option<f64> {
+    let depths = frame.items().filter_map(|(pos, item)| match item {
+        FrameItem::Group(group) => first_depth(&group.frame, at + *pos, range, origins),
+        FrameItem::Text(text) => {
+            let mut bytes = text.glyphs.iter().map(|glyph| origins.byte(glyph.span));
+            bytes
+                .any(|byte| byte.is_some_and(|byte| range.contains(&byte)))
+                .then(|| (at.y + pos.y).to_pt())
+        }
+        _ => None,
+    });
+    depths.min_by(f64::total_cmp)
+}
+
+/// Some rows of a frame, moved to its top. If it `runs_on`, other text stands between
+/// them and the others, and elements of the document's structure are closed and begun
+/// anew.
+fn rows_of(
+    frame: &Frame,
+    range: Range<u32>,
+    (rows, runs_on): (u32, bool),
+    metrics: &Metrics,
+) -> Frame {
     let mut cuts = vec![];
-    if from > 0 {
-        cuts.push(Abs::pt(from as f64 * pitch - 1.0));
+    let top = |row: u32| Abs::pt(f64::from(row) * metrics.pitch - 1.0);
+    if range.start > 0 {
+        cuts.push(top(range.start));
     }
-    if to < rows {
-        cuts.push(Abs::pt(to as f64 * pitch - 1.0));
+    if range.end < rows {
+        cuts.push(top(range.end));
     }
-    let mut piece = slice(frame.clone(), &cuts).swap_remove(usize::from(from > 0));
-    piece.translate_visual(Point::with_y(Abs::pt(-(from as f64) * pitch)));
+    let mut pieces = slice(frame.clone(), &cuts);
+    let mut piece = pieces.swap_remove(usize::from(range.start > 0));
+    if runs_on {
+        let before = if range.start > 0 { pieces.first() } else { None };
+        piece = whole(piece, before, range.start);
+    }
+    let up = f64::from(range.start) * metrics.pitch;
+    piece.translate_visual(Point::with_y(Abs::pt(-up)));
     piece
+}
+
+/// The source bytes of an item.
+fn source_of(item: &Item, job: &TextJob) -> Range<u32> {
+    let ranges = if item.entry { &job.map.entries } else { &job.map.notes };
+    ranges[item.index].clone()
 }
 
 /// The item that a source byte belongs to.
 fn owner(byte: u32, items: &[Item], job: &TextJob) -> Option<usize> {
-    items.iter().position(|item| {
-        let ranges = if item.entry { &job.map.entries } else { &job.map.notes };
-        ranges[item.index].contains(&byte)
-    })
+    items.iter().position(|item| source_of(item, job).contains(&byte))
 }
 
 /// Measures in order of their first line.

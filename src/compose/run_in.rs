@@ -30,13 +30,12 @@ struct Filling<'a> {
     x: f64,
 }
 
-/// Sets entries as one paragraph. `blanks` are spaces of the types used; `size` is that of the type; `justify` says whether
+/// Sets entries as one paragraph. `blanks` are spaces of the types used; `justify` says whether
 /// lines but the last are spread; `name` tells the paragraph from all others.
 pub fn run_in(
     entries: &[RunIn],
     blanks: &[TextItem],
     metrics: &Metrics,
-    size: f64,
     justify: bool,
     name: &str,
 ) -> Frame {
@@ -90,6 +89,7 @@ pub fn run_in(
             }
         }
     }
+    let size = metrics.size;
     let height = (lines.len() - 1) as f64 * metrics.pitch + size;
     let mut frame = Frame::soft(Size::new(Abs::pt(metrics.width), Abs::pt(height)));
     let location = Location::new(hash128(name));
@@ -175,9 +175,8 @@ mod tests {
 
     const METRICS: Metrics = Metrics {
         width: 100.0,
+        size: 8.0,
         pitch: 10.0,
-        above: 0.0,
-        between: 0.0,
         entry_gap: 8.0,
         space: 2.0,
         digit: 4.0,
@@ -196,9 +195,8 @@ mod tests {
             RunIn { number: Some(&number), words: &one },
             RunIn { number: None, words: &two },
         ];
-        let height = |entries: &[RunIn]| {
-            run_in(entries, &[], &METRICS, 8.0, true, "").height().to_pt()
-        };
+        let height =
+            |entries: &[RunIn]| run_in(entries, &[], &METRICS, true, "").height().to_pt();
         assert_eq!(height(&entries[..1]), 8.0); // 4 + 2 + 40 + 2 + 40
         assert_eq!(height(&entries), 18.0);
     }

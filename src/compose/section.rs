@@ -293,6 +293,8 @@ fn lines(galley: &Galley, job: &SectionJob) -> Vec<Line> {
             first: k == 0 || !same(k - 1, k),
             last: !same(k, k + 1),
             hyphenated: false,
+            pin: None,
+            released: false,
         })
         .collect()
 }

@@ -10,6 +10,7 @@ use typst::model::{Numbering, NumberingPattern};
 use typst::pdf::ArtifactKind;
 use typst_layout::{Page, layout_frame};
 
+use super::footing::SetFoot;
 use super::text::{PageTurns, Setter};
 use crate::assemble::{direction, marks};
 use crate::edition::LineationMargin;
@@ -67,10 +68,8 @@ pub struct Sheet {
     pub folio: Folio,
     /// The text area from its top.
     pub body: Frame,
-    /// The series at the foot, stacked, from the foot's top.
-    pub foot: Vec<Frame>,
-    /// The height of the foot, in points.
-    pub foot_height: f64,
+    /// The foot.
+    pub foot: SetFoot,
     /// Baselines and numbers of lines to number.
     pub numbers: Vec<(f64, u32)>,
     /// Pages of witnesses that begin on it.
@@ -89,8 +88,7 @@ impl Sheet {
         Self {
             folio,
             body: Frame::soft(Size::zero()),
-            foot: vec![],
-            foot_height: 0.0,
+            foot: SetFoot::default(),
             numbers: vec![],
             breaks: vec![],
             head: None,
@@ -107,8 +105,8 @@ pub struct Furniture {
     numbers: FxHashMap<(u32, Lang), Frame>,
     /// The words of running heads.
     words: FxHashMap<(String, Lang), Frame>,
-    /// Rules above feet.
-    rules: FxHashMap<Dir, Frame>,
+    /// Rules above feet, and above what runs on from the page before.
+    rules: FxHashMap<(Dir, bool), Frame>,
 }
 
 impl Setter<'_> {
@@ -179,27 +177,7 @@ impl Setter<'_> {
             let y = Abs::pt(page.head + baseline) - drop;
             frame.push_frame(Point::new(Abs::pt(x), y), shown);
         }
-        if !sheet.foot.is_empty() {
-            let top = page.height - page.foot - sheet.foot_height;
-            let rule = match furniture.rules.get(&sheet.dir) {
-                Some(rule) => rule.clone(),
-                None => {
-                    let rule = self.rule(engine, locator, sheet)?;
-                    furniture.rules.insert(sheet.dir, rule.clone());
-                    rule
-                }
-            };
-            let x = if sheet.dir == Dir::Rtl {
-                left + measure - rule.width().to_pt()
-            } else {
-                left
-            };
-            let y = top - self.design.metric("rule");
-            frame.push_frame(Point::new(Abs::pt(x), Abs::pt(y)), rule);
-            for part in &sheet.foot {
-                frame.push_frame(Point::new(Abs::pt(left), Abs::pt(top)), part.clone());
-            }
-        }
+        self.foot_of(engine, locator, furniture, sheet, left, &mut frame)?;
         let pattern = if sheet.folio.roman { "i" } else { "1" };
         let numbering =
             pattern.parse::<NumberingPattern>().expect("the pattern is valid");
@@ -211,6 +189,57 @@ impl Setter<'_> {
             supplement: Content::empty(),
             number: u64::from(sheet.folio.number),
         })
+    }
+
+    /// Puts the foot on a page, with its rules and the signs of what runs on.
+    fn foot_of(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        furniture: &mut Furniture,
+        sheet: &Sheet,
+        left: f64,
+        frame: &mut Frame,
+    ) -> SourceResult<()> {
+        let (page, foot) = (&self.edition.page, &sheet.foot);
+        if foot.frames.is_empty() {
+            return Ok(());
+        }
+        let top = page.height - page.foot - foot.height;
+        let right = left + self.measure();
+        for &(y, continued) in &foot.rules {
+            let rule = match furniture.rules.get(&(sheet.dir, continued)) {
+                Some(rule) => rule.clone(),
+                None => {
+                    let rule = self.rule(engine, locator, sheet, continued)?;
+                    furniture.rules.insert((sheet.dir, continued), rule.clone());
+                    rule
+                }
+            };
+            let x = match sheet.dir {
+                Dir::Rtl => right - rule.width().to_pt(),
+                Dir::Ltr => left,
+            };
+            let y = top + y - self.design.metric("rule");
+            frame.push_frame(Point::new(Abs::pt(x), Abs::pt(y)), rule);
+        }
+        for part in &foot.frames {
+            frame.push_frame(Point::new(Abs::pt(left), Abs::pt(top)), part.clone());
+        }
+        for &baseline in &foot.runs_on {
+            let dir = direction(sheet.dir).into_value();
+            let sign = self.design.apply(engine, self.styles, "runs-on", vec![dir])?;
+            let sign = sign.artifact(ArtifactKind::Other);
+            let shown = self.natural(engine, locator.next(&"runs-on"), &sign)?;
+            let x = match sheet.dir {
+                Dir::Rtl => left - shown.width().to_pt(),
+                Dir::Ltr => right,
+            };
+            let drop = first_baseline(&shown).unwrap_or_default();
+            let at = Point::new(Abs::pt(x), Abs::pt(top + baseline) - drop);
+            frame.push_frame(at, shown);
+        }
+        Ok(())
     }
 
     /// Whether line numbers stand left of the text.
@@ -349,12 +378,16 @@ impl Setter<'_> {
         engine: &mut Engine,
         locator: &mut SplitLocator,
         sheet: &Sheet,
+        continued: bool,
     ) -> SourceResult<Frame> {
         let content = self.design.call(
             engine,
             self.styles,
             "foot-rule",
-            dict([("dir", direction(sheet.dir).into_value())]),
+            dict([
+                ("dir", direction(sheet.dir).into_value()),
+                ("continued", continued.into_value()),
+            ]),
         )?;
         self.natural(engine, locator.next(&"rule"), &content)
     }

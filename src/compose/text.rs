@@ -7,14 +7,14 @@ use typst::foundations::StyleChain;
 use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Frame, Point, Size};
 
-use super::foot::{self, Feet, Metrics};
-use super::footing::{FootKey, keys};
+use super::foot::{Estimate, Known, Metrics};
+use super::footing::{SetFoot, StripKey};
 use super::job::{Break, TextJob};
 use super::lineation::LineNames;
 use super::reference::References;
 use super::scan::{find_missing, overfull};
 use crate::edition::Edition;
-use crate::pages::{self, Line, Plan, Unit};
+use crate::pages::{self, Feet, FootSizes, Line, Page, Plan, Strip, Unit};
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::TextParts;
 use crate::typeset::slice::slice;
@@ -75,18 +75,18 @@ pub struct PageTurns {
 pub struct SetPage {
     /// The lines, from the top of the text area.
     pub body: Frame,
-    /// The foot, from its own top; empty if nothing stands there.
-    pub foot: Vec<Frame>,
-    /// The height of the foot, in points, without the white above it.
-    pub foot_height: f64,
+    /// The foot.
+    pub foot: SetFoot,
     /// Line numbers to print: the baseline from the top of the text area, and the number.
     pub numbers: Vec<(f64, u32)>,
     /// Pages of witnesses that begin on it.
     pub breaks: Vec<PageTurns>,
     /// Points by which the page is too full.
     pub overfull: f64,
-    /// Whether its notes run on from the page before.
+    /// Whether notes run on from the page before.
     pub continued: bool,
+    /// Whether notes of its lines had to be put off to a later page.
+    pub spills: bool,
 }
 
 /// What setting needs to know, the same for all texts.
@@ -134,58 +134,92 @@ impl Setter<'_> {
         let mut pieces = self.pieces(engine, job, &runs)?;
         let series =
             self.measure_series(engine, locator, parts, job, origins, &runs, &pieces)?;
-        let metrics = pieces.metrics;
         let number = |line: usize, start: usize| names.name(line, start).number;
+        let room = self.room();
 
-        let mut known: FxHashMap<(usize, usize), f64> = FxHashMap::default();
-        let mut laid: FxHashMap<FootKey, Vec<Frame>> = FxHashMap::default();
+        let mut known = Known::default();
+        let mut laid: FxHashMap<StripKey, Frame> = FxHashMap::default();
         let mut rounds = 0;
-        let (plan, feet) = loop {
+        let (plan, strips) = loop {
             rounds += 1;
             // A plan that will not settle gets feet counted with less width.
             let strict = if rounds > ROUNDS / 2 { 0.97 } else { 1.0 };
-            let metrics = Metrics { width: metrics.width * strict, ..metrics };
-            let mut measures = Feet::new(metrics, &series, &number, &known);
-            let plan =
-                pages::plan(&lines, self.room(), &self.edition.badness, &mut measures);
+            let narrow = |m: &Metrics| Metrics { width: m.width * strict, ..*m };
+            let metrics: Vec<Metrics> = pieces.metrics.iter().map(narrow).collect();
+            let mut feet = Estimate::new(&series, &metrics, &number, &known);
+            let to_plan = pages::Job {
+                lines: &lines,
+                room,
+                first_folio,
+                sizes: &pieces.sizes,
+                weights: &self.edition.badness,
+            };
+            let plan = pages::plan(&to_plan, &mut feet);
             let references = References::new(&names, &plan, first_folio);
-            let keys = keys(&plan, &series, &references);
-            let new: Vec<_> =
-                keys.iter().filter(|key| !laid.contains_key(*key)).cloned().collect();
+            let strips = self.strips(&plan, &series, &references);
+            let new: Vec<_> = strips
+                .keys
+                .iter()
+                .filter(|key| !laid.contains_key(*key))
+                .cloned()
+                .collect();
             let locators: Vec<Locator> =
-                new.iter().map(|key| locator.next(&key.0)).collect();
+                new.iter().map(|key| locator.next(&(key.series, key.lines))).collect();
             let work: Vec<_> = new.iter().cloned().zip(locators).collect();
             self.add_numbers(engine, job, &mut pieces, new.iter())?;
-            let frames: Vec<SourceResult<Vec<Frame>>> = {
+            let frames: Vec<SourceResult<Frame>> = {
                 let (series, pieces) = (&series, &pieces);
                 engine
                     .parallelize(work, move |engine, (key, locator)| {
-                        self.lay_out_foot(
+                        self.lay_out_strip(
                             engine, locator, parts, job, series, pieces, &key,
                         )
                     })
                     .collect()
             };
-            for (key, frames) in new.into_iter().zip(frames) {
-                laid.insert(key, frames?);
+            for (key, frame) in new.into_iter().zip(frames) {
+                laid.insert(key, frame?);
             }
             let mut settled = true;
-            for (page, key) in plan.pages.iter().zip(&keys) {
-                let heights = laid[key].iter().map(|frame| self.rows(frame));
-                let height = foot::height(&metrics, heights);
-                if (height - page.foot).abs() > 0.02 {
-                    known.insert((key.0, key.1), height);
-                    let body = pages::plan::height(&lines, page.lines.clone());
-                    if !page.spills && body + height > self.room() + 0.02 {
-                        settled = false;
-                    }
-                }
+            let mut truth: Vec<Strip> = vec![];
+            for key in &strips.keys {
+                let (measure, metrics) =
+                    (&series[key.series], &pieces.metrics[key.series]);
+                let strip =
+                    self.strip_of(&laid[key], key, measure, metrics, job, origins);
+                truth.push(strip);
             }
+            let counted = strips
+                .keys
+                .iter()
+                .map(|key| feet.strip(key.series, key.lines.0, key.lines.1));
+            let wrong: Vec<_> = strips
+                .keys
+                .iter()
+                .zip(counted)
+                .zip(&truth)
+                .filter(|((_, counted), truth)| counted.rows != truth.rows)
+                .map(|((key, _), truth)| ((key.series, key.lines.0, key.lines.1), *truth))
+                .collect();
+            for (page, of) in plan.pages.iter().zip(&strips.of) {
+                settled &= fits(page, of, &truth, &lines, &pieces.sizes, room);
+            }
+            known.extend(wrong);
             if settled || rounds >= ROUNDS {
-                let feet = keys.iter().map(|key| laid[key].clone()).collect::<Vec<_>>();
-                break (plan, feet);
+                break (plan, strips);
             }
         };
+        let feet: Vec<SetFoot> = plan
+            .pages
+            .iter()
+            .zip(&strips.of)
+            .map(|(page, of)| {
+                let frame = |at: &Option<usize>| at.map(|at| &laid[&strips.keys[at]]);
+                let frames: Vec<Option<&Frame>> = of.iter().map(frame).collect();
+                self.foot(page, &frames, &pieces, job.dir)
+            })
+            .collect();
+        let above = pieces.sizes.above;
         drop(laid);
         drop(series);
         drop(pieces);
@@ -200,21 +234,17 @@ impl Setter<'_> {
             .filter_map(|b| line_of(&runs, b.at).map(|line| (line, b)))
             .collect();
         let overfull_lines = overfull(&galley.frame, &lines, self.measure());
-        let pages =
-            self.pages(galley.frame, &lines, &plan, feet, &metrics, &names, &breaks);
+        let pages = self.pages(galley.frame, &lines, &plan, feet, above, &names, &breaks);
         let mut page_of = vec![0; lines.len()];
         let mut number_of = vec![0; lines.len()];
-        let mut at = 0u32;
-        let mut starts = pages.iter().enumerate().filter(|(_, page)| !page.continued);
-        for page in &plan.pages {
-            at = starts.next().map_or(at, |(k, _)| k as u32);
+        for (k, page) in plan.pages.iter().enumerate() {
             for line in page.lines.clone() {
-                page_of[line] = at;
+                page_of[line] = k as u32;
                 number_of[line] = number(line, page.lines.start);
             }
         }
-        for frames in pages.iter().map(|page| &page.foot) {
-            for frame in frames {
+        for foot in pages.iter().map(|page| &page.foot) {
+            for frame in &foot.frames {
                 find_missing(frame, origins, &mut missing);
             }
         }
@@ -261,6 +291,8 @@ impl Setter<'_> {
                 first: k == 0 || block.is_none() || blocks[k - 1] != *block,
                 last: block.is_none() || blocks.get(k + 1) != Some(block),
                 hyphenated: line.hyphenated,
+                pin: None,
+                released: false,
             });
         }
         // What the design puts above the first line stays there.
@@ -277,14 +309,13 @@ impl Setter<'_> {
         galley: Frame,
         lines: &[Line],
         plan: &Plan,
-        feet: Vec<Vec<Frame>>,
-        metrics: &Metrics,
+        feet: Vec<SetFoot>,
+        above: f64,
         names: &LineNames,
         breaks: &[(u32, &Break)],
     ) -> Vec<SetPage> {
-        let cuts: Vec<Abs> = plan
-            .pages
-            .iter()
+        let with_lines = plan.pages.iter().filter(|page| !page.lines.is_empty());
+        let cuts: Vec<Abs> = with_lines
             .skip(1)
             .map(|page| {
                 let (before, after) =
@@ -294,9 +325,11 @@ impl Setter<'_> {
                 Abs::pt((bottom + top) / 2.0)
             })
             .collect();
-        let bodies = slice(galley, &cuts);
+        let mut bodies = slice(galley, &cuts).into_iter();
         let mut pages = vec![];
-        for ((page, mut body), frames) in plan.pages.iter().zip(bodies).zip(feet) {
+        for (page, foot) in plan.pages.iter().zip(feet) {
+            let body = (!page.lines.is_empty()).then(|| bodies.next()).flatten();
+            let mut body = body.unwrap_or_else(|| Frame::soft(Size::zero()));
             let top = match lines.get(page.lines.start) {
                 Some(first) => first.baseline - first.ascent,
                 None => 0.0,
@@ -318,31 +351,48 @@ impl Setter<'_> {
                 }
             }
             let height = pages::plan::height(lines, page.lines.clone());
-            let room = self.room() - height;
-            let mut stacks = self.stack(&frames, metrics, room, page.spills).into_iter();
-            let (foot, foot_height) = stacks.next().unwrap_or_default();
-            let white = if foot.is_empty() { 0.0 } else { metrics.above };
+            let white = if foot.frames.is_empty() { 0.0 } else { above };
+            // A page may be long for the sake of those after it.
+            let allowed =
+                if page.costs.long > 0.0 { self.edition.design.pitch } else { 0.0 };
+            let over = height + foot.height + white - self.room() - allowed;
             pages.push(SetPage {
                 body,
-                overfull: (height + foot_height + white - self.room()).max(0.0),
+                overfull: if over > 0.05 { over } else { 0.0 },
                 foot,
-                foot_height,
                 numbers,
                 breaks: turned,
-                continued: false,
+                continued: page.continues(),
+                spills: page.spills,
             });
-            for (foot, foot_height) in stacks {
-                pages.push(SetPage {
-                    body: Frame::soft(Size::zero()),
-                    foot,
-                    foot_height,
-                    numbers: vec![],
-                    breaks: vec![],
-                    overfull: 0.0,
-                    continued: true,
-                });
-            }
         }
         pages
     }
+}
+
+/// Whether the strips of a page, as they were laid out, stand on it as it was planned.
+fn fits(
+    page: &Page,
+    of: &[Option<usize>],
+    truth: &[Strip],
+    lines: &[Line],
+    sizes: &FootSizes,
+    room: f64,
+) -> bool {
+    let mut rows = vec![0; page.parts.len()];
+    for (k, (part, at)) in page.parts.iter().zip(of).enumerate() {
+        let Some(strip) = at.map(|at| truth[at]) else { continue };
+        let all = strip.rows.saturating_sub(part.done);
+        rows[k] = if part.rest > 0 { part.rows.min(all) } else { all };
+        // What runs on must be there, and what belongs here must begin here.
+        let begins_here =
+            strip.line.is_some_and(|line| page.lines.contains(&(line as usize)));
+        let begun = strip.begins < part.done + part.rows;
+        if all == 0 || (part.rest > 0 && begins_here && !begun && !page.spills) {
+            return false;
+        }
+    }
+    let height = pages::plan::height(lines, page.lines.clone()) + sizes.height(&rows);
+    let planned = pages::plan::height(lines, page.lines.clone()) + page.foot;
+    page.spills || height <= room.max(planned) + 0.02
 }

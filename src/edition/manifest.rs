@@ -68,6 +68,12 @@ pub struct Manifest {
     /// one, `app`, then a familiar one, `notes`.
     #[serde(default)]
     pub series: Vec<Series>,
+    /// The ids of the series in the order in which they give up room: the notes of the
+    /// first are the first to run on to the next page. Series that are not named follow,
+    /// the last one first.
+    #[serde(default)]
+    #[schemars(example = &["notes", "app"])]
+    pub yields: Vec<Located<String>>,
     /// Front matter, before the texts.
     #[serde(default)]
     pub front: Vec<Text>,
@@ -236,6 +242,13 @@ pub struct Badness {
     /// A note that runs on to the next page.
     #[schemars(range(min = 0, max = 1_000_000))]
     pub split_note: f64,
+    /// A page that begins where none of the last release began (`pages.lock`).
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub moved: f64,
+    /// A page that is a line deeper than the others, so that the next one begins
+    /// where it did in the last release.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub long: f64,
 }
 
 impl Default for Badness {
@@ -248,6 +261,8 @@ impl Default for Badness {
             speech: 10.0,
             opening: 5.0,
             split_note: 50.0,
+            moved: 40.0,
+            long: 30.0,
         }
     }
 }
@@ -284,6 +299,32 @@ pub struct Series {
     pub layout: Option<SeriesLayout>,
     /// The marks of a familiar series. Default: `numbers`.
     pub marks: Option<Located<Marks>>,
+    /// In how many columns it is set.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 4))]
+    pub columns: u32,
+    /// The size of its type. Default: the design's `foot-size`.
+    pub size: Option<Length>,
+    /// The distance from one baseline to the next. Default: the design's `foot-pitch`, or
+    /// in proportion to `size`.
+    pub pitch: Option<Length>,
+    /// The white between it and the series above it. Default: the design decides.
+    pub gap: Option<Length>,
+    /// Whether a rule stands above it even if it is not the first at the foot.
+    #[serde(default)]
+    pub rule: bool,
+    /// Whether a long note of it may run on to the next page for the sake of the page.
+    /// Where nothing else is possible, a note runs on in any case.
+    #[serde(default = "yes")]
+    pub split: bool,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn critical() -> SeriesKind {

@@ -74,6 +74,8 @@ pub struct Edition {
     pub witnesses: Vec<Witness>,
     /// Note series in the order they stand at the foot.
     pub series: Vec<Series>,
+    /// The series in the order in which they give up room to the others, as indexes.
+    pub yields: Vec<usize>,
     /// Front matter, texts and back matter, in the order they are printed.
     pub texts: Vec<TextFile>,
     /// Indexes in the order they are printed.
@@ -185,6 +187,10 @@ pub struct Weights {
     pub opening: f64,
     /// A note that runs on to the next page.
     pub split_note: f64,
+    /// A page that begins where none of the last release began.
+    pub moved: f64,
+    /// A page that is a line too deep, for the next to begin as in the last release.
+    pub long: f64,
 }
 
 /// A series of notes at the foot.
@@ -198,8 +204,43 @@ pub struct Series {
     pub layout: SeriesLayout,
     /// How its marks are numbered, if familiar.
     pub marks: Marks,
+    /// In how many columns it is set.
+    pub columns: u32,
+    /// The size of its type, in points.
+    pub size: f64,
+    /// From one of its baselines to the next, in points.
+    pub pitch: f64,
+    /// The white between it and the series above it, in points, if not the design's.
+    pub gap: Option<f64>,
+    /// Whether a rule stands above it even if it is not the first at the foot.
+    pub rule: bool,
+    /// Whether its long notes may run on to the next page for the page's sake.
+    pub splits: bool,
     /// Where it was declared; nothing for the default series.
     pub span: Option<Span>,
+}
+
+impl Series {
+    /// A series as it is where the manifest says nothing, in type of the size and pitch
+    /// given.
+    pub fn usual(id: &str, kind: SeriesKind, size: f64, pitch: f64) -> Self {
+        Self {
+            id: id.to_owned(),
+            kind,
+            layout: match kind {
+                SeriesKind::Critical => SeriesLayout::RunIn,
+                SeriesKind::Familiar => SeriesLayout::Paragraph,
+            },
+            marks: Marks::Numbers,
+            columns: 1,
+            size,
+            pitch,
+            gap: None,
+            rule: false,
+            splits: true,
+            span: None,
+        }
+    }
 }
 
 /// Whether notes are keyed to lines or called by marks.
@@ -220,6 +261,8 @@ pub enum SeriesLayout {
     RunIn,
     /// One paragraph an entry.
     Paragraph,
+    /// One paragraph for the entries of a line.
+    Line,
 }
 
 /// How the marks of a familiar series look and where they start anew.

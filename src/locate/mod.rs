@@ -59,6 +59,11 @@ impl Places {
         Self { jobs, texts, first, in_text, verses }
     }
 
+    /// The folio of the first page of a text; 0 if it has none in arabic numbers.
+    pub fn first_folio(&self, text: usize) -> u32 {
+        self.first.get(text).copied().unwrap_or(0)
+    }
+
     /// The line of a text on which the character at a place stands.
     pub fn line(&self, text: usize, place: Place) -> Option<usize> {
         let map: &TextMap = &self.jobs.get(text)?.map;

@@ -4,12 +4,17 @@
 //!
 //! The breaks of least total badness are found by dynamic programming over the
 //! lines, as Knuth and Plass break paragraphs (Plass, *Optimal Pagination
-//! Techniques*, 1981). The cost of a page depends on its first and last line
-//! only, so that the best way to reach a line is the best over the starts of
-//! the page that ends there.
+//! Techniques*, 1981). The cost of a page depends on its lines, on the notes left over
+//! for it and on the page it faces, and on nothing else.
 
+pub mod columns;
+pub mod costs;
+pub mod foot;
 pub mod plan;
 pub mod rule;
 
-pub use plan::{Measures, Page, Plan, columns, plan};
-pub use rule::{Line, Unit};
+pub use columns::columns;
+pub use costs::Costs;
+pub use foot::{Feet, FootSizes, Part, SeriesSizes, Strip};
+pub use plan::{Job, Page, Plan, plan};
+pub use rule::{Line, Pin, Unit};

@@ -1,32 +1,58 @@
 //! The plan of least total badness.
+//!
+//! A state of the search is a line with which a page may begin, together with what
+//! earlier pages left over of their notes (nothing, nearly always) and, since the pages
+//! of an opening are weighed together, which side comes next. What a page costs depends
+//! on nothing else. It is one thing: states, the pages they lead to, and the way back.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::rule::{Line, break_cost};
+use super::costs::Costs;
+use super::foot::{Feet, FootSizes, Give, Part, share};
+use super::rule::{Line, Pin, Unit, break_cost};
 use crate::edition::Weights;
 
-/// What the planner asks of the layout.
-pub trait Measures {
-    /// The height of the foot of a page that holds these lines, with the gap
-    /// above it, in points; 0 if nothing stands there. Asked for the same start
-    /// with growing ends.
-    fn foot(&mut self, lines: Range<usize>) -> f64;
+/// What is to be planned.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// The lines of the text.
+    pub lines: &'a [Line],
+    /// The height of the text area, in points.
+    pub room: f64,
+    /// The folio of the first page; odd ones are rectos.
+    pub first_folio: u32,
+    /// The sizes of the foot.
+    pub sizes: &'a FootSizes,
+    /// What faults cost.
+    pub weights: &'a Weights,
 }
 
 /// A page of a plan.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Page {
-    /// Its lines.
+    /// Its lines; none on a page that holds only notes that run on.
     pub lines: Range<usize>,
     /// The height of its foot as the planner was told, in points.
     pub foot: f64,
+    /// What of each series stands at its foot.
+    pub parts: Vec<Part>,
     /// What it costs.
-    pub badness: f64,
-    /// Whether its foot is too high even though no fewer lines could be taken:
-    /// the rest of the foot must run on to further pages.
+    pub costs: Costs,
+    /// Whether notes of it had to be put off to a later page, because those of the
+    /// fewest lines that could be taken find no room.
     pub spills: bool,
+}
+
+impl Page {
+    /// Whether notes of the lines before stand here.
+    pub fn continues(&self) -> bool {
+        self.parts
+            .iter()
+            .any(|part| part.rows > 0 && part.from < self.lines.start)
+    }
 }
 
 /// Which lines stand on which page.
@@ -49,160 +75,469 @@ impl Plan {
             .count()
     }
 
+    /// Pages that end with a heading.
+    pub fn headings_last(&self, lines: &[Line]) -> usize {
+        self.breaks().filter(|&k| lines[k - 1].unit == Unit::Heading).count()
+    }
+
+    /// The badness of all pages.
+    pub fn badness(&self) -> f64 {
+        self.pages.iter().map(|page| page.costs.total()).sum()
+    }
+
+    /// The number of the page on which a line stands, from 0.
+    pub fn page_of(&self, line: usize) -> usize {
+        self.pages.partition_point(|page| page.lines.end <= line)
+    }
+
     /// The first line of each page but the first.
     fn breaks(&self) -> impl Iterator<Item = usize> {
-        self.pages.iter().skip(1).map(|page| page.lines.start)
+        let with_lines = self.pages.iter().filter(|page| !page.lines.is_empty());
+        with_lines.skip(1).map(|page| page.lines.start)
     }
 }
 
 /// The height that lines take on a page of their own, in points.
 pub fn height(lines: &[Line], range: Range<usize>) -> f64 {
     match (lines.get(range.start), range.end.checked_sub(1).and_then(|k| lines.get(k))) {
-        (Some(first), Some(last)) => {
+        (Some(first), Some(last)) if range.start < range.end => {
             last.baseline + last.descent - (first.baseline - first.ascent)
         }
         _ => 0.0,
     }
 }
 
-/// Finds the plan of least total badness for pages of `room` points.
-///
-/// A page on which even its first unit and the foot of it do not fit spills.
-pub fn plan(
-    lines: &[Line],
-    room: f64,
-    weights: &Weights,
-    measures: &mut dyn Measures,
-) -> Plan {
-    let pitch = pitch(lines);
-    let n = lines.len();
-    // best[j]: the least cost of setting lines 0..j, and the page that ends there.
-    let mut best: Vec<Option<(f64, Page)>> = vec![None; n + 1];
-    let mut cost_of = vec![f64::INFINITY; n + 1];
-    cost_of[0] = 0.0;
-    for start in 0..n {
-        if cost_of[start].is_infinite() {
-            continue;
-        }
-        for candidate in candidates(lines, start, room, pitch, weights, measures) {
-            let end = candidate.lines.end;
-            let total = cost_of[start] + candidate.badness;
-            if total < cost_of[end] {
-                cost_of[end] = total;
-                best[end] = Some((total, candidate));
-            }
-        }
-    }
-    let mut pages = vec![];
-    let mut end = n;
-    while end > 0 {
-        let (_, page) = best[end]
-            .take()
-            .expect("every start has a page, so the end is reached");
-        end = page.lines.start;
-        pages.push(page);
-    }
-    pages.reverse();
-    Plan { pages }
+/// Finds the plan of least total badness.
+pub fn plan(job: &Job, feet: &mut dyn Feet) -> Plan {
+    Search::of(job, feet).run()
 }
 
-/// The pages that may begin with line `start`.
-fn candidates(
-    lines: &[Line],
-    start: usize,
-    room: f64,
+/// What earlier pages left over of their notes.
+#[derive(Debug, PartialEq)]
+struct Left {
+    /// Rows still to come, of all series.
+    rows: u32,
+    /// For each series that has some: the line with which its strip begins, and how
+    /// many of its rows are done.
+    series: Vec<Option<(usize, u32)>>,
+}
+
+type Carry = Option<Rc<Left>>;
+
+/// A page that may begin at some line.
+#[derive(Debug, Clone)]
+struct Candidate {
+    end: usize,
+    foot: f64,
+    costs: Costs,
+    /// White at the bottom where nothing stands, in lines.
+    white: f64,
+    /// What stands at the foot.
+    parts: Vec<Part>,
+    spills: bool,
+}
+
+impl Candidate {
+    fn carry(&self) -> Carry {
+        let rows = self.parts.iter().map(|part| part.rest).sum();
+        let left =
+            |part: &Part| (part.rest > 0).then_some((part.from, part.done + part.rows));
+        (rows > 0).then(|| {
+            Rc::new(Left {
+                rows,
+                series: self.parts.iter().map(left).collect(),
+            })
+        })
+    }
+}
+
+/// The best way found to reach a state.
+struct Node {
+    line: u32,
+    carry: Carry,
+    /// Whether the page to come is the second of an opening, the recto.
+    second: bool,
+    /// The white of the page it faces, in lines; no number if it faces none.
+    facing: f32,
+    cost: f64,
+    /// The state before, and which of its pages lies between; none at the start.
+    before: Option<(u32, u32)>,
+}
+
+struct Search<'a, 'f> {
+    job: &'a Job<'a>,
+    feet: &'f mut dyn Feet,
     pitch: f64,
-    weights: &Weights,
-    measures: &mut dyn Measures,
-) -> Vec<Page> {
-    let n = lines.len();
-    let mut found: Vec<Page> = vec![];
-    // The first place where a page may end at all, whether or not it fits.
-    let mut least: Option<Page> = None;
-    for end in start + 1..=n {
-        let body = height(lines, start..end);
-        if body > room + TOLERANCE && least.is_some() {
-            break;
-        }
-        let break_cost = break_cost(lines, end - 1, weights);
-        let must_end = body > room + TOLERANCE;
-        let Some(cost) = break_cost.or(must_end.then_some(FORBIDDEN)) else { continue };
-        let foot = measures.foot(start..end);
-        let fits = body + foot <= room + TOLERANCE;
-        let short = ((room - body - foot) / pitch).max(0.0);
-        let emptiness = if end == n {
-            // The last page may be as short as it likes, but not a mere remnant.
-            let missing = REMNANT.saturating_sub(end - start) as f64;
-            if start > 0 { RUNT * missing } else { 0.0 }
-        } else {
-            EMPTINESS * short * short
-        };
-        let page = Page {
-            lines: start..end,
-            foot,
-            badness: emptiness + cost,
-            spills: false,
-        };
-        if fits && !must_end {
-            found.push(page.clone());
-            least = Some(page);
-        } else if least.is_none() {
-            // Nothing shorter is allowed: this one has to do. Where the lines
-            // themselves are too high, the page ends before the last of them.
-            let end = if must_end && end > start + 1 { end - 1 } else { end };
-            let foot = measures.foot(start..end);
-            let page = Page {
-                lines: start..end,
-                foot,
-                badness: FORBIDDEN,
-                spills: height(lines, start..end) + foot > room + TOLERANCE,
-            };
-            found.push(page);
-            break;
-        } else {
-            // The foot only grows.
-            break;
-        }
-    }
-    found
+    /// Whether the page starts of an earlier release are known.
+    released: bool,
+    nodes: Vec<Node>,
+    /// The states at each line, as indexes of nodes.
+    at: Vec<Vec<u32>>,
 }
 
-/// Breaks lines into columns, each as full as its rules allow; `room` gives the
-/// height of each column, in points, by its number and its first line; it is asked once
-/// for each, in order. For indexes and lists, which have no foot.
-pub fn columns(
-    lines: &[Line],
-    weights: &Weights,
-    room: &mut dyn FnMut(usize, usize) -> f64,
-) -> Vec<Range<usize>> {
-    let mut columns = vec![];
-    let mut start = 0;
-    while start < lines.len() {
-        let room = room(columns.len(), start) + TOLERANCE;
-        let mut end = start;
-        let mut clean = None;
-        let mut allowed = None;
-        while end < lines.len() && (end == start || height(lines, start..end + 1) <= room)
-        {
-            end += 1;
-            match break_cost(lines, end - 1, weights) {
-                Some(cost) if cost < weights.widow => clean = Some(end),
-                Some(_) => allowed = Some(end),
-                None => {}
+/// How many ways to fill the first page of an opening are kept for the second.
+const KEPT: usize = 3;
+
+impl<'a, 'f> Search<'a, 'f> {
+    fn of(job: &'a Job<'a>, feet: &'f mut dyn Feet) -> Self {
+        Self {
+            job,
+            feet,
+            pitch: pitch(job.lines),
+            released: job.lines.iter().any(|line| line.released),
+            nodes: vec![],
+            at: vec![vec![]; job.lines.len() + 1],
+        }
+    }
+
+    fn run(mut self) -> Plan {
+        let n = self.job.lines.len();
+        if n == 0 {
+            return Plan::default();
+        }
+        let start = Node {
+            line: 0,
+            carry: None,
+            second: self.weighs_openings() && self.job.first_folio % 2 == 1,
+            facing: f32::NAN,
+            cost: 0.0,
+            before: None,
+        };
+        self.nodes.push(start);
+        self.at[0].push(0);
+        for line in 0..=n {
+            let mut done: Vec<Carry> = vec![];
+            // A page of notes leads to a state at the same line, with fewer of them.
+            while let Some(carry) = self.most_left(line, &done) {
+                if line < n || carry.is_some() {
+                    let pages = self.candidates(line, &carry);
+                    let carries: Vec<Carry> =
+                        pages.iter().map(Candidate::carry).collect();
+                    let alike: Vec<u32> = self.at[line]
+                        .iter()
+                        .copied()
+                        .filter(|&k| self.nodes[k as usize].carry == carry)
+                        .collect();
+                    for k in alike {
+                        for (which, (page, carry)) in
+                            pages.iter().zip(&carries).enumerate()
+                        {
+                            self.reach((k, which as u32), page, carry);
+                        }
+                    }
+                }
+                done.push(carry);
             }
         }
-        // A clean break costs at most three lines of white.
-        let end = match (clean, allowed) {
-            _ if end == lines.len() => end,
-            (Some(clean), _) if clean + 3 >= end => clean,
-            (_, Some(allowed)) => allowed,
-            (Some(clean), None) => clean,
-            (None, None) => end,
-        };
-        columns.push(start..end);
-        start = end;
+        self.read()
     }
-    columns
+
+    /// Whether pages that face each other are weighed together.
+    fn weighs_openings(&self) -> bool {
+        self.job.weights.opening > 0.0
+    }
+
+    /// What is left over in the states at a line that were not yet gone on from: the
+    /// one with most rows.
+    fn most_left(&self, line: usize, done: &[Carry]) -> Option<Carry> {
+        let here = self.at[line].iter().map(|&k| &self.nodes[k as usize].carry);
+        here.filter(|carry| !done.contains(carry))
+            .max_by_key(|carry| carry.as_ref().map_or(0, |left| left.rows))
+            .cloned()
+    }
+
+    /// Takes a page from a state.
+    fn reach(&mut self, from: (u32, u32), page: &Candidate, carry: &Carry) {
+        let node = &self.nodes[from.0 as usize];
+        let cost = node.cost + page.costs.total() + self.opening(node, page);
+        let second = self.weighs_openings() && !node.second;
+        let facing = if second { page.white as f32 } else { f32::NAN };
+        let nodes = &self.nodes;
+        let rivals = self.at[page.end].iter().copied().filter(|&k| {
+            let other = &nodes[k as usize];
+            other.second == second && other.carry == *carry
+        });
+        let rivals: Vec<u32> = rivals.collect();
+        let alike =
+            |k: &&u32| !second || (nodes[**k as usize].facing - facing).abs() < 0.05;
+        let by_cost = |a: &&u32, b: &&u32| {
+            nodes[**a as usize].cost.total_cmp(&nodes[**b as usize].cost)
+        };
+        // Of many whites on the first page of an opening, a few will do.
+        let place = rivals
+            .iter()
+            .find(alike)
+            .or_else(|| rivals.iter().filter(|_| rivals.len() >= KEPT).max_by(by_cost));
+        let line = page.end as u32;
+        let node = Node {
+            line,
+            carry: carry.clone(),
+            second,
+            facing,
+            cost,
+            before: Some(from),
+        };
+        match place.copied() {
+            Some(k) if cost < self.nodes[k as usize].cost => {
+                self.nodes[k as usize] = node
+            }
+            Some(_) => {}
+            None => {
+                self.at[page.end].push(self.nodes.len() as u32);
+                self.nodes.push(node);
+            }
+        }
+    }
+
+    /// What it costs that a page is not as deep as the one it faces.
+    fn opening(&self, before: &Node, page: &Candidate) -> f64 {
+        if !before.second
+            || !before.facing.is_finite()
+            || page.end == self.job.lines.len()
+        {
+            return 0.0;
+        }
+        self.job.weights.opening * (f64::from(before.facing) - page.white).abs()
+    }
+
+    /// The pages of the best way to the end.
+    fn read(mut self) -> Plan {
+        let ends = self.at[self.job.lines.len()].iter().copied();
+        let mut at = ends
+            .filter(|&k| self.nodes[k as usize].carry.is_none())
+            .min_by(|&a, &b| {
+                self.nodes[a as usize].cost.total_cmp(&self.nodes[b as usize].cost)
+            })
+            .expect("every state has a page, so the end is reached");
+        let mut pages = vec![];
+        while let Some((before, which)) = self.nodes[at as usize].before {
+            let (start, carry) = {
+                let node = &self.nodes[before as usize];
+                (node.line as usize, node.carry.clone())
+            };
+            let mut page = self.candidates(start, &carry).swap_remove(which as usize);
+            page.costs.opening = self.opening(&self.nodes[before as usize], &page);
+            pages.push(Page {
+                lines: start..page.end,
+                foot: page.foot,
+                parts: page.parts,
+                costs: page.costs,
+                spills: page.spills,
+            });
+            at = before;
+        }
+        pages.reverse();
+        Plan { pages }
+    }
+
+    /// The pages that may begin with line `start`, in order of their ends.
+    fn candidates(&mut self, start: usize, carry: &Carry) -> Vec<Candidate> {
+        let Job { lines, room, weights, .. } = *self.job;
+        let n = lines.len();
+        let mut found: Vec<Candidate> = vec![];
+        if carry.is_some() {
+            found.push(self.notes_only(start, carry));
+        }
+        // Whether a page with enough lines was found; and the end to take if none is.
+        let mut enough = false;
+        let mut resort: Option<(usize, Option<Costs>)> = None;
+        for end in start + 1..=n {
+            if end > start + 1 && lines[end - 1].pin == Some(Pin::Break) {
+                break;
+            }
+            let body = height(lines, start..end);
+            let too_deep = body > room + TOLERANCE;
+            if too_deep && !self.may_be_long(end, body) {
+                break;
+            }
+            let costs = break_cost(lines, end - 1, weights);
+            if !too_deep && resort.is_none_or(|(_, costs)| costs.is_none()) {
+                resort = Some((end, costs));
+            }
+            let Some(costs) = costs else { continue };
+            let (parts, new) = self.parts(start..end, carry);
+            let gives = [None, Some(Give::Choice), Some(Give::Need)];
+            let gives = &gives[..if enough { 2 } else { 3 }];
+            let page = gives
+                .iter()
+                .find_map(|&give| self.fill(start..end, &parts, &new, give, costs));
+            match page {
+                Some(page) => {
+                    enough |= end - start >= FEWEST || end == n;
+                    found.push(page);
+                }
+                // With more lines the foot only grows.
+                None => break,
+            }
+        }
+        if found.is_empty() {
+            let (end, costs) = resort.unwrap_or((start + 1, None));
+            found.push(self.last_resort(start..end, carry, costs));
+        }
+        found
+    }
+
+    /// All that could stand at the foot of a page: for each series the rows that are
+    /// left over and those of the page's lines, and the row in which the last item of
+    /// these lines begins.
+    fn parts(
+        &mut self,
+        lines: Range<usize>,
+        carry: &Carry,
+    ) -> (Vec<Part>, Vec<Option<u32>>) {
+        let mut parts = vec![];
+        let mut new = vec![];
+        for k in 0..self.job.sizes.series.len() {
+            let left = carry.as_ref().and_then(|left| left.series[k]);
+            let (from, done) = left.unwrap_or((lines.start, 0));
+            let strip = self.feet.strip(k, from, lines.end);
+            let begun = strip.line.is_some_and(|line| line as usize >= lines.start);
+            new.push(begun.then_some(strip.begins));
+            let rows = strip.rows.saturating_sub(done);
+            parts.push(Part { from, done, rows, rest: 0 });
+        }
+        (parts, new)
+    }
+
+    /// The page of some lines, if they and the foot fit. Without `give` the foot is whole.
+    fn fill(
+        &self,
+        range: Range<usize>,
+        parts: &[Part],
+        new: &[Option<u32>],
+        give: Option<Give>,
+        mut costs: Costs,
+    ) -> Option<Candidate> {
+        let Job { lines, room, sizes, weights, .. } = *self.job;
+        let n = lines.len();
+        let body = height(lines, range.clone());
+        let free = room + TOLERANCE - body;
+        let mut parts = parts.to_vec();
+        match give {
+            None => {
+                let rows: Vec<u32> = parts.iter().map(|part| part.rows).collect();
+                let over = sizes.height(&rows) - free;
+                if over > 0.0 {
+                    if !self.may_be_long(range.end, room + over) {
+                        return None;
+                    }
+                    costs.long = weights.long;
+                }
+            }
+            Some(give) => {
+                if !share(sizes, free, give, new, &mut parts) {
+                    return None;
+                }
+                let split = parts.iter().filter(|part| part.rest > 0).count() as f64;
+                let dear = if give == Give::Choice { 1.0 } else { NEED };
+                costs.split = weights.split_note * dear * split;
+            }
+        }
+        let rows: Vec<u32> = parts.iter().map(|part| part.rows).collect();
+        let foot = sizes.height(&rows);
+        let short = ((room - body - foot) / self.pitch).max(0.0);
+        let count = range.len();
+        if range.end == n {
+            // The last page may be as short as it likes, but not a mere remnant.
+            let missing = REMNANT.saturating_sub(count) as f64;
+            costs.remnant = if range.start > 0 { RUNT * missing } else { 0.0 };
+        } else if lines[range.end].pin != Some(Pin::Break) {
+            costs.white = EMPTINESS * short * short;
+        }
+        if range.end < n && foot > 0.0 {
+            costs.crowded = FEW * FEWEST.saturating_sub(count) as f64;
+        }
+        if self.released && range.start > 0 && !lines[range.start].released {
+            costs.moved = weights.moved;
+        }
+        let white = if foot > 0.0 { 0.0 } else { short };
+        Some(Candidate {
+            end: range.end,
+            foot,
+            costs,
+            white,
+            parts,
+            spills: false,
+        })
+    }
+
+    /// Whether a page that ends with this line may be a line too deep, since the next
+    /// one then begins where it always did.
+    fn may_be_long(&self, end: usize, depth: f64) -> bool {
+        let Job { lines, room, .. } = *self.job;
+        self.released
+            && lines.get(end).is_some_and(|line| line.released)
+            && depth <= room + self.pitch + TOLERANCE
+    }
+
+    /// A page without text, full of notes that run on.
+    fn notes_only(&mut self, start: usize, carry: &Carry) -> Candidate {
+        let Job { lines, room, sizes, .. } = *self.job;
+        let (mut parts, new) = self.parts(start..start, carry);
+        share(sizes, room + TOLERANCE, Give::Spill, &new, &mut parts);
+        place_one_row(&mut parts);
+        let rows: Vec<u32> = parts.iter().map(|part| part.rows).collect();
+        let foot = sizes.height(&rows);
+        let mut costs = Costs::default();
+        if start < lines.len() {
+            let short = ((room - foot) / self.pitch).max(0.0);
+            costs.crowded = FEW * FEWEST as f64;
+            costs.white = EMPTINESS * short * short;
+        }
+        Candidate {
+            end: start,
+            foot,
+            costs,
+            white: 0.0,
+            parts,
+            spills: false,
+        }
+    }
+
+    /// A page on which the fewest lines that are possible do not go together with the
+    /// notes that begin in them, or which ends where none should: `costs` are those of
+    /// its end, if it may end there.
+    fn last_resort(
+        &mut self,
+        range: Range<usize>,
+        carry: &Carry,
+        costs: Option<Costs>,
+    ) -> Candidate {
+        let Job { lines, room, sizes, .. } = *self.job;
+        let (mut parts, new) = self.parts(range.clone(), carry);
+        let free = room + TOLERANCE - height(lines, range.clone());
+        let whole = parts.clone();
+        let fits = [Give::Choice, Give::Need].iter().any(|&give| {
+            parts.clone_from(&whole);
+            share(sizes, free, give, &new, &mut parts)
+        });
+        if !fits {
+            parts.clone_from(&whole);
+            share(sizes, free, Give::Spill, &new, &mut parts);
+        }
+        let rows: Vec<u32> = parts.iter().map(|part| part.rows).collect();
+        let carries = parts.iter().any(|part| part.rest > 0);
+        let mut costs = costs.unwrap_or_default();
+        costs.forbidden = FORBIDDEN;
+        Candidate {
+            end: range.end,
+            foot: sizes.height(&rows),
+            costs,
+            white: 0.0,
+            parts,
+            spills: !fits && carries,
+        }
+    }
+}
+
+/// Sees to it that something stands on a page of notes, lest it be repeated for ever.
+fn place_one_row(parts: &mut [Part]) {
+    if parts.iter().all(|part| part.rows == 0)
+        && let Some(part) = parts.iter_mut().find(|part| part.rest > 0)
+    {
+        part.rows = 1;
+        part.rest -= 1;
+    }
 }
 
 /// The usual distance of two baselines, in points.
@@ -223,6 +558,14 @@ fn pitch(lines: &[Line]) -> f64 {
 const REMNANT: usize = 5;
 const RUNT: f64 = 25.0;
 
+/// A page has so many lines of text if its foot can be made to leave them, and what each
+/// missing one costs.
+const FEWEST: usize = 3;
+const FEW: f64 = 150.0;
+
+/// How much more a note costs that runs on although it is short.
+const NEED: f64 = 2.0;
+
 /// What white in place of a line costs; it grows with the square, so that a page
 /// short by five lines is worse than a widow and one short by four is not.
 const EMPTINESS: f64 = 2.5;
@@ -231,146 +574,7 @@ const EMPTINESS: f64 = 2.5;
 const FORBIDDEN: f64 = 1e6;
 
 /// Rounding that no eye sees, in points.
-const TOLERANCE: f64 = 0.02;
+pub(super) const TOLERANCE: f64 = 0.02;
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::pages::Unit;
-
-    const WEIGHTS: Weights = Weights {
-        widow: 60.0,
-        orphan: 60.0,
-        hyphen: 15.0,
-        stanza: 40.0,
-        speech: 10.0,
-        opening: 5.0,
-        split_note: 50.0,
-    };
-
-    /// A foot of fixed height for each line that has notes.
-    struct Feet(Vec<f64>);
-
-    impl Measures for Feet {
-        fn foot(&mut self, lines: Range<usize>) -> f64 {
-            let sum: f64 = self.0[lines].iter().sum();
-            if sum > 0.0 { sum + 8.0 } else { 0.0 }
-        }
-    }
-
-    /// Paragraphs of so many lines each, ten points a line.
-    fn paragraphs(lengths: &[usize]) -> Vec<Line> {
-        let mut lines = vec![];
-        for (block, &length) in lengths.iter().enumerate() {
-            for k in 0..length {
-                lines.push(Line {
-                    baseline: 10.0 * lines.len() as f64 + 8.0,
-                    ascent: 8.0,
-                    descent: 2.0,
-                    block: block as u32,
-                    unit: Unit::Prose,
-                    first: k == 0,
-                    last: k + 1 == length,
-                    hyphenated: false,
-                });
-            }
-        }
-        lines
-    }
-
-    fn ends(plan: &Plan) -> Vec<usize> {
-        plan.pages.iter().map(|page| page.lines.end).collect()
-    }
-
-    #[test]
-    fn pages_are_filled_when_nothing_speaks_against_it() {
-        let lines = paragraphs(&[30]);
-        let plan = plan(&lines, 100.0, &WEIGHTS, &mut Feet(vec![0.0; 30]));
-        assert_eq!(ends(&plan), [10, 20, 30]);
-    }
-
-    #[test]
-    fn a_widow_costs_more_than_a_short_page() {
-        let lines = paragraphs(&[11, 9]);
-        let plan = plan(&lines, 100.0, &WEIGHTS, &mut Feet(vec![0.0; 20]));
-        assert_eq!(plan.widows(&lines), 0);
-        assert_eq!(plan.orphans(&lines), 0);
-    }
-
-    #[test]
-    fn the_last_page_is_no_remnant() {
-        let lines = paragraphs(&[3, 3, 3, 3, 3, 3, 3]);
-        let plan = plan(&lines, 100.0, &WEIGHTS, &mut Feet(vec![0.0; 21]));
-        let last = plan.pages.last().expect("there are pages");
-        assert!(last.lines.len() >= 3, "{:?}", ends(&plan));
-    }
-
-    #[test]
-    fn a_heading_is_never_last_on_its_page_nor_with_one_line_only() {
-        let mut lines = paragraphs(&[8, 1, 9]);
-        lines[8].unit = Unit::Heading;
-        let plan = plan(&lines, 100.0, &WEIGHTS, &mut Feet(vec![0.0; 18]));
-        assert_eq!(plan.pages[0].lines, 0..8);
-    }
-
-    #[test]
-    fn notes_take_room_from_the_lines() {
-        let lines = paragraphs(&[28]);
-        let mut feet = vec![0.0; 28];
-        feet[3] = 12.0;
-        let plan = plan(&lines, 100.0, &WEIGHTS, &mut Feet(feet));
-        assert_eq!(plan.pages[0].lines, 0..8);
-        assert!(plan.pages.iter().all(|page| !page.spills));
-    }
-
-    #[test]
-    fn a_foot_higher_than_the_page_spills_with_one_line() {
-        let lines = paragraphs(&[5, 5]);
-        let mut feet = vec![0.0; 10];
-        feet[5] = 500.0;
-        let plan = plan(&lines, 100.0, &WEIGHTS, &mut Feet(feet));
-        let page = plan.pages.iter().find(|page| page.spills).expect("one page spills");
-        assert_eq!(page.lines, 5..6);
-    }
-
-    #[test]
-    fn a_row_higher_than_the_page_ends_somewhere() {
-        let mut lines = paragraphs(&[30]);
-        for line in &mut lines {
-            line.unit = Unit::Row(0);
-        }
-        let plan = plan(&lines, 100.0, &WEIGHTS, &mut Feet(vec![0.0; 30]));
-        assert_eq!(ends(&plan), [10, 20, 30]);
-    }
-
-    proptest! {
-        #[test]
-        fn every_line_is_on_exactly_one_page_and_no_page_is_too_full(
-            lengths in prop::collection::vec(1usize..15, 1..20),
-            seeds in prop::collection::vec(0u8..40, 300),
-        ) {
-            let mut lines = paragraphs(&lengths);
-            let n = lines.len();
-            for (line, seed) in lines.iter_mut().zip(&seeds) {
-                if line.first && line.last && *seed < 20 {
-                    line.unit = Unit::Heading;
-                }
-            }
-            let feet: Vec<f64> =
-                (0..n).map(|k| if seeds[k] > 30 { f64::from(seeds[k]) } else { 0.0 }).collect();
-            let mut feet = Feet(feet);
-            let plan = plan(&lines, 120.0, &WEIGHTS, &mut feet);
-            let mut at = 0;
-            for page in &plan.pages {
-                prop_assert_eq!(page.lines.start, at);
-                prop_assert!(page.lines.end > at);
-                at = page.lines.end;
-                let full = height(&lines, page.lines.clone()) + feet.foot(page.lines.clone());
-                prop_assert!(full <= 120.1 || page.spills, "{} points", full);
-            }
-            prop_assert_eq!(at, n);
-        }
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::costs::Costs;
 use crate::edition::Weights;
 
 /// A line of a galley.
@@ -23,6 +24,20 @@ pub struct Line {
     pub last: bool,
     /// Whether it ends in a hyphen.
     pub hyphenated: bool,
+    /// What the editor wants of the break before it.
+    pub pin: Option<Pin>,
+    /// Whether a page of the last release began with it.
+    pub released: bool,
+}
+
+/// What the editor wants of the break before a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pin {
+    /// A page begins here.
+    Break,
+    /// No page begins here.
+    Keep,
 }
 
 /// What a line is part of, as far as breaks go.
@@ -44,8 +59,14 @@ pub enum Unit {
 }
 
 /// What a break after line `k` costs, or nothing where no page may end.
-pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Option<f64> {
-    let Some(next) = lines.get(k + 1) else { return Some(0.0) };
+pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Option<Costs> {
+    let mut costs = Costs::default();
+    let Some(next) = lines.get(k + 1) else { return Some(costs) };
+    match next.pin {
+        Some(Pin::Break) => return Some(costs),
+        Some(Pin::Keep) => return None,
+        None => {}
+    }
     let line = &lines[k];
     match (line.unit, next.unit) {
         (Unit::Heading | Unit::Sticky, _) => return None,
@@ -57,34 +78,33 @@ pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Option<f64> {
     if after_heading && !line.last {
         return None;
     }
-    let mut cost = 0.0;
     if after_heading {
-        cost += weights.orphan;
+        costs.orphan += weights.orphan;
     }
     if line.block == next.block {
         if line.first {
-            cost += weights.orphan;
+            costs.orphan += weights.orphan;
         }
         if next.last {
-            cost += weights.widow;
+            costs.widow += weights.widow;
         }
         if line.hyphenated {
-            cost += weights.hyphen;
+            costs.hyphen += weights.hyphen;
         }
     }
     match (line.unit, next.unit) {
         (Unit::Verse(a), Unit::Verse(b)) if a == b => {
-            cost += weights.stanza;
+            costs.stanza += weights.stanza;
             // One verse alone is worse than two.
             if k == 0 || lines[k - 1].unit != line.unit {
-                cost += weights.orphan;
+                costs.orphan += weights.orphan;
             }
             if lines.get(k + 2).is_none_or(|after| after.unit != next.unit) {
-                cost += weights.widow;
+                costs.widow += weights.widow;
             }
         }
-        (Unit::Inset, Unit::Inset) => cost += weights.speech,
+        (Unit::Inset, Unit::Inset) => costs.speech += weights.speech,
         _ => {}
     }
-    Some(cost)
+    Some(costs)
 }

@@ -182,8 +182,8 @@ impl Area {
         for (set, &start) in built.texts.iter().zip(&built.book.text_starts) {
             let Some(n) = page.checked_sub(start) else { continue };
             let Some(made) = set.pages.get(n) else { continue };
-            if !made.foot.is_empty() {
-                area.foot = Some(paper.height - paper.foot - made.foot_height);
+            if !made.foot.frames.is_empty() {
+                area.foot = Some(paper.height - paper.foot - made.foot.height);
             }
             let on_page = (0..set.lines.len()).filter(|&k| set.page_of[k] as usize == n);
             let top = on_page.clone().next().map(|k| &set.lines[k]);
@@ -199,11 +199,11 @@ impl Area {
         if item.y < self.top {
             return Part::Head;
         }
+        if item.x >= self.right - 0.01 || item.x + item.width <= self.left + 0.01 {
+            return Part::Margin;
+        }
         if self.foot.is_some_and(|foot| item.y > foot) {
             return Part::Foot;
-        }
-        if item.x >= self.right || item.x + item.width <= self.left {
-            return Part::Margin;
         }
         // Marks stand above the baseline of their line, but nearer to it than to others.
         let off = |line: &&(f64, u32)| (line.0 - item.y).abs();

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::makeup::{MakeUp, make_up, mean_unused};
 use super::preflight::Verdict;
 use super::verify::{self, verify};
 use super::{PdfFile, inputs};
@@ -35,7 +36,7 @@ pub struct Report {
     pub torn_lines: usize,
     /// Pages that hold more than they have room for.
     pub overfull_pages: usize,
-    /// Pages that hold only notes running on from the page before.
+    /// Pages at whose foot notes run on from the page before.
     pub continued_pages: usize,
     /// Lines wider than the measure.
     pub overfull_lines: usize,
@@ -45,8 +46,13 @@ pub struct Report {
     pub widows: usize,
     /// Pages that end with the first line of a paragraph.
     pub orphans: usize,
-    /// The badness of each page of each text.
-    pub badness: Vec<TextBadness>,
+    /// Pages that end with a heading.
+    pub headings_last: usize,
+    /// The mean room left unused on a page, in lines; the last page of each text does
+    /// not count.
+    pub mean_unused_lines: f64,
+    /// The pages of each text: what they have left, what they cost, and why.
+    pub make_up: Vec<MakeUp>,
     /// Headings of the indexes.
     pub index_headings: usize,
     /// Lines of the concordance.
@@ -78,17 +84,6 @@ pub struct PdfReport {
     pub sha256: String,
 }
 
-/// The badness of a text's pages.
-#[derive(Debug, Clone, Serialize)]
-pub struct TextBadness {
-    /// The text.
-    pub text: String,
-    /// How often its pages were planned until the feet were right.
-    pub rounds: usize,
-    /// The badness of each page, rounded to hundredths.
-    pub pages: Vec<f64>,
-}
-
 impl Report {
     /// Of a finished book and its PDFs.
     pub fn of(
@@ -105,6 +100,7 @@ impl Report {
             let all = read.diagnostics.iter().chain(&built.diagnostics);
             all.filter(|diagnostic| diagnostic.severity == severity).count()
         };
+        let make_up = make_up(read, built);
         Self {
             id: read.edition.id.clone(),
             variorum: env!("CARGO_PKG_VERSION"),
@@ -143,21 +139,9 @@ impl Report {
                 + built.book.sections.iter().map(|s| s.missing.len()).sum::<usize>(),
             widows: sum(&|text| text.plan.widows(&text.lines)),
             orphans: sum(&|text| text.plan.orphans(&text.lines)),
-            badness: built
-                .jobs
-                .iter()
-                .zip(texts.iter())
-                .map(|(job, text)| TextBadness {
-                    text: read.model.texts[job.index].id.clone(),
-                    rounds: text.rounds,
-                    pages: text
-                        .plan
-                        .pages
-                        .iter()
-                        .map(|page| (page.badness * 100.0).round() / 100.0)
-                        .collect(),
-                })
-                .collect(),
+            headings_last: sum(&|text| text.plan.headings_last(&text.lines)),
+            mean_unused_lines: mean_unused(&make_up),
+            make_up,
             index_headings: built
                 .indexes
                 .iter()

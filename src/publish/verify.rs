@@ -105,11 +105,11 @@ fn check(job: &TextJob, set: &SetText, runs: &Runs, verdict: &mut Verdict) {
     }
 }
 
-/// Whether the foot of the page on which a byte is set fills that page and runs on.
+/// Whether the foot of the page on which a byte is set had to put notes off.
 fn runs_on(set: &SetText, byte: u32) -> bool {
     let page = line_of(&set.runs, byte).and_then(|line| set.page_of.get(line as usize));
-    let next = page.and_then(|page| set.pages.get(*page as usize + 1));
-    next.is_some_and(|next| next.continued)
+    let page = page.and_then(|page| set.pages.get(*page as usize));
+    page.is_some_and(|page| page.spills)
 }
 
 /// Whether every run that the galley set is on exactly one page.

@@ -7,8 +7,10 @@
 
 use std::ops::Range;
 
+use typst::foundations::Content;
 use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size, Transform};
+use typst::utils::hash128;
 
 /// How far something may reach over a cut without being cut itself, in points.
 const OVERHANG: Abs = Abs::raw(1.0);
@@ -146,6 +148,104 @@ impl Slicer<'_> {
             return k..k + 1;
         }
         first..last + 1
+    }
+}
+
+/// A piece of which every element of the document's structure is whole: what `before` it
+/// was begun and not ended is begun anew, and what is not ended in it is ended. `name`
+/// tells the piece from others of the same frame.
+pub fn whole(piece: Frame, before: Option<&Frame>, name: u32) -> Frame {
+    let mut open = Open { elements: vec![] };
+    if let Some(before) = before {
+        open.skim(before);
+    }
+    let mut out = Frame::soft(piece.size());
+    for element in &mut open.elements {
+        let location = Location::new(hash128(&(element.location, name)));
+        let content = element.content.clone().located(location);
+        element.location = location;
+        element.renamed = true;
+        out.push(Point::zero(), FrameItem::Tag(Tag::Start(content, element.flags)));
+    }
+    let mut piece = piece;
+    open.through(&mut piece);
+    let bottom = Point::with_y(piece.height());
+    for (pos, item) in take(piece) {
+        out.push(pos, item);
+    }
+    for element in open.elements.iter().rev() {
+        let tag = Tag::End(element.location, hash128(&element.location), element.flags);
+        out.push(bottom, FrameItem::Tag(tag));
+    }
+    out
+}
+
+/// Elements that were begun and not yet ended.
+struct Open {
+    elements: Vec<OpenElement>,
+}
+
+struct OpenElement {
+    content: Content,
+    /// Where it was begun in the frame, for its end to be known.
+    begun: Location,
+    location: Location,
+    flags: TagFlags,
+    renamed: bool,
+}
+
+impl Open {
+    /// Only looks.
+    fn skim(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.skim(&group.frame),
+                FrameItem::Tag(tag) => {
+                    self.tag(tag);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Looks, and gives ends the locations of what was begun anew.
+    fn through(&mut self, frame: &mut Frame) {
+        frame.retain(|item| {
+            match item {
+                FrameItem::Group(group) => self.through(&mut group.frame),
+                FrameItem::Tag(tag) => {
+                    if let Some(renamed) = self.tag(tag)
+                        && let Tag::End(location, key, _) = tag
+                    {
+                        (*location, *key) = (renamed, hash128(&renamed));
+                    }
+                }
+                _ => {}
+            }
+            true
+        });
+    }
+
+    /// Takes a tag in. For the end of an element that was begun anew, its location.
+    fn tag(&mut self, tag: &Tag) -> Option<Location> {
+        match tag {
+            Tag::Start(content, flags) => {
+                let location = content.location()?;
+                self.elements.push(OpenElement {
+                    content: content.clone(),
+                    begun: location,
+                    location,
+                    flags: *flags,
+                    renamed: false,
+                });
+                None
+            }
+            Tag::End(location, ..) => {
+                let k = self.elements.iter().rposition(|e| e.begun == *location)?;
+                let element = self.elements.remove(k);
+                element.renamed.then_some(element.location)
+            }
+        }
     }
 }
 

@@ -7,23 +7,23 @@ use crate::diag::Diagnostic;
 use crate::edition::manifest;
 use crate::edition::toml_file::Located;
 use crate::edition::values::{self, RESERVED_KEYS};
-use crate::edition::{Marks, Series, SeriesKind, SeriesLayout};
+use crate::edition::{Design, Marks, Series, SeriesKind};
 use crate::model::Witness;
 use crate::span::Span;
 
 impl Check<'_> {
-    pub(super) fn series(&mut self, written: &[manifest::Series]) -> Vec<Series> {
+    pub(super) fn series(
+        &mut self,
+        written: &[manifest::Series],
+        design: &Design,
+    ) -> Vec<Series> {
         if written.is_empty() {
-            let series = |id: &str, kind, layout| Series {
-                id: id.to_owned(),
-                kind,
-                layout,
-                marks: Marks::Numbers,
-                span: None,
+            let series = |id: &str, kind| {
+                Series::usual(id, kind, design.foot_size, design.foot_pitch)
             };
             return vec![
-                series("app", SeriesKind::Critical, SeriesLayout::RunIn),
-                series("notes", SeriesKind::Familiar, SeriesLayout::Paragraph),
+                series("app", SeriesKind::Critical),
+                series("notes", SeriesKind::Familiar),
             ];
         }
         let mut seen = HashMap::new();
@@ -63,19 +63,63 @@ impl Check<'_> {
                         .hint("remove `marks`, or write `kind = \"familiar\"`"),
                 );
             }
-            let layout = series.layout.unwrap_or(match series.kind {
-                SeriesKind::Critical => SeriesLayout::RunIn,
-                SeriesKind::Familiar => SeriesLayout::Paragraph,
-            });
+            let (size, pitch) = self.series_sizes(series, design);
+            let usual = Series::usual(name, series.kind, size, pitch);
+            let gap = series.gap.as_ref().and_then(|gap| self.length("gap", gap, true));
             checked.push(Series {
-                id: name.to_owned(),
-                kind: series.kind,
-                layout,
+                layout: series.layout.unwrap_or(usual.layout),
                 marks: series.marks.as_ref().map_or(Marks::Numbers, |marks| *marks.get()),
+                columns: series.columns.max(1),
+                gap,
+                rule: series.rule,
+                splits: series.split,
                 span: Some(span),
+                ..usual
             });
         }
         checked
+    }
+
+    /// The size and the pitch of a series, in points.
+    fn series_sizes(&mut self, series: &manifest::Series, design: &Design) -> (f64, f64) {
+        let size = series.size.as_ref().map(|size| self.length("size", size, false));
+        let size = size.flatten().unwrap_or(design.foot_size);
+        let Some(written) = &series.pitch else {
+            return (size, design.foot_pitch * size / design.foot_size);
+        };
+        let pitch = self.length("pitch", written, false);
+        let place = series.size.as_ref().unwrap_or(written);
+        self.tight("pitch", pitch.map(|pitch| (size, pitch)), written, place);
+        (size, pitch.unwrap_or(size * 1.23))
+    }
+
+    /// The order in which series give up room, as indexes.
+    pub(super) fn yields(
+        &mut self,
+        written: &[Located<String>],
+        series: &[Series],
+    ) -> Vec<usize> {
+        let mut named: Vec<usize> = vec![];
+        for id in written {
+            let (name, span) = (id.get().as_str(), self.span(id));
+            match series.iter().position(|series| series.id == name) {
+                Some(k) if named.contains(&k) => {
+                    let message = format!("the series `{name}` is named twice");
+                    self.error("duplicate-series", message, span);
+                }
+                Some(k) => named.push(k),
+                None => {
+                    let known = series.iter().map(|series| series.id.as_str());
+                    let message = format!("there is no series `{name}`");
+                    let fault = Diagnostic::error("unknown-series", message)
+                        .at(span)
+                        .suggest(name, known);
+                    self.faults.push(fault);
+                }
+            }
+        }
+        let others = (0..series.len()).rev().filter(|k| !named.contains(k));
+        named.iter().copied().chain(others).collect()
     }
 
     pub(super) fn witnesses(

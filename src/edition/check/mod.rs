@@ -39,7 +39,8 @@ pub fn check(
     let lang = check.lang(&manifest.language).unwrap_or_else(|| Lang::new("en"));
     let design = check.design(&manifest.design)?;
     let page = check.page(&manifest.page, &design);
-    let series = check.series(&manifest.series);
+    let series = check.series(&manifest.series, &design);
+    let yields = check.yields(&manifest.yields, &series);
     let witnesses = check.witnesses(&manifest.witness, &series);
     let texts = check.texts(manifest)?;
     let indexes = check.indexes(&manifest.index, &lang);
@@ -79,9 +80,12 @@ pub fn check(
             speech: badness.speech,
             opening: badness.opening,
             split_note: badness.split_note,
+            moved: badness.moved,
+            long: badness.long,
         },
         witnesses,
         series,
+        yields,
         texts,
         indexes,
         concordance,

@@ -85,7 +85,7 @@ impl Check<'_> {
     }
 
     /// Warns of lines that touch.
-    fn tight(
+    pub(super) fn tight(
         &mut self,
         name: &str,
         sizes: Option<(f64, f64)>,

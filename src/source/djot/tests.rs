@@ -6,7 +6,7 @@ mod rules;
 use proptest::prelude::*;
 
 use crate::diag::Diagnostic;
-use crate::edition::{IndexSettings, Marks, Series, SeriesKind, SeriesLayout, TextFile};
+use crate::edition::{IndexSettings, Series, SeriesKind, TextFile};
 use crate::model::dump::{self, dump};
 use crate::model::{Lang, Passage, Place, Role, Text, Witness};
 use crate::source::{Context, read_apparatus_file, read_text};
@@ -29,13 +29,7 @@ fn in_edition<T>(read: impl FnOnce(&Context) -> T) -> T {
         description: String::new(),
         hand_of: None,
     };
-    let series = |id: &str, kind| Series {
-        id: id.into(),
-        kind,
-        layout: SeriesLayout::RunIn,
-        marks: Marks::Numbers,
-        span: None,
-    };
+    let series = |id: &str, kind| Series::usual(id, kind, 8.6, 10.6);
     let index = |id: &str| IndexSettings::new(id, id, Lang::new("en"));
     read(&Context {
         witnesses: &["A", "B", "C"].map(witness),

@@ -27,7 +27,7 @@ use self::sigla::Sigla;
 use self::xml::{XML, Xml};
 use super::{Context, empty_text};
 use crate::diag::Diagnostic;
-use crate::edition::{Marks, Series, SeriesKind, SeriesLayout, TextFile};
+use crate::edition::{Series, SeriesKind, TextFile};
 use crate::model::{
     BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind, Role,
     Style, Styled, Text, Witness,
@@ -123,13 +123,7 @@ pub fn witnesses(files: &Files, file: FileId) -> Vec<Witness> {
 pub fn read_alone(xml: &str) -> (Text, Vec<Witness>, Vec<Diagnostic>) {
     let mut files = Files::default();
     let file = files.add("texts/t.xml", xml);
-    let series = |id: &str, kind| Series {
-        id: id.to_owned(),
-        kind,
-        layout: SeriesLayout::RunIn,
-        marks: Marks::Numbers,
-        span: None,
-    };
+    let series = |id: &str, kind| Series::usual(id, kind, 8.6, 10.6);
     let settings = TextFile {
         path: "texts/t.xml".into(),
         id: "t".to_owned(),

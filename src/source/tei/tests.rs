@@ -7,7 +7,7 @@ mod faults;
 mod words;
 
 use crate::diag::Diagnostic;
-use crate::edition::{IndexSettings, Marks, Series, SeriesKind, SeriesLayout, TextFile};
+use crate::edition::{IndexSettings, Series, SeriesKind, TextFile};
 use crate::model::dump::{self, dump};
 use crate::model::{Lang, Passage, Role, Text};
 use crate::source::{Context, read_text};
@@ -53,13 +53,7 @@ impl Bench {
             lang: None,
             span: Span::new(file, 0..0),
         };
-        let series = |id: &str, kind| Series {
-            id: id.into(),
-            kind,
-            layout: SeriesLayout::RunIn,
-            marks: Marks::Numbers,
-            span: None,
-        };
+        let series = |id: &str, kind| Series::usual(id, kind, 8.6, 10.6);
         let index = |id: &str| IndexSettings::new(id, id, Lang::new("en"));
         let witnesses = super::witnesses(&files, file);
         let mut diagnostics = vec![];

@@ -144,10 +144,11 @@ impl Shape {
     }
 }
 
-/// Whether the foot of a page runs on until another.
+/// Whether notes of a page had to be put off, and those of it run on until another.
 fn runs_on(book: &Book, page: usize, to: usize) -> bool {
     let start = book.built.book.text_starts[0];
     let pages = &book.built.texts[0].pages;
     page < to
+        && pages.get(page - start).is_some_and(|page| page.spills)
         && (page + 1..=to).all(|k| pages.get(k - start).is_some_and(|p| p.continued))
 }

@@ -1,0 +1,84 @@
+//! How the pages of the texts came out: what each has left unused, and what it cost.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::build::{Built, Read};
+use crate::compose::SetText;
+use crate::pages::plan::height;
+
+/// The pages of a text.
+#[derive(Debug, Clone, Serialize)]
+pub struct MakeUp {
+    /// The text.
+    pub text: String,
+    /// How often its pages were planned until the feet were right.
+    pub rounds: usize,
+    /// Its pages.
+    pub pages: Vec<PageMakeUp>,
+}
+
+/// A page of a text.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageMakeUp {
+    /// Its folio.
+    pub page: u32,
+    /// How many lines of the text stand on it.
+    pub lines: usize,
+    /// The room that neither lines nor notes take, in lines of the text.
+    pub unused: f64,
+    /// What it cost.
+    pub badness: f64,
+    /// The badness by what it was given for: the names are those of `[badness]`, and
+    /// `white`, `remnant`, `crowded` and `forbidden`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub why: BTreeMap<&'static str, f64>,
+}
+
+/// The pages of all texts.
+pub fn make_up(read: &Read, built: &Built) -> Vec<MakeUp> {
+    let text = |(k, set): (usize, &SetText)| {
+        let first = built.places.first_folio(k);
+        let job = &built.jobs[k];
+        MakeUp {
+            text: read.model.texts[job.index].id.clone(),
+            rounds: set.rounds,
+            pages: pages(read, set, first),
+        }
+    };
+    built.texts.iter().enumerate().map(text).collect()
+}
+
+fn pages(read: &Read, set: &SetText, first: u32) -> Vec<PageMakeUp> {
+    let (page, pitch) = (&read.edition.page, read.edition.design.pitch);
+    let room = page.height - page.head - page.foot;
+    let of = |(k, planned): (usize, &crate::pages::Page)| {
+        let used = height(&set.lines, planned.lines.clone()) + planned.foot;
+        PageMakeUp {
+            page: first + k as u32,
+            lines: planned.lines.len(),
+            unused: hundredths(((room - used) / pitch).max(0.0)),
+            badness: hundredths(planned.costs.total()),
+            why: planned
+                .costs
+                .parts()
+                .map(|(name, cost)| (name, hundredths(cost)))
+                .collect(),
+        }
+    };
+    set.plan.pages.iter().enumerate().map(of).collect()
+}
+
+/// The mean room left unused on a page, in lines; the last page of each text does not
+/// count, since its text ends there.
+pub fn mean_unused(texts: &[MakeUp]) -> f64 {
+    let pages = texts.iter().flat_map(|text| text.pages.iter().rev().skip(1));
+    let (sum, count) =
+        pages.fold((0.0, 0), |(sum, count), page| (sum + page.unused, count + 1));
+    if count == 0 { 0.0 } else { hundredths(sum / f64::from(count)) }
+}
+
+fn hundredths(x: f64) -> f64 {
+    (x * 100.0).round() / 100.0
+}
