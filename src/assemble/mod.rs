@@ -10,6 +10,7 @@ mod passage;
 mod remark;
 mod script;
 mod text;
+mod verse;
 pub mod writer;
 
 pub use map::TextMap;
@@ -69,7 +70,7 @@ pub fn settings(edition: &Edition) -> String {
         "#let edition = (\n  title: {},\n  subtitle: {},\n  editors: ({editors}),\n  \
          publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  lang: {},\n  \
          dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
-         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n)\n",
+         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n)\n",
         string(&edition.title),
         option(&edition.subtitle),
         option(&edition.publisher),
@@ -88,6 +89,7 @@ pub fn settings(edition: &Edition) -> String {
         design.pitch,
         design.foot_size,
         design.foot_pitch,
+        string(edition.page_mark.as_deref().unwrap_or("|")),
     )
 }
 

@@ -16,6 +16,18 @@ pub fn passage(
     line_start: bool,
     mark: &dyn Fn(u32) -> String,
 ) {
+    part(out, passage, dir, (block, 0), line_start, mark);
+}
+
+/// As [`passage`], for the part of a block that begins at the byte given with its number.
+pub(super) fn part(
+    out: &mut Writer,
+    passage: &Passage,
+    dir: Dir,
+    (block, base): (u32, usize),
+    line_start: bool,
+    mark: &dyn Fn(u32) -> String,
+) {
     let text = &passage.text;
     // The ends of the open styles, and the direction around each.
     let mut open: Vec<(u32, Dir)> = vec![];
@@ -77,7 +89,8 @@ pub fn passage(
                 out.push(&format!("#script-run(\"{script}\")["));
             }
             let offset = at as usize + range.start;
-            markup(out, &part[range], block, offset, fresh || script.is_some());
+            let line_start = fresh || script.is_some();
+            markup(out, &part[range], block, base + offset, line_start);
             if script.is_some() {
                 out.push("];");
             }
@@ -115,7 +128,13 @@ fn start(style: &Style, base: Dir) -> String {
 
 fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> String) {
     match kind {
-        PointKind::Anchor(_) | PointKind::Milestone { .. } => {}
+        PointKind::Anchor(_)
+        | PointKind::Milestone { .. }
+        | PointKind::LineNumber(_)
+        | PointKind::Indent(_)
+        | PointKind::Shared => {}
+        PointKind::Caesura => out.push("#caesura();"),
+        PointKind::Reference(_) => {}
         PointKind::NoteCall(note) => {
             let mark = mark(*note);
             if !mark.is_empty() {

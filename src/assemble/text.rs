@@ -10,10 +10,10 @@ use super::passage::passage;
 use super::remark;
 use super::writer::Writer;
 use super::{DESIGN, language};
-use crate::edition::{Series, SeriesKind};
+use crate::edition::{Halves, Series, SeriesKind};
 use crate::model::{
     Align, Block, BlockKind, Entry, GroupKind, Passage, Reading, ReadingKind, Remark,
-    Role, Text, Witness,
+    Role, Text, UNNUMBERED, Witness,
 };
 
 /// A text's file, and the way back from it.
@@ -26,12 +26,18 @@ pub struct Assembled {
 }
 
 /// Assembles a text.
-pub fn text(text: &Text, series: &[Series], witnesses: &[Witness]) -> Assembled {
+pub fn text(
+    text: &Text,
+    series: &[Series],
+    witnesses: &[Witness],
+    halves: Option<Halves>,
+) -> Assembled {
     let marks = note_marks(text, series);
     let mut assembler = Assembler {
         text,
         witnesses,
         marks,
+        halves,
         sets: FxHashMap::default(),
         out: Writer::default(),
         map: TextMap::default(),
@@ -71,13 +77,15 @@ pub fn note_marks(text: &Text, series: &[Series]) -> Vec<String> {
         .collect()
 }
 
-struct Assembler<'a> {
-    text: &'a Text,
+pub(super) struct Assembler<'a> {
+    pub(super) text: &'a Text,
     witnesses: &'a [Witness],
-    marks: Vec<String>,
+    pub(super) marks: Vec<String>,
+    /// How halves of verses are set; by direction if not given.
+    pub(super) halves: Option<Halves>,
     /// The names of the sets of sigla that were defined.
     sets: FxHashMap<Vec<String>, String>,
-    out: Writer,
+    pub(super) out: Writer,
     map: TextMap,
 }
 
@@ -180,6 +188,8 @@ impl Assembler<'_> {
             GroupKind::Speech => "#speech[",
             // An item or a row without its list or table: its blocks.
             GroupKind::Item | GroupKind::Row => "#[",
+            // Says something of its lines, and draws nothing.
+            GroupKind::Division(class) if class == UNNUMBERED => "#[",
             GroupKind::Division(class) => {
                 self.out.push(&format!("#division({})[", string(class)));
                 ""
@@ -267,7 +277,7 @@ impl Assembler<'_> {
             BlockKind::Heading(level) => {
                 (format!("#section-heading({level})["), "];", true)
             }
-            BlockKind::VerseLine => ("#verse-line[".into(), "];", true),
+            BlockKind::VerseLine => (String::new(), "", true),
             BlockKind::Speaker => ("#speaker[".into(), "];", true),
             BlockKind::Stage => ("#stage-direction[".into(), "];", true),
             BlockKind::Caption => ("#caption[".into(), "];", true),
@@ -282,7 +292,11 @@ impl Assembler<'_> {
                 .push(&format!("#in-language({})[", language(&block.lang, block.dir)));
         }
         self.out.push(&open);
-        self.content(k, fresh);
+        if block.kind == BlockKind::VerseLine {
+            self.verse_line(k);
+        } else {
+            self.content(k, fresh);
+        }
         self.out.push(close);
         if foreign {
             self.out.push("];");
@@ -291,7 +305,7 @@ impl Assembler<'_> {
     }
 
     /// The text of a block, mapped.
-    fn content(&mut self, k: u32, fresh: bool) {
+    pub(super) fn content(&mut self, k: u32, fresh: bool) {
         let block: &Block = &self.text.blocks[k as usize];
         let start = self.out.at() as u32;
         let marks = &self.marks;
@@ -302,6 +316,11 @@ impl Assembler<'_> {
                 marks.get(note as usize).cloned().unwrap_or_default()
             });
         }
+        self.map_block(k, start);
+    }
+
+    /// Says that what was written from `start` on is a block.
+    pub(super) fn map_block(&mut self, k: u32, start: u32) {
         let end = self.out.at() as u32;
         while self.map.blocks.len() < k as usize {
             self.map.blocks.push(start..start);

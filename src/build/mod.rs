@@ -93,7 +93,8 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     }
     let mut jobs = vec![];
     for (k, text) in model.texts.iter().enumerate() {
-        let assembled = assemble::text(text, &edition.series, &model.witnesses);
+        let assembled =
+            assemble::text(text, &edition.series, &model.witnesses, edition.verse.halves);
         let path = assemble::text_path(&text.id);
         sources.add(&path, &assembled.source);
         let short = edition.texts.get(k).and_then(|file| file.short_title.as_deref());

@@ -1,6 +1,7 @@
 //! A text as the page builder needs it: where its entries and notes are called,
 //! by source bytes, and what its blocks are.
 
+use super::lineation::Counts;
 use super::repeat::Vocabulary;
 use crate::assemble::TextMap;
 use crate::edition::{Edition, Series};
@@ -34,6 +35,8 @@ pub struct TextJob {
     pub series: Vec<Vec<Item>>,
     /// Pages of witnesses that begin in the text, in order of their place.
     pub breaks: Vec<Break>,
+    /// What the numbers of its lines are made from.
+    pub counts: Counts,
     /// The words of the text and of its lemmas.
     pub vocabulary: Vocabulary,
 }
@@ -49,13 +52,11 @@ pub struct Break {
     pub ed: Option<String>,
 }
 
-/// A block, as far as breaks and line numbers go.
+/// A block, as far as breaks go.
 #[derive(Debug, Clone, Copy)]
 pub struct BlockJob {
     /// What its lines are part of.
     pub unit: Unit,
-    /// Whether its lines are counted.
-    pub numbered: bool,
 }
 
 /// A note or an entry.
@@ -97,6 +98,7 @@ impl TextJob {
             blocks: blocks(text),
             series,
             breaks: breaks(text, edition, &map),
+            counts: Counts::of(text, &map),
             vocabulary: Vocabulary::of(text, &map),
             map,
         }
@@ -176,21 +178,19 @@ fn blocks(text: &Text) -> Vec<BlockJob> {
         .blocks
         .iter()
         .map(|block| {
-            let (unit, numbered) = match block.kind {
-                BlockKind::Heading(_) => (Unit::Heading, false),
-                BlockKind::Paragraph => (Unit::Prose, true),
-                BlockKind::VerseLine => (Unit::Verse(u32::MAX), true),
-                BlockKind::Cell { .. } => (Unit::Row(u32::MAX), false),
-                BlockKind::Speaker | BlockKind::Caption | BlockKind::Figure => {
-                    (Unit::Sticky, false)
+            let unit = match block.kind {
+                BlockKind::Heading(_) => Unit::Heading,
+                BlockKind::Paragraph | BlockKind::Stage | BlockKind::Verbatim => {
+                    Unit::Prose
                 }
-                BlockKind::Stage | BlockKind::Verbatim => (Unit::Prose, true),
-                BlockKind::Separator => (Unit::Sticky, false),
+                BlockKind::VerseLine => Unit::Verse(u32::MAX),
+                BlockKind::Cell { .. } => Unit::Row(u32::MAX),
+                BlockKind::Speaker
+                | BlockKind::Caption
+                | BlockKind::Figure
+                | BlockKind::Separator => Unit::Sticky,
             };
-            BlockJob {
-                unit,
-                numbered: numbered && text.role == Role::Body,
-            }
+            BlockJob { unit }
         })
         .collect();
     for (k, group) in text.groups.iter().enumerate() {
@@ -208,6 +208,22 @@ fn blocks(text: &Text) -> Vec<BlockJob> {
                 }
                 (Unit::Prose, Unit::Inset) => job.unit = unit,
                 _ => {}
+            }
+        }
+    }
+    // The parts of a verse that speakers share stay together.
+    for (k, block) in text.blocks.iter().enumerate() {
+        if block
+            .content
+            .points
+            .iter()
+            .any(|point| point.kind == PointKind::Shared)
+        {
+            for (job, before) in jobs[..k].iter_mut().zip(&text.blocks).rev() {
+                job.unit = Unit::Sticky;
+                if before.kind == BlockKind::VerseLine {
+                    break;
+                }
             }
         }
     }

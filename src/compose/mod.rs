@@ -13,6 +13,7 @@ mod scan;
 pub mod section;
 pub mod sheet;
 pub mod text;
+mod turnover;
 mod words;
 
 pub use job::TextJob;

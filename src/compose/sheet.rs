@@ -11,7 +11,7 @@ use typst::pdf::ArtifactKind;
 use typst_layout::{Page, layout_frame};
 
 use super::footing::SetFoot;
-use super::text::{PageTurns, Setter};
+use super::text::{MarginNumber, PageTurns, Setter};
 use crate::assemble::{direction, marks};
 use crate::edition::LineationMargin;
 use crate::model::{Dir, Lang};
@@ -70,8 +70,8 @@ pub struct Sheet {
     pub body: Frame,
     /// The foot.
     pub foot: SetFoot,
-    /// Baselines and numbers of lines to number.
-    pub numbers: Vec<(f64, u32)>,
+    /// The numbers of lines.
+    pub numbers: Vec<MarginNumber>,
     /// Pages of witnesses that begin on it.
     pub breaks: Vec<PageTurns>,
     /// The words of the running head; none on a page that has no head.
@@ -102,7 +102,7 @@ impl Sheet {
 #[derive(Default)]
 pub struct Furniture {
     /// Line numbers.
-    numbers: FxHashMap<(u32, Lang), Frame>,
+    numbers: FxHashMap<(String, bool, Lang), Frame>,
     /// The words of running heads.
     words: FxHashMap<(String, Lang), Frame>,
     /// Rules above feet, and above what runs on from the page before.
@@ -137,8 +137,12 @@ impl Setter<'_> {
             Point::new(Abs::pt(left), Abs::pt(page.head)),
             sheet.body.clone(),
         );
-        for &(baseline, number) in &sheet.numbers {
-            let key = (number, sheet.lang.clone());
+        let clear = self.design.metric("line-number-clearance");
+        let numbers_left = self.numbers_left(spine_left);
+        // How far numbers of the second lineation reach into the other margin.
+        let mut taken: Vec<(f64, f64)> = vec![];
+        for number in &sheet.numbers {
+            let key = (number.text.clone(), number.second, sheet.lang.clone());
             let shown = match furniture.numbers.get(&key) {
                 Some(shown) => shown.clone(),
                 None => {
@@ -153,22 +157,25 @@ impl Setter<'_> {
                     shown
                 }
             };
-            let clear = self.design.metric("line-number-clearance");
-            let x = if self.numbers_left(spine_left) {
+            let x = if numbers_left != number.second {
                 left - clear - shown.width().to_pt()
             } else {
                 left + measure + clear
             };
+            if number.second {
+                taken.push((number.baseline, shown.width().to_pt() + clear / 2.0));
+            }
             let drop = first_baseline(&shown).unwrap_or_default();
-            let y = Abs::pt(page.head + baseline) - drop;
+            let y = Abs::pt(page.head + number.baseline) - drop;
             frame.push_frame(Point::new(Abs::pt(x), y), shown);
         }
         for PageTurns { baseline, pages } in &sheet.breaks {
             let shown = self.witness_pages(engine, locator, pages, sheet)?;
-            let clear = self.design.metric("line-number-clearance");
-            // In the margin without line numbers, which is the inner one by default.
-            let at_left = self.numbers_left(spine_left);
-            let x = if at_left {
+            // In the margin without line numbers, which is the inner one by default,
+            // outside of a number of the second lineation.
+            let same = taken.iter().find(|taken| (taken.0 - baseline).abs() < 0.1);
+            let clear = clear + same.map_or(0.0, |taken| taken.1);
+            let x = if numbers_left {
                 left + measure + clear
             } else {
                 left - clear - shown.width().to_pt()
@@ -355,7 +362,7 @@ impl Setter<'_> {
         &self,
         engine: &mut Engine,
         locator: &mut SplitLocator,
-        number: u32,
+        number: &MarginNumber,
         lang: &Lang,
         dir: Dir,
     ) -> SourceResult<Frame> {
@@ -364,13 +371,14 @@ impl Setter<'_> {
             self.styles,
             "line-number",
             dict([
-                ("number", marks::number(number, lang).into_value()),
+                ("number", marks::digits(&number.text, lang).into_value()),
+                ("second", number.second.into_value()),
                 ("lang", lang.primary().into_value()),
                 ("dir", direction(dir).into_value()),
             ]),
         )?;
         let content = content.artifact(ArtifactKind::LineNumber);
-        self.natural(engine, locator.next(&number), &content)
+        self.natural(engine, locator.next(&number.text), &content)
     }
 
     fn rule(

@@ -3,9 +3,10 @@
 use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
-use typst::foundations::StyleChain;
+use typst::foundations::{IntoValue, StyleChain};
 use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Frame, Point, Size};
+use typst::pdf::ArtifactKind;
 
 use super::foot::{Estimate, Known, Metrics};
 use super::footing::{SetFoot, StripKey};
@@ -13,10 +14,15 @@ use super::job::{Break, TextJob};
 use super::lineation::LineNames;
 use super::reference::References;
 use super::scan::{find_missing, overfull};
-use crate::edition::Edition;
+use super::sheet::first_baseline;
+use super::turnover;
+use crate::assemble::direction;
+use crate::edition::{Edition, Lineation, Turnover};
+use crate::model::Dir;
 use crate::pages::{self, Feet, FootSizes, Line, Page, Plan, Strip, Unit};
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::TextParts;
+use crate::typeset::parts::dict;
 use crate::typeset::slice::slice;
 use crate::typeset::{Design, Galley, Origins};
 
@@ -70,6 +76,17 @@ pub struct PageTurns {
     pub pages: Vec<(String, Option<String>)>,
 }
 
+/// A line number in the margin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MarginNumber {
+    /// The line's baseline from the top of the text area, in points.
+    pub baseline: f64,
+    /// The number in ASCII digits.
+    pub text: String,
+    /// Whether it is one of the second lineation, in the other margin.
+    pub second: bool,
+}
+
 /// A page of a text.
 #[derive(Debug, Clone)]
 pub struct SetPage {
@@ -77,8 +94,8 @@ pub struct SetPage {
     pub body: Frame,
     /// The foot.
     pub foot: SetFoot,
-    /// Line numbers to print: the baseline from the top of the text area, and the number.
-    pub numbers: Vec<(f64, u32)>,
+    /// Line numbers to print.
+    pub numbers: Vec<MarginNumber>,
     /// Pages of witnesses that begin on it.
     pub breaks: Vec<PageTurns>,
     /// Points by which the page is too full.
@@ -126,15 +143,18 @@ impl Setter<'_> {
     ) -> SourceResult<SetText> {
         let width = Abs::pt(self.measure());
         let body = locator.next(&job.path);
-        let galley = lay_out(engine, &parts.body, body, self.styles, width, origins)?;
+        let mut galley = lay_out(engine, &parts.body, body, self.styles, width, origins)?;
         let lines = self.lines(&galley, job);
+        self.turn_over(engine, locator, job, &lines, &mut galley.frame)?;
         let runs = galley.index();
-        let names = LineNames::of(&lines, job, self.edition.lineation);
+        let (names, second) = self.names(&lines, &runs, job);
+        let style = &self.edition.references;
+        let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
         let mut missing = galley.missing.clone();
         let mut pieces = self.pieces(engine, job, &runs)?;
         let series =
             self.measure_series(engine, locator, parts, job, origins, &runs, &pieces)?;
-        let number = |line: usize, start: usize| names.name(line, start).number;
+        let number = |line: usize, start: usize| names.name(line, start).counted();
         let room = self.room();
 
         let mut known = Known::default();
@@ -155,7 +175,7 @@ impl Setter<'_> {
                 weights: &self.edition.badness,
             };
             let plan = pages::plan(&to_plan, &mut feet);
-            let references = References::new(&names, &plan, first_folio);
+            let references = References::new(cited, style, &job.lang, &plan, first_folio);
             let strips = self.strips(&plan, &series, &references);
             let new: Vec<_> = strips
                 .keys
@@ -234,7 +254,8 @@ impl Setter<'_> {
             .filter_map(|b| line_of(&runs, b.at).map(|line| (line, b)))
             .collect();
         let overfull_lines = overfull(&galley.frame, &lines, self.measure());
-        let pages = self.pages(galley.frame, &lines, &plan, feet, above, &names, &breaks);
+        let both = (&names, second.as_ref());
+        let pages = self.pages(galley.frame, &lines, &plan, feet, above, both, &breaks);
         let mut page_of = vec![0; lines.len()];
         let mut number_of = vec![0; lines.len()];
         for (k, page) in plan.pages.iter().enumerate() {
@@ -259,6 +280,66 @@ impl Setter<'_> {
             rounds,
             overfull_lines,
         })
+    }
+
+    /// Moves what is too long of a verse to the end of the next line, if the edition
+    /// wants it.
+    fn turn_over(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        job: &TextJob,
+        lines: &[Line],
+        frame: &mut Frame,
+    ) -> SourceResult<()> {
+        let verse = &self.edition.verse;
+        let turned: Vec<&Line> = lines
+            .iter()
+            .filter(|line| matches!(line.unit, Unit::Verse(_)) && !line.first)
+            .filter(|line| !job.counts.is_in_halves(line.block as usize))
+            .collect();
+        if verse.turnover == Turnover::Hanging || turned.is_empty() {
+            return Ok(());
+        }
+        let whole = std::mem::replace(frame, Frame::soft(Size::zero()));
+        let is_rtl = job.dir == Dir::Rtl;
+        let (moved, begins) = turnover::flush(whole, &turned, self.measure(), is_rtl);
+        *frame = moved;
+        if verse.turnover_sign.is_empty() {
+            return Ok(());
+        }
+        let content = self.design.call(
+            engine,
+            self.styles,
+            "turnover-sign",
+            dict([
+                ("sign", verse.turnover_sign.as_str().into_value()),
+                ("lang", job.lang.primary().into_value()),
+                ("dir", direction(job.dir).into_value()),
+            ]),
+        )?;
+        let content = content.artifact(ArtifactKind::Other);
+        let sign = self.natural(engine, locator.next(&"turnover-sign"), &content)?;
+        let drop = first_baseline(&sign).unwrap_or_default();
+        for (x, baseline) in begins {
+            let x = if is_rtl { x } else { x - sign.width() };
+            frame.push_frame(Point::new(x, baseline - drop), sign.clone());
+        }
+        Ok(())
+    }
+
+    /// The names of the lines, by the first lineation and by the second.
+    fn names(
+        &self,
+        lines: &[Line],
+        runs: &[(u32, u32, u32)],
+        job: &TextJob,
+    ) -> (LineNames, Option<LineNames>) {
+        let named = |lineation: &Lineation| {
+            LineNames::of(lines, runs, &job.counts, lineation.clone())
+        };
+        let second = self.edition.second_lineation.as_ref().map(named);
+        (named(&self.edition.lineation), second)
     }
 
     /// The galley's lines as the planner sees them.
@@ -311,7 +392,7 @@ impl Setter<'_> {
         plan: &Plan,
         feet: Vec<SetFoot>,
         above: f64,
-        names: &LineNames,
+        names: (&LineNames, Option<&LineNames>),
         breaks: &[(u32, &Break)],
     ) -> Vec<SetPage> {
         let with_lines = plan.pages.iter().filter(|page| !page.lines.is_empty());
@@ -335,10 +416,14 @@ impl Setter<'_> {
                 None => 0.0,
             };
             body.translate_visual(Point::with_y(Abs::pt(-top)));
-            let numbers = names
-                .printed(page.lines.clone())
-                .map(|(line, name)| (lines[line].baseline - top, name.number))
-                .collect();
+            let mut numbers = vec![];
+            for (names, second) in [(Some(names.0), false), (names.1, true)] {
+                let printed = names.map(|names| names.printed(page.lines.clone()));
+                for (line, text) in printed.unwrap_or_default() {
+                    let baseline = lines[line].baseline - top;
+                    numbers.push(MarginNumber { baseline, text, second });
+                }
+            }
             let mut turned: Vec<PageTurns> = vec![];
             for (line, b) in
                 breaks.iter().filter(|b| page.lines.contains(&(b.0 as usize)))

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+pub use super::manifest_lines::{Lineation, References, System, Verse};
 pub use super::manifest_outputs::{Archive, Cover, Press};
 use super::toml_file::Located;
 use super::{
-    Adjacent, Alphabetizing, Collation, ConcordanceKind, FiledBy, IndexKind, LineationBy,
-    LineationMargin, LocatorForm, Marks, Rule, Scope, ScriptName, SeriesKind,
-    SeriesLayout, SubEntries,
+    Adjacent, Alphabetizing, Collation, ConcordanceKind, FiledBy, IndexKind, LocatorForm,
+    Marks, Rule, Scope, ScriptName, SeriesKind, SeriesLayout, SubEntries,
 };
 
 /// The manifest of a critical edition made with Variorum.
@@ -57,6 +57,12 @@ pub struct Manifest {
     /// How lines are numbered.
     #[serde(default)]
     pub lineation: Lineation,
+    /// How references to lines are printed.
+    #[serde(default)]
+    pub references: References,
+    /// How verse is set.
+    #[serde(default)]
+    pub verse: Verse,
     /// What each fault of page make-up costs. Unused space costs its share of the
     /// page, cubed, times 100.
     #[serde(default)]
@@ -186,33 +192,6 @@ impl Default for Design {
             pitch: length("13.6pt"),
             foot_size: length("8.6pt"),
             foot_pitch: length("10.6pt"),
-        }
-    }
-}
-
-/// How lines are numbered.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct Lineation {
-    /// Where the numbers start anew.
-    pub by: LineationBy,
-    /// The first number that is printed.
-    #[schemars(range(min = 1))]
-    pub first: u32,
-    /// The distance from one printed number to the next.
-    #[schemars(range(min = 1))]
-    pub step: u32,
-    /// The margin the numbers stand in.
-    pub margin: LineationMargin,
-}
-
-impl Default for Lineation {
-    fn default() -> Self {
-        Self {
-            by: LineationBy::Page,
-            first: 5,
-            step: 5,
-            margin: LineationMargin::Outer,
         }
     }
 }

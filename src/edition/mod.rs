@@ -8,7 +8,8 @@ mod doubts;
 pub mod index_file;
 pub mod load;
 pub mod manifest;
-pub mod manifest_outputs;
+pub mod manifest_lines;
+mod manifest_outputs;
 mod marking;
 pub mod outputs;
 pub mod paths;
@@ -68,6 +69,14 @@ pub struct Edition {
     pub design: Design,
     /// How lines are numbered.
     pub lineation: Lineation,
+    /// A second numbering, in the other margin.
+    pub second_lineation: Option<Lineation>,
+    /// The mark in the text where a page of a witness begins; the design's if not given.
+    pub page_mark: Option<String>,
+    /// How references to lines are printed.
+    pub references: ReferenceStyle,
+    /// How verse is set.
+    pub verse: VerseSettings,
     /// The weights of page make-up.
     pub badness: Weights,
     /// Witnesses in the order of the conspectus.
@@ -133,16 +142,22 @@ pub struct Design {
 }
 
 /// How lines are numbered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Lineation {
-    /// Where numbering starts anew.
+    /// What is counted, and where numbering starts anew.
     pub by: LineationBy,
+    /// The number of the first line.
+    pub start: u32,
     /// The first number that is printed.
     pub first: u32,
     /// The distance from one printed number to the next.
     pub step: u32,
+    /// The unit of the milestones that give the numbers, if they do.
+    pub unit: String,
     /// The margin they stand in.
     pub margin: LineationMargin,
+    /// Whether stage directions are sub-lines.
+    pub sub_lines: bool,
 }
 
 /// Where numbering starts anew.
@@ -153,6 +168,144 @@ pub enum LineationBy {
     Page,
     /// In every text.
     Text,
+    /// In every section.
+    Section,
+    /// In every stanza, the verses of which are counted.
+    Stanza,
+    /// In every text, and only verses are counted.
+    Verse,
+    /// No line is counted: the numbers are those of milestones.
+    Milestone,
+}
+
+/// How references to lines are printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReferenceStyle {
+    /// How ranges are shortened.
+    pub ranges: Ranges,
+    /// For a range of two lines in place of the second number, as in `107 sq.`
+    pub two_lines: Option<String>,
+    /// For a range of more lines, as in `107 sqq.`
+    pub more_lines: Option<String>,
+    /// What an entry on the line of the one before it has.
+    pub same_line: SameLine,
+    /// What stands there if it is a symbol.
+    pub same_line_symbol: String,
+    /// Whether a range that goes on to the next page has the page at both ends.
+    pub crossing: Crossing,
+    /// Whether the number of the section or the stanza stands before that of the line.
+    pub section: bool,
+    /// Whether entries use the second lineation.
+    pub second: bool,
+}
+
+/// How the second number of a range is shortened.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ranges {
+    /// Not at all: `107–108`.
+    #[default]
+    Full,
+    /// To the digits that differ: `107–8`.
+    Short,
+    /// To a word: `107 sq.`, `107 sqq.`
+    Sq,
+}
+
+/// What an entry on the line of the one before it has in place of its number.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum SameLine {
+    /// Nothing.
+    #[default]
+    Omit,
+    /// The number again.
+    Repeat,
+    /// A symbol.
+    Symbol,
+}
+
+/// The pages of a range that goes on to another page.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Crossing {
+    /// At its end: `30–46.2`.
+    #[default]
+    End,
+    /// At both ends: `45.30–46.2`.
+    Both,
+}
+
+/// How verse is set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerseSettings {
+    /// Where the rest of a verse stands that is longer than the line.
+    pub turnover: Turnover,
+    /// The sign before it.
+    pub turnover_sign: String,
+    /// How halves of a verse are set; by the direction of the text if not given.
+    pub halves: Option<Halves>,
+}
+
+/// Where the rest of a verse stands that is longer than the line.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turnover {
+    /// Below its beginning, further in.
+    #[default]
+    Hanging,
+    /// At the end of the next line.
+    Flush,
+}
+
+/// How halves of a verse are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Halves {
+    /// In columns of one width.
+    Columns,
+    /// One after the other, with a gap.
+    Gap,
 }
 
 /// The margin in which line numbers stand.

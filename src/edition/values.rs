@@ -3,9 +3,9 @@
 
 /// Keys of Djot attributes that have a meaning of their own, so that no witness
 /// can be called so.
-pub const RESERVED_KEYS: [&str; 17] = [
+pub const RESERVED_KEYS: [&str; 20] = [
     "id", "class", "note", "conj", "lem", "wit", "app", "index", "lang", "corr",
-    "extent", "n", "ed", "from", "to", "series", "text",
+    "extent", "n", "ed", "from", "to", "series", "text", "ref", "until", "unit",
 ];
 
 /// The longest side of a page that PDF readers agree on, in points (200 inches).

@@ -7,9 +7,9 @@ use std::sync::Arc;
 pub use locator::Locator;
 
 use crate::assemble::TextMap;
+use crate::compose::lineation::Count;
 use crate::compose::{SetText, TextJob};
 use crate::model::{Place, Role};
-use crate::pages::Unit;
 use crate::typeset::galley::line_of;
 
 /// Knows where every place of every text stands.
@@ -48,9 +48,10 @@ impl Places {
         let verses = jobs
             .iter()
             .map(|job| {
-                let numbers = job.blocks.iter().scan(0, |sum, block| {
-                    let verse = block.numbered && matches!(block.unit, Unit::Verse(_));
-                    *sum += u32::from(verse);
+                let numbers = (0..job.blocks.len()).scan(0, |sum, k| {
+                    let count = job.counts.count(k);
+                    *sum += u32::from(count == Some(Count::Verse));
+                    let verse = matches!(count, Some(Count::Verse | Count::Shared));
                     Some(if verse { *sum } else { 0 })
                 });
                 numbers.collect()

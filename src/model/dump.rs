@@ -243,6 +243,15 @@ fn point(point: &PointKind) -> String {
         PointKind::Gap { extent: Some(extent) } => format!("‹gap {extent}›"),
         PointKind::LineBreak => "‹break›".into(),
         PointKind::Milestone { unit, n } => format!("‹{unit} {n}›"),
+        PointKind::LineNumber(n) => format!("‹number {n}›"),
+        PointKind::Indent(steps) => format!("‹indent {steps}›"),
+        PointKind::Shared => "‹shared›".into(),
+        PointKind::Caesura => "‹caesura›".into(),
+        PointKind::Reference(reference) => {
+            let until = reference.until.iter().map(|until| format!(" until {until}"));
+            let until: String = until.collect();
+            format!("‹{} of {}{until}›", reference.to.name(), reference.anchor)
+        }
         PointKind::Image { path, alt } => format!("‹image {path} “{alt}”›"),
     }
 }

@@ -16,8 +16,12 @@ pub mod witness;
 
 pub use apparatus::{Entry, Reading, ReadingKind, Remark};
 pub use note::{IndexMark, Note};
-pub use passage::{Dir, Lang, Passage, Point, PointKind, SourceMap, Style, Styled};
-pub use text::{Align, Block, BlockKind, Group, GroupKind, Place, Role, Text};
+pub use passage::{
+    Dir, Lang, Passage, Point, PointKind, Reference, SourceMap, Style, Styled, Target,
+};
+pub use text::{
+    Align, Block, BlockKind, Group, GroupKind, Place, Role, Text, UNNUMBERED,
+};
 pub use witness::Witness;
 
 use serde::Serialize;

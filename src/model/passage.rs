@@ -181,6 +181,18 @@ pub enum PointKind {
         /// Its number there.
         n: String,
     },
+    /// The line in which this stands has the number given, and counting goes on from
+    /// it: `120`, `120a`.
+    LineNumber(String),
+    /// This line of verse begins so many steps further in. Stands at its start.
+    Indent(u32),
+    /// This line of verse goes on the one before it, which another speaker began
+    /// (antilabe): both are one verse. Stands at its start.
+    Shared,
+    /// The line of verse falls into halves here.
+    Caesura,
+    /// Where something else stands, to be printed here.
+    Reference(Reference),
     /// A figure, by its path, with its alternative text.
     Image {
         /// The path below the edition's folder.
@@ -188,6 +200,66 @@ pub enum PointKind {
         /// What it shows.
         alt: String,
     },
+}
+
+/// A reference to another place of the edition.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reference {
+    /// The anchor referred to.
+    pub anchor: String,
+    /// The anchor at which a range ends.
+    pub until: Option<String>,
+    /// What is to be printed.
+    pub to: Target,
+}
+
+/// What a reference prints of the place it leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Target {
+    /// Page and line where lines are counted by page, else the line.
+    Place,
+    /// The page.
+    Page,
+    /// The line.
+    Line,
+    /// Page and line.
+    PageLine,
+    /// The note's page and mark.
+    Note,
+    /// The lines of the apparatus entry there.
+    Entry,
+    /// Page and line, and the word there with its number if its line has it twice.
+    Word,
+    /// The title of the text.
+    Text,
+}
+
+impl Target {
+    /// Every target, with its name in the editor's files.
+    pub const NAMES: [(&'static str, Self); 8] = [
+        ("place", Self::Place),
+        ("page", Self::Page),
+        ("line", Self::Line),
+        ("page.line", Self::PageLine),
+        ("note", Self::Note),
+        ("entry", Self::Entry),
+        ("word", Self::Word),
+        ("text", Self::Text),
+    ];
+
+    /// The target of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|known| known.0 == name).map(|known| known.1)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|known| known.1 == self)
+            .map_or("place", |known| known.0)
+    }
 }
 
 /// From the bytes of a text to the bytes of the editor's file: runs that were

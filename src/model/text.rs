@@ -123,6 +123,9 @@ pub struct Group {
     pub blocks: Range<u32>,
 }
 
+/// The class of what is not to be numbered.
+pub const UNNUMBERED: &str = "unnumbered";
+
 /// What a group of blocks is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]

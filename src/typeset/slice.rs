@@ -34,8 +34,8 @@ pub fn slice(frame: Frame, cuts: &[Abs]) -> Vec<Frame> {
     pieces
 }
 
-/// The items of a frame.
-fn take(mut frame: Frame) -> Items {
+/// The items of a frame, with their places in it.
+pub fn take(mut frame: Frame) -> Items {
     let places: Vec<Point> = frame.items().map(|(pos, _)| *pos).collect();
     let mut items = Vec::with_capacity(places.len());
     let flags = TagFlags { introspectable: false, tagged: false };
@@ -58,7 +58,8 @@ struct Slicer<'a> {
     cuts: &'a [Abs],
 }
 
-type Items = Vec<(Point, FrameItem)>;
+/// Items with their places in the frame they are of.
+pub type Items = Vec<(Point, FrameItem)>;
 
 impl Slicer<'_> {
     /// The piece in which a height lies.

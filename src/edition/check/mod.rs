@@ -3,6 +3,7 @@
 
 mod apparatus;
 mod contents;
+mod lineation;
 mod outputs;
 mod page;
 
@@ -13,7 +14,7 @@ use super::manifest::Manifest;
 use super::paths::{PathFault, resolve};
 use super::toml_file::Located;
 use super::values::{self, IsbnFault};
-use super::{Edition, Lineation, LoadError, Weights};
+use super::{Edition, LoadError, Weights};
 use crate::diag::Diagnostic;
 use crate::model::Lang;
 use crate::span::{FileId, Span};
@@ -51,6 +52,7 @@ pub fn check(
     let archive = check.archive(&manifest.archive);
     let press = check.press(&manifest.press)?;
     let cover = manifest.cover.as_ref().map(|cover| check.cover(cover, &title));
+    let (lineation, second_lineation) = check.lineation(manifest);
     let badness = &manifest.badness;
     Ok(Edition {
         root: root.to_owned(),
@@ -66,12 +68,11 @@ pub fn check(
         lang,
         page,
         design,
-        lineation: Lineation {
-            by: manifest.lineation.by,
-            first: manifest.lineation.first,
-            step: manifest.lineation.step,
-            margin: manifest.lineation.margin,
-        },
+        lineation,
+        second_lineation,
+        page_mark: manifest.lineation.page_mark.clone(),
+        references: lineation::references(&manifest.references),
+        verse: lineation::verse(&manifest.verse),
         badness: Weights {
             widow: badness.widow,
             orphan: badness.orphan,

@@ -8,7 +8,7 @@ use super::attributes::{self, Attribute, AttributeKind};
 use super::source::Value;
 use super::{Inside, Reader, entries, marks};
 use crate::diag::{Diagnostic, closest};
-use crate::model::{Lang, Place};
+use crate::model::{Lang, Place, PointKind, Reference, Target};
 use crate::span::Span;
 
 /// What attributes belong to.
@@ -39,6 +39,9 @@ pub(super) struct About {
     pub gap: Option<Option<String>>,
     /// A page of a witness: its number and the witness.
     pub page: Option<(String, Option<String>)>,
+    /// What stands at a point and has no words: numbers of lines, the shape of verses,
+    /// references.
+    pub points: Vec<PointKind>,
     /// Whether it is a stage direction.
     pub stage: bool,
     /// Whether it is a speaker's name.
@@ -52,10 +55,23 @@ pub(super) struct About {
 }
 
 /// Classes of spans with a meaning of their own.
-const CLASSES: [&str; 6] = ["unclear", "sic", "gap", "page", "stage", "speaker"];
+const CLASSES: [&str; 11] = [
+    "unclear",
+    "sic",
+    "gap",
+    "page",
+    "stage",
+    "speaker",
+    "line",
+    "milestone",
+    "indent",
+    "shared",
+    "unnumbered",
+];
 
 /// Classes of blocks with a meaning of their own.
-const BLOCK_CLASSES: [&str; 5] = ["verse", "stanza", "speech", "apparatus", "figure"];
+const BLOCK_CLASSES: [&str; 6] =
+    ["verse", "stanza", "speech", "apparatus", "figure", "unnumbered"];
 
 impl Reader<'_, '_> {
     /// The attributes of a block, whose start event covers `range`.
@@ -83,13 +99,21 @@ impl Reader<'_, '_> {
     /// What attributes say. Those that say nothing known are reported.
     pub(super) fn about(&mut self, attributes: Vec<Attribute>, owner: Owner) -> About {
         let mut about = About::default();
+        let span = attributes.first().map(|attribute| attribute.key_span);
         let has = |class: &str| {
             attributes
                 .iter()
                 .any(|a| a.kind == AttributeKind::Class && a.key == class)
         };
         let (page, gap, sic) = (has("page"), has("gap"), has("sic"));
+        let (line, milestone, indent) = (has("line"), has("milestone"), has("indent"));
+        let shared = has("shared");
+        let counted = page || line || milestone || indent;
+        let is_reference = attributes
+            .iter()
+            .any(|a| a.kind == AttributeKind::Pair && a.key == "ref");
         let mut number = None;
+        let (mut unit, mut anchor, mut until) = (None, None, None);
         let mut witness = None;
         let mut extent = None;
         let mut correction = None;
@@ -113,7 +137,10 @@ impl Reader<'_, '_> {
                     }
                 }
                 (_, "lang") => about.lang = self.lang_of(value).or(about.lang),
-                (_, "n") if page => number = words(value),
+                (_, "n") if counted => number = Some(value.trimmed()),
+                (_, "unit") if milestone => unit = words(value),
+                (_, "ref") => anchor = Some(value.trimmed()),
+                (_, "until") if is_reference => until = Some(value.trimmed()),
                 (_, "ed") if page => witness = words(value),
                 (_, "extent") if gap => extent = words(value),
                 (_, "corr") if sic => correction = words(value),
@@ -133,7 +160,29 @@ impl Reader<'_, '_> {
                 }
             }
         }
-        about.page = page.then(|| (number.unwrap_or_default(), witness));
+        if let Some(anchor) = anchor {
+            let target = to.take().map_or(Some(Target::Place), |to| self.target(&to));
+            let name = |value: Value| value.text.trim_start_matches('#').to_owned();
+            about.points.extend(target.map(|to| {
+                let (anchor, until) = (name(anchor), until.map(name));
+                PointKind::Reference(Reference { anchor, until, to })
+            }));
+        }
+        let n = number.as_ref().map(|number| number.text.clone());
+        if line {
+            about.points.extend(self.line_number(number.as_ref(), span));
+        }
+        if milestone {
+            let unit = unit.unwrap_or_else(|| "milestone".to_owned());
+            let n = n.clone().unwrap_or_default();
+            about.points.push(PointKind::Milestone { unit, n });
+        }
+        if indent {
+            let steps = number.as_ref().map_or(Some(1), |number| self.whole(number));
+            about.points.extend(steps.map(PointKind::Indent));
+        }
+        about.points.extend(shared.then_some(PointKind::Shared));
+        about.page = page.then(|| (n.unwrap_or_default(), witness));
         about.gap = gap.then_some(extent);
         about.sic = sic.then_some(correction);
         about.anchors = match (from, to) {
@@ -142,6 +191,59 @@ impl Reader<'_, '_> {
             (None, None) => None,
         };
         about
+    }
+
+    /// What a reference prints; an unknown word is reported.
+    fn target(&mut self, value: &Value) -> Option<Target> {
+        let name = value.text.as_str();
+        let target = Target::of(name);
+        if target.is_none() {
+            let known = Target::NAMES.map(|(name, _)| name);
+            let all = known.map(|name| format!("`{name}`")).join(", ");
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "unknown-target",
+                    format!("no reference is made to a `{name}`"),
+                )
+                .at(value.span)
+                .suggest(name, known)
+                .hint(format!("write one of {all}")),
+            );
+        }
+        target
+    }
+
+    /// The number a line is given: digits, and perhaps a letter.
+    fn line_number(
+        &mut self,
+        value: Option<&Value>,
+        span: Option<Span>,
+    ) -> Option<PointKind> {
+        let text = value.map_or("", |value| value.text.as_str());
+        let digits = text.trim_end_matches(|c: char| c.is_alphabetic());
+        let letters = text[digits.len()..].chars().count();
+        if letters <= 1 && digits.parse::<u32>().is_ok_and(|n| n <= 1_000_000) {
+            return Some(PointKind::LineNumber(text.to_owned()));
+        }
+        self.bad_number(text, value.map(|value| value.span).or(span));
+        None
+    }
+
+    /// A whole number below 100.
+    fn whole(&mut self, value: &Value) -> Option<u32> {
+        let number = value.text.parse().ok().filter(|n| *n < 100);
+        if number.is_none() {
+            self.bad_number(&value.text, Some(value.span));
+        }
+        number
+    }
+
+    fn bad_number(&mut self, text: &str, span: Option<Span>) {
+        self.diagnostics.push(
+            Diagnostic::error("bad-number", format!("`{text}` is no number to use here"))
+                .at(span)
+                .hint("write `n=120`, for a line also `n=120a`"),
+        );
     }
 
     /// Records a class; one that is nearly a known one is reported.
@@ -153,7 +255,7 @@ impl Reader<'_, '_> {
             "unclear" => about.unclear = true,
             "stage" => about.stage = true,
             "speaker" => about.speaker = true,
-            "page" | "gap" | "sic" => {}
+            "page" | "gap" | "sic" | "line" | "milestone" | "indent" | "shared" => {}
             _ => about.classes.push((class.to_owned(), span)),
         }
         self.check_class(class, known, span);

@@ -122,6 +122,14 @@ impl Reader<'_, '_> {
         if let Some((n, ed)) = about.page.clone() {
             self.push_point(PointKind::PageBreak { n, ed }, at);
         }
+        for kind in &about.points {
+            let begins = matches!(kind, PointKind::Indent(_) | PointKind::Shared);
+            self.push_point(kind.clone(), at);
+            // The blank behind what stands before a line's first word.
+            let block = self.blocks.last();
+            self.leaf.swallow |=
+                begins && block.is_some_and(|block| block.content.text.is_empty());
+        }
         if let Some(extent) = about.gap.clone() {
             self.push_point(PointKind::Gap { extent }, at);
         }
@@ -167,6 +175,10 @@ impl Reader<'_, '_> {
     /// Whether a container is the whole of a line of verse.
     fn is_own_line(&self, start: usize) -> bool {
         let mut after = self.events.end(start) + 1;
+        let blank = |at: usize| self.source.text[self.events.range(at)].trim().is_empty();
+        if matches!(self.events.get(after), Some(Event::Str(_))) && blank(after) {
+            after += 1;
+        }
         if matches!(self.events.get(after), Some(Event::Escape)) {
             after += 1;
         }
@@ -258,6 +270,17 @@ impl Reader<'_, '_> {
         let last = at + 1 == self.leaf_end;
         if self.lines && last && self.source.text[range.clone()].ends_with('\\') {
             range.end -= 1;
+        }
+        let before = at.checked_sub(1).map(|before| self.events.event(before));
+        let escaped = matches!(before, Some(Event::Escape));
+        while self.lines
+            && let Some(bars) = caesura(&self.source.text[range.clone()], escaped)
+        {
+            self.push_source(range.start..range.start + bars.start);
+            let gap = range.start + bars.start..range.start + bars.end;
+            range.start = gap.end;
+            self.push_point(PointKind::Caesura, gap.start);
+            self.push_as(" ", gap);
         }
         self.push_source(range);
     }
@@ -358,6 +381,19 @@ fn styles_of(about: &About, stage_block: bool) -> Vec<Style> {
     styles.extend(about.sic.clone().map(Style::Sic));
     styles.extend(about.classes.iter().map(|(class, _)| Style::Class(class.clone())));
     styles
+}
+
+/// The first `||` that stands between blanks, with them.
+fn caesura(words: &str, escaped: bool) -> Option<Range<usize>> {
+    let blank = |c: char| c == ' ' || c == '\t';
+    words.match_indices("||").find_map(|(bars, _)| {
+        let (before, after) = (&words[..bars], &words[bars + 2..]);
+        let apart = (before.is_empty() && !escaped || before.ends_with(blank))
+            && (after.is_empty() || after.starts_with(blank));
+        let start = before.trim_end_matches(blank).len();
+        let end = words.len() - after.trim_start_matches(blank).len();
+        apart.then_some(start..end)
+    })
 }
 
 /// Whether a text that starts with a brace looks as if attributes were meant.

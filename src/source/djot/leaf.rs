@@ -71,7 +71,13 @@ impl Reader<'_, '_> {
         }
         content.styles.retain(|styled| !styled.range.is_empty());
         let movable = |point: &Point| {
-            matches!(point.kind, PointKind::Anchor(_) | PointKind::PageBreak { .. })
+            matches!(
+                point.kind,
+                PointKind::Anchor(_)
+                    | PointKind::PageBreak { .. }
+                    | PointKind::LineNumber(_)
+                    | PointKind::Milestone { .. }
+            )
         };
         let stays = matches!(
             block.kind,

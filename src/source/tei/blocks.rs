@@ -188,6 +188,17 @@ impl<'x> Reader<'x, '_> {
 
     fn line(&mut self, node: Node<'x, 'x>) {
         self.frame.begin(BlockKind::VerseLine, self.xml.tag(node));
+        if matches!(given(node, "part"), Some("M" | "F")) {
+            self.frame.point(PointKind::Shared);
+        }
+        let steps = given(node, "rend").and_then(|rend| rend.strip_prefix("indent"));
+        if let Some(steps) = steps.map(|steps| steps.trim_start_matches('-')) {
+            let steps = if steps.is_empty() { Some(1) } else { steps.parse().ok() };
+            let steps = steps.filter(|steps| *steps < 100);
+            if let Some(steps) = steps {
+                self.frame.point(PointKind::Indent(steps));
+            }
+        }
         if self.depth == 0
             && let Some(n) = given(node, "n")
         {
@@ -216,7 +227,8 @@ impl<'x> Reader<'x, '_> {
     /// The space between half lines.
     pub(super) fn half_line(&mut self, node: Node) {
         self.frame.glue();
-        self.frame.put('\u{2003}', node.range().start);
+        self.frame.point(PointKind::Caesura);
+        self.frame.put(' ', node.range().start);
         self.frame.glue();
     }
 

@@ -288,6 +288,9 @@ impl<'x> Reader<'x, '_> {
             self.frame.glue()
         }
         if let Some(n) = n {
+            if name(node) == "milestone" && unit == "number" {
+                return self.frame.point(PointKind::LineNumber(n.to_owned()));
+            }
             let point = PointKind::Milestone { unit: unit.to_owned(), n: n.to_owned() };
             self.frame.point(point);
             if self.depth == 0 {

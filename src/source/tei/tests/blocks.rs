@@ -46,7 +46,7 @@ fn half_lines_are_one_line_in_all_encodings() {
         "<body><l><seg>first half</seg> <seg>second half</seg></l>\
          <l>first half<caesura/>second half</l></body>",
     );
-    assert_eq!(bench.blocks(), ["verse-line en | first half\u{2003}second half"; 2]);
+    assert_eq!(bench.blocks(), ["verse-line en | first half‹caesura› second half"; 2]);
 }
 
 #[test]

@@ -190,6 +190,24 @@ impl Writer<'_> {
                 let _ = write!(self.out, "<gap extent=\"{}\"/>", attribute(extent));
             }
             PointKind::LineBreak => self.out.push_str("<lb rend=\"break\"/>"),
+            PointKind::LineNumber(n) => {
+                let n = attribute(n);
+                let _ = write!(self.out, "<milestone unit=\"number\" n=\"{n}\"/>");
+            }
+            PointKind::Caesura => self.out.push_str("<caesura/>"),
+            // Said by the attributes of the line.
+            PointKind::Indent(_) | PointKind::Shared => {}
+            PointKind::Reference(reference) => {
+                let until = reference.until.iter().map(|until| format!(" #{until}"));
+                let target =
+                    format!("#{}{}", reference.anchor, until.collect::<String>());
+                let _ = write!(
+                    self.out,
+                    "<ptr target=\"{}\" type=\"{}\"/>",
+                    attribute(&target),
+                    reference.to.name()
+                );
+            }
             PointKind::Image { path, alt } => {
                 let _ = write!(
                     self.out,

@@ -395,7 +395,19 @@ impl Writer<'_> {
                 (format!("ab type=\"heading-{level}\""), "ab".into())
             }
             BlockKind::Paragraph => ("p".into(), "p".into()),
-            BlockKind::VerseLine => ("l".into(), "l".into()),
+            BlockKind::VerseLine => {
+                let mut open = String::from("l");
+                for point in &block.content.points {
+                    match point.kind {
+                        PointKind::Indent(steps) => {
+                            let _ = write!(open, " rend=\"indent{steps}\"");
+                        }
+                        PointKind::Shared => open.push_str(" part=\"F\""),
+                        _ => {}
+                    }
+                }
+                (open, "l".into())
+            }
             BlockKind::Speaker => ("speaker".into(), "speaker".into()),
             BlockKind::Stage => ("stage".into(), "stage".into()),
             BlockKind::Caption => ("ab type=\"caption\"".into(), "ab".into()),

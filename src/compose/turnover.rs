@@ -1,0 +1,126 @@
+//! The rest of a verse that is longer than its line, moved to the end of the next line,
+//! with the sign that the edition wants before it.
+
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
+
+use crate::pages::Line;
+use crate::typeset::slice::take;
+
+/// A line to be moved, and where its words reach from and to, in points.
+struct Row {
+    top: f64,
+    bottom: f64,
+    baseline: f64,
+    left: f64,
+    right: f64,
+    shift: f64,
+}
+
+/// Where a line's words begin after it was moved: at their left edge if they go from
+/// left to right, else at their right one; and the baseline.
+pub type Begin = (Abs, Abs);
+
+/// Moves lines of a galley to the end of a measure that is so many points wide. Gives
+/// the moved frame and where each line begins.
+pub fn flush(
+    frame: Frame,
+    lines: &[&Line],
+    measure: f64,
+    is_rtl: bool,
+) -> (Frame, Vec<Begin>) {
+    let mut rows: Vec<Row> = lines
+        .iter()
+        .map(|line| Row {
+            top: line.baseline - line.ascent - SLACK,
+            bottom: line.baseline + line.descent + SLACK,
+            baseline: line.baseline,
+            left: f64::INFINITY,
+            right: f64::NEG_INFINITY,
+            shift: 0.0,
+        })
+        .collect();
+    reach(&frame, Point::zero(), &mut rows);
+    rows.retain(|row| row.left <= row.right);
+    for row in &mut rows {
+        row.shift = if is_rtl { -row.left } else { measure - row.right };
+    }
+    let begins = rows
+        .iter()
+        .map(|row| {
+            let edge = if is_rtl { row.right } else { row.left };
+            (Abs::pt(edge + row.shift), Abs::pt(row.baseline))
+        })
+        .collect();
+    (moved(frame, Point::zero(), &rows), begins)
+}
+
+/// How far a line's group may reach over the line, in points.
+const SLACK: f64 = 2.0;
+
+/// The row whose baseline a height is.
+fn on(rows: &mut [Row], y: f64) -> Option<&mut Row> {
+    let k = rows.partition_point(|row| row.baseline < y - 1.0);
+    rows.get_mut(k).filter(|row| (row.baseline - y).abs() <= 1.0)
+}
+
+/// Finds how far the words of rows reach.
+fn reach(frame: &Frame, origin: Point, rows: &mut [Row]) {
+    for (pos, item) in frame.items() {
+        let at = origin + *pos;
+        match item {
+            FrameItem::Group(group) => reach(&group.frame, at, rows),
+            FrameItem::Text(text) => {
+                if let Some(row) = on(rows, at.y.to_pt()) {
+                    row.left = row.left.min(at.x.to_pt());
+                    row.right = row.right.max((at.x + text.width()).to_pt());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The frame with its rows moved.
+fn moved(frame: Frame, origin: Point, rows: &[Row]) -> Frame {
+    let mut out = Frame::new(frame.size(), frame.kind());
+    if frame.has_baseline() {
+        out.set_baseline(frame.baseline());
+    }
+    for (mut pos, item) in take(frame) {
+        let at = origin + pos;
+        let (top, item) = (at.y.to_pt(), item);
+        let inside = |bottom: f64| {
+            let k = rows.partition_point(|row| row.bottom < bottom);
+            rows.get(k).filter(|row| row.top <= top)
+        };
+        let item = match item {
+            FrameItem::Group(group) => {
+                let bottom = top + group.frame.height().to_pt();
+                if let Some(row) = inside(bottom) {
+                    pos.x += Abs::pt(row.shift);
+                    FrameItem::Group(group)
+                } else if touches(rows, top, bottom) {
+                    let frame = moved(group.frame.clone(), at, rows);
+                    FrameItem::Group(GroupItem { frame, ..group })
+                } else {
+                    FrameItem::Group(group)
+                }
+            }
+            FrameItem::Tag(tag) => FrameItem::Tag(tag),
+            item => {
+                if let Some(row) = inside(top) {
+                    pos.x += Abs::pt(row.shift);
+                }
+                item
+            }
+        };
+        out.push(pos, item);
+    }
+    out
+}
+
+/// Whether a row lies within heights.
+fn touches(rows: &[Row], top: f64, bottom: f64) -> bool {
+    let k = rows.partition_point(|row| row.baseline < top);
+    rows.get(k).is_some_and(|row| row.baseline <= bottom)
+}
