@@ -15,6 +15,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::clusters::mended;
 use super::destinations::{Destination, destinations};
 use super::inks::{Inks, Medium, has_ink};
+use super::reading_order::in_reading_order;
 use super::{inputs, moment, refusal, splice, xmp};
 use crate::build::{Built, Read};
 use crate::diag::Diagnostic;
@@ -65,6 +66,9 @@ pub fn archive_pdf(
     for (k, page) in pages.iter_mut().enumerate() {
         if has_ink(&page.frame) {
             page.frame = inks.page(k, &page.frame);
+        }
+        if let Some(frame) = in_reading_order(&page.frame) {
+            page.frame = frame;
         }
         if let Some(frame) = mended(&page.frame) {
             page.frame = frame;

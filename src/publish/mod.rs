@@ -13,6 +13,7 @@ pub mod inputs;
 pub mod makeup;
 pub mod preflight;
 pub mod press;
+pub mod reading_order;
 pub mod report;
 pub mod splice;
 pub mod verify;

@@ -13,6 +13,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::icc::{self, Condition, ProfileFault};
 use super::inks::{Flaw, Inks, Medium};
+use super::reading_order::in_reading_order;
 use super::x4::{self, Boxes};
 use super::xmp;
 use crate::build::{Built, Read, assets};
@@ -306,7 +307,7 @@ pub(super) fn compile(
 /// What Typst says against the export.
 pub(super) fn finish(
     edition: &Edition,
-    pages: Vec<Page>,
+    mut pages: Vec<Page>,
     boxes: &[Boxes],
     condition: &Condition,
     moment: Datetime,
@@ -318,6 +319,11 @@ pub(super) fn finish(
         author: edition.editors.iter().map(|name| name.as_str().into()).collect(),
         ..DocumentInfo::default()
     };
+    for page in &mut pages {
+        if let Some(frame) = in_reading_order(&page.frame) {
+            page.frame = frame;
+        }
+    }
     let document = PagedDocument::new(pages.into(), info);
     let options = PdfOptions {
         ident: Smart::Custom(format!("variorum:press:{}:{title}", edition.id)),

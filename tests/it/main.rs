@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod design;
 mod diagnostics;
+mod extraction;
 mod faults;
 mod laws;
 mod machine;

@@ -3,6 +3,7 @@
 
 pub mod book;
 pub mod invented;
+pub mod reader;
 pub mod rust;
 
 use std::fs;
