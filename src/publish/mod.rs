@@ -10,6 +10,7 @@ pub mod ean;
 pub mod icc;
 pub mod inks;
 pub mod inputs;
+pub mod letters;
 pub mod makeup;
 pub mod preflight;
 pub mod press;

@@ -1,0 +1,183 @@
+//! Which letters each glyph of a cluster shows: a letter its letter, a mark its mark.
+
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
+use typst::layout::{Em, Point};
+use typst::text::{Glyph, TextItem};
+
+/// A glyph with its place on the line.
+pub struct Placed<'a> {
+    /// The glyph as it was set.
+    pub glyph: &'a Glyph,
+    /// The item it was in.
+    pub piece: &'a TextItem,
+    /// Its origin, from the frame's left edge and upper edge.
+    pub at: Point,
+    /// The text of its cluster.
+    pub cluster: &'a str,
+}
+
+impl Placed<'_> {
+    /// Whether it is among the glyphs of some parts.
+    fn is_written(&self, parts: &[Part]) -> bool {
+        parts
+            .iter()
+            .any(|part| std::ptr::eq(part.of, self) && part.id == self.glyph.id)
+    }
+
+    /// Whether both were set from the same letters.
+    pub fn same_cluster(&self, other: &Self) -> bool {
+        let same_run = std::ptr::eq(self.piece, other.piece);
+        self.cluster == other.cluster
+            && if same_run {
+                self.glyph.range == other.glyph.range
+            } else {
+                self.glyph.span == other.glyph.span
+            }
+    }
+}
+
+/// A glyph with the part of a cluster's text that is its own.
+pub struct Part<'a> {
+    /// The part of the text.
+    pub text: &'a str,
+    /// The glyph that is shown, or that the carrier belongs to.
+    pub of: &'a Placed<'a>,
+    /// Where it is.
+    pub at: Point,
+    /// Its number in the face.
+    pub id: u16,
+}
+
+/// Characters that no glyph shows alone: a joiner, the second letter of a ligature. Many programs turn the text of a
+/// glyph around letter by letter when they read from right to left, and then have them in the wrong
+/// order. So each gets a glyph of its own that nothing is seen of: that of a control character, which
+/// shaping has removed from the text.
+const CARRIERS: [(char, char); 6] = [
+    ('\u{200c}', '\u{200c}'),
+    ('\u{627}', '\u{200d}'),
+    ('\u{623}', '\u{200e}'),
+    ('\u{625}', '\u{200f}'),
+    ('\u{622}', '\u{200b}'),
+    ('\u{671}', '\u{2060}'),
+];
+
+/// How far to the left of its place a carrier stands, so that programs that sort by place find it after
+/// the letter it follows.
+const NUDGE: Em = Em::new(0.01);
+
+/// The glyph that carries a character unseen, if the face has one for it alone.
+fn carrier(text: &TextItem, c: char) -> Option<u16> {
+    let face = text.font.ttf();
+    let row = CARRIERS.iter().position(|row| row.0 == c)?;
+    let glyph = face.glyph_index(CARRIERS[row].1)?;
+    let unseen = face.glyph_hor_advance(glyph) == Some(0)
+        && face.glyph_bounding_box(glyph).is_none();
+    let alone = CARRIERS[..row]
+        .iter()
+        .all(|row| face.glyph_index(row.1) != Some(glyph));
+    (unseen && alone).then_some(glyph.0)
+}
+
+/// A cluster's text, shared out among its glyphs, in the order of the text; `None` if it
+/// can't be told what each shows.
+pub fn parts<'a>(text: &'a str, glyphs: &'a [Placed<'a>]) -> Option<Vec<Part<'a>>> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let owners = owners(&chars, glyphs)?;
+    let mut out: Vec<Part> = vec![];
+    // Where the text begins that no glyph has yet.
+    let mut start = 0;
+    for (at, (byte, c)) in chars.iter().enumerate() {
+        let end = byte + c.len_utf8();
+        let next = owners[at..].iter().copied().flatten().next();
+        match owners[at] {
+            Some(k) if glyphs[k].is_written(&out) => {
+                let of = &glyphs[k];
+                match (carrier(of.piece, *c), out.last_mut()) {
+                    (Some(id), _) => {
+                        let at = of.at - Point::with_x(NUDGE.at(of.piece.size));
+                        out.push(Part { text: text.get(start..end)?, of, at, id });
+                    }
+                    (None, Some(last)) if std::ptr::eq(last.of, of) => {
+                        let from = text.len().min(start - last.text.len());
+                        last.text = text.get(from..end)?;
+                    }
+                    _ => return None,
+                }
+            }
+            Some(k) => {
+                let of = &glyphs[k];
+                let part = text.get(start..end)?;
+                out.push(Part { text: part, of, at: of.at, id: of.glyph.id });
+            }
+            None => {
+                let of = &glyphs[next.unwrap_or_default()];
+                let Some(id) = carrier(of.piece, *c) else { continue };
+                let right = of.at.x + of.glyph.x_advance.at(of.piece.size);
+                let at = Point::new(right - NUDGE.at(of.piece.size), of.at.y);
+                out.push(Part { text: text.get(start..end)?, of, at, id });
+            }
+        }
+        start = end;
+    }
+    if start < text.len() {
+        let last = out.last_mut()?;
+        last.text = text.get(start - last.text.len()..)?;
+    }
+    let shown = glyphs.iter().all(|glyph| glyph.is_written(&out));
+    shown.then_some(out)
+}
+
+/// The glyph that shows each character, as an index; none for those that nothing is seen of.
+fn owners(chars: &[(usize, char)], glyphs: &[Placed]) -> Option<Vec<Option<usize>>> {
+    let mut owners: Vec<Option<usize>> = vec![None; chars.len()];
+    let mut free: Vec<usize> = vec![];
+    for (k, placed) in glyphs.iter().enumerate() {
+        let shows = |c: char| {
+            let glyph = placed.piece.font.ttf().glyph_index(c);
+            glyph.is_some_and(|glyph| glyph.0 == placed.glyph.id)
+        };
+        let found = chars
+            .iter()
+            .zip(&owners)
+            .position(|(c, of)| of.is_none() && shows(c.1));
+        match found {
+            Some(at) => owners[at] = Some(k),
+            None => free.push(k),
+        }
+    }
+    let one = glyphs.len() == 1;
+    let (marks, letters): (Vec<usize>, Vec<usize>) = free
+        .into_iter()
+        .partition(|k| !one && glyphs[*k].glyph.x_advance == Em::zero());
+    for (free, of_marks) in [(letters, false), (marks, true)] {
+        let wanted: Vec<usize> = (0..chars.len())
+            .filter(|at| {
+                let c = chars[*at].1;
+                let is_kind = one || is_mark(c) == of_marks;
+                owners[*at].is_none() && !is_unseen(c) && is_kind
+            })
+            .collect();
+        if free.len() == wanted.len() {
+            for (at, k) in wanted.into_iter().zip(free) {
+                owners[at] = Some(k);
+            }
+        } else if let [k] = free[..] {
+            for at in wanted {
+                owners[at] = Some(k);
+            }
+        } else {
+            return None;
+        }
+    }
+    Some(owners)
+}
+
+/// Whether a character has no glyph.
+fn is_unseen(c: char) -> bool {
+    typst::text::is_default_ignorable(c)
+}
+
+/// Whether a character is a mark on a letter: one with a combining class.
+fn is_mark(c: char) -> bool {
+    CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0
+}
