@@ -17,6 +17,9 @@ use crate::edition::LineationMargin;
 use crate::model::{Dir, Lang};
 use crate::typeset::parts::{dict, optional};
 
+/// What stays white between the numbers in a margin and the edge of the page, in points.
+const FROM_EDGE: f64 = 8.0;
+
 /// A page's number and how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Folio {
@@ -170,12 +173,20 @@ impl Setter<'_> {
             frame.push_frame(Point::new(Abs::pt(x), y), shown);
         }
         for PageTurns { baseline, pages } in &sheet.breaks {
-            let shown = self.witness_pages(engine, locator, pages, sheet)?;
             // In the margin without line numbers, which is the inner one by default,
             // outside of a number of the second lineation.
             let same = taken.iter().find(|taken| (taken.0 - baseline).abs() < 0.1);
             let clear = clear + same.map_or(0.0, |taken| taken.1);
-            let x = if numbers_left {
+            let at_right = numbers_left;
+            let margin = if at_right { page.width - left - measure } else { left };
+            let room = margin - clear - FROM_EDGE;
+            let mut shown =
+                self.witness_pages(engine, locator, pages, sheet, (None, at_right))?;
+            if shown.width().to_pt() > room {
+                let narrow = (Some(room), at_right);
+                shown = self.witness_pages(engine, locator, pages, sheet, narrow)?;
+            }
+            let x = if at_right {
                 left + measure + clear
             } else {
                 left - clear - shown.width().to_pt()
@@ -259,12 +270,15 @@ impl Setter<'_> {
         }
     }
 
+    /// The numbers of pages of witnesses; in `room` points if that is given, in the
+    /// margin at the right or at the left.
     fn witness_pages(
         &self,
         engine: &mut Engine,
         locator: &mut SplitLocator,
         pages: &[(String, Option<String>)],
         sheet: &Sheet,
+        (room, at_right): (Option<f64>, bool),
     ) -> SourceResult<Frame> {
         let pages: Array = pages
             .iter()
@@ -281,6 +295,8 @@ impl Setter<'_> {
             "witness-page-number",
             dict([
                 ("pages", pages.into_value()),
+                ("room", room.map_or(Value::None, |room| Abs::pt(room).into_value())),
+                ("side", (if at_right { "right" } else { "left" }).into_value()),
                 ("lang", sheet.lang.primary().into_value()),
                 ("dir", direction(sheet.dir).into_value()),
             ]),
