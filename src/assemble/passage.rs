@@ -115,6 +115,7 @@ fn start(style: &Style, base: Dir) -> String {
             Some(corr) => format!("#sic(corr: {})[", string(corr)),
             None => "#sic[".into(),
         },
+        Style::Form(_) => "#[".into(),
         Style::Highlighted => "#highlighted[".into(),
         Style::Superscript => "#raised[".into(),
         Style::Subscript => "#lowered[".into(),

@@ -149,9 +149,10 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>, today: &str) ->
         let title = index_title(index, &language);
         let _ = writeln!(
             out,
-            "[[index]]\nid = {}\ntitle = {}\n",
+            "[[index]]\nid = {}\ntitle = {}\n{}",
             quoted(index),
-            quoted(&title)
+            quoted(&title),
+            if index == "passages" { "kind = \"passages\"\n" } else { "" }
         );
     }
     out
@@ -167,20 +168,41 @@ fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-/// The title of an index of names.
+/// The title of an index.
 fn index_title(index: &str, language: &str) -> String {
     let words = match language.split('-').next().unwrap_or_default() {
-        "ar" => ["فهرس الأعلام", "فهرس الأماكن", "فهرس الهيئات"],
-        "fa" => ["نمایهٔ نام‌ها", "نمایهٔ جای‌ها", "نمایهٔ نهادها"],
-        "la" => ["Index nominum", "Index locorum", "Index collegiorum"],
-        "fr" => ["Index des personnes", "Index des lieux", "Index des institutions"],
-        "de" => ["Personenregister", "Ortsregister", "Register der Körperschaften"],
-        _ => ["Index of Persons", "Index of Places", "Index of Organizations"],
+        "ar" => ["فهرس الأعلام", "فهرس الأماكن", "فهرس الهيئات", "فهرس الشواهد"],
+        "fa" => ["نمایهٔ نام‌ها", "نمایهٔ جای‌ها", "نمایهٔ نهادها", "نمایهٔ شواهد"],
+        "la" => [
+            "Index nominum",
+            "Index locorum",
+            "Index collegiorum",
+            "Index locorum laudatorum",
+        ],
+        "fr" => [
+            "Index des personnes",
+            "Index des lieux",
+            "Index des institutions",
+            "Index des passages cités",
+        ],
+        "de" => [
+            "Personenregister",
+            "Ortsregister",
+            "Register der Körperschaften",
+            "Stellenregister",
+        ],
+        _ => [
+            "Index of Persons",
+            "Index of Places",
+            "Index of Organizations",
+            "Index of Passages",
+        ],
     };
     match index {
         "persons" => words[0].to_owned(),
         "places" => words[1].to_owned(),
         "organizations" => words[2].to_owned(),
+        "passages" => words[3].to_owned(),
         other => {
             let mut chars = other.chars();
             let first =

@@ -194,7 +194,7 @@ fn blocks(text: &Text) -> Vec<BlockJob> {
         })
         .collect();
     for (k, group) in text.groups.iter().enumerate() {
-        let unit = match group.kind {
+        let unit = match &group.kind {
             GroupKind::Stanza | GroupKind::Verse => Unit::Verse(k as u32),
             GroupKind::Row => Unit::Row(row_kept_with(text, k) as u32),
             GroupKind::Quote | GroupKind::List { .. } | GroupKind::Speech => Unit::Inset,

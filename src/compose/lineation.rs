@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::assemble::TextMap;
 use crate::edition::{Lineation, LineationBy};
 use crate::model::{
-    BlockKind, GroupKind, Place, PointKind, Role, Style, Text, UNNUMBERED,
+    BlockKind, FRONT, GroupKind, Place, PointKind, Role, Style, Text, UNNUMBERED,
 };
 use crate::pages::Line;
 use crate::typeset::galley::line_of;
@@ -112,7 +112,7 @@ impl Counts {
                     stanza += 1;
                     blocks.iter_mut().for_each(|block| block.stanza = stanza);
                 }
-                GroupKind::Division(class) if class == UNNUMBERED => {
+                GroupKind::Division(class) if class == UNNUMBERED || class == FRONT => {
                     for block in blocks.iter_mut().filter(|b| b.count != Count::Title) {
                         block.count = Count::Sub;
                     }

@@ -223,6 +223,7 @@ fn style(style: &Style) -> String {
         Style::Unclear => "unclear".into(),
         Style::Sic(None) => "sic".into(),
         Style::Sic(Some(correct)) => format!("sic({correct})"),
+        Style::Form(form) => format!("{}({}: {})", form.printed, form.kind, form.words),
         Style::Highlighted => "mark".into(),
         Style::Superscript => "sup".into(),
         Style::Subscript => "sub".into(),

@@ -127,6 +127,8 @@ pub enum Style {
     Unclear,
     /// Printed as the witness has it though wrong; with what it should be.
     Sic(Option<String>),
+    /// Printed in one of several forms that are the same words.
+    Form(Form),
     /// Highlighted.
     Highlighted,
     /// Raised.
@@ -141,6 +143,18 @@ pub enum Style {
     Link(String),
     /// A name the design may know, from a class attribute.
     Class(String),
+}
+
+/// The same words in another form, which is kept and not printed: a spelling made
+/// regular, an abbreviation that was expanded. The kinds are those of TEI.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Form {
+    /// The kind of the form that is printed, such as `orig`.
+    pub printed: String,
+    /// The kind of the other, such as `reg`.
+    pub kind: String,
+    /// The other.
+    pub words: String,
 }
 
 /// Something that stands between two characters.

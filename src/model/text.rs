@@ -126,6 +126,9 @@ pub struct Group {
 /// The class of what is not to be numbered.
 pub const UNNUMBERED: &str = "unnumbered";
 
+/// The class of what stands before a text in its own file; its lines are not numbered.
+pub const FRONT: &str = "front";
+
 /// What a group of blocks is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -32,6 +32,8 @@ const FERRY: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
 </sourceDesc>
 </fileDesc></teiHeader>
 <text xml:lang="en">
+<front><div><head>To the reader</head><p>Of <choice><orig>olde</orig><reg>old</reg></choice>, as
+<bibl><author>Rook</author> <title>Songs</title> <biblScope>2.4</biblScope></bibl> has it.</p></div></front>
 <body>
 <div n="1"><head>Of the boat<note>A later hand adds a title.</note></head>
 <p xml:id="p1">The <app><lem wit="#A">ferry <app><lem>of reeds</lem><rdg wit="#B">of rushes</rdg>
@@ -47,6 +49,7 @@ held the <app><lem>rope</lem><rdg source="#Thorn" type="conjecture" ana="#lex" c
 <div n="2"><head>Of the song</head>
 <lg><head>Refrain</head><lg><l n="1">Row <anchor xml:id="a"/>over, row</l><l n="2">slow<app from="#a"><rdg wit="#17">away</rdg></app></l></lg>
 <lg><l><seg>half a line</seg> <seg>and half</seg></l></lg></lg>
+<sp><speaker>Tam</speaker><l part="I">Come,</l></sp><sp><speaker>Ida</speaker><l part="F">I come.</l></sp>
 <sp><speaker>Ida</speaker><p>Who <foreign xml:lang="fa">کیست</foreign> calls?</p><stage>She turns.</stage></sp>
 <p><lb n="1"/>The gate is ol<lb n="2" break="no"/>d and <hi rend="italic">red</hi>.</p>
 </div>
@@ -134,6 +137,7 @@ fn new_takes_the_header_and_keeps_the_file_byte_for_byte() {
         "publisher = \"Reed Press\"",
         "language = \"en\"",
         "id = \"persons\"",
+        "kind = \"passages\"",
     ] {
         assert!(manifest.contains(line), "no `{line}` in\n{manifest}");
     }

@@ -5,7 +5,7 @@ use roxmltree::Node;
 use super::Reader;
 use super::elements::{Means, means, why};
 use super::xml::{self, elements, given, name};
-use crate::model::{Align, BlockKind, GroupKind, PointKind, Style};
+use crate::model::{Align, BlockKind, FRONT, GroupKind, PointKind, Style};
 
 /// Whether an element begins a block of its own.
 pub(super) fn is_block(means: Means) -> bool {
@@ -75,7 +75,9 @@ impl<'x> Reader<'x, '_> {
             Means::Figure => self.figure(node),
             Means::Example => self.example(node),
             Means::Words if name(node) == "bibl" && !self.frame.is_active() => {
-                self.block(node, BlockKind::Paragraph);
+                self.frame.begin(BlockKind::Paragraph, self.xml.tag(node));
+                self.bibl(node);
+                self.frame.end();
             }
             Means::Silent => self.remark("left-out", name(node), node, why(name(node))),
             Means::Apart => self.left_apart(node),
@@ -132,6 +134,7 @@ impl<'x> Reader<'x, '_> {
         self.frame.close_implied();
         let quote = match name {
             "argument" => Some(self.frame.open_group(GroupKind::Quote)),
+            "front" => Some(self.frame.open_group(GroupKind::Division(FRONT.into()))),
             "floatingText" if !kind.is_empty() => {
                 Some(self.frame.open_group(GroupKind::Division(kind.to_owned())))
             }
@@ -267,7 +270,13 @@ impl<'x> Reader<'x, '_> {
             || !self.frame.is_active() && rend != "inline")
             && !inside_verse
             && self.frame.held == 0;
-        if displayed {
+        let is_cited = node.parent().is_some_and(|above| name(above) == "cit");
+        if displayed && is_cited && self.frame.is_in(&GroupKind::Quote) {
+            // With its source it is one displayed quotation.
+            self.frame.end();
+            self.children(node);
+            self.frame.end();
+        } else if displayed {
             let group = self.frame.open_group(GroupKind::Quote);
             self.children(node);
             self.frame.close_group(group);

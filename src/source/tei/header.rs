@@ -105,6 +105,9 @@ fn of(root: Node) -> Header {
             _ => {}
         }
     }
+    if super::passages::has_any(body) {
+        add("passages");
+    }
     Header {
         title: title(root),
         subtitle,

@@ -5,9 +5,12 @@ use roxmltree::Node;
 use super::Reader;
 use super::elements::Means;
 use super::frame::append;
+use super::rendering::highlight;
 use super::xml::{self, elements, given, name};
 use crate::edition::SeriesKind;
-use crate::model::{Entry, IndexMark, Lang, Note, Passage, Place, PointKind, Style};
+use crate::model::{
+    Entry, Form, IndexMark, Lang, Note, Passage, Place, PointKind, Style,
+};
 
 impl<'x> Reader<'x, '_> {
     /// Reads an element inside of a block.
@@ -20,8 +23,15 @@ impl<'x> Reader<'x, '_> {
                 self.frame.space();
             }
             Means::Highlight => {
-                match highlight(given(node, "rend").unwrap_or_default()) {
-                    Some(style) => self.styled(node, style),
+                // Styles that `style` and `rendition` say are open already.
+                match given(node, "rend") {
+                    Some(rend) => match highlight(rend) {
+                        Some(style) => self.styled(node, style),
+                        None => self.children(node),
+                    },
+                    None if self.looks(node).is_empty() => {
+                        self.styled(node, Style::Emphasis)
+                    }
                     None => self.children(node),
                 }
             }
@@ -44,6 +54,7 @@ impl<'x> Reader<'x, '_> {
             Means::Choice => self.choice(node),
             Means::Name => self.name(node),
             Means::Index => self.index(node),
+            Means::Reference if node.has_attribute("cRef") => self.cited(node),
             Means::Reference => match given(node, "target") {
                 Some(target)
                     if target.contains("://") || target.starts_with("mailto:") =>
@@ -52,6 +63,7 @@ impl<'x> Reader<'x, '_> {
                 }
                 _ => self.children(node),
             },
+            Means::Pointer if node.has_attribute("cRef") => self.cited(node),
             Means::Pointer => self.pointer(node),
             Means::Page => self.page(node),
             Means::Milestone => self.milestone(node),
@@ -84,6 +96,7 @@ impl<'x> Reader<'x, '_> {
 
     fn words(&mut self, node: Node<'x, 'x>) {
         match (name(node), given(node, "type")) {
+            ("bibl", _) => self.bibl(node),
             ("seg", Some("verbatim")) => self.styled(node, Style::Verbatim),
             ("seg", Some(class)) if class.starts_with("class:") => {
                 self.styled(node, Style::Class(class["class:".len()..].to_owned()));
@@ -126,17 +139,32 @@ impl<'x> Reader<'x, '_> {
             self.frame.close();
             return;
         }
-        let printed = child(&["orig", "expan", "corr"]).or_else(|| elements(node).next());
-        for other in elements(node).filter(|other| Some(*other) != printed) {
-            let why = match name(other) {
-                "reg" => "in a `choice` the form of the source is printed",
-                "abbr" => "in a `choice` the expanded form is printed",
-                _ => "one form of a `choice` is printed",
-            };
-            self.remark("left-out", name(other), other, why);
+        let Some(printed) =
+            child(&["orig", "expan", "corr"]).or_else(|| elements(node).next())
+        else {
+            return;
+        };
+        let mut forms = 0;
+        for other in elements(node).filter(|other| *other != printed) {
+            const KNOWN: [&str; 8] =
+                ["orig", "reg", "abbr", "expan", "sic", "corr", "unclear", "seg"];
+            let of = |node: Node| KNOWN.into_iter().find(|known| *known == name(node));
+            let words = xml::words(other);
+            match (of(printed), of(other)) {
+                (Some(printed), Some(kind)) if !words.is_empty() => {
+                    let (printed, kind) = (printed.to_owned(), kind.to_owned());
+                    self.frame.open(Style::Form(Form { printed, kind, words }));
+                    forms += 1;
+                }
+                _ => {
+                    let why = "one form of a `choice` is printed";
+                    self.remark("left-out", name(other), other, why);
+                }
+            }
         }
-        if let Some(printed) = printed {
-            self.walk(printed);
+        self.walk(printed);
+        for _ in 0..forms {
+            self.frame.close();
         }
     }
 
@@ -187,7 +215,7 @@ impl<'x> Reader<'x, '_> {
         }
     }
 
-    fn mark(
+    pub(super) fn mark(
         &mut self,
         index: String,
         heading: Vec<String>,
@@ -415,32 +443,6 @@ impl<'x> Reader<'x, '_> {
     }
 }
 
-/// `rend` as a style.
-fn highlight(rend: &str) -> Option<Style> {
-    let rend = rend.to_ascii_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| rend.contains(word));
-    if rend.is_empty()
-        || has(&["italic", "emph", "spaced", "stacked"])
-        || rend == "it"
-        || rend == "i"
-    {
-        Some(Style::Emphasis)
-    } else if has(&["bold", "strong"]) || rend == "b" {
-        Some(Style::Strong)
-    } else if has(&["sup"]) {
-        Some(Style::Superscript)
-    } else if has(&["sub"]) {
-        Some(Style::Subscript)
-    } else if has(&["mark", "highlight"]) {
-        Some(Style::Highlighted)
-    } else if has(&["normal", "roman", "none", "plain"]) {
-        None
-    } else {
-        let class = rend.split_whitespace().next().unwrap_or_default();
-        Some(Style::Class(class.trim_end_matches(';').to_owned()))
-    }
-}
-
 /// The quotation marks of a language.
 fn quotation_marks(lang: &Lang) -> (char, char) {
     match lang.primary() {
@@ -471,7 +473,7 @@ fn inverted(node: Node) -> String {
         let parts: Vec<_> = node
             .descendants()
             .filter(|child| name(*child) == wanted)
-            .map(|child| xml::words(child))
+            .map(|child| xml::edited_words(child))
             .collect();
         parts.join(" ")
     };
@@ -480,5 +482,5 @@ fn inverted(node: Node) -> String {
     if !surname.is_empty() && !forename.is_empty() && is_latin {
         return format!("{surname}, {forename}");
     }
-    xml::words(node)
+    xml::edited_words(node)
 }

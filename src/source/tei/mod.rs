@@ -14,6 +14,8 @@ mod elements;
 mod frame;
 pub mod header;
 mod inlines;
+mod passages;
+mod rendering;
 mod sigla;
 pub mod write;
 mod xml;
@@ -97,6 +99,7 @@ pub fn read(
         labels: vec![],
         places: HashMap::new(),
         remarks: BTreeMap::new(),
+        renditions: rendering::renditions(root),
     };
     reader.walk(root);
     reader.frame.finish();
@@ -198,6 +201,8 @@ struct Reader<'x, 'd> {
     places: HashMap<&'x str, (Pin, Place)>,
     /// What is said once: by code and name.
     remarks: BTreeMap<(&'static str, String), Said>,
+    /// What the header says of the looks of words, by its id.
+    renditions: HashMap<&'x str, Vec<Style>>,
 }
 
 impl<'x> Reader<'x, '_> {
@@ -320,7 +325,14 @@ impl<'x> Reader<'x, '_> {
             }
             self.frame.lang = lang;
         }
+        let styles = self.styles(node, means);
+        for style in styles.iter().cloned() {
+            self.frame.open(style);
+        }
         self.element(node, means);
+        for _ in styles {
+            self.frame.close();
+        }
         if styled {
             self.frame.close();
         }

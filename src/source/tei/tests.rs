@@ -7,14 +7,14 @@ mod faults;
 mod words;
 
 use crate::diag::Diagnostic;
-use crate::edition::{IndexSettings, Series, SeriesKind, TextFile};
+use crate::edition::{IndexKind, IndexSettings, Series, SeriesKind, TextFile};
 use crate::model::dump::{self, dump};
 use crate::model::{Lang, Passage, Role, Text};
 use crate::source::{Context, read_text};
 use crate::span::{Files, Span};
 
 /// A text that was read, in an edition with the series `app` and `notes` and the indexes
-/// `persons` and `places`; its witnesses are its own.
+/// `persons`, `places` and, of passages, `loci`; its witnesses are its own.
 pub(super) struct Bench {
     pub files: Files,
     pub text: Text,
@@ -67,7 +67,11 @@ impl Bench {
                     series("app", SeriesKind::Critical),
                     series("notes", SeriesKind::Familiar),
                 ],
-                indexes: &["persons", "places"].map(index),
+                indexes: &[
+                    index("persons"),
+                    index("places"),
+                    IndexSettings { kind: IndexKind::Passages, ..index("loci") },
+                ],
                 lang: &Lang::new("en"),
             },
             &mut diagnostics,

@@ -166,12 +166,21 @@ pub(super) fn find<'a, 'i>(node: Node<'a, 'i>, wanted: &str) -> Option<Node<'a, 
 
 /// The words of an element, without notes, white space folded.
 pub(super) fn words(node: Node) -> String {
+    words_without(node, &["note", "listWit"])
+}
+
+/// The same without what an apparatus says of them.
+pub(super) fn edited_words(node: Node) -> String {
+    words_without(node, &["note", "listWit", "rdg", "wit", "witDetail"])
+}
+
+fn words_without(node: Node, left_out: &[&str]) -> String {
     let mut out = String::new();
     for text in node.descendants().filter(Node::is_text) {
         let skip = text
             .ancestors()
             .take_while(|above| *above != node)
-            .any(|above| matches!(name(above), "note" | "listWit"));
+            .any(|above| left_out.contains(&name(above)));
         if !skip {
             out.push_str(text.text().unwrap_or_default());
         }

@@ -50,6 +50,31 @@ fn half_lines_are_one_line_in_all_encodings() {
 }
 
 #[test]
+fn parts_of_a_verse_know_that_they_go_on() {
+    let bench = Bench::body(
+        "<body><sp><speaker>Ana</speaker><l part=\"I\">Who</l></sp><sp><l part=\"M\">calls</l></sp>\
+         <sp><l part=\"F\">now?</l><l>None.</l></sp></body>",
+    );
+    assert_eq!(
+        bench.blocks()[1..],
+        [
+            "verse-line en | Who",
+            "verse-line en | ‹shared›calls",
+            "verse-line en | ‹shared›now?",
+            "verse-line en | None.",
+        ]
+    );
+}
+
+#[test]
+fn what_stands_before_the_text_is_a_group() {
+    let bench = Bench::body(
+        "<front><div><head>Preface</head><p>one</p></div></front><body><p>two</p></body>",
+    );
+    assert_eq!(bench.standing_off(), ["group division.front 0..2"]);
+}
+
+#[test]
 fn speeches_lists_tables_and_quotations_are_groups() {
     let bench = Bench::body(
         "<body><sp><speaker>Ana</speaker><stage>rises</stage><p>Go. <stage>off</stage></p></sp>\

@@ -44,10 +44,71 @@ fn editorial_signs_are_styles() {
         bench.blocks(),
         [
             "paragraph en | ‹supplied a› ‹deleted b› ‹deleted c› ‹unclear d› ‹sic e› ‹sic(g) f› \
-          i‹gap 2 lines› ‹@fa j› ‹sup k› l ‹deleted m›n"
+          ‹expan(abbr: h) i›‹gap 2 lines› ‹@fa j› ‹sup k› l ‹deleted m›n"
         ]
     );
+    assert_eq!(bench.codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn the_forms_of_a_choice_that_are_not_printed_are_kept() {
+    let bench = Bench::body(
+        "<body><p>a <choice><orig>ferrie</orig><reg>ferry</reg></choice> <choice><reg>of</reg>\
+         <orig>o<supplied>f</supplied></orig><corr>off</corr></choice> <choice><abbr>Osk.</abbr>\
+         </choice> <choice><orig>x</orig><unclear>y</unclear><w>z</w></choice></p></body>",
+    );
+    assert_eq!(
+        bench.blocks(),
+        ["paragraph en | a ‹orig(reg: ferry) ferrie› ‹orig(reg: of) ‹orig(corr: off) \
+          o‹supplied f››› Osk. ‹orig(unclear: y) x›"]
+    );
     assert_eq!(bench.codes(), ["left-out"]);
+    bench.check_places();
+}
+
+#[test]
+fn looks_are_styles_whether_named_or_described() {
+    let bench = Bench::with(
+        "</sourceDesc></fileDesc><encodingDesc><tagsDecl><rendition xml:id=\"wide\" \
+         scheme=\"css\">letter-spacing: 0.2em</rendition><rendition xml:id=\"caps\">font-variant: \
+         small-caps; color: red</rendition></tagsDecl></encodingDesc><fileDesc><sourceDesc>",
+        "<body><p><hi rendition=\"#wide\">a</hi> <seg style=\"font-style: italic; font-weight: \
+         bold\">b</seg> <persName rendition=\"#caps simple:bold\">c</persName> <hi style=\"vertical-align: \
+         super\">d</hi> <title rend=\"italic\">e</title> <num rend=\"sup\">f</num> <add rend=\"above\">g\
+         </add> <hi>h</hi></p><p rend=\"italic\">i <del rend=\"erasure\">j</del></p>\
+         <quote rend=\"block\"><p>k</p></quote></body>",
+    );
+    assert_eq!(
+        bench.blocks(),
+        [
+            "paragraph en | ‹em a› ‹em ‹strong b›› ‹.small-caps ‹strong c›› ‹sup d› ‹em e› ‹sup f› \
+          ‹.above g› ‹em h›",
+            "paragraph en | ‹em i ‹.erasure ‹deleted j›››",
+            "paragraph en | k",
+        ]
+    );
+}
+
+#[test]
+fn passages_that_are_cited_are_marked() {
+    let bench = Bench::body(
+        "<body><p>So <ref cRef=\"Gen.3.15\">the serpent</ref> and <ptr cRef=\"Hom. Il. 2.484\"/>.\
+         <note><bibl><author>Verg.</author> <title>ecl.</title> <biblScope>1</biblScope>, \
+         <citedRange>4</citedRange></bibl></note> <bibl><author>Rook</author> <title>Osk</title> \
+         <date>1900</date>, <biblScope unit=\"page\">4</biblScope></bibl></p>\
+         <cit><quote>Row.</quote> <bibl>Ov. fast. 2.3</bibl></cit></body>",
+    );
+    assert_eq!(
+        bench.standing_off(),
+        [
+            "group quote 1..3",
+            "note 0 notes.1 0:34 Verg. ‹em ecl.› 1, 4",
+            "mark loci [0:3–0:14] Gen 3.15",
+            "mark loci [0:19–0:33] Hom. Il. 2.484",
+            "mark loci [0:34–0:34] Verg. > ecl. > 1.4",
+            "mark loci [2:0–2:13] Ov. fast. 2.3",
+        ]
+    );
 }
 
 #[test]
@@ -77,14 +138,15 @@ fn notes_are_called_behind_their_word() {
 fn names_are_marked_for_the_index_of_their_kind() {
     let bench = Bench::with(
         "<listPerson><person xml:id=\"ana\"><persName>Ana of the Ferry</persName></person></listPerson>",
-        "<body><p><persName ref=\"#ana\">Ana</persName> of <placeName>Ford</placeName>, \
-         <persName><forename>Old</forename> <surname>Tam</surname></persName>\
+        "<body><p><persName ref=\"#ana\">Ana</persName> of <placeName><app><lem>Ford</lem>\
+         <rdg wit=\"#A\">Fjord</rdg></app></placeName>, <persName><forename>Old</forename> <surname>Tam</surname></persName>\
          <index indexName=\"places\"><term>rivers</term><index><term>fords</term></index></index>\
          </p></body>",
     );
     assert_eq!(
         bench.standing_off(),
         [
+            "app: [0:7–0:11] Ford ] Fjord (A)",
             "mark persons [0:0–0:3] Ana of the Ferry",
             "mark places [0:7–0:11] Ford",
             "mark persons [0:13–0:20] Tam, Old",

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Writer, attribute, escaped, is_name};
-use crate::model::{Lang, Passage, Point, PointKind, Style};
+use crate::model::{Form, Lang, Passage, Point, PointKind, Style};
 
 /// A stretch of words that an element encloses.
 struct Stretch {
@@ -252,6 +252,7 @@ fn start(style: &Style) -> String {
         Style::Unclear => "<unclear>".into(),
         Style::Sic(None) => "<sic>".into(),
         Style::Sic(Some(_)) => "<choice><sic>".into(),
+        Style::Form(form) => format!("<choice><{}>", form.printed),
         Style::Highlighted => "<hi rend=\"mark\">".into(),
         Style::Superscript => "<hi rend=\"sup\">".into(),
         Style::Subscript => "<hi rend=\"sub\">".into(),
@@ -278,6 +279,9 @@ fn close(style: &Style) -> String {
         Style::Sic(None) => "</sic>".into(),
         Style::Sic(Some(corr)) => {
             format!("</sic><corr>{}</corr></choice>", escaped(corr))
+        }
+        Style::Form(Form { printed, kind, words }) => {
+            format!("</{printed}><{kind}>{}</{kind}></choice>", escaped(words))
         }
         Style::Verbatim | Style::Class(_) => "</seg>".into(),
         Style::Stage => "</stage>".into(),

@@ -13,7 +13,7 @@ use std::fmt::Write;
 
 use crate::edition::{Edition, SeriesKind};
 use crate::model::{
-    Align, BlockKind, Entry, GroupKind, Lang, Place, PointKind, Text, Witness,
+    Align, BlockKind, Entry, FRONT, GroupKind, Lang, Place, PointKind, Text, Witness,
 };
 
 /// How the apparatus is attached.
@@ -52,6 +52,7 @@ pub fn write(
         places: BTreeMap::new(),
         place_ids: HashMap::new(),
         divs: 0,
+        start: 0,
     };
     writer.gather();
     writer.body();
@@ -62,7 +63,7 @@ pub fn write(
     let header = writer.out;
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"{}\">\n{header}<text xml:lang=\"{}\">\n\
-         <body>\n{body}</body>\n{back}</text>\n</TEI>\n",
+         {body}{back}</text>\n</TEI>\n",
         super::xml::TEI,
         attribute(&text.lang.0),
     )
@@ -121,6 +122,8 @@ struct Writer<'a> {
     place_ids: HashMap<Place, String>,
     /// How many divisions are open.
     divs: u8,
+    /// The block whose heading is that of the text.
+    start: u32,
 }
 
 impl Writer<'_> {
@@ -250,14 +253,44 @@ impl Writer<'_> {
         }
     }
 
+    /// The front matter, then the body.
     fn body(&mut self) {
         let count = self.text.blocks.len() as u32;
-        self.blocks(0..count, 0, &mut |_| false);
-        for _ in 0..self.divs {
-            self.out.push_str("</div>\n");
-        }
-        if count == 0 {
+        let front = self.text.groups.first().filter(|group| {
+            group.blocks.start == 0
+                && group.kind == GroupKind::Division(FRONT.to_owned())
+        });
+        let (start, skip) = match front.map(|group| group.blocks.end) {
+            Some(end) => {
+                self.out.push_str("<front>\n");
+                // In front matter, blocks that are none of a title page stand in a division.
+                self.start = u32::MAX;
+                if !matches!(self.text.blocks[0].kind, BlockKind::Heading(2..)) {
+                    self.out.push_str("<div>\n");
+                    self.divs = 1;
+                }
+                self.part_of(0..end, 1);
+                self.out.push_str("</front>\n");
+                let skip = self.text.groups.iter().position(|g| g.blocks.start >= end);
+                (end, skip.unwrap_or(self.text.groups.len()))
+            }
+            None => (0, 0),
+        };
+        self.out.push_str("<body>\n");
+        self.start = start;
+        self.part_of(start..count, skip);
+        if start == count {
             self.out.push_str("<p/>\n");
+        }
+        self.out.push_str("</body>\n");
+    }
+
+    /// Writes a part of the text with divisions of its own; groups before `skip` are no
+    /// part of it.
+    fn part_of(&mut self, range: std::ops::Range<u32>, skip: usize) {
+        self.outermost(range, skip, true, &mut |_| false);
+        for _ in 0..std::mem::take(&mut self.divs) {
+            self.out.push_str("</div>\n");
         }
     }
 
@@ -269,8 +302,18 @@ impl Writer<'_> {
         skip: usize,
         taken: &mut dyn FnMut(u32) -> bool,
     ) {
+        self.outermost(range, skip, false, taken);
+    }
+
+    /// The same; `outermost` says that headings begin divisions.
+    fn outermost(
+        &mut self,
+        range: std::ops::Range<u32>,
+        skip: usize,
+        outermost: bool,
+        taken: &mut dyn FnMut(u32) -> bool,
+    ) {
         let groups = &self.text.groups;
-        let outermost = skip == 0;
         let (mut k, mut g) = (range.start, skip);
         while k < range.end {
             while g < groups.len() && groups[g].blocks.start < k {
@@ -377,7 +420,7 @@ impl Writer<'_> {
         let block = &self.text.blocks[k as usize];
         let lang = self.lang(&block.lang, &self.text.lang);
         let (open, close): (String, String) = match &block.kind {
-            BlockKind::Heading(1) if k == 0 && outermost => {
+            BlockKind::Heading(1) if k == self.start && outermost => {
                 ("head".into(), "head".into())
             }
             BlockKind::Heading(level) if outermost && *level > 1 => {
@@ -396,14 +439,10 @@ impl Writer<'_> {
             }
             BlockKind::Paragraph => ("p".into(), "p".into()),
             BlockKind::VerseLine => {
-                let mut open = String::from("l");
+                let mut open = format!("l{}", self.part(k));
                 for point in &block.content.points {
-                    match point.kind {
-                        PointKind::Indent(steps) => {
-                            let _ = write!(open, " rend=\"indent{steps}\"");
-                        }
-                        PointKind::Shared => open.push_str(" part=\"F\""),
-                        _ => {}
+                    if let PointKind::Indent(steps) = point.kind {
+                        let _ = write!(open, " rend=\"indent{steps}\"");
                     }
                 }
                 (open, "l".into())
@@ -437,6 +476,25 @@ impl Writer<'_> {
             self.content(k);
         }
         let _ = writeln!(self.out, "</{close}>");
+    }
+
+    /// ` part="…"` of a line that is part of a verse.
+    fn part(&self, k: u32) -> &'static str {
+        let is_shared = |k: u32| {
+            let block = self.text.blocks.get(k as usize);
+            block.is_some_and(|block| {
+                let points = &block.content.points;
+                points.iter().any(|point| point.kind == PointKind::Shared)
+            })
+        };
+        let next = (k + 1..self.text.blocks.len() as u32)
+            .find(|k| self.text.blocks[*k as usize].kind == BlockKind::VerseLine);
+        match (is_shared(k), next.is_some_and(is_shared)) {
+            (false, false) => "",
+            (false, true) => " part=\"I\"",
+            (true, true) => " part=\"M\"",
+            (true, false) => " part=\"F\"",
+        }
     }
 
     fn figure(&mut self, k: u32) {

@@ -1,0 +1,118 @@
+//! Passages of other works that are cited: marks for an index of passages.
+
+use roxmltree::Node;
+
+use super::Reader;
+use super::xml::{self, elements, given, name};
+use crate::edition::IndexKind;
+
+impl<'x> Reader<'x, '_> {
+    /// A reference by `cRef`, which is the citation itself: `Gen 3:15`, `Gen.3.15`.
+    pub(super) fn cited(&mut self, node: Node<'x, 'x>) {
+        let citation = citation(given(node, "cRef").unwrap_or_default());
+        let pin = self.frame.pin();
+        if xml::edited_words(node).is_empty() {
+            self.frame.push_words(&citation, node.range().start);
+        } else {
+            self.children(node);
+        }
+        let place = self.frame.since(pin);
+        if !citation.is_empty() {
+            self.mark_passage(vec![citation], place, node);
+        }
+    }
+
+    /// A bibliographic reference, marked if it cites a passage.
+    pub(super) fn bibl(&mut self, node: Node<'x, 'x>) {
+        let pin = self.frame.pin();
+        self.children(node);
+        let place = self.frame.since(pin);
+        if let Some(heading) = passage(node) {
+            self.mark_passage(heading, place, node);
+        }
+    }
+
+    fn mark_passage(
+        &mut self,
+        heading: Vec<String>,
+        place: (crate::model::Place, crate::model::Place),
+        node: Node<'x, 'x>,
+    ) {
+        let mut indexes = self.context.indexes.iter();
+        let index = indexes.find(|index| index.kind == IndexKind::Passages);
+        if let Some(index) = index.map(|index| index.id.clone())
+            && !self.copying
+        {
+            self.mark(index, heading, place, false, node);
+        }
+    }
+}
+
+/// A citation as it is printed: `Gen.3.15` is `Gen 3.15`.
+fn citation(given: &str) -> String {
+    let folded = xml::fold(given);
+    match folded.split_once('.') {
+        Some((work, number))
+            if !folded.contains([' ', ':', '/'])
+                && work.chars().any(char::is_alphabetic)
+                && number.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            format!("{work} {number}")
+        }
+        _ => folded,
+    }
+}
+
+/// Whether a reference cites a passage of a work, and not a book or a page of one: its
+/// author, its work and the number, as headings of an index.
+pub(super) fn passage(node: Node) -> Option<Vec<String>> {
+    let is_listed = node.ancestors().any(|above| {
+        matches!(name(above), "listBibl" | "sourceDesc" | "teiHeader" | "witness")
+    });
+    if is_listed {
+        return None;
+    }
+    let parts = |wanted: &str| -> Vec<String> {
+        elements(node)
+            .filter(|child| name(*child) == wanted)
+            .map(|child| xml::edited_words(child))
+            .filter(|words| !words.is_empty())
+            .collect()
+    };
+    let is_source = node.parent().is_some_and(|above| name(above) == "cit");
+    let is_book = node.descendants().any(|part| {
+        matches!(name(part), "date" | "publisher" | "pubPlace" | "imprint")
+            || matches!(given(part, "unit"), Some("page" | "pp" | "volume"))
+    });
+    let mut number = parts("biblScope");
+    number.extend(parts("citedRange"));
+    let mut heading: Vec<String> = parts("author")
+        .into_iter()
+        .take(1)
+        .chain(parts("title").into_iter().take(1))
+        .collect();
+    if heading.is_empty() || number.is_empty() {
+        // The source of a quotation in bare words, such as `Verg. ecl. 1.1`.
+        let words = xml::edited_words(node);
+        let last = words.rsplit(' ').next().unwrap_or_default();
+        let is_cited = words.contains(' ')
+            && elements(node)
+                .all(|child| !matches!(name(child), "biblScope" | "citedRange"))
+            && last.starts_with(|c: char| c.is_ascii_digit());
+        return (is_source && !is_book && is_cited).then(|| vec![words]);
+    }
+    if is_book {
+        return None;
+    }
+    heading.push(number.join("."));
+    Some(heading)
+}
+
+/// Whether a text cites passages.
+pub(super) fn has_any(root: Node) -> bool {
+    root.descendants().any(|node| match name(node) {
+        "ref" | "ptr" => node.has_attribute("cRef"),
+        "bibl" => passage(node).is_some(),
+        _ => false,
+    })
+}
