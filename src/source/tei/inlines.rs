@@ -97,6 +97,11 @@ impl<'x> Reader<'x, '_> {
     fn words(&mut self, node: Node<'x, 'x>) {
         match (name(node), given(node, "type")) {
             ("bibl", _) => self.bibl(node),
+            // The short name of a book, before its title in full.
+            ("abbr", Some("siglum")) if in_list(node) => {
+                self.children(node);
+                self.frame.space();
+            }
             ("seg", Some("verbatim")) => self.styled(node, Style::Verbatim),
             ("seg", Some(class)) if class.starts_with("class:") => {
                 self.styled(node, Style::Class(class["class:".len()..].to_owned()));
@@ -268,6 +273,7 @@ impl<'x> Reader<'x, '_> {
     fn pointer(&mut self, node: Node<'x, 'x>) {
         let Some(pointer) = given(node, "target").map(str::to_owned) else { return };
         if pointer.contains("://") {
+            self.frame.space();
             self.frame.open(Style::Link(pointer.clone()));
             self.frame.push_words(&pointer, node.range().start);
             return self.frame.close();
@@ -452,6 +458,14 @@ fn quotation_marks(lang: &Lang) -> (char, char) {
         "de" | "cs" => ('„', '“'),
         _ => ('“', '”'),
     }
+}
+
+/// Whether an element stands in an item of a list of books or persons.
+fn in_list(node: Node) -> bool {
+    node.parent().is_some_and(|above| {
+        let list = above.parent().map(|list| name(list)).unwrap_or_default();
+        matches!(name(above), "bibl" | "biblStruct") && list == "listBibl"
+    })
 }
 
 /// How much is missing: as many characters, lines or pages as the editor says.

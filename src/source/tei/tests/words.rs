@@ -90,6 +90,21 @@ fn looks_are_styles_whether_named_or_described() {
 }
 
 #[test]
+fn short_names_and_addresses_are_no_part_of_the_next_word() {
+    let bench = Bench::body(
+        "<body><p>p. 9<ptr target=\"https://osk.example\"/>.</p><listBibl><bibl xml:id=\"Rook\">\
+         <abbr type=\"siglum\">Rook</abbr>Rook, Ida</bibl></listBibl></body>",
+    );
+    assert_eq!(
+        bench.blocks(),
+        [
+            "paragraph en | p. 9 ‹link(https://osk.example) https://osk.example›.",
+            "paragraph en | Rook Rook, Ida"
+        ]
+    );
+}
+
+#[test]
 fn passages_that_are_cited_are_marked() {
     let bench = Bench::body(
         "<body><p>So <ref cRef=\"Gen.3.15\">the serpent</ref> and <ptr cRef=\"Hom. Il. 2.484\"/>.\
