@@ -52,7 +52,8 @@ pub(super) fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
                 true => out.to_owned(),
                 false => out.join(format!("{}.xml", text.id)),
             };
-            let xml = write_tei(text, &read.edition, &read.model.witnesses, form);
+            let xml =
+                write_tei(&read.files, text, &read.edition, &read.model.witnesses, form);
             (path, xml.into_bytes())
         })
         .collect();

@@ -94,7 +94,8 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>, today: &str) ->
         let _ = writeln!(out, "{key} = {}", quoted(value));
     };
     put("id", &values::slug(&folder));
-    let own = title.or(first.title.as_deref()).unwrap_or(&folder);
+    let named = first.edition.as_deref().or(first.title.as_deref());
+    let own = title.or(named).unwrap_or(&folder);
     put("title", own);
     if let Some(subtitle) = &first.subtitle {
         put("subtitle", subtitle);
@@ -114,7 +115,12 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>, today: &str) ->
         let names: Vec<_> = people.iter().map(|name| quoted(name)).collect();
         let _ = writeln!(out, "editors = [{}]", names.join(", "));
     }
-    let _ = writeln!(out, "date = {today}");
+    let isbn = first.isbn.as_deref().filter(|isbn| values::isbn(isbn).is_ok());
+    if let Some(isbn) = isbn {
+        let _ = writeln!(out, "isbn = {}", quoted(isbn));
+    }
+    let date = first.date.as_deref().filter(|date| values::date(date).is_some());
+    let _ = writeln!(out, "date = {}", date.unwrap_or(today));
     if first.lineation_by_text {
         out.push_str("\n[lineation]\nby = \"text\"\n");
     }

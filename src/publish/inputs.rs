@@ -38,7 +38,8 @@ pub fn files(edition: &Edition) -> Vec<(String, PathBuf)> {
 /// Each text as TEI, with its apparatus apart, as `tei/ID.xml`: what other programs read.
 pub fn tei(read: &Read) -> Vec<(String, Vec<u8>)> {
     let model = &read.model;
-    let write = |text| write(text, &read.edition, &model.witnesses, Form::Endpoint);
+    let write =
+        |text| write(&read.files, text, &read.edition, &model.witnesses, Form::Endpoint);
     let files = model.texts.iter();
     files
         .map(|text| (format!("tei/{}.xml", text.id), write(text).into_bytes()))

@@ -154,6 +154,45 @@ fn an_edition_goes_out_as_tei_and_comes_back() {
 }
 
 #[test]
+fn the_header_goes_out_and_comes_back() {
+    let described = "<msDesc xml:id=\"M\"><msIdentifier><settlement>Osk</settlement>\
+        <repository>Town Hall</repository><idno>roll 4</idno></msIdentifier></msDesc></sourceDesc>";
+    let source = FERRY.replace("</sourceDesc>", described).replace(
+        "<pubPlace>Osk</pubPlace>",
+        "<pubPlace>Osk</pubPlace><date when=\"2031-02-03\">2031</date>\
+         <idno type=\"ISBN\">978-0-306-40615-7</idno>\
+         <availability><licence>For all &amp; ever</licence></availability>",
+    );
+    let project = Project::new().file("ferry.xml", source);
+    project.run(&["new", "one", "--from", "ferry.xml", "-q"]).exits(0);
+    let manifest = project.text("one/edition.toml");
+    for line in ["date = 2031-02-03", "isbn = \"978-0-306-40615-7\""] {
+        assert!(manifest.contains(line), "no `{line}` in\n{manifest}");
+    }
+    // The edition has a title of its own.
+    let changed = manifest.replacen("The Ferry at Osk", "The River Cycle", 1);
+    std::fs::write(project.path("one/edition.toml"), &changed)
+        .expect("it can be written");
+    project
+        .run(&["export", "one", "--tei", "endpoint", "out", "-q"])
+        .exits(0);
+    assert!(
+        project
+            .text("out/ferry.xml")
+            .contains("<repository>Town Hall</repository>")
+    );
+    is_valid(&[project.path("out/ferry.xml")]);
+    project.run(&["new", "two", "--from", "out/ferry.xml", "-q"]).exits(0);
+    let again = project.text("two/edition.toml");
+    assert_eq!(again, changed.replacen("id = \"one\"", "id = \"two\"", 1));
+    // And so once more, descriptions of manuscripts too.
+    project
+        .run(&["export", "two", "--tei", "endpoint", "more", "-q"])
+        .exits(0);
+    assert_eq!(project.text("more/ferry.xml"), project.text("out/ferry.xml"));
+}
+
+#[test]
 fn djot_goes_out_as_tei_too() {
     let project = Project::edition([
         (

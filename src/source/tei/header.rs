@@ -33,6 +33,12 @@ pub struct Header {
     pub publisher: Option<String>,
     /// The place of publication.
     pub place: Option<String>,
+    /// When it was published, as year, month and day, if the file says the day.
+    pub date: Option<String>,
+    /// Its number as a book.
+    pub isbn: Option<String>,
+    /// The title of the edition, where that of the text is another.
+    pub edition: Option<String>,
     /// A sentence on rights.
     pub rights: Option<String>,
     /// The language of most words of the text.
@@ -70,11 +76,12 @@ fn of(root: Node) -> Header {
     };
     let statement = xml::find(root, "titleStmt");
     let publication = xml::find(root, "publicationStmt");
-    let subtitle = statement.and_then(|statement| {
-        elements(statement)
-            .find(|child| name(*child) == "title" && given(*child, "type") == Some("sub"))
+    let titled = |kind: &str| {
+        elements(statement?)
+            .find(|child| name(*child) == "title" && given(*child, "type") == Some(kind))
             .map(|title| xml::words(title))
-    });
+    };
+    let subtitle = titled("sub");
     let rights = publication
         .and_then(|publication| xml::find(publication, "availability"))
         .map(|rights| xml::words(rights))
@@ -108,11 +115,31 @@ fn of(root: Node) -> Header {
     if super::passages::has_any(body) {
         add("passages");
     }
+    // The usual order, whatever is met first.
+    const ORDER: [&str; 3] = ["persons", "places", "organizations"];
+    indexes.sort_by_key(|id| match id.as_str() {
+        "passages" => ORDER.len() + 1,
+        id => ORDER.iter().position(|known| *known == id).unwrap_or(ORDER.len()),
+    });
     Header {
         title: title(root),
         subtitle,
         authors: list(statement, "author"),
         editors: list(statement, "editor"),
+        date: publication
+            .and_then(|publication| elements(publication).find(|n| name(*n) == "date"))
+            .and_then(|date| given(date, "when"))
+            .map(str::to_owned),
+        isbn: publication
+            .into_iter()
+            .flat_map(elements)
+            .filter(|child| name(*child) == "idno")
+            .find(|child| {
+                given(*child, "type")
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("isbn"))
+            })
+            .map(|isbn| xml::words(isbn)),
+        edition: titled("edition"),
         publisher: list(publication, "publisher").into_iter().next(),
         place: list(publication, "pubPlace").into_iter().next(),
         rights,

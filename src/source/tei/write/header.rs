@@ -6,14 +6,21 @@ use super::{Writer, attribute, escaped, is_name};
 use crate::edition::Edition;
 
 impl Writer<'_> {
-    /// Writes the header.
-    pub(super) fn header(&mut self, edition: &Edition) {
+    /// Writes the header, with descriptions of manuscripts.
+    pub(super) fn header(&mut self, edition: &Edition, manuscripts: &str) {
         let out = &mut self.out;
         let _ = write!(
             out,
             "<teiHeader>\n<fileDesc>\n<titleStmt>\n<title>{}</title>\n",
             escaped(&self.text.title)
         );
+        if edition.title != self.text.title {
+            let _ = writeln!(
+                out,
+                "<title type=\"edition\">{}</title>",
+                escaped(&edition.title)
+            );
+        }
         if let Some(subtitle) = &edition.subtitle {
             let _ = writeln!(out, "<title type=\"sub\">{}</title>", escaped(subtitle));
         }
@@ -21,36 +28,29 @@ impl Writer<'_> {
             let _ = writeln!(out, "<editor>{}</editor>", escaped(editor));
         }
         out.push_str("</titleStmt>\n<publicationStmt>\n");
-        match (&edition.publisher, &edition.place) {
-            (None, place) => {
-                let place = place.as_deref().unwrap_or("not published");
-                let _ = writeln!(out, "<p>{}</p>", escaped(place));
-            }
-            (Some(publisher), place) => {
-                let _ = writeln!(out, "<publisher>{}</publisher>", escaped(publisher));
-                if let Some(place) = place {
-                    let _ = writeln!(out, "<pubPlace>{}</pubPlace>", escaped(place));
-                }
-                if let Some((year, month, day)) = edition.date {
-                    let _ = writeln!(
-                        out,
-                        "<date when=\"{year:04}-{month:02}-{day:02}\">{year}</date>"
-                    );
-                }
-                if let Some(isbn) = &edition.isbn {
-                    let _ = writeln!(out, "<idno type=\"ISBN\">{}</idno>", escaped(isbn));
-                }
-                if let Some(rights) = &edition.rights {
-                    let _ = writeln!(
-                        out,
-                        "<availability><licence>{}</licence></availability>",
-                        escaped(rights)
-                    );
-                }
-            }
+        // The schema wants a publisher first, who may be unknown.
+        let publisher = edition.publisher.as_deref().unwrap_or_default();
+        let _ = writeln!(out, "<publisher>{}</publisher>", escaped(publisher));
+        if let Some(place) = &edition.place {
+            let _ = writeln!(out, "<pubPlace>{}</pubPlace>", escaped(place));
+        }
+        if let Some((year, month, day)) = edition.date {
+            let when = format!("{year:04}-{month:02}-{day:02}");
+            let _ = writeln!(out, "<date when=\"{when}\">{year}</date>");
+        }
+        if let Some(isbn) = &edition.isbn {
+            let _ = writeln!(out, "<idno type=\"ISBN\">{}</idno>", escaped(isbn));
+        }
+        if let Some(rights) = &edition.rights {
+            let _ = writeln!(
+                out,
+                "<availability><licence>{}</licence></availability>",
+                escaped(rights)
+            );
         }
         out.push_str("</publicationStmt>\n<sourceDesc>\n");
-        if self.witnesses.is_empty() && self.scholars.is_empty() {
+        if self.witnesses.is_empty() && self.scholars.is_empty() && manuscripts.is_empty()
+        {
             out.push_str("<p>edited as printed here</p>\n");
         }
         self.witness_list();
@@ -67,6 +67,7 @@ impl Writer<'_> {
             }
             self.out.push_str("</listBibl>\n");
         }
+        self.out.push_str(manuscripts);
         self.out.push_str("</sourceDesc>\n</fileDesc>\n</teiHeader>\n");
     }
 

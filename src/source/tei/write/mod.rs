@@ -7,6 +7,7 @@
 mod entry;
 mod header;
 mod inline;
+mod manuscripts;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
@@ -15,6 +16,7 @@ use crate::edition::{Edition, SeriesKind};
 use crate::model::{
     Align, BlockKind, Entry, FRONT, GroupKind, Lang, Place, PointKind, Text, Witness,
 };
+use crate::span::Files;
 
 /// How the apparatus is attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +27,10 @@ pub enum Form {
     Endpoint,
 }
 
-/// Writes a text as a TEI file.
+/// Writes a text as a TEI file. Descriptions of manuscripts are taken over from the file
+/// it was read from, if that is TEI too.
 pub fn write(
+    files: &Files,
     text: &Text,
     edition: &Edition,
     witnesses: &[Witness],
@@ -59,7 +63,12 @@ pub fn write(
     let body = std::mem::take(&mut writer.out);
     writer.entries_apart();
     let back = std::mem::take(&mut writer.out);
-    writer.header(edition);
+    let source = text.span.map(|span| files.get(span.file));
+    let manuscripts = source
+        .filter(|file| file.path.extension().is_some_and(|ending| ending == "xml"))
+        .map(|file| manuscripts::copied(&file.text, |id| writer.ids.contains(id)))
+        .unwrap_or_default();
+    writer.header(edition, &manuscripts);
     let header = writer.out;
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"{}\">\n{header}<text xml:lang=\"{}\">\n\
