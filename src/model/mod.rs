@@ -17,7 +17,8 @@ pub mod witness;
 pub use apparatus::{Entry, Reading, ReadingKind, Remark};
 pub use note::{IndexMark, Note};
 pub use passage::{
-    Dir, Form, Lang, Passage, Point, PointKind, Reference, SourceMap, Style, Styled, Target,
+    Dir, Form, Lang, Passage, Point, PointKind, Reference, SourceMap, Style, Styled,
+    Target,
 };
 pub use text::{
     Align, Block, BlockKind, FRONT, Group, GroupKind, Place, Role, Text, UNNUMBERED,

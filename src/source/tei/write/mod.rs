@@ -266,8 +266,7 @@ impl Writer<'_> {
     fn body(&mut self) {
         let count = self.text.blocks.len() as u32;
         let front = self.text.groups.first().filter(|group| {
-            group.blocks.start == 0
-                && group.kind == GroupKind::Division(FRONT.to_owned())
+            group.blocks.start == 0 && group.kind == GroupKind::Division(FRONT.to_owned())
         });
         let (start, skip) = match front.map(|group| group.blocks.end) {
             Some(end) => {
