@@ -1,5 +1,6 @@
 //! The TEI reader never panics, hangs or leads outside of its file, whatever it is given.
-//! `cargo +nightly fuzz run tei`; finds go to `finds/tei`, where `cargo test` replays them.
+//! `cargo fuzz run -s none tei` (coverage alone needs no nightly compiler); finds go to
+//! `finds/tei`, where `cargo test` replays them.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
