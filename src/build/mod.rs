@@ -2,6 +2,7 @@
 
 pub mod assets;
 mod finder;
+mod pins;
 pub mod read;
 
 use std::sync::Arc;
@@ -51,6 +52,11 @@ pub trait Watch {
     fn builds_again(&self) -> bool {
         false
     }
+
+    /// The folio of a page of which the caller wants to hear why it ends where it does.
+    fn explain(&self) -> Option<u32> {
+        None
+    }
 }
 /// A finished edition.
 pub struct Built {
@@ -81,6 +87,7 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let model = &read.model;
     watch.stage(Stage::Assemble);
     let (store, mut diagnostics) = own_fonts(edition)?;
+    pins::check(edition, model)?;
     let mut world = BookWorld::new(store);
     let mut sources = Sources { world: &mut world, list: vec![] };
     for (path, text) in crate::typeset::templates::FILES {
@@ -111,7 +118,8 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     world.set_main("/main.typ");
     let jobs = Arc::new(jobs);
     let finder = Finder { model, jobs: &jobs, sources: &list };
-    let (texts, warnings) = book::texts(&world, edition, &jobs, watch.builds_again());
+    let (texts, warnings) =
+        book::texts(&world, edition, &jobs, watch.builds_again(), watch.explain());
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
     let texts = match texts {
         Ok(texts) => Arc::new(texts),
@@ -122,6 +130,7 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     };
     finder.missing_glyphs(&texts, &mut diagnostics);
     finder.overfull_lines(&texts, &mut diagnostics);
+    pins::idle(edition, &texts, &mut diagnostics);
 
     watch.stage(Stage::Backmatter);
     let places = Places::of(jobs.clone(), texts.clone());

@@ -107,6 +107,9 @@ pub struct BuildArgs {
     /// Print the text form of a stage and write no files
     #[arg(long, value_name = "STAGE")]
     pub emit: Option<Emit>,
+    /// Say why a page ends where it ends, and what other ends would cost; write no files
+    #[arg(long, value_name = "PAGE", conflicts_with = "emit")]
+    pub explain: Option<u32>,
     /// How strict to be.
     #[command(flatten)]
     pub faults: FaultArgs,

@@ -7,7 +7,7 @@ use super::args::{BuildArgs, Emit};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
-use super::{clock, emit, set};
+use super::{clock, emit, explain, set};
 use crate::build::{Built, Read, Stage, Watch};
 use crate::diag::Diagnostic;
 use crate::publish::report::Report;
@@ -31,6 +31,14 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
         progress.finish();
         set::judge(&read, built.as_ref(), deny, voice)?;
         return emit::emit(stage, &read, built.as_ref());
+    }
+
+    if let Some(folio) = args.explain {
+        progress.explain = Some(folio);
+        let built = set::set(&read, voice, &mut progress)?;
+        progress.finish();
+        set::judge(&read, Some(&built), deny, voice)?;
+        return explain::explain(&read, &built, folio);
     }
 
     let folder = output_folder(args);

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod completions;
 pub mod draw;
 pub mod emit;
+mod explain;
 pub mod export;
 pub mod export_tei;
 pub mod failure;

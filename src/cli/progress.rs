@@ -12,6 +12,8 @@ pub struct Progress {
     bar: Option<ProgressBar>,
     stage: Option<(Stage, Instant)>,
     seconds: Vec<(Stage, f64)>,
+    /// The folio of the page whose end is to be explained.
+    pub explain: Option<u32>,
 }
 
 impl Progress {
@@ -25,7 +27,7 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(80));
             bar
         });
-        Self { bar, stage: None, seconds: vec![] }
+        Self { bar, stage: None, seconds: vec![], explain: None }
     }
 
     /// The last stage has ended. Gives the seconds of all that ended so far.
@@ -45,6 +47,10 @@ impl Progress {
 }
 
 impl Watch for Progress {
+    fn explain(&self) -> Option<u32> {
+        self.explain
+    }
+
     #[expect(clippy::disallowed_methods, reason = "only the command line measures time")]
     fn stage(&mut self, stage: Stage) {
         self.end_stage();

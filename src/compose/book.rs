@@ -27,12 +27,13 @@ use crate::typeset::{BookWorld, Fault, Origins, run};
 pub type Run<T> = (Result<T, Vec<Fault>>, Vec<Fault>);
 
 /// Sets all texts of the world's main file. `keep` says whether what the compiler
-/// remembers is kept.
+/// remembers is kept; `explain` is the folio of a page whose end is to be explained.
 pub fn texts(
     world: &BookWorld,
     edition: &Arc<Edition>,
     jobs: &Arc<Vec<TextJob>>,
     keep: bool,
+    explain: Option<u32>,
 ) -> Run<Vec<SetText>> {
     let result: Rc<RefCell<Vec<SetText>>> = Rc::default();
     let origins: Vec<Origins> =
@@ -46,6 +47,7 @@ pub fn texts(
                 design: &parts.design,
                 styles,
                 keep,
+                explain,
             };
             let mut locator = Locator::root().split();
             let mut folio = 1;
@@ -113,6 +115,7 @@ pub fn book(world: &BookWorld, edition: &Arc<Edition>, job: BookJob) -> Run<Book
                 design: &parts.design,
                 styles,
                 keep: true,
+                explain: None,
             };
             let mut locator = Locator::root().split();
             let mut sections = vec![];

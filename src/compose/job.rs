@@ -2,6 +2,7 @@
 //! by source bytes, and what its blocks are.
 
 use super::lineation::Counts;
+use super::pins::{PlacedPin, pins};
 use super::repeat::Vocabulary;
 use crate::assemble::TextMap;
 use crate::edition::{Edition, Series};
@@ -39,6 +40,10 @@ pub struct TextJob {
     pub counts: Counts,
     /// The words of the text and of its lemmas.
     pub vocabulary: Vocabulary,
+    /// What the editor wants of page breaks.
+    pub pins: Vec<PlacedPin>,
+    /// The source bytes of the characters with which pages of the last release begin.
+    pub released: Vec<u32>,
 }
 
 /// A page of a witness or of an older edition begins.
@@ -100,6 +105,8 @@ impl TextJob {
             breaks: breaks(text, edition, &map),
             counts: Counts::of(text, &map),
             vocabulary: Vocabulary::of(text, &map),
+            pins: pins(text, &map, edition),
+            released: vec![],
             map,
         }
     }

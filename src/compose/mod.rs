@@ -6,6 +6,7 @@ pub mod foot;
 mod footing;
 pub mod job;
 pub mod lineation;
+pub mod pins;
 pub mod reference;
 pub mod repeat;
 mod run_in;

@@ -12,14 +12,15 @@ use super::foot::{Estimate, Known, Metrics};
 use super::footing::{SetFoot, StripKey};
 use super::job::{Break, TextJob};
 use super::lineation::LineNames;
+use super::pins::{idle, pin};
 use super::reference::References;
 use super::scan::{find_missing, overfull};
 use super::sheet::first_baseline;
 use super::turnover;
 use crate::assemble::direction;
 use crate::edition::{Edition, Lineation, Turnover};
-use crate::model::Dir;
-use crate::pages::{self, Feet, FootSizes, Line, Page, Plan, Strip, Unit};
+use crate::model::{Dir, Role};
+use crate::pages::{self, Explanation, Feet, FootSizes, Line, Page, Plan, Strip, Unit};
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::TextParts;
 use crate::typeset::parts::dict;
@@ -50,6 +51,10 @@ pub struct SetText {
     pub rounds: usize,
     /// Lines wider than the measure by more than a point.
     pub overfull_lines: Vec<u32>,
+    /// Why the page ends where it does that was asked for.
+    pub explained: Option<Explanation>,
+    /// Pins of the edition that change nothing, as indexes.
+    pub idle_pins: Vec<usize>,
 }
 
 impl SetText {
@@ -116,6 +121,8 @@ pub struct Setter<'a> {
     pub styles: StyleChain<'a>,
     /// Whether what the compiler remembers is kept for another build.
     pub keep: bool,
+    /// The folio of the page whose end is to be explained.
+    pub explain: Option<u32>,
 }
 
 impl Setter<'_> {
@@ -144,9 +151,15 @@ impl Setter<'_> {
         let width = Abs::pt(self.measure());
         let body = locator.next(&job.path);
         let mut galley = lay_out(engine, &parts.body, body, self.styles, width, origins)?;
-        let lines = self.lines(&galley, job);
+        let mut lines = self.lines(&galley, job);
         self.turn_over(engine, locator, job, &lines, &mut galley.frame)?;
         let runs = galley.index();
+        pin(&mut lines, job, &runs);
+        for &byte in &job.released {
+            if let Some(line) = line_of(&runs, byte) {
+                lines[line as usize].released = true;
+            }
+        }
         let (names, second) = self.names(&lines, &runs, job);
         let style = &self.edition.references;
         let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
@@ -155,12 +168,12 @@ impl Setter<'_> {
         let series =
             self.measure_series(engine, locator, parts, job, origins, &runs, &pieces)?;
         let number = |line: usize, start: usize| names.name(line, start).counted();
-        let room = self.room();
+        let (room, sizes) = (self.room(), pieces.sizes.clone());
 
         let mut known = Known::default();
         let mut laid: FxHashMap<StripKey, Frame> = FxHashMap::default();
         let mut rounds = 0;
-        let (plan, strips) = loop {
+        let (plan, strips, explained, idle_pins) = loop {
             rounds += 1;
             // A plan that will not settle gets feet counted with less width.
             let strict = if rounds > ROUNDS / 2 { 0.97 } else { 1.0 };
@@ -171,7 +184,7 @@ impl Setter<'_> {
                 lines: &lines,
                 room,
                 first_folio,
-                sizes: &pieces.sizes,
+                sizes: &sizes,
                 weights: &self.edition.badness,
             };
             let plan = pages::plan(&to_plan, &mut feet);
@@ -222,11 +235,18 @@ impl Setter<'_> {
                 .map(|((key, _), truth)| ((key.series, key.lines.0, key.lines.1), *truth))
                 .collect();
             for (page, of) in plan.pages.iter().zip(&strips.of) {
-                settled &= fits(page, of, &truth, &lines, &pieces.sizes, room);
+                settled &= fits(page, of, &truth, &lines, &sizes, room);
             }
             known.extend(wrong);
             if settled || rounds >= ROUNDS {
-                break (plan, strips);
+                let mut feet = Estimate::new(&series, &metrics, &number, &known);
+                let asked = self.explain.and_then(|folio| folio.checked_sub(first_folio));
+                let explained = asked
+                    .map(|page| page as usize)
+                    .filter(|&page| job.role != Role::Front && page < plan.pages.len())
+                    .map(|page| pages::explain(&to_plan, &mut feet, &plan, page));
+                let idle = idle(job, &to_plan, &mut feet, &runs);
+                break (plan, strips, explained, idle);
             }
         };
         let feet: Vec<SetFoot> = plan
@@ -279,6 +299,8 @@ impl Setter<'_> {
             missing,
             rounds,
             overfull_lines,
+            explained,
+            idle_pins,
         })
     }
 

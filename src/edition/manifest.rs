@@ -13,7 +13,7 @@ pub use super::manifest_outputs::{Archive, Cover, Press};
 use super::toml_file::Located;
 use super::{
     Adjacent, Alphabetizing, Collation, ConcordanceKind, FiledBy, IndexKind, LocatorForm,
-    Marks, Rule, Scope, ScriptName, SeriesKind, SeriesLayout, SubEntries,
+    Marks, PinWish, Rule, Scope, ScriptName, SeriesKind, SeriesLayout, SubEntries,
 };
 
 /// The manifest of a critical edition made with Variorum.
@@ -80,6 +80,9 @@ pub struct Manifest {
     #[serde(default)]
     #[schemars(example = &["notes", "app"])]
     pub yields: Vec<Located<String>>,
+    /// Wishes about page breaks.
+    #[serde(default)]
+    pub pin: Vec<Pin>,
     /// Front matter, before the texts.
     #[serde(default)]
     pub front: Vec<Text>,
@@ -308,6 +311,20 @@ fn yes() -> bool {
 
 fn critical() -> SeriesKind {
     SeriesKind::Critical
+}
+
+/// A wish about the page break at a place of a text.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Pin {
+    /// The id of the text.
+    #[schemars(required, example = &"ferry")]
+    pub text: Option<Located<String>>,
+    /// The name of an anchor in it: `[]{#name}` in Djot, `xml:id` in TEI.
+    #[schemars(required, example = &"a1")]
+    pub at: Option<Located<String>>,
+    /// Whether the line with the anchor begins a page, or must not.
+    pub page: PinWish,
 }
 
 /// A file of the edition.

@@ -85,6 +85,8 @@ pub struct Edition {
     pub series: Vec<Series>,
     /// The series in the order in which they give up room to the others, as indexes.
     pub yields: Vec<usize>,
+    /// Wishes about page breaks.
+    pub pins: Vec<Pin>,
     /// Front matter, texts and back matter, in the order they are printed.
     pub texts: Vec<TextFile>,
     /// Indexes in the order they are printed.
@@ -426,6 +428,29 @@ pub enum Marks {
     Numbers,
     /// a, b, c (Abjad letters in Arabic script), anew in each text.
     Letters,
+}
+
+/// A wish about the page break at a place of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pin {
+    /// The id of the text.
+    pub text: String,
+    /// The name of an anchor in it.
+    pub at: String,
+    /// What is wished.
+    pub wish: PinWish,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// What is wished of a page break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PinWish {
+    /// The line begins a page.
+    Begins,
+    /// The line does not begin a page.
+    Continues,
 }
 
 /// A file of the edition.

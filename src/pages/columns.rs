@@ -25,9 +25,9 @@ pub fn columns(
         {
             end += 1;
             match break_cost(lines, end - 1, weights) {
-                Some(cost) if cost.total() < weights.widow => clean = Some(end),
-                Some(_) => allowed = Some(end),
-                None => {}
+                Ok(cost) if cost.total() < weights.widow => clean = Some(end),
+                Ok(_) => allowed = Some(end),
+                Err(_) => {}
             }
         }
         // A clean break costs at most three lines of white.

@@ -43,7 +43,7 @@ impl Costs {
 
     /// What there is to pay for, with its name.
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, f64)> {
-        self.named().into_iter().filter(|part| part.1 > 0.0)
+        self.named().into_iter().filter(|part| part.1 >= 0.005)
     }
 
     fn named(&self) -> [(&'static str, f64); 13] {

@@ -9,12 +9,14 @@
 
 pub mod columns;
 pub mod costs;
+pub mod explain;
 pub mod foot;
 pub mod plan;
 pub mod rule;
 
 pub use columns::columns;
 pub use costs::Costs;
+pub use explain::{Explanation, Verdict, explain};
 pub use foot::{Feet, FootSizes, Part, SeriesSizes, Strip};
 pub use plan::{Job, Page, Plan, plan};
-pub use rule::{Line, Pin, Unit};
+pub use rule::{Kept, Line, Pin, Unit};

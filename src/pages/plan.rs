@@ -112,6 +112,35 @@ pub fn plan(job: &Job, feet: &mut dyn Feet) -> Plan {
     Search::of(job, feet).run()
 }
 
+/// Finds the best plan that has a page of just these lines, if there is one.
+pub fn plan_with(job: &Job, feet: &mut dyn Feet, page: Range<usize>) -> Option<Plan> {
+    let mut search = Search::of(job, feet);
+    search.wanted = Some(page);
+    search.found()
+}
+
+/// What each page would cost that begins where page `k` of a plan begins, as the lines
+/// after its end and its costs; without those of facing pages.
+pub fn rivals(
+    job: &Job,
+    feet: &mut dyn Feet,
+    plan: &Plan,
+    k: usize,
+) -> Vec<(usize, Costs)> {
+    let left = |part: &Part| {
+        (part.from < plan.pages[k].lines.start && part.rows + part.rest > 0)
+            .then_some((part.from, part.done))
+    };
+    let parts = &plan.pages[k].parts;
+    let rows = parts.iter().filter(|part| left(part).is_some()).map(|part| part.rows);
+    let rows: u32 = rows.sum();
+    let carry: Carry = (rows > 0)
+        .then(|| Rc::new(Left { rows, series: parts.iter().map(left).collect() }));
+    let mut search = Search::of(job, feet);
+    let pages = search.candidates(plan.pages[k].lines.start, &carry);
+    pages.into_iter().map(|page| (page.end, page.costs)).collect()
+}
+
 /// What earlier pages left over of their notes.
 #[derive(Debug, PartialEq)]
 struct Left {
@@ -173,6 +202,8 @@ struct Search<'a, 'f> {
     nodes: Vec<Node>,
     /// The states at each line, as indexes of nodes.
     at: Vec<Vec<u32>>,
+    /// A page that there must be.
+    wanted: Option<Range<usize>>,
 }
 
 /// How many ways to fill the first page of an opening are kept for the second.
@@ -187,13 +218,19 @@ impl<'a, 'f> Search<'a, 'f> {
             released: job.lines.iter().any(|line| line.released),
             nodes: vec![],
             at: vec![vec![]; job.lines.len() + 1],
+            wanted: None,
         }
     }
 
-    fn run(mut self) -> Plan {
+    fn run(self) -> Plan {
+        self.found().expect("every state has a page, so the end is reached")
+    }
+
+    /// The best plan; nothing if the page that is wanted can't be.
+    fn found(mut self) -> Option<Plan> {
         let n = self.job.lines.len();
         if n == 0 {
-            return Plan::default();
+            return Some(Plan::default());
         }
         let start = Node {
             line: 0,
@@ -222,7 +259,9 @@ impl<'a, 'f> Search<'a, 'f> {
                         for (which, (page, carry)) in
                             pages.iter().zip(&carries).enumerate()
                         {
-                            self.reach((k, which as u32), page, carry);
+                            if self.is_wanted(line..page.end) {
+                                self.reach((k, which as u32), page, carry);
+                            }
                         }
                     }
                 }
@@ -301,14 +340,14 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     /// The pages of the best way to the end.
-    fn read(mut self) -> Plan {
+    fn read(mut self) -> Option<Plan> {
         let ends = self.at[self.job.lines.len()].iter().copied();
+        let by_cost = |&a: &u32, &b: &u32| {
+            self.nodes[a as usize].cost.total_cmp(&self.nodes[b as usize].cost)
+        };
         let mut at = ends
             .filter(|&k| self.nodes[k as usize].carry.is_none())
-            .min_by(|&a, &b| {
-                self.nodes[a as usize].cost.total_cmp(&self.nodes[b as usize].cost)
-            })
-            .expect("every state has a page, so the end is reached");
+            .min_by(by_cost)?;
         let mut pages = vec![];
         while let Some((before, which)) = self.nodes[at as usize].before {
             let (start, carry) = {
@@ -327,7 +366,14 @@ impl<'a, 'f> Search<'a, 'f> {
             at = before;
         }
         pages.reverse();
-        Plan { pages }
+        Some(Plan { pages })
+    }
+
+    /// Whether a page does not keep the one that is wanted from being.
+    fn is_wanted(&self, page: Range<usize>) -> bool {
+        let Some(wanted) = &self.wanted else { return true };
+        let apart = page.end <= wanted.start || page.start >= wanted.end;
+        apart || page == *wanted || page.is_empty()
     }
 
     /// The pages that may begin with line `start`, in order of their ends.
@@ -350,7 +396,7 @@ impl<'a, 'f> Search<'a, 'f> {
             if too_deep && !self.may_be_long(end, body) {
                 break;
             }
-            let costs = break_cost(lines, end - 1, weights);
+            let costs = break_cost(lines, end - 1, weights).ok();
             if !too_deep && resort.is_none_or(|(_, costs)| costs.is_none()) {
                 resort = Some((end, costs));
             }

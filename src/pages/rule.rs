@@ -58,25 +58,45 @@ pub enum Unit {
     Sticky,
 }
 
-/// What a break after line `k` costs, or nothing where no page may end.
-pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Option<Costs> {
+/// Why no page may end with a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kept {
+    /// It is a heading.
+    Heading,
+    /// It is the only line after a heading.
+    AfterHeading,
+    /// It stays with the line after it.
+    Sticky,
+    /// It is inside a row of a table.
+    Row,
+    /// The editor wants no break here.
+    Pin,
+}
+
+/// What a break after line `k` costs.
+///
+/// # Errors
+/// Why no page may end there.
+pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Result<Costs, Kept> {
     let mut costs = Costs::default();
-    let Some(next) = lines.get(k + 1) else { return Some(costs) };
+    let Some(next) = lines.get(k + 1) else { return Ok(costs) };
     match next.pin {
-        Some(Pin::Break) => return Some(costs),
-        Some(Pin::Keep) => return None,
+        Some(Pin::Break) => return Ok(costs),
+        Some(Pin::Keep) => return Err(Kept::Pin),
         None => {}
     }
     let line = &lines[k];
     match (line.unit, next.unit) {
-        (Unit::Heading | Unit::Sticky, _) => return None,
-        (Unit::Row(a), Unit::Row(b)) if a == b => return None,
+        (Unit::Heading, _) => return Err(Kept::Heading),
+        (Unit::Sticky, _) => return Err(Kept::Sticky),
+        (Unit::Row(a), Unit::Row(b)) if a == b => return Err(Kept::Row),
         _ => {}
     }
     // A heading wants two lines after it: unless the block has only one.
     let after_heading = k > 0 && lines[k - 1].unit == Unit::Heading;
     if after_heading && !line.last {
-        return None;
+        return Err(Kept::AfterHeading);
     }
     if after_heading {
         costs.orphan += weights.orphan;
@@ -106,5 +126,5 @@ pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Option<Costs> 
         (Unit::Inset, Unit::Inset) => costs.speech += weights.speech,
         _ => {}
     }
-    Some(costs)
+    Ok(costs)
 }

@@ -12,6 +12,7 @@ mod faults;
 mod laws;
 mod machine;
 mod pages;
+mod pins;
 mod publish;
 mod support;
 mod tei;

@@ -9,12 +9,39 @@ use crate::edition::manifest::{self, Manifest};
 use crate::edition::toml_file::Located;
 use crate::edition::{
     ConcordanceKind, ConcordanceSettings, FiledBy, IndexSettings, LoadError,
-    OrderSettings, TextFile,
+    OrderSettings, Pin, TextFile,
 };
 use crate::model::{Lang, Role};
 use crate::span::Span;
 
 impl Check<'_> {
+    pub(super) fn pins(
+        &mut self,
+        written: &[manifest::Pin],
+        texts: &[TextFile],
+    ) -> Vec<Pin> {
+        let mut checked = vec![];
+        for pin in written {
+            let (Some(text), Some(at)) = (&pin.text, &pin.at) else { continue };
+            let (name, span) = (text.get().as_str(), self.span(text));
+            if texts.iter().all(|known| known.id != name) {
+                let known = texts.iter().map(|text| text.id.as_str());
+                let fault = Diagnostic::error(
+                    "unknown-text",
+                    format!("there is no text `{name}`"),
+                )
+                .at(span)
+                .suggest(name, known);
+                self.faults.push(fault);
+                continue;
+            }
+            let span = self.span(at);
+            let at = at.get().trim_start_matches('#').to_owned();
+            checked.push(Pin { text: name.to_owned(), at, wish: pin.page, span });
+        }
+        checked
+    }
+
     pub(super) fn texts(
         &mut self,
         manifest: &Manifest,

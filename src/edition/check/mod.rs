@@ -44,6 +44,7 @@ pub fn check(
     let yields = check.yields(&manifest.yields, &series);
     let witnesses = check.witnesses(&manifest.witness, &series);
     let texts = check.texts(manifest)?;
+    let pins = check.pins(&manifest.pin, &texts);
     let indexes = check.indexes(&manifest.index, &lang);
     let concordance = match &manifest.concordance {
         Some(concordance) => Some(check.concordance(concordance, &lang)?),
@@ -87,6 +88,7 @@ pub fn check(
         witnesses,
         series,
         yields,
+        pins,
         texts,
         indexes,
         concordance,

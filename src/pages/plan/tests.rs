@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::pages::{SeriesSizes, Strip};
+use crate::pages::{SeriesSizes, Strip, Verdict, explain};
 
 const WEIGHTS: Weights = Weights {
     widow: 60.0,
@@ -204,6 +204,33 @@ fn pages_find_back_to_those_of_the_release() {
         lines[k].released = true;
     }
     assert_eq!(ends(&without_notes(&lines)), [11, 21, 31, 41, 50]);
+}
+
+#[test]
+fn an_explanation_prices_the_other_ends_of_a_page() {
+    let lines = paragraphs(&[8, 12, 15]);
+    let sizes = sizes();
+    let job = Job {
+        lines: &lines,
+        room: 100.0,
+        first_folio: 1,
+        sizes: &sizes,
+        weights: &WEIGHTS,
+    };
+    let mut notes = Notes(vec![vec![]; lines.len()]);
+    let made = plan(&job, &mut notes);
+    let told = explain(&job, &mut notes, &made, 0);
+    assert_eq!(told.lines, 0..10);
+    let of = |end: usize| told.ends.iter().find(|e| e.end == end).map(|e| &e.verdict);
+    assert!(matches!(of(10), Some(Verdict::Chosen(_))));
+    // One line less leaves an orphan, and two leave white.
+    assert!(
+        matches!(of(9), Some(Verdict::Possible(costs, Some(worse))) if costs.orphan > 0.0 && *worse > 0.0)
+    );
+    assert!(
+        matches!(of(8), Some(Verdict::Possible(costs, Some(_))) if costs.white > 0.0)
+    );
+    assert!(matches!(of(11), Some(Verdict::TooDeep(Some(_)))));
 }
 
 proptest! {

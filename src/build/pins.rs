@@ -1,0 +1,45 @@
+//! What there is to say about pins.
+
+use crate::compose::SetText;
+use crate::compose::pins::anchor;
+use crate::diag::Diagnostic;
+use crate::edition::{Edition, PinWish};
+use crate::model::{Model, PointKind};
+
+/// Whether the anchors of all pins are in their texts.
+///
+/// # Errors
+/// A diagnostic for each that is not.
+pub fn check(edition: &Edition, model: &Model) -> Result<(), Vec<Diagnostic>> {
+    let mut faults = vec![];
+    for pin in &edition.pins {
+        let Some(text) = model.texts.iter().find(|text| text.id == pin.text) else {
+            continue;
+        };
+        if anchor(text, &pin.at).is_some() {
+            continue;
+        }
+        let points = text.blocks.iter().flat_map(|block| &block.content.points);
+        let known = points.filter_map(|point| match &point.kind {
+            PointKind::Anchor(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let message = format!("`{}` has no anchor `{}`", pin.text, pin.at);
+        let fault = Diagnostic::error("anchor-missing", message).at(pin.span);
+        faults.push(fault.suggest(&pin.at, known));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// Warns of pins that change nothing.
+pub fn idle(edition: &Edition, texts: &[SetText], diagnostics: &mut Vec<Diagnostic>) {
+    for &k in texts.iter().flat_map(|text| &text.idle_pins) {
+        let pin = &edition.pins[k];
+        let message = match pin.wish {
+            PinWish::Begins => "a page begins with this line in any case",
+            PinWish::Continues => "no page would begin with this line",
+        };
+        let fault = Diagnostic::warning("idle-pin", message).at(pin.span);
+        diagnostics.push(fault.hint("remove the pin"));
+    }
+}
