@@ -22,7 +22,8 @@ use super::text::Setter;
 use super::words::{Word, add_blank, words};
 use crate::edition::{SeriesKind, SeriesLayout};
 use crate::model::Dir;
-use crate::pages::{Page, Plan, Strip};
+use crate::pages::plan::height;
+use crate::pages::{FootSizes, Line, Page, Plan, Strip};
 use crate::typeset::Origins;
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::TextParts;
@@ -344,6 +345,32 @@ impl Setter<'_> {
         }
         foot
     }
+}
+
+/// Whether the strips of a page, as they were laid out, stand on it as it was planned.
+pub(super) fn fits(
+    page: &Page,
+    of: &[Option<usize>],
+    truth: &[Strip],
+    lines: &[Line],
+    sizes: &FootSizes,
+    room: f64,
+) -> bool {
+    let mut rows = vec![0; page.parts.len()];
+    for (k, (part, at)) in page.parts.iter().zip(of).enumerate() {
+        let Some(strip) = at.map(|at| truth[at]) else { continue };
+        let all = strip.rows.saturating_sub(part.done);
+        rows[k] = if part.rest > 0 { part.rows.min(all) } else { all };
+        // What runs on must be there, and what belongs here must begin here.
+        let begins_here =
+            strip.line.is_some_and(|line| page.lines.contains(&(line as usize)));
+        let begun = strip.begins < part.done + part.rows;
+        if all == 0 || (part.rest > 0 && begins_here && !begun && !page.spills) {
+            return false;
+        }
+    }
+    let body = height(lines, page.lines.clone());
+    page.spills || body + sizes.height(&rows) <= room.max(body + page.foot) + 0.02
 }
 
 /// The foot of a page, put together.

@@ -9,7 +9,7 @@ use typst::layout::{Abs, Frame, Point, Size};
 use typst::pdf::ArtifactKind;
 
 use super::foot::{Estimate, Known, Metrics};
-use super::footing::{SetFoot, StripKey};
+use super::footing::{SetFoot, StripKey, fits};
 use super::job::{Break, TextJob};
 use super::lineation::LineNames;
 use super::pins::{idle, pin};
@@ -20,7 +20,7 @@ use super::turnover;
 use crate::assemble::direction;
 use crate::edition::{Edition, Lineation, Turnover};
 use crate::model::{Dir, Role};
-use crate::pages::{self, Explanation, Feet, FootSizes, Line, Page, Plan, Strip, Unit};
+use crate::pages::{self, Explanation, Feet, Line, Plan, Strip, Unit};
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::TextParts;
 use crate::typeset::parts::dict;
@@ -475,31 +475,4 @@ impl Setter<'_> {
         }
         pages
     }
-}
-
-/// Whether the strips of a page, as they were laid out, stand on it as it was planned.
-fn fits(
-    page: &Page,
-    of: &[Option<usize>],
-    truth: &[Strip],
-    lines: &[Line],
-    sizes: &FootSizes,
-    room: f64,
-) -> bool {
-    let mut rows = vec![0; page.parts.len()];
-    for (k, (part, at)) in page.parts.iter().zip(of).enumerate() {
-        let Some(strip) = at.map(|at| truth[at]) else { continue };
-        let all = strip.rows.saturating_sub(part.done);
-        rows[k] = if part.rest > 0 { part.rows.min(all) } else { all };
-        // What runs on must be there, and what belongs here must begin here.
-        let begins_here =
-            strip.line.is_some_and(|line| page.lines.contains(&(line as usize)));
-        let begun = strip.begins < part.done + part.rows;
-        if all == 0 || (part.rest > 0 && begins_here && !begun && !page.spills) {
-            return false;
-        }
-    }
-    let height = pages::plan::height(lines, page.lines.clone()) + sizes.height(&rows);
-    let planned = pages::plan::height(lines, page.lines.clone()) + page.foot;
-    page.spills || height <= room.max(planned) + 0.02
 }
