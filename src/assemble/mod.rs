@@ -18,7 +18,7 @@ pub use passage::passage;
 pub use text::{Assembled, note_marks, text};
 
 use crate::edition::Edition;
-use crate::model::{Dir, Lang};
+use crate::model::{Dir, Lang, Reference};
 use escape::string;
 
 /// The virtual path of the functions that style the book.
@@ -27,6 +27,47 @@ pub const DESIGN: &str = "/design.typ";
 pub const SETTINGS: &str = "/settings.typ";
 /// The virtual path of the edition's own functions.
 pub const OWN_DESIGN: &str = "/edition/design.typ";
+
+/// The virtual path of what the references of the texts print.
+pub const REFERENCES: &str = "/references.typ";
+
+/// A reference as a text asks for it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Where it leads and what it prints.
+    pub reference: Reference,
+    /// The language that it is printed in.
+    pub lang: Lang,
+}
+
+/// What a reference prints: its words, and the number of the last of them among its
+/// equals or nothing.
+pub type Words<'a> = (&'a str, &'a str);
+
+/// The file of what references print: for each text, by its id, what each of its
+/// references prints and what else it printed for which there must be room.
+pub fn references<'a>(
+    texts: impl Iterator<Item = (&'a str, Vec<(Words<'a>, Vec<Words<'a>>)>)>,
+) -> String {
+    let words = |words: Words| {
+        format!("(text: {}, repeat: {})", string(words.0), string(words.1))
+    };
+    let mut out = String::from("#let references = (\n");
+    for (id, shown) in texts {
+        out.push_str(&format!("  {}: (\n", string(id)));
+        for (shown, reserved) in shown {
+            let reserved: String =
+                reserved.into_iter().map(|one| words(one) + ",").collect();
+            out.push_str(&format!(
+                "    (shown: {}, reserve: ({reserved})),\n",
+                words(shown)
+            ));
+        }
+        out.push_str("  ),\n");
+    }
+    out.push_str(")\n");
+    out
+}
 
 /// The word for a direction in Typst's code.
 pub fn direction(dir: Dir) -> &'static str {

@@ -2,8 +2,8 @@
 
 use super::escape::{markup, string};
 use super::writer::Writer;
-use super::{direction, language, script};
-use crate::model::{Dir, Passage, PointKind, Style};
+use super::{Asked, REFERENCES, direction, language, script};
+use crate::model::{Dir, Lang, Passage, PointKind, Reference, Style};
 
 /// Writes a passage that stands among text of the direction given. `mark` gives
 /// the printed mark of a note call; `block` is the number under which the text is
@@ -55,6 +55,9 @@ pub(super) fn part(
             }
             let page = matches!(point.kind, PointKind::PageBreak { .. });
             if !(page && turned) {
+                if let PointKind::Reference(reference) = &point.kind {
+                    cross_reference(out, reference, dir);
+                }
                 self::point(out, &point.kind, dir, mark);
             }
             turned |= page;
@@ -127,6 +130,17 @@ fn start(style: &Style, base: Dir) -> String {
     }
 }
 
+/// Writes a reference; what it prints stands in a file of its own.
+fn cross_reference(out: &mut Writer, reference: &Reference, dir: Dir) {
+    let lang = out.lang.clone().unwrap_or_else(|| Lang::new("en"));
+    let (id, k) = (string(&out.id), out.asked.len());
+    let (file, dir) = (string(REFERENCES), string(direction(dir)));
+    out.push(&format!(
+        "#{{import {file}: references; cross-reference({dir}, references.at({id}).at({k}))}};"
+    ));
+    out.asked.push(Asked { reference: reference.clone(), lang });
+}
+
 fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> String) {
     match kind {
         PointKind::Anchor(_)
@@ -135,6 +149,7 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Str
         | PointKind::Indent(_)
         | PointKind::Shared => {}
         PointKind::Caesura => out.push("#caesura();"),
+        // Written with its place.
         PointKind::Reference(_) => {}
         PointKind::NoteCall(note) => {
             let mark = mark(*note);

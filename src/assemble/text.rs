@@ -9,7 +9,7 @@ use super::marks;
 use super::passage::passage;
 use super::remark;
 use super::writer::Writer;
-use super::{DESIGN, language};
+use super::{Asked, DESIGN, language};
 use crate::edition::{Halves, Series, SeriesKind};
 use crate::model::{
     Align, Block, BlockKind, Entry, GroupKind, Passage, Reading, ReadingKind, Remark,
@@ -23,6 +23,8 @@ pub struct Assembled {
     pub source: String,
     /// The way back to the model.
     pub map: TextMap,
+    /// The references in it, in the order of their numbers.
+    pub asked: Vec<Asked>,
 }
 
 /// Assembles a text.
@@ -39,13 +41,17 @@ pub fn text(
         marks,
         halves,
         sets: FxHashMap::default(),
-        out: Writer::default(),
+        out: Writer {
+            id: text.id.clone(),
+            lang: Some(text.lang.clone()),
+            ..Writer::default()
+        },
         map: TextMap::default(),
     };
     assembler.file();
     let Assembler { out, mut map, .. } = assembler;
     map.pieces = out.pieces;
-    Assembled { source: out.source, map }
+    Assembled { source: out.source, map, asked: out.asked }
 }
 
 /// Literal text: its lines are lines, and its blanks do not fold.
@@ -105,6 +111,7 @@ impl Assembler<'_> {
         self.body();
         self.out.push("\n])\n");
         let pieces = std::mem::take(&mut self.out.pieces);
+        self.out.lang = Some(text.lang.clone());
         self.out.push("#let notes = (\n");
         for (k, note) in text.notes.iter().enumerate() {
             let start = self.out.at();
@@ -287,6 +294,7 @@ impl Assembler<'_> {
         };
         let foreign = (block.lang != self.text.lang || block.dir != self.text.dir)
             && !block.content.is_empty();
+        self.out.lang = Some(block.lang.clone());
         if foreign {
             self.out
                 .push(&format!("#in-language({})[", language(&block.lang, block.dir)));

@@ -1,6 +1,8 @@
 //! Typst source under construction, with a note of where the model's text went.
 
+use super::Asked;
 use super::map::Piece;
+use crate::model::Lang;
 
 /// Collects source and the pieces of text in it.
 #[derive(Debug, Default)]
@@ -9,6 +11,12 @@ pub struct Writer {
     pub source: String,
     /// Where text of the model stands in it, in order.
     pub pieces: Vec<Piece>,
+    /// The id of the text.
+    pub id: String,
+    /// The language of the block.
+    pub lang: Option<Lang>,
+    /// The references so far.
+    pub asked: Vec<Asked>,
 }
 
 impl Writer {

@@ -4,6 +4,7 @@ pub mod assets;
 mod finder;
 mod pins;
 pub mod read;
+mod references;
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use serde::Serialize;
 
 pub use read::{Read, Unreadable, corrections_of, read};
 
-use crate::assemble;
+use crate::assemble::{self, Asked};
 use crate::backmatter::source::{self as back, SectionSource};
 use crate::backmatter::{self, CONTEXT, Concordance, Index};
 use crate::compose::book::{self, Book, BookJob};
@@ -19,10 +20,11 @@ use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
 use crate::edition::ConcordanceKind;
 use crate::locate::Places;
-use crate::model::{Dir, Model, Role};
+use crate::model::{Dir, Model, Role, Target};
 use crate::typeset::{BookWorld, fonts};
 use assets::{own_design, own_fonts, pictures, stop_words};
 use finder::Finder;
+use references::{Refused, Texts};
 
 /// The stages, for progress and timing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -99,14 +101,24 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
         sources.add(assemble::OWN_DESIGN, &text);
     }
     let mut jobs = vec![];
+    let mut asked = vec![];
     for (k, text) in model.texts.iter().enumerate() {
         let assembled =
             assemble::text(text, &edition.series, &model.witnesses, edition.verse.halves);
         let path = assemble::text_path(&text.id);
         sources.add(&path, &assembled.source);
         let short = edition.texts.get(k).and_then(|file| file.short_title.as_deref());
-        jobs.push(TextJob::new(k, text, short, assembled.map, path, edition));
+        jobs.push((k, text, short, assembled.map, path));
+        asked.push(assembled.asked);
     }
+    let is_word = |asked: &Asked| asked.reference.to == Target::Word;
+    let words_wanted = asked.iter().flatten().any(is_word);
+    let jobs: Vec<TextJob> = jobs
+        .into_iter()
+        .map(|(k, text, short, map, path)| {
+            TextJob::new(k, text, short, map, path, edition, words_wanted)
+        })
+        .collect();
     let ids: Vec<String> = model.texts.iter().map(|text| text.id.clone()).collect();
     sources.add("/main.typ", &assemble::main(&ids));
     for (path, data) in pictures(edition, model)? {
@@ -118,12 +130,25 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     world.set_main("/main.typ");
     let jobs = Arc::new(jobs);
     let finder = Finder { model, jobs: &jobs, sources: &list };
-    let (texts, warnings) =
-        book::texts(&world, edition, &jobs, watch.builds_again(), watch.explain());
+    let keep = watch.builds_again();
+    let explain = watch.explain();
+    let to_set = Texts {
+        model,
+        edition,
+        jobs: &jobs,
+        asked: &asked,
+        keep,
+        explain,
+    };
+    let (texts, warnings) = to_set.set(&mut world);
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
-    let texts = match texts {
-        Ok(texts) => Arc::new(texts),
-        Err(faults) => {
+    let (texts, references) = match texts {
+        Ok(set) => set,
+        Err(Refused::References(faults)) => {
+            diagnostics.extend(faults);
+            return Err(diagnostics);
+        }
+        Err(Refused::Compiler(faults)) => {
             diagnostics.extend(faults.iter().map(|fault| finder.diagnostic(fault)));
             return Err(diagnostics);
         }
@@ -131,6 +156,7 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     finder.missing_glyphs(&texts, &mut diagnostics);
     finder.overfull_lines(&texts, &mut diagnostics);
     pins::idle(edition, &texts, &mut diagnostics);
+    list.extend(references.map(|source| (assemble::REFERENCES.to_owned(), source)));
 
     watch.stage(Stage::Backmatter);
     let places = Places::of(jobs.clone(), texts.clone());

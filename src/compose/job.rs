@@ -78,7 +78,7 @@ pub struct Item {
 }
 
 impl TextJob {
-    /// Prepares a text.
+    /// Prepares a text. `words_wanted` says that references may ask for numbers of words.
     pub fn new(
         index: usize,
         text: &Text,
@@ -86,6 +86,7 @@ impl TextJob {
         map: TextMap,
         path: String,
         edition: &Edition,
+        words_wanted: bool,
     ) -> Self {
         let series = edition
             .series
@@ -104,7 +105,7 @@ impl TextJob {
             series,
             breaks: breaks(text, edition, &map),
             counts: Counts::of(text, &map),
-            vocabulary: Vocabulary::of(text, &map),
+            vocabulary: Vocabulary::of(text, &map, words_wanted),
             pins: pins(text, &map, edition),
             released: vec![],
             map,

@@ -34,19 +34,17 @@ impl<'a> References<'a> {
     /// What an entry has before its lemma, given its first and last line and those of
     /// the entry before it on the page.
     pub fn of_entry(&self, lines: (u32, u32), previous: Option<(u32, u32)>) -> String {
-        let reference = self.range(lines);
-        let is_same = previous.is_some_and(|previous| {
-            previous == lines || self.range(previous) == reference
-        });
+        let ends = self.ends(lines);
+        let is_same = previous.is_some_and(|previous| self.ends(previous) == ends);
         match self.style.same_line {
             SameLine::Omit if is_same => String::new(),
             SameLine::Symbol if is_same => self.style.same_line_symbol.clone(),
-            _ => reference,
+            _ => range(self.names, self.style, self.lang, ends.0, ends.1),
         }
     }
 
-    /// The reference to a range of lines, in ASCII digits.
-    pub fn range(&self, lines: (u32, u32)) -> String {
+    /// The ends of a range of lines.
+    fn ends(&self, lines: (u32, u32)) -> (End, End) {
         let end = |line: u32| {
             let page = self.page(line as usize);
             let start = self.starts.get(page).copied().unwrap_or(0);
@@ -55,7 +53,7 @@ impl<'a> References<'a> {
                 folio: self.first_folio + page as u32,
             }
         };
-        range(self.names, self.style, self.lang, end(lines.0), end(lines.1))
+        (end(lines.0), end(lines.1))
     }
 
     /// The page of a line, counted from 0.

@@ -32,9 +32,10 @@ pub struct Repeats {
 }
 
 impl Vocabulary {
-    /// The words of an edited text that has an apparatus.
-    pub fn of(text: &Text, map: &TextMap) -> Self {
-        if text.role != Role::Body || text.entries.is_empty() {
+    /// The words of an edited text that has an apparatus, or whose words are `wanted` by
+    /// references.
+    pub fn of(text: &Text, map: &TextMap, wanted: bool) -> Self {
+        if text.role != Role::Body || (text.entries.is_empty() && !wanted) {
             return Self::default();
         }
         let mut forms: FxHashMap<String, u32> = FxHashMap::default();
@@ -77,6 +78,13 @@ impl Vocabulary {
             };
         }
         Repeats { head: self.which(start..end, runs), tail: None }
+    }
+
+    /// The number of the word at or behind a byte, given which lines the text was set
+    /// in.
+    pub fn word_at(&self, byte: u32, runs: &[(u32, u32, u32)]) -> Option<u32> {
+        let word = self.words.partition_point(|word| word.0 < byte);
+        if word < self.words.len() { self.which(word..word + 1, runs) } else { None }
     }
 
     /// Which of the equal runs of words that begin in one line this one is.

@@ -43,6 +43,8 @@ pub struct SetText {
     pub page_of: Vec<u32>,
     /// The number of each line as the lineation counts it; 0 if not counted.
     pub number_of: Vec<u32>,
+    /// The names of its lines, as references have them.
+    pub cited: LineNames,
     /// The pages, with those that only hold notes that run on.
     pub pages: Vec<SetPage>,
     /// Characters without a glyph and the source byte they stand at.
@@ -289,12 +291,14 @@ impl Setter<'_> {
                 find_missing(frame, origins, &mut missing);
             }
         }
+        let cited = second.filter(|_| style.second).unwrap_or(names);
         Ok(SetText {
             lines,
             runs,
             plan,
             page_of,
             number_of,
+            cited,
             pages,
             missing,
             rounds,

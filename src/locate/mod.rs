@@ -1,5 +1,6 @@
 //! Page and line of everything, from where its glyphs landed.
 
+pub mod cross;
 pub mod locator;
 
 use std::sync::Arc;

@@ -225,6 +225,8 @@ pub struct Reference {
     pub until: Option<String>,
     /// What is to be printed.
     pub to: Target,
+    /// Where it was written.
+    pub span: Option<Span>,
 }
 
 /// What a reference prints of the place it leads to.
@@ -255,7 +257,7 @@ impl Target {
         ("place", Self::Place),
         ("page", Self::Page),
         ("line", Self::Line),
-        ("page.line", Self::PageLine),
+        ("page-line", Self::PageLine),
         ("note", Self::Note),
         ("entry", Self::Entry),
         ("word", Self::Word),

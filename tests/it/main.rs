@@ -14,6 +14,7 @@ mod machine;
 mod pages;
 mod pins;
 mod publish;
+mod references;
 mod support;
 mod tei;
 mod words;

@@ -164,8 +164,9 @@ impl Reader<'_, '_> {
             let target = to.take().map_or(Some(Target::Place), |to| self.target(&to));
             let name = |value: Value| value.text.trim_start_matches('#').to_owned();
             about.points.extend(target.map(|to| {
+                let span = Some(anchor.span);
                 let (anchor, until) = (name(anchor), until.map(name));
-                PointKind::Reference(Reference { anchor, until, to })
+                PointKind::Reference(Reference { anchor, until, to, span })
             }));
         }
         let n = number.as_ref().map(|number| number.text.clone());

@@ -9,7 +9,8 @@ use super::rendering::highlight;
 use super::xml::{self, elements, given, name};
 use crate::edition::SeriesKind;
 use crate::model::{
-    Entry, Form, IndexMark, Lang, Note, Passage, Place, PointKind, Style,
+    Entry, Form, IndexMark, Lang, Note, Passage, Place, PointKind, Reference, Style,
+    Target,
 };
 
 impl<'x> Reader<'x, '_> {
@@ -272,6 +273,16 @@ impl<'x> Reader<'x, '_> {
     /// A reference without words: what its target is called.
     fn pointer(&mut self, node: Node<'x, 'x>) {
         let Some(pointer) = given(node, "target").map(str::to_owned) else { return };
+        if let Some(to) = given(node, "type").and_then(Target::of) {
+            let mut anchors =
+                pointer.split_whitespace().filter_map(|p| p.strip_prefix('#'));
+            if let Some(anchor) = anchors.next().map(str::to_owned) {
+                let until = anchors.next().map(str::to_owned);
+                let span = Some(self.xml.tag(node));
+                let reference = Reference { anchor, until, to, span };
+                return self.frame.point(PointKind::Reference(reference));
+            }
+        }
         if pointer.contains("://") {
             self.frame.space();
             self.frame.open(Style::Link(pointer.clone()));
