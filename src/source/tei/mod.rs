@@ -15,6 +15,7 @@ mod frame;
 pub mod header;
 mod inlines;
 mod passages;
+mod pointer;
 mod rendering;
 mod sigla;
 pub mod write;
