@@ -14,6 +14,7 @@ pub mod cli;
 pub mod compose;
 pub mod diag;
 pub mod edition;
+pub mod history;
 pub mod locate;
 pub mod model;
 pub mod pages;

@@ -25,6 +25,9 @@ pub struct Piece {
 pub struct TextMap {
     /// The runs of the body, in order of both source and model.
     pub pieces: Vec<Piece>,
+    /// The runs of the notes and the entries, in order of the source; their block is
+    /// none of the text's.
+    pub apart: Vec<Piece>,
     /// The source bytes of each block.
     pub blocks: Vec<Range<u32>>,
     /// The source bytes of each note.
@@ -64,6 +67,15 @@ impl TextMap {
             offset: piece.text
                 + if piece.typst_len == piece.text_len { inside } else { 0 },
         })
+    }
+
+    /// The runs of what stands apart in a range of source bytes, a list a passage.
+    pub fn passages(&self, range: &Range<u32>) -> Vec<&[Piece]> {
+        let first = self.apart.partition_point(|piece| piece.typst < range.start);
+        let last = self.apart.partition_point(|piece| piece.typst < range.end);
+        let pieces = &self.apart[first..last.max(first)];
+        // Each passage begins with its first byte.
+        pieces.chunk_by(|_, next| next.text > 0).collect()
     }
 
     /// The block that a source byte belongs to.

@@ -7,7 +7,7 @@ pub mod lemma;
 pub mod map;
 pub mod marks;
 mod passage;
-mod remark;
+pub mod remark;
 mod script;
 mod text;
 mod verse;

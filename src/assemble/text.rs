@@ -135,7 +135,7 @@ impl Assembler<'_> {
             self.map.entries.push(start as u32..self.out.at() as u32);
         }
         self.out.push(")\n");
-        self.out.pieces = pieces;
+        self.map.apart = std::mem::replace(&mut self.out.pieces, pieces);
     }
 
     /// A passage that stands off from the body.

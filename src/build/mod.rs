@@ -5,6 +5,7 @@ mod finder;
 mod pins;
 pub mod read;
 mod references;
+mod released;
 
 use std::sync::Arc;
 
@@ -116,7 +117,15 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let jobs: Vec<TextJob> = jobs
         .into_iter()
         .map(|(k, text, short, map, path)| {
-            TextJob::new(k, text, short, map, path, edition, words_wanted)
+            let mut job = TextJob::new(k, text, short, map, path, edition, words_wanted);
+            if let Some(lock) = &read.lock {
+                job.locked = released::locked(lock, text, &job);
+                if read.frozen {
+                    diagnostics.extend(released::gone(lock, text, &job));
+                    job.frozen = released::first_page(lock, text);
+                }
+            }
+            job
         })
         .collect();
     let ids: Vec<String> = model.texts.iter().map(|text| text.id.clone()).collect();
@@ -157,6 +166,7 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     finder.overfull_lines(&texts, &mut diagnostics);
     pins::idle(edition, &texts, &mut diagnostics);
     list.extend(references.map(|source| (assemble::REFERENCES.to_owned(), source)));
+    diagnostics.extend(released::broken(model, &texts));
 
     watch.stage(Stage::Backmatter);
     let places = Places::of(jobs.clone(), texts.clone());

@@ -8,6 +8,7 @@ use crate::backmatter::source::Correction;
 use crate::diag::Diagnostic;
 use crate::edition::load::{self, LoadError};
 use crate::edition::{Edition, IndexHeading};
+use crate::history::lock::{self, Lock};
 use crate::model::Model;
 use crate::source;
 use crate::source::import::{Corrections, Place};
@@ -27,6 +28,10 @@ pub struct Read {
     pub corrections: Vec<Correction>,
     /// The lists of lemmas.
     pub lemmas: Lemmas,
+    /// The page starts of the last release.
+    pub lock: Option<Lock>,
+    /// Whether none of them may move.
+    pub frozen: bool,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -57,20 +62,22 @@ pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
         Err(error) => return Err(Box::new(Unreadable { error, files })),
     };
     match read_parts(&mut edition, &mut files, &mut diagnostics) {
-        Ok((model, headings, corrections, lemmas)) => Ok(Read {
+        Ok((model, headings, corrections, lemmas, lock)) => Ok(Read {
             edition: Arc::new(edition),
             files,
             model,
             headings,
             corrections,
             lemmas,
+            lock,
+            frozen: false,
             diagnostics,
         }),
         Err(error) => Err(Box::new(Unreadable { error, files })),
     }
 }
 
-type Parts = (Model, Vec<IndexHeading>, Vec<Correction>, Lemmas);
+type Parts = (Model, Vec<IndexHeading>, Vec<Correction>, Lemmas, Option<Lock>);
 
 fn read_parts(
     edition: &mut Edition,
@@ -101,7 +108,25 @@ fn read_parts(
     let model = Model { texts, witnesses: edition.witnesses.clone() };
     let corrections = read_corrections(edition, files, &model)?;
     let lemmas = read_lemmas(edition, files, diagnostics)?;
-    Ok((model, headings, corrections, lemmas))
+    let lock = read_lock(edition, files)?;
+    Ok((model, headings, corrections, lemmas, lock))
+}
+
+/// The page starts of the last release, if there was one.
+fn read_lock(edition: &Edition, files: &mut Files) -> Result<Option<Lock>, LoadError> {
+    let path = Path::new(lock::FILE);
+    if !edition.root.join(path).is_file() {
+        return Ok(None);
+    }
+    let file = load::read(&edition.root, files, path, None)?;
+    Lock::from_toml(&files.get(file).text).map(Some).map_err(|error| {
+        let what = error.message().lines().next().unwrap_or_default();
+        let fault = Diagnostic::error("bad-lock", format!("the page starts can't be read: {what}"));
+        let span = error.span().unwrap_or(0..0);
+        LoadError::Faults(vec![fault.at(Span::new(file, span)).hint(
+            "put the file back as `variorum release` wrote it, or delete it and release again",
+        )])
+    })
 }
 
 /// Adds the witnesses that texts in TEI declare to those of the manifest. Where both

@@ -64,6 +64,25 @@ pub enum Command {
     /// Any PDF, whoever made it. Prints a line a standard and a line a fault. PDF/A-4 is looked at in
     /// part only. Exits with 1 if there is a fault.
     Preflight(PreflightArgs),
+    /// Write down where the pages of a release begin, for later builds to keep to
+    ///
+    /// Writes `pages.lock` to the edition's folder, and ID-record.json to the folder of the outputs.
+    /// A later build moves as few of these page starts as it can. This is the only command besides
+    /// `new` that writes to the edition's folder.
+    Release(ReleaseArgs),
+    /// Make a proof of what changed since another printing
+    ///
+    /// Writes ID-proof.pdf: a page that says what changed, then each page of the texts that is printed
+    /// otherwise, with every line numbered, bars beside changed lines, what came and what went marked in
+    /// text, notes and apparatus, and a wide margin. ID-proof.txt and ID-proof.json list the changes. The
+    /// other printing is an edition's folder, a record, or a revision of the git repository that holds the
+    /// edition. With `--format json`, the list is printed as well.
+    Proof(ProofArgs),
+    /// Compare two printings: words, notes, entries, locators and pages
+    ///
+    /// OLD and NEW are each an edition's folder, a record that `release` or `build --record` wrote, or a
+    /// revision of the git repository that holds the edition. With `--format json`, the comparison is JSON.
+    Diff(DiffArgs),
     /// Print the JSON Schema of a file of the edition
     Schema(SchemaArgs),
     /// Print the completions of a shell
@@ -104,6 +123,15 @@ pub struct BuildArgs {
     /// Do not check the finished PDFs against their standards, which takes as long as setting them
     #[arg(long)]
     pub no_preflight: bool,
+    /// Let pages begin anywhere, whatever `pages.lock` says
+    #[arg(long)]
+    pub reflow: bool,
+    /// Refuse to move a page start of `pages.lock`, and say which page can't hold its text
+    #[arg(long, conflicts_with = "reflow")]
+    pub frozen: bool,
+    /// Write a record of the book as well, to compare others with
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
     /// Print the text form of a stage and write no files
     #[arg(long, value_name = "STAGE")]
     pub emit: Option<Emit>,
@@ -225,6 +253,72 @@ pub struct PreflightArgs {
     /// The standards, such as x-4, a-2a, a-3a, ua-1; without one, those that the file claims
     #[arg(long = "for", value_name = "STANDARD", num_args = 1..)]
     pub norms: Vec<String>,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `release` takes.
+#[derive(Debug, Args)]
+pub struct ReleaseArgs {
+    /// The edition's folder
+    #[arg(default_value = "edition")]
+    pub dir: PathBuf,
+    /// The folder for the record, if not that of the outputs of `build`
+    #[arg(long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// Let pages begin anywhere, whatever the `pages.lock` of the release before says
+    #[arg(long)]
+    pub reflow: bool,
+    /// How strict to be.
+    #[command(flatten)]
+    pub faults: FaultArgs,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `proof` takes.
+#[derive(Debug, Args)]
+pub struct ProofArgs {
+    /// The edition's folder
+    #[arg(default_value = "edition")]
+    pub dir: PathBuf,
+    /// The other printing: a revision, an edition's folder, or a record that `release` or
+    /// `build --record` wrote
+    #[arg(long, value_name = "PRINTING")]
+    pub since: String,
+    /// Show all pages of the book, not only those that changed
+    #[arg(long)]
+    pub all: bool,
+    /// Let pages begin anywhere, whatever `pages.lock` says
+    #[arg(long)]
+    pub reflow: bool,
+    /// The folder for the proof, if not that of the outputs of `build`
+    #[arg(long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// How strict to be.
+    #[command(flatten)]
+    pub faults: FaultArgs,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `diff` takes.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The old printing
+    pub old: String,
+    /// The new printing
+    pub new: String,
+    /// The edition's folder that revisions are of, if neither printing is a folder
+    #[arg(long = "edition", value_name = "DIR", default_value = "edition")]
+    pub dir: PathBuf,
+    /// Print corrections for the reader of the old printing instead, as Djot and in the language
+    /// of the edition
+    #[arg(long)]
+    pub corrigenda: bool,
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,

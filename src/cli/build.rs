@@ -7,9 +7,10 @@ use super::args::{BuildArgs, Emit};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
-use super::{clock, emit, explain, set};
+use super::{clock, emit, explain, output, set};
 use crate::build::{Built, Read, Stage, Watch};
 use crate::diag::Diagnostic;
+use crate::publish::record::record;
 use crate::publish::report::Report;
 use crate::publish::{self, PdfFile, Published, write};
 
@@ -21,7 +22,11 @@ use crate::publish::{self, PdfFile, Published, write};
 pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
     let timestamp = clock::source_date_epoch()?;
     let mut progress = Progress::new(voice);
-    let read = set::read(&args.dir, voice, &mut progress)?;
+    let mut read = set::read(&args.dir, voice, &mut progress)?;
+    if args.reflow {
+        read.lock = None;
+    }
+    read.frozen = args.frozen;
     let deny = args.faults.deny_warnings;
     if let Some(stage) = args.emit {
         let built = match stage {
@@ -41,7 +46,7 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
         return explain::explain(&read, &built, folio);
     }
 
-    let folder = output_folder(args);
+    let folder = output::folder(&args.dir, args.output.as_deref());
     let mut built = set::set(&read, voice, &mut progress)?;
     progress.stage(Stage::Export);
     let published = publish(&read, &built, args, timestamp).map_err(|faults| {
@@ -56,7 +61,12 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
     built.diagnostics.extend(published.warnings);
     set::judge(&read, Some(&built), deny, voice)?;
     let report = Report::of(&read, &built, &seconds, &published.files);
-    let outputs = outputs(&folder, &read, &built, &report, published.files);
+    let mut outputs = outputs(&folder, &read, &built, &report, published.files);
+    if let Some(path) = &args.record {
+        // Before the book, as the other tables.
+        let record = record(&read, &built).json() + "\n";
+        outputs.insert(0, (path.clone(), record.into_bytes()));
+    }
     spare_sources(&read, &outputs)?;
     fs::create_dir_all(&folder)
         .map_err(|e| Failure::machine("make the folder", &folder, e))?;
@@ -129,23 +139,6 @@ fn index_table(built: &Built) -> String {
         out.extend(lines.map(|line| format!("{}\t{line}\n", index.id)));
     }
     out
-}
-
-/// Where the outputs go: beside the edition if its folder is named `edition`, as
-/// `./edition` is when no other is given; else inside it.
-fn output_folder(args: &BuildArgs) -> PathBuf {
-    if let Some(folder) = &args.output {
-        return folder.clone();
-    }
-    let real = args.dir.canonicalize().unwrap_or_else(|_| args.dir.clone());
-    if real.file_name().is_none_or(|name| name != "edition") {
-        return args.dir.join("output");
-    }
-    // As typed, if that has a parent: `edition` and `a/edition`, but not `.`.
-    match args.dir.file_name() {
-        Some(_) => args.dir.with_file_name("output"),
-        None => real.with_file_name("output"),
-    }
 }
 
 /// Refuses to write over a file that the edition is made of.

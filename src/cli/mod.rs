@@ -8,6 +8,7 @@ pub mod build;
 pub mod check;
 pub mod clock;
 pub mod completions;
+pub mod diff;
 pub mod draw;
 pub mod emit;
 mod explain;
@@ -16,9 +17,13 @@ pub mod export_tei;
 pub mod failure;
 pub mod new;
 pub mod new_tei;
+pub mod output;
 pub mod preflight;
+pub mod printing;
 pub mod progress;
+pub mod proof;
 pub mod reference;
+pub mod release;
 pub mod say;
 pub mod set;
 mod tables;
@@ -82,6 +87,9 @@ fn follow(command: &Command, voice: &Voice) -> Result<(), Failure> {
         Command::Export(args) => export::run(args, voice),
         Command::Archive(args) => archive::run(args, voice),
         Command::Preflight(args) => preflight::run(args),
+        Command::Release(args) => release::run(args, voice),
+        Command::Diff(args) => diff::run(args, voice),
+        Command::Proof(args) => proof::run(args, voice),
         Command::Schema(args) => completions::schema(args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => completions::man(args),

@@ -41,6 +41,9 @@ impl Voice {
             Command::Export(args) => Self::new(&args.say),
             Command::Archive(args) => Self::new(&args.say),
             Command::Preflight(args) => Self::new(&args.say),
+            Command::Release(args) => Self::new(&args.say),
+            Command::Diff(args) => Self::new(&args.say),
+            Command::Proof(args) => Self::new(&args.say),
             Command::Schema(_) | Command::Completions(_) | Command::Man(_) => {
                 Self::plain()
             }

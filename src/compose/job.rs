@@ -10,6 +10,7 @@ use crate::model::{
     BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, Role, Text,
 };
 use crate::pages::Unit;
+use crate::typeset::galley::line_of;
 
 /// A text to compose.
 #[derive(Debug, Clone)]
@@ -42,8 +43,32 @@ pub struct TextJob {
     pub vocabulary: Vocabulary,
     /// What the editor wants of page breaks.
     pub pins: Vec<PlacedPin>,
-    /// The source bytes of the characters with which pages of the last release begin.
-    pub released: Vec<u32>,
+    /// Where pages of the last release began, the first apart, in order.
+    pub locked: Vec<Locked>,
+    /// The first page of the last release, if no page start may move.
+    pub frozen: Option<FirstPage>,
+}
+
+/// The first page of a text in the last release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstPage {
+    /// Its number.
+    pub page: String,
+    /// How many pages followed it with nothing but notes that run on.
+    pub more: u32,
+}
+
+/// Where a page of the last release began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locked {
+    /// The source byte of its first word.
+    pub at: u32,
+    /// How many lines without words stand above it.
+    pub above: u32,
+    /// The page's number in the release.
+    pub page: String,
+    /// How many pages followed it with nothing but notes that run on.
+    pub more: u32,
 }
 
 /// A page of a witness or of an older edition begins.
@@ -107,9 +132,26 @@ impl TextJob {
             counts: Counts::of(text, &map),
             vocabulary: Vocabulary::of(text, &map, words_wanted),
             pins: pins(text, &map, edition),
-            released: vec![],
+            locked: vec![],
+            frozen: None,
             map,
         }
+    }
+
+    /// The lines with which pages of the last release began, in order, each with the
+    /// page's number; `runs` are those of the text as set.
+    pub fn locked_lines(&self, runs: &[(u32, u32, u32)]) -> Vec<(usize, &str)> {
+        let mut lines: Vec<(usize, &str)> = self
+            .locked
+            .iter()
+            .filter_map(|locked| {
+                let line = line_of(runs, locked.at)?.saturating_sub(locked.above);
+                Some((line as usize, locked.page.as_str()))
+            })
+            .filter(|(line, _)| *line > 0)
+            .collect();
+        lines.dedup_by_key(|(line, _)| *line);
+        lines
     }
 }
 

@@ -8,6 +8,7 @@ pub mod job;
 pub mod lineation;
 pub mod pins;
 pub mod reference;
+pub mod released;
 pub mod repeat;
 mod run_in;
 mod scan;

@@ -14,6 +14,7 @@ use super::job::{Break, TextJob};
 use super::lineation::LineNames;
 use super::pins::{idle, pin};
 use super::reference::References;
+use super::released::{self, Broken};
 use super::scan::{find_missing, overfull};
 use super::sheet::first_baseline;
 use super::turnover;
@@ -57,6 +58,8 @@ pub struct SetText {
     pub explained: Option<Explanation>,
     /// Pins of the edition that change nothing, as indexes.
     pub idle_pins: Vec<usize>,
+    /// Pages of the last release that can't be kept, if none may move.
+    pub broken: Vec<Broken>,
 }
 
 impl SetText {
@@ -157,11 +160,7 @@ impl Setter<'_> {
         self.turn_over(engine, locator, job, &lines, &mut galley.frame)?;
         let runs = galley.index();
         pin(&mut lines, job, &runs);
-        for &byte in &job.released {
-            if let Some(line) = line_of(&runs, byte) {
-                lines[line as usize].released = true;
-            }
-        }
+        released::mark(&mut lines, job, &runs);
         let (names, second) = self.names(&lines, &runs, job);
         let style = &self.edition.references;
         let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
@@ -175,6 +174,7 @@ impl Setter<'_> {
         let mut known = Known::default();
         let mut laid: FxHashMap<StripKey, Frame> = FxHashMap::default();
         let mut rounds = 0;
+        let broken;
         let (plan, strips, explained, idle_pins) = loop {
             rounds += 1;
             // A plan that will not settle gets feet counted with less width.
@@ -239,7 +239,6 @@ impl Setter<'_> {
             for (page, of) in plan.pages.iter().zip(&strips.of) {
                 settled &= fits(page, of, &truth, &lines, &sizes, room);
             }
-            known.extend(wrong);
             if settled || rounds >= ROUNDS {
                 let mut feet = Estimate::new(&series, &metrics, &number, &known);
                 let asked = self.explain.and_then(|folio| folio.checked_sub(first_folio));
@@ -248,8 +247,11 @@ impl Setter<'_> {
                     .filter(|&page| job.role != Role::Front && page < plan.pages.len())
                     .map(|page| pages::explain(&to_plan, &mut feet, &plan, page));
                 let idle = idle(job, &to_plan, &mut feet, &runs);
+                let page = (&lines[..], room, &sizes);
+                broken = released::broken(&plan, job, &runs, page, &mut feet);
                 break (plan, strips, explained, idle);
             }
+            known.extend(wrong);
         };
         let feet: Vec<SetFoot> = plan
             .pages
@@ -305,6 +307,7 @@ impl Setter<'_> {
             overfull_lines,
             explained,
             idle_pins,
+            broken,
         })
     }
 

@@ -587,7 +587,7 @@ fn place_one_row(parts: &mut [Part]) {
 }
 
 /// The usual distance of two baselines, in points.
-fn pitch(lines: &[Line]) -> f64 {
+pub fn pitch(lines: &[Line]) -> f64 {
     let mut steps: Vec<f64> = lines
         .windows(2)
         .map(|pair| pair[1].baseline - pair[0].baseline)

@@ -20,4 +20,5 @@ pub const FILES: &[(&str, &str)] = &[
     ("/templates/octavo/text.typ", include_str!("../../templates/octavo/text.typ")),
     ("/templates/press/cover.typ", include_str!("../../templates/press/cover.typ")),
     ("/templates/press/marks.typ", include_str!("../../templates/press/marks.typ")),
+    ("/templates/proof/proof.typ", include_str!("../../templates/proof/proof.typ")),
 ];

@@ -21,6 +21,7 @@ const STAGES: &[&str] = &[
     "compose",
     "locate",
     "backmatter",
+    "history",
     "build",
     "publish",
     "cli",

@@ -9,6 +9,7 @@ mod design;
 mod diagnostics;
 mod extraction;
 mod faults;
+mod history;
 mod laws;
 mod machine;
 mod pages;

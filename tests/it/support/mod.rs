@@ -4,6 +4,7 @@
 pub mod book;
 pub mod invented;
 pub mod reader;
+pub mod revision;
 pub mod rust;
 
 use std::fs;

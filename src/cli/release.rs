@@ -1,0 +1,43 @@
+//! `variorum release`: writes down where the pages of a release begin.
+
+use std::fs;
+
+use super::args::ReleaseArgs;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::say::Voice;
+use super::{output, set};
+use crate::history::{Lock, lock};
+use crate::publish::record::record;
+use crate::publish::write;
+
+/// Runs the command.
+///
+/// # Errors
+/// If the edition has faults; if a file can't be written.
+pub fn run(args: &ReleaseArgs, voice: &Voice) -> Result<(), Failure> {
+    let mut progress = Progress::new(voice);
+    let mut read = set::read(&args.dir, voice, &mut progress)?;
+    if args.reflow {
+        read.lock = None;
+    }
+    let built = set::set(&read, voice, &mut progress)?;
+    progress.finish();
+    set::judge(&read, Some(&built), args.faults.deny_warnings, voice)?;
+    let record = record(&read, &built);
+    let folder = output::folder(&args.dir, args.output.as_deref());
+    fs::create_dir_all(&folder)
+        .map_err(|error| Failure::machine("make the folder", &folder, error))?;
+    let files = [
+        (args.dir.join(lock::FILE), Lock::of(&record).toml().into_bytes()),
+        (
+            folder.join(format!("{}-record.json", read.edition.id)),
+            (record.json() + "\n").into_bytes(),
+        ),
+    ];
+    write::together(&files).map_err(|(path, e)| Failure::machine("write", path, e))?;
+    let pages: usize = record.texts.iter().map(|text| text.pages.len()).sum();
+    let [lock, kept] = files.map(|(path, _)| path.display().to_string());
+    voice.say(&format!("{pages} pages of texts\n{lock}\n{kept}"));
+    Ok(())
+}

@@ -1,0 +1,354 @@
+//! The record of a built edition: its words and where they stand.
+
+use serde::{Deserialize, Serialize};
+
+/// The form of records that this program writes and reads.
+pub const FORM: u32 = 1;
+
+/// What stands where in a built edition.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The form of the record, [`FORM`].
+    pub record: u32,
+    /// The edition's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its language.
+    pub lang: String,
+    /// Its texts, in their order.
+    pub texts: Vec<TextRecord>,
+    /// Its indexes.
+    pub indexes: Vec<TableRecord>,
+    /// The words of its concordance.
+    pub concordance: Vec<HeadingRecord>,
+    /// Its references from one place to another.
+    pub references: Vec<CrossRecord>,
+}
+
+/// A text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TextRecord {
+    /// Its id.
+    pub id: String,
+    /// The title that is printed above it, if that is none of its blocks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Its language.
+    pub lang: String,
+    /// Whether it is written from right to left.
+    pub rtl: bool,
+    /// Its blocks.
+    pub blocks: Vec<BlockRecord>,
+    /// Its pages.
+    pub pages: Vec<PageRecord>,
+    /// Its lines, each as the index of its page and its number; 0 if not counted.
+    pub lines: Vec<(u32, u32)>,
+    /// Where lines begin in blocks: block, byte, line; sorted.
+    pub stretches: Vec<(u32, u32, u32)>,
+    /// Its entries, in the order of their places.
+    pub entries: Vec<ItemRecord>,
+    /// Its notes, in the order of their places.
+    pub notes: Vec<ItemRecord>,
+}
+
+/// A block of a text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BlockRecord {
+    /// What it is, such as `paragraph` or `heading`.
+    pub kind: String,
+    /// Its words.
+    #[serde(flatten)]
+    pub passage: PassageRecord,
+}
+
+/// Words with their styles, and what stands between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PassageRecord {
+    /// The characters.
+    pub text: String,
+    /// Ranges of bytes and the name of their style.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub styles: Vec<(u32, u32, String)>,
+    /// Bytes before which something stands that is printed, and what it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<(u32, String)>,
+}
+
+impl PassageRecord {
+    /// Bare text.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
+/// A printed page of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRecord {
+    /// Its number as it is cited, in ASCII digits or small roman numerals.
+    pub folio: String,
+    /// Its place in the book, from 0.
+    pub sheet: u32,
+}
+
+/// An entry or a note.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ItemRecord {
+    /// Its series.
+    pub series: String,
+    /// Block and byte of the first character that it is about; of a note, of its call.
+    pub from: (u32, u32),
+    /// Block and byte after the last one.
+    pub to: (u32, u32),
+    /// Its first and its last line.
+    pub lines: (u32, u32),
+    /// Its printed mark; empty for what is keyed to lines.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mark: String,
+    /// What it says, in the order of print.
+    pub parts: Vec<PartRecord>,
+}
+
+/// A part of an entry or a note.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PartRecord {
+    /// What it is.
+    pub role: PartRole,
+    /// Its words.
+    #[serde(flatten)]
+    pub passage: PassageRecord,
+}
+
+/// What a part of an entry or a note is.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartRole {
+    /// The lemma.
+    Lemma,
+    /// The words of a reading.
+    Reading,
+    /// Sigla, and the words for an omission and the like: what the design prints.
+    Witnesses,
+    /// What is said of a reading or a witness.
+    Remark,
+    /// The editor's comment.
+    Comment,
+    /// A paragraph of a note.
+    Note,
+}
+
+/// An index.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TableRecord {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its headings.
+    pub headings: Vec<HeadingRecord>,
+}
+
+/// A heading of an index or a word of the concordance, and where it stands.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct HeadingRecord {
+    /// The heading, after those that it stands under.
+    pub heading: String,
+    /// Its locators, in order.
+    pub locators: Vec<LocatorRecord>,
+}
+
+/// A locator of an index or of the concordance.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LocatorRecord {
+    /// The text's index.
+    pub text: u32,
+    /// The folio of its first line.
+    pub page: u32,
+    /// The number of its first line; 0 if it is not counted.
+    pub line: u32,
+    /// As printed where it stands alone.
+    pub printed: String,
+}
+
+/// A reference from one place to another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrossRecord {
+    /// The id of the text in which it stands.
+    pub text: String,
+    /// The line on which it stands; for one in a note, the line of the note.
+    pub line: u32,
+    /// What it refers to.
+    pub target: String,
+    /// The page and line that it leads to.
+    pub leads_to: String,
+}
+
+impl Record {
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn from_json(json: &str) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct Form {
+            record: Option<u32>,
+        }
+        let form: Form = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        match form.record {
+            Some(FORM) => {}
+            Some(other) => {
+                return Err(format!(
+                    "it is a record of form {other}, and this program reads form {FORM}"
+                ));
+            }
+            None => return Err("it is no record of an edition".to_owned()),
+        }
+        let record: Self =
+            serde_json::from_str(json).map_err(|error| error.to_string())?;
+        record.check().map(|()| record)
+    }
+
+    /// As it is written: a text's lists in a line each, so that it stays small.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("a record has no keys that are not strings")
+    }
+
+    /// Whether what it says of places is so.
+    fn check(&self) -> Result<(), String> {
+        for text in &self.texts {
+            let id = &text.id;
+            let (pages, lines) = (text.pages.len(), text.lines.len());
+            if text.lines.iter().any(|line| line.0 as usize >= pages) {
+                return Err(format!("a line of `{id}` is on a page that is not there"));
+            }
+            let good = |&(block, byte, line): &(u32, u32, u32)| {
+                let block = text.blocks.get(block as usize);
+                let is_char =
+                    block.is_some_and(|b| b.passage.text.is_char_boundary(byte as usize));
+                is_char && (line as usize) < lines
+            };
+            if !text.stretches.iter().all(good) || !text.stretches.is_sorted() {
+                return Err(format!("the lines of `{id}` are not those of its blocks"));
+            }
+            let items = || text.entries.iter().chain(&text.notes);
+            let passages =
+                text.blocks.iter().map(|block| &block.passage).chain(
+                    items().flat_map(|item| &item.parts).map(|part| &part.passage),
+                );
+            for passage in passages {
+                let whole = |byte: u32| passage.text.is_char_boundary(byte as usize);
+                let styles = passage.styles.iter();
+                let points = &passage.points;
+                if !styles.clone().all(|s| s.0 <= s.1 && whole(s.0) && whole(s.1))
+                    || !points.iter().all(|point| whole(point.0))
+                    || !points.is_sorted_by_key(|point| point.0)
+                {
+                    return Err(format!("styles of `{id}` do not fit its words"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl TextRecord {
+    /// The line on which a byte of a block stands.
+    pub fn line_at(&self, block: u32, byte: u32) -> Option<usize> {
+        let k = self
+            .stretches
+            .partition_point(|stretch| (stretch.0, stretch.1) <= (block, byte));
+        let before = k.checked_sub(1).map(|k| self.stretches[k]);
+        let found = before
+            .filter(|stretch| stretch.0 == block)
+            .or(self.stretches.get(k).copied())
+            .or(before);
+        found.map(|stretch| stretch.2 as usize)
+    }
+
+    /// Page and line as they are cited: `45.12`, or `45 tit.` where lines are not
+    /// counted.
+    pub fn cite(&self, line: usize) -> String {
+        let Some(&(page, number)) = self.lines.get(line) else { return String::new() };
+        let folio = &self.pages[page as usize].folio;
+        if number > 0 { format!("{folio}.{number}") } else { format!("{folio} tit.") }
+    }
+
+    /// A stretch of lines as it is cited: `45.12`, `45.12–13`, `45.30–46.2`.
+    pub fn cite_lines(&self, first: usize, last: usize) -> String {
+        let (Some(a), Some(b)) = (self.lines.get(first), self.lines.get(last)) else {
+            return self.cite(first);
+        };
+        if a == b {
+            self.cite(first)
+        } else if a.0 == b.0 && a.1 > 0 && b.1 > 0 {
+            format!("{}–{}", self.cite(first), b.1)
+        } else {
+            format!("{}–{}", self.cite(first), self.cite(last))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record() -> Record {
+        let block = |text: &str| BlockRecord {
+            kind: "paragraph".into(),
+            passage: PassageRecord::plain(text),
+        };
+        let page = |folio: &str, sheet| PageRecord { folio: folio.into(), sheet };
+        Record {
+            record: FORM,
+            texts: vec![TextRecord {
+                id: "a".into(),
+                blocks: vec![block("one two three"), block("four")],
+                pages: vec![page("1", 6), page("2", 7)],
+                lines: vec![(0, 1), (0, 2), (1, 1)],
+                stretches: vec![(0, 0, 0), (0, 8, 1), (1, 0, 2)],
+                ..TextRecord::default()
+            }],
+            ..Record::default()
+        }
+    }
+
+    #[test]
+    fn a_record_reads_back_as_itself() {
+        assert_eq!(Record::from_json(&record().json()), Ok(record()));
+    }
+
+    #[test]
+    fn lines_are_cited_as_readers_do() {
+        let text = &record().texts[0];
+        assert_eq!(text.line_at(0, 7), Some(0));
+        assert_eq!(text.line_at(0, 8), Some(1));
+        assert_eq!(text.line_at(1, 3), Some(2));
+        assert_eq!(text.cite_lines(0, 0), "1.1");
+        assert_eq!(text.cite_lines(0, 1), "1.1–2");
+        assert_eq!(text.cite_lines(1, 2), "1.2–2.1");
+    }
+
+    #[test]
+    fn what_is_no_record_is_refused() {
+        let refused = |json: &str| Record::from_json(json).is_err();
+        assert!(refused("{}"));
+        assert!(refused("{\"record\": 99}"));
+        let mut torn = record();
+        torn.texts[0].stretches[1].1 = 99;
+        assert!(refused(&torn.json()));
+        torn = record();
+        torn.texts[0].lines[0].0 = 7;
+        assert!(refused(&torn.json()));
+    }
+}

@@ -1,0 +1,106 @@
+//! The small pieces of a proof, set by Typst all at once: numbers, and notes in the
+//! margin.
+
+use rustc_hash::FxHashMap;
+use typst::layout::Frame;
+use typst_layout::PagedDocument;
+
+use super::sheet::{NOTE_WIDTH, bare};
+use crate::assemble::escape::string;
+use crate::assemble::{self, marks};
+use crate::build::assets;
+use crate::diag::Diagnostic;
+use crate::edition::Edition;
+use crate::model::Lang;
+use crate::typeset::BookWorld;
+
+/// A piece, by its number.
+pub type Piece = usize;
+
+/// Pieces that are wanted.
+#[derive(Default)]
+pub struct Pieces {
+    /// What makes each, in the order of their numbers.
+    calls: Vec<String>,
+    known: FxHashMap<String, Piece>,
+}
+
+impl Pieces {
+    /// The number of a line.
+    pub fn number(&mut self, number: u32, lang: &Lang) -> Piece {
+        let words = marks::number(number, lang);
+        self.piece(format!("#number({}, {})", string(&words), language(lang)))
+    }
+
+    /// A page and line of the printing before.
+    pub fn former(&mut self, place: &str, lang: &Lang) -> Piece {
+        let words = marks::digits(place, lang);
+        self.piece(format!("#former({}, {})", string(&words), language(lang)))
+    }
+
+    /// The number at a caret.
+    pub fn caret(&mut self, n: usize) -> Piece {
+        self.piece(format!("#caret-number({n})"))
+    }
+
+    /// A note in the margin.
+    pub fn note(
+        &mut self,
+        n: usize,
+        (removed, added): (&str, &str),
+        lang: &Lang,
+    ) -> Piece {
+        self.piece(format!(
+            "#note({NOTE_WIDTH}pt, {n}, {}, {}, {})",
+            string(removed),
+            string(added),
+            language(lang)
+        ))
+    }
+
+    fn piece(&mut self, call: String) -> Piece {
+        if let Some(&known) = self.known.get(&call) {
+            return known;
+        }
+        self.calls.push(call.clone());
+        self.known.insert(call, self.calls.len() - 1);
+        self.calls.len() - 1
+    }
+
+    /// Sets all pieces.
+    ///
+    /// # Errors
+    /// What Typst says.
+    pub fn set(&self, edition: &Edition) -> Result<Vec<Frame>, Vec<Diagnostic>> {
+        if self.calls.is_empty() {
+            return Ok(vec![]);
+        }
+        compile(edition, &self.calls.join("\n"))
+    }
+}
+
+/// The arguments for a language.
+pub fn language(lang: &Lang) -> String {
+    assemble::language(lang, lang.dir())
+}
+
+/// The pages of a source that uses the proof's template.
+///
+/// # Errors
+/// What Typst says.
+pub fn compile(edition: &Edition, source: &str) -> Result<Vec<Frame>, Vec<Diagnostic>> {
+    let (fonts, _) = assets::own_fonts(edition)?;
+    let mut world = BookWorld::new(fonts);
+    for (path, text) in crate::typeset::templates::FILES {
+        world.set_source(path, text);
+    }
+    world.set_source(assemble::SETTINGS, &assemble::settings(edition));
+    let source = format!("#import \"/templates/proof/proof.typ\": *\n{source}\n");
+    world.set_source("/main.typ", &source);
+    world.set_main("/main.typ");
+    let compiled = typst::compile::<PagedDocument>(&world);
+    let document = compiled.output.map_err(|errors| {
+        errors.iter().map(super::super::refusal).collect::<Vec<Diagnostic>>()
+    })?;
+    Ok(document.pages().iter().map(|page| bare(&page.frame)).collect())
+}

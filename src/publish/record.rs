@@ -1,0 +1,346 @@
+//! The record of a built edition: what stands where, for comparison with later ones.
+
+use crate::assemble;
+use crate::assemble::lemma::lemma;
+use crate::backmatter::reference::joined;
+use crate::backmatter::{Citing, Reference};
+use crate::build::{Built, Read};
+use crate::compose::{SetText, TextJob, sheet};
+use crate::history::record::{
+    BlockRecord, CrossRecord, FORM, HeadingRecord, ItemRecord, LocatorRecord, PageRecord,
+    PartRecord, PartRole, PassageRecord, Record, TableRecord, TextRecord,
+};
+use crate::locate::Locator;
+use crate::model::{
+    BlockKind, Dir, Entry, Passage, Place, PointKind, Reading, ReadingKind, Remark,
+    Style, Text, Witness,
+};
+use crate::typeset::galley::line_of;
+
+/// The record of an edition as it was built.
+pub fn record(read: &Read, built: &Built) -> Record {
+    let edition = &read.edition;
+    let texts = built
+        .jobs
+        .iter()
+        .zip(built.texts.iter())
+        .enumerate()
+        .map(|(k, (job, set))| text_record(read, built, k, job, set));
+    let indexes = built.indexes.iter().map(|index| TableRecord {
+        id: index.id.clone(),
+        title: index.title.clone(),
+        headings: headings(index),
+    });
+    let concordance = built.concordance.iter().flat_map(|concordance| {
+        let words = concordance.sections.iter().flat_map(|section| &section.words);
+        words.map(|word| HeadingRecord {
+            heading: word.word.clone(),
+            locators: word
+                .lines
+                .iter()
+                .map(|line| {
+                    let reference = Reference::text(line.locator, line.locator);
+                    locator(&concordance.citing, &reference)
+                })
+                .collect(),
+        })
+    });
+    Record {
+        record: FORM,
+        id: edition.id.clone(),
+        title: edition.title.clone(),
+        lang: edition.lang.0.clone(),
+        texts: texts.collect(),
+        indexes: indexes.collect(),
+        concordance: concordance.collect(),
+        references: references(read, built),
+    }
+}
+
+fn headings(index: &crate::backmatter::Index) -> Vec<HeadingRecord> {
+    let mut path: Vec<&str> = vec![];
+    let mut found = vec![];
+    for entry in index.sections.iter().flat_map(|section| &section.entries) {
+        path.truncate(usize::from(entry.level));
+        path.push(&entry.heading);
+        found.push(HeadingRecord {
+            heading: path.join(": "),
+            locators: entry
+                .references
+                .iter()
+                .map(|reference| locator(&index.citing, reference))
+                .collect(),
+        });
+    }
+    found
+}
+
+fn locator(citing: &Citing, reference: &Reference) -> LocatorRecord {
+    let Locator { page, line, text, .. } = reference.from;
+    let printed = joined(&citing.cite(std::slice::from_ref(reference)));
+    LocatorRecord { text, page, line, printed }
+}
+
+fn text_record(
+    read: &Read,
+    built: &Built,
+    k: usize,
+    job: &TextJob,
+    set: &SetText,
+) -> TextRecord {
+    let text = &read.model.texts[job.index];
+    let has_title = text
+        .blocks
+        .iter()
+        .any(|block| matches!(block.kind, BlockKind::Heading(1)));
+    let start = built.book.text_starts.get(k).copied().unwrap_or_default();
+    let pages = (start..start + set.pages.len()).map(|sheet| {
+        let number = built.book.document.pages()[sheet].number as u32;
+        let is_front = sheet < built.book.front_pages;
+        let folio = if is_front { sheet::roman(number) } else { number.to_string() };
+        PageRecord { folio, sheet: sheet as u32 }
+    });
+    let (entries, notes) = items(read, text, job, set);
+    TextRecord {
+        id: text.id.clone(),
+        title: (!has_title && !text.title.is_empty()).then(|| text.title.clone()),
+        lang: text.lang.0.clone(),
+        rtl: text.dir == Dir::Rtl,
+        blocks: text
+            .blocks
+            .iter()
+            .map(|block| BlockRecord {
+                kind: kind(&block.kind),
+                passage: passage(&block.content),
+            })
+            .collect(),
+        pages: pages.collect(),
+        lines: set
+            .page_of
+            .iter()
+            .copied()
+            .zip(set.number_of.iter().copied())
+            .collect(),
+        stretches: stretches(text, job, set),
+        entries,
+        notes,
+    }
+}
+
+/// The name of a kind of block, as it is in JSON.
+fn kind(kind: &BlockKind) -> String {
+    match kind {
+        BlockKind::Heading(level) => format!("heading {level}"),
+        BlockKind::Cell { .. } => "cell".to_owned(),
+        other => name(other),
+    }
+}
+
+/// A plain value as JSON has it, without quotation marks.
+fn name(value: &impl serde::Serialize) -> String {
+    let json = serde_json::to_string(value).unwrap_or_default();
+    json.trim_matches('"').to_owned()
+}
+
+fn passage(passage: &Passage) -> PassageRecord {
+    let point = |kind: &PointKind| match kind {
+        PointKind::PageBreak { n, ed } => Some(format!(
+            "page {n}{}",
+            ed.as_ref().map_or(String::new(), |e| format!(" {e}"))
+        )),
+        PointKind::Gap { .. } => Some("gap".to_owned()),
+        PointKind::LineBreak => Some("line".to_owned()),
+        PointKind::Image { .. } => Some("picture".to_owned()),
+        _ => None,
+    };
+    PassageRecord {
+        text: passage.text.clone(),
+        styles: passage
+            .styles
+            .iter()
+            .filter(|styled| !styled.range.is_empty())
+            .map(|styled| (styled.range.start, styled.range.end, name(&styled.style)))
+            .collect(),
+        points: passage
+            .points
+            .iter()
+            .filter_map(|at| Some((at.at, point(&at.kind)?)))
+            .collect(),
+    }
+}
+
+/// Where lines begin in blocks, from the runs of source bytes that stand on them.
+fn stretches(text: &Text, job: &TextJob, set: &SetText) -> Vec<(u32, u32, u32)> {
+    let pieces = &job.map.pieces;
+    let mut found: Vec<(u32, u32, u32)> = vec![];
+    for &(start, end, line) in &set.runs {
+        let first =
+            pieces.partition_point(|piece| piece.typst + piece.typst_len <= start);
+        for piece in pieces[first..].iter().take_while(|piece| piece.typst < end) {
+            let inside = match piece.typst_len == piece.text_len {
+                true => start.saturating_sub(piece.typst),
+                false => 0,
+            };
+            let content = &text.blocks[piece.block as usize].content.text;
+            let mut byte = (piece.text + inside) as usize;
+            while !content.is_char_boundary(byte) {
+                byte -= 1;
+            }
+            found.push((piece.block, line, byte as u32));
+        }
+    }
+    found.sort_unstable();
+    // The first of each line of each block.
+    found.dedup_by_key(|stretch| (stretch.0, stretch.1));
+    let mut found: Vec<(u32, u32, u32)> = found
+        .into_iter()
+        .map(|(block, line, byte)| (block, byte, line))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// The entries and the notes of a text.
+fn items(
+    read: &Read,
+    text: &Text,
+    job: &TextJob,
+    set: &SetText,
+) -> (Vec<ItemRecord>, Vec<ItemRecord>) {
+    let mut entry_lines = vec![(0, 0); text.entries.len()];
+    let mut note_lines = vec![(0, 0); text.notes.len()];
+    for item in job.series.iter().flatten() {
+        let first = line_of(&set.runs, item.from).unwrap_or(0);
+        let last = line_of(&set.runs, item.last).unwrap_or(first).max(first);
+        let lines = if item.entry { &mut entry_lines } else { &mut note_lines };
+        lines[item.index] = (first, last);
+    }
+    let at = |place: Place| (place.block, place.offset);
+    let witnesses = &read.model.witnesses;
+    let entries = text.entries.iter().zip(entry_lines).map(|(entry, lines)| ItemRecord {
+        series: entry.series.clone(),
+        from: at(entry.from),
+        to: at(entry.to),
+        lines,
+        mark: String::new(),
+        parts: entry_parts(text, entry, witnesses),
+    });
+    let marks = assemble::note_marks(text, &read.edition.series);
+    let notes = text.notes.iter().zip(note_lines).zip(marks);
+    let notes = notes.map(|((note, lines), mark)| ItemRecord {
+        series: note.series.clone(),
+        from: at(note.at),
+        to: at(note.at),
+        lines,
+        mark,
+        parts: note.body.iter().map(|body| part(PartRole::Note, body)).collect(),
+    });
+    (entries.collect(), notes.collect())
+}
+
+fn part(role: PartRole, words: &Passage) -> PartRecord {
+    PartRecord { role, passage: passage(words) }
+}
+
+/// The parts of an entry in the order in which they are assembled.
+fn entry_parts(text: &Text, entry: &Entry, witnesses: &[Witness]) -> Vec<PartRecord> {
+    let lemma = lemma(text, entry);
+    let mut parts = vec![];
+    if !lemma.head.is_empty() {
+        parts.push(part(PartRole::Lemma, &lemma.head));
+    }
+    parts.extend(lemma.tail.iter().map(|tail| part(PartRole::Lemma, tail)));
+    sigla(&entry.lemma_witnesses, witnesses, &mut parts);
+    remarks(&entry.remarks, witnesses, &mut parts);
+    for reading in &entry.readings {
+        reading_parts(reading, witnesses, &mut parts);
+    }
+    parts.extend(entry.comment.iter().map(|words| part(PartRole::Comment, words)));
+    parts
+}
+
+fn reading_parts(reading: &Reading, witnesses: &[Witness], parts: &mut Vec<PartRecord>) {
+    if !reading.text.is_empty() {
+        parts.push(part(PartRole::Reading, &reading.text));
+    }
+    let word = match &reading.kind {
+        ReadingKind::Variant => String::new(),
+        ReadingKind::Omission => "om.".to_owned(),
+        ReadingKind::Addition => "add.".to_owned(),
+        ReadingKind::Transposition => "transp.".to_owned(),
+        ReadingKind::Lacuna => "lac.".to_owned(),
+        ReadingKind::Illegible => "illeg.".to_owned(),
+        ReadingKind::Conjecture(scholar) => format!("coni. {scholar}"),
+    };
+    if !word.is_empty() {
+        parts.push(part(PartRole::Witnesses, &Passage::plain(word)));
+    }
+    sigla(&reading.witnesses, witnesses, parts);
+    remarks(&reading.remarks, witnesses, parts);
+}
+
+fn sigla(ids: &[String], witnesses: &[Witness], parts: &mut Vec<PartRecord>) {
+    let siglum = |id: &String| {
+        let witness = witnesses.iter().find(|witness| witness.id == *id);
+        witness.map_or(id.as_str(), |witness| &witness.siglum).to_owned()
+    };
+    if !ids.is_empty() {
+        let sigla: Vec<String> = ids.iter().map(siglum).collect();
+        parts.push(part(PartRole::Witnesses, &Passage::plain(sigla.join(" "))));
+    }
+}
+
+fn remarks(said: &[Remark], witnesses: &[Witness], parts: &mut Vec<PartRecord>) {
+    let words = said
+        .iter()
+        .filter_map(|said| assemble::remark::words(said, witnesses));
+    parts.extend(words.map(|words| part(PartRole::Remark, &words)));
+}
+
+/// Links from words to an anchor of the edition, and where those lead.
+fn references(read: &Read, built: &Built) -> Vec<CrossRecord> {
+    let mut found = vec![];
+    for (k, text) in read.model.texts.iter().enumerate() {
+        let mut add = |at: Place, words: &Passage| {
+            for styled in &words.styles {
+                let Style::Link(target) = &styled.style else { continue };
+                let Some(anchor) = target.strip_prefix('#') else { continue };
+                found.push(CrossRecord {
+                    text: text.id.clone(),
+                    line: built.places.line(k, at).unwrap_or(0) as u32,
+                    target: target.clone(),
+                    leads_to: leads_to(read, built, k, anchor),
+                });
+            }
+        };
+        for (block, content) in text.blocks.iter().enumerate() {
+            add(Place { block: block as u32, offset: 0 }, &content.content);
+        }
+        for note in &text.notes {
+            note.body.iter().for_each(|body| add(note.at, body));
+        }
+    }
+    found
+}
+
+/// Page and line of an anchor: of the text's own before those of others.
+fn leads_to(read: &Read, built: &Built, own: usize, anchor: &str) -> String {
+    let texts = &read.model.texts;
+    let others = (0..texts.len()).filter(|&k| k != own);
+    for k in std::iter::once(own).chain(others) {
+        for (block, content) in texts[k].blocks.iter().enumerate() {
+            let points = content.content.points.iter();
+            let is_it = |kind: &PointKind| matches!(kind, PointKind::Anchor(name) if name == anchor);
+            for point in points.filter(|point| is_it(&point.kind)) {
+                let place = Place { block: block as u32, offset: point.at };
+                if let Some(at) = built.places.locate(k, place) {
+                    return match at.line {
+                        0 => format!("{} tit.", at.page),
+                        line => format!("{}.{line}", at.page),
+                    };
+                }
+            }
+        }
+    }
+    String::new()
+}
