@@ -1,9 +1,7 @@
 //! The words printed for a lemma.
 
-use crate::model::{BlockKind, Entry, Passage, Text};
-
-/// A lemma of more words than this is printed as its first and last words.
-const LONGEST: usize = 4;
+use crate::edition::{ApparatusSettings, LemmaCase, Punctuation};
+use crate::model::{BlockKind, Entry, Passage, Styled, Text};
 
 /// A lemma as it is printed: if it was shortened, its last word apart.
 #[derive(Debug, Clone, Default)]
@@ -15,8 +13,8 @@ pub struct Lemma {
 }
 
 /// What is printed before the bracket: the editor's own words if given, else
-/// the text between the two anchors, shortened in the middle.
-pub fn lemma(text: &Text, entry: &Entry) -> Lemma {
+/// the text between the two anchors by the rules of its series.
+pub fn lemma(text: &Text, entry: &Entry, settings: &ApparatusSettings) -> Lemma {
     let whole = |head| Lemma { head, tail: None };
     if let Some(own) = &entry.lemma {
         return whole(own.clone());
@@ -33,14 +31,17 @@ pub fn lemma(text: &Text, entry: &Entry) -> Lemma {
             parts.push((block.kind == BlockKind::VerseLine, passage));
         }
     }
+    let finish = |passage: Passage| finish(passage, settings);
     let words: usize = parts.iter().map(|(_, p)| p.text.split_whitespace().count()).sum();
     let (Some((_, first)), Some((_, last))) = (parts.first(), parts.last()) else {
         return Lemma::default();
     };
-    if words > LONGEST {
-        let head = trim(first.slice(word(&first.text, true)));
+    let longest = settings.shorten as usize;
+    if longest > 0 && words >= longest.max(3) {
+        let head = finish(first.slice(word(&first.text, true)));
         let mut tail = Passage::default();
-        append(&mut tail, " … ", &trim(last.slice(word(&last.text, false))));
+        let dots = format!(" {} ", settings.dots.trim());
+        append(&mut tail, &dots, &finish(last.slice(word(&last.text, false))));
         return Lemma { head, tail: Some(tail) };
     }
     let mut out = Passage::default();
@@ -57,7 +58,7 @@ pub fn lemma(text: &Text, entry: &Entry) -> Lemma {
             part,
         );
     }
-    whole(trim(out))
+    whole(finish(out))
 }
 
 /// The bytes of the first or the last word.
@@ -76,20 +77,74 @@ fn word(text: &str, first: bool) -> std::ops::Range<usize> {
     }
 }
 
-/// Without white space and punctuation at the ends; an ending hyphen is kept.
-fn trim(passage: Passage) -> Passage {
-    let loose = |c: char| c.is_whitespace() || ".,;:!?¿¡“”‘’\"«»‹›„،؛؟…()[]".contains(c);
+/// A lemma, or its first or last word, with its punctuation and case as they are wanted.
+fn finish(passage: Passage, settings: &ApparatusSettings) -> Passage {
+    let mut passage = match settings.punctuation {
+        Punctuation::Keep => trim(passage, char::is_whitespace),
+        Punctuation::Inner => trim(passage, |c| c.is_whitespace() || is_punctuation(c)),
+        Punctuation::Strip => {
+            let bare = mapped(&passage, |c| (!is_punctuation(c)).then(|| c.to_string()));
+            let bare = trim(bare, char::is_whitespace);
+            // A sign alone is the lemma itself.
+            if bare.text.is_empty() { passage } else { bare }
+        }
+    };
+    if settings.case == LemmaCase::Lower {
+        passage = mapped(&passage, |c| Some(c.to_lowercase().collect()));
+    }
+    passage
+}
+
+/// Whether a character is punctuation that parts words or sentences, quotes or brackets.
+/// Hyphens and apostrophes belong to their word, and the slash to verse.
+fn is_punctuation(c: char) -> bool {
+    ".,;:!?¿¡“”‘\"«»‹›„‚،؛؟…()[]·\u{37e}۔–—".contains(c)
+}
+
+/// Without loose characters at the ends; as it is if there are no others.
+fn trim(passage: Passage, loose: impl Fn(char) -> bool) -> Passage {
     let text = &passage.text;
-    let start = text.len() - text.trim_start_matches(loose).len();
-    let end = text.trim_end_matches(loose).len();
+    // A single quotation mark at the end of a word may be its apostrophe.
+    let opened = text.starts_with('‘');
+    let ends = |c: char| loose(c) || opened && c == '’';
+    let start = text.len() - text.trim_start_matches(&loose).len();
+    let end = text.trim_end_matches(ends).len();
     if start < end { passage.slice(start..end) } else { passage }
+}
+
+/// A passage with each character replaced or, for nothing, left out; what is left apart by
+/// blanks keeps one.
+fn mapped(passage: &Passage, replace: impl Fn(char) -> Option<String>) -> Passage {
+    let mut text = String::with_capacity(passage.text.len());
+    // Where each byte of the old text stands in the new one.
+    let mut places = Vec::with_capacity(passage.text.len() + 1);
+    for c in passage.text.chars() {
+        places.resize(places.len() + c.len_utf8(), text.len() as u32);
+        let Some(new) = replace(c) else { continue };
+        let doubled = new == " " && (text.is_empty() || text.ends_with(' '));
+        if !doubled {
+            text.push_str(&new);
+        }
+    }
+    places.push(text.len() as u32);
+    let place = |at: u32| places.get(at as usize).copied().unwrap_or(text.len() as u32);
+    let styles = passage
+        .styles
+        .iter()
+        .map(|styled| Styled {
+            range: place(styled.range.start)..place(styled.range.end),
+            style: styled.style.clone(),
+        })
+        .filter(|styled| !styled.range.is_empty())
+        .collect();
+    Passage { text, styles, ..Passage::default() }
 }
 
 fn append(out: &mut Passage, separator: &str, part: &Passage) {
     out.text.push_str(separator);
     let shift = out.text.len() as u32;
     out.text.push_str(&part.text);
-    out.styles.extend(part.styles.iter().map(|s| crate::model::Styled {
+    out.styles.extend(part.styles.iter().map(|s| Styled {
         range: s.range.start + shift..s.range.end + shift,
         style: s.style.clone(),
     }));
@@ -98,11 +153,37 @@ fn append(out: &mut Passage, separator: &str, part: &Passage) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Style;
+
+    fn finished(text: &str, punctuation: Punctuation, case: LemmaCase) -> String {
+        let settings =
+            ApparatusSettings { punctuation, case, ..ApparatusSettings::default() };
+        finish(Passage::plain(text), &settings).text
+    }
 
     #[test]
-    fn punctuation_at_the_ends_is_dropped() {
-        assert_eq!(trim(Passage::plain("“gate”, ")).text, "gate");
-        assert_eq!(trim(Passage::plain("…")).text, "…");
+    fn punctuation_is_kept_inside_or_nowhere() {
+        let inner = |text| finished(text, Punctuation::Inner, LemmaCase::Keep);
+        assert_eq!(inner("“gate”, "), "gate");
+        assert_eq!(inner("gate, and (wall)"), "gate, and (wall");
+        assert_eq!(inner("…"), "…");
+        assert_eq!(inner("‘gate’"), "gate");
+        assert_eq!(inner("the dogs’"), "the dogs’");
+        let strip = |text| finished(text, Punctuation::Strip, LemmaCase::Keep);
+        assert_eq!(strip("“gate”, and – (wall)"), "gate and wall");
+        assert_eq!(strip("?"), "?");
+        assert_eq!(finished("Gate. ", Punctuation::Keep, LemmaCase::Lower), "gate.");
         assert_eq!(word("one two", false), 4..7);
+    }
+
+    #[test]
+    fn styles_stay_with_their_words() {
+        let mut passage = Passage::plain("(İ) one");
+        passage.styles = vec![Styled { range: 5..8, style: Style::Emphasis }];
+        let bare = mapped(&passage, |c| {
+            (!is_punctuation(c)).then(|| c.to_lowercase().collect())
+        });
+        assert_eq!(bare.text, "i\u{307} one");
+        assert_eq!(bare.styles[0].range, 4..7);
     }
 }

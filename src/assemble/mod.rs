@@ -2,6 +2,7 @@
 //! defines its body, its notes and its apparatus entries; how each is set is
 //! left to functions of the design, whose contracts `docs/design.md` gives.
 
+pub mod entry;
 pub mod escape;
 pub mod lemma;
 pub mod map;
@@ -9,6 +10,7 @@ pub mod marks;
 mod passage;
 pub mod remark;
 mod script;
+pub mod sigla;
 mod text;
 mod verse;
 pub mod writer;
@@ -17,7 +19,7 @@ pub use map::TextMap;
 pub use passage::passage;
 pub use text::{Assembled, note_marks, text};
 
-use crate::edition::Edition;
+use crate::edition::{Abbreviations, Edition};
 use crate::model::{Dir, Lang, Reference};
 use escape::string;
 
@@ -110,7 +112,7 @@ pub fn settings(edition: &Edition) -> String {
     format!(
         "#let edition = (\n  title: {},\n  subtitle: {},\n  editors: ({editors}),\n  \
          publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  lang: {},\n  \
-         dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
+         dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
          foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n)\n",
         string(&edition.title),
         option(&edition.subtitle),
@@ -120,6 +122,8 @@ pub fn settings(edition: &Edition) -> String {
         option(&edition.rights),
         string(edition.lang.primary()),
         string(direction(edition.lang.dir())),
+        words(&edition.apparatus.abbreviations),
+        string(direction(edition.apparatus.abbreviations.lang.dir())),
         page.width,
         page.height,
         page.inner,
@@ -132,6 +136,16 @@ pub fn settings(edition: &Edition) -> String {
         design.foot_pitch,
         string(edition.page_mark.as_deref().unwrap_or("|")),
     )
+}
+
+/// The abbreviations of the apparatus as a dictionary, with their language.
+fn words(abbreviations: &Abbreviations) -> String {
+    let words: String = abbreviations
+        .words
+        .iter()
+        .map(|(key, word)| format!("{key}: {}, ", string(word)))
+        .collect();
+    format!("(lang: {}, {words})", string(abbreviations.lang.primary()))
 }
 
 /// The main file of the texts: one value that holds the design's functions and

@@ -1,28 +1,31 @@
 //! The words printed for a remark on a reading.
 
-use crate::model::{Passage, Remark, Witness};
+use super::sigla::Sigla;
+use crate::edition::Abbreviations;
+use crate::model::{Passage, Remark};
 
 /// What is printed: the sigla it is about, then its words, or the abbreviation for
 /// its kind if it has none. Nothing if there is neither.
-pub fn words(remark: &Remark, witnesses: &[Witness]) -> Option<Passage> {
+pub fn words(
+    remark: &Remark,
+    sigla: &Sigla,
+    abbreviations: &Abbreviations,
+) -> Option<Passage> {
     let mut text = remark.text.clone();
     if text.text.is_empty() {
-        text = Passage::plain(abbreviation(remark.kind.as_deref()?)?);
+        let key = match remark.state() {
+            Some(key) => key,
+            None => abbreviation(remark.kind.as_deref()?)?,
+        };
+        text = Passage::plain(abbreviations.word(key));
     }
-    let sigla: Vec<&str> = remark
-        .witnesses
-        .iter()
-        .map(|id| {
-            let witness = witnesses.iter().find(|witness| witness.id == *id);
-            witness.map_or(id.as_str(), |witness| &witness.siglum)
-        })
-        .collect();
-    let sigla = sigla.join(" ");
+    let names: Vec<&str> = remark.witnesses.iter().map(|id| sigla.siglum(id)).collect();
+    let names = names.join(" ");
     // Many remarks begin with their siglum.
-    if sigla.is_empty() || text.text.starts_with(&sigla) {
+    if names.is_empty() || text.text.starts_with(&names) {
         return Some(text);
     }
-    let mut all = Passage::plain(sigla + " ");
+    let mut all = Passage::plain(names + " ");
     let base = all.text.len() as u32;
     all.text.push_str(&text.text);
     all.styles.extend(text.styles.into_iter().map(|mut styled| {
@@ -32,13 +35,11 @@ pub fn words(remark: &Remark, witnesses: &[Witness]) -> Option<Passage> {
     Some(all)
 }
 
-/// The field's abbreviation for a kind of remark: before and after correction.
-fn abbreviation(kind: &str) -> Option<&str> {
+/// The key of the field's abbreviation for a kind of remark that is no state.
+fn abbreviation(kind: &str) -> Option<&'static str> {
     match kind {
-        "correction-original" => Some("a. c."),
-        "correction-altered" => Some("p. c."),
-        kind if kind.starts_with("correct") => Some("corr."),
-        kind if kind.starts_with("lac") => Some("lac."),
+        kind if kind.starts_with("correct") => Some("corr"),
+        kind if kind.starts_with("lac") => Some("lac"),
         _ => None,
     }
 }
@@ -54,11 +55,13 @@ mod tests {
             kind: kind.map(str::to_owned),
             text: Passage::plain(text),
         };
-        let printed = |remark| words(&remark, &[]).map(|passage| passage.text);
+        let sigla = Sigla { witnesses: &[], groups: &[] };
+        let latin = Abbreviations::default();
+        let printed = |remark| words(&remark, &sigla, &latin).map(|passage| passage.text);
         assert_eq!(printed(remark(None, "in ras.")).as_deref(), Some("A in ras."));
         assert_eq!(printed(remark(None, "A in ras.")).as_deref(), Some("A in ras."));
         let before = remark(Some("correction-original"), "");
-        assert_eq!(printed(before).as_deref(), Some("A a. c."));
+        assert_eq!(printed(before).as_deref(), Some("A a.c."));
         assert_eq!(printed(remark(Some("other"), "")), None);
     }
 }

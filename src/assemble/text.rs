@@ -1,19 +1,15 @@
 //! A text as a Typst file.
 
-use rustc_hash::FxHashMap;
-
+use super::entry::Entries;
 use super::escape::{markup, string};
-use super::lemma::lemma;
 use super::map::TextMap;
 use super::marks;
 use super::passage::passage;
-use super::remark;
 use super::writer::Writer;
 use super::{Asked, DESIGN, language};
-use crate::edition::{Halves, Series, SeriesKind};
+use crate::edition::{Edition, Halves, Series, SeriesKind};
 use crate::model::{
-    Align, Block, BlockKind, Entry, GroupKind, Passage, Reading, ReadingKind, Remark,
-    Role, Text, UNNUMBERED, Witness,
+    Align, Block, BlockKind, GroupKind, Passage, Presence, Role, Text, UNNUMBERED,
 };
 
 /// A text's file, and the way back from it.
@@ -27,20 +23,15 @@ pub struct Assembled {
     pub asked: Vec<Asked>,
 }
 
-/// Assembles a text.
-pub fn text(
-    text: &Text,
-    series: &[Series],
-    witnesses: &[Witness],
-    halves: Option<Halves>,
-) -> Assembled {
-    let marks = note_marks(text, series);
+/// Assembles a text; `own` are the ids of the witnesses that have it, if not all.
+pub fn text(text: &Text, edition: &Edition, own: Option<&[String]>) -> Assembled {
+    let marks = note_marks(text, &edition.series);
     let mut assembler = Assembler {
         text,
-        witnesses,
+        edition,
+        own,
         marks,
-        halves,
-        sets: FxHashMap::default(),
+        halves: edition.verse.halves,
         out: Writer {
             id: text.id.clone(),
             lang: Some(text.lang.clone()),
@@ -85,12 +76,11 @@ pub fn note_marks(text: &Text, series: &[Series]) -> Vec<String> {
 
 pub(super) struct Assembler<'a> {
     pub(super) text: &'a Text,
-    witnesses: &'a [Witness],
+    edition: &'a Edition,
+    own: Option<&'a [String]>,
     pub(super) marks: Vec<String>,
     /// How halves of verses are set; by direction if not given.
     pub(super) halves: Option<Halves>,
-    /// The names of the sets of sigla that were defined.
-    sets: FxHashMap<Vec<String>, String>,
     pub(super) out: Writer,
     map: TextMap,
 }
@@ -127,11 +117,14 @@ impl Assembler<'_> {
             self.map.notes.push(start as u32..self.out.at() as u32);
         }
         self.out.push(")\n");
-        self.constants();
+        let presence = Presence::of(text, &self.edition.witnesses, self.own);
+        let groups = &self.edition.groups;
+        let mut entries = Entries::new(text, self.edition, groups, &presence);
+        entries.constants(&mut self.out);
         self.out.push("#let entries = (\n");
-        for entry in &text.entries {
+        for k in 0..text.entries.len() {
             let start = self.out.at();
-            self.entry(entry);
+            entries.write(&mut self.out, k);
             self.map.entries.push(start as u32..self.out.at() as u32);
         }
         self.out.push(")\n");
@@ -334,139 +327,5 @@ impl Assembler<'_> {
             self.map.blocks.push(start..start);
         }
         self.map.blocks.push(start..end);
-    }
-
-    /// What many entries share, made once: the words for readings that are none,
-    /// and each set of sigla.
-    fn constants(&mut self) {
-        let dir = string(super::direction(self.text.dir));
-        for kind in ["omission", "addition", "transposition", "lacuna", "illegible"] {
-            self.out
-                .push(&format!("#let {kind} = reading-word(\"{kind}\", {dir})\n"));
-        }
-        self.out.push(&format!("#let separator = reading-separator({dir})\n"));
-        let entries = &self.text.entries;
-        for entry in entries {
-            self.add_set(&entry.lemma_witnesses);
-            for reading in &entry.readings {
-                self.add_set(&reading.witnesses);
-            }
-        }
-    }
-
-    /// Defines a set of sigla, if it is new.
-    fn add_set(&mut self, ids: &[String]) {
-        if !ids.is_empty() && !self.sets.contains_key(ids) {
-            let name = format!("sigla-{}", self.sets.len());
-            let dir = super::direction(self.text.dir);
-            let sigla = self.sigla(ids);
-            self.out
-                .push(&format!("#let {name} = sigla-run({}, {sigla})\n", string(dir)));
-            self.sets.insert(ids.to_vec(), name);
-        }
-    }
-
-    fn entry(&mut self, entry: &Entry) {
-        let lemma = lemma(self.text, entry);
-        self.out.push("  (lemma: ");
-        if lemma.head.is_empty() {
-            self.out.push("none");
-        } else {
-            self.out.push("[");
-            self.passage(&lemma.head);
-            self.out.push("]");
-        }
-        if let Some(tail) = &lemma.tail {
-            self.out.push(", tail: [");
-            self.passage(tail);
-            self.out.push("]");
-        }
-        let sigla = self.sets.get(&entry.lemma_witnesses).map_or("none", String::as_str);
-        self.out.push(&format!(", sigla: {sigla}, body: ["));
-        let remarks = self.remarks(&entry.remarks);
-        let said = !remarks.is_empty() || !entry.readings.is_empty();
-        self.said(&remarks, false);
-        if !remarks.is_empty() && !entry.readings.is_empty() {
-            self.out.push("#separator;");
-        }
-        for (k, reading) in entry.readings.iter().enumerate() {
-            if k > 0 {
-                self.out.push("#separator;");
-            }
-            self.reading(reading);
-        }
-        if let Some(comment) = &entry.comment {
-            if said {
-                self.out.push(" ");
-            }
-            self.out.push(&format!("#comment({said})["));
-            self.passage(comment);
-            self.out.push("];");
-        }
-        self.out.push("]),\n");
-    }
-
-    /// A reading: its words, the word for what it is, its witnesses, its author.
-    fn reading(&mut self, reading: &Reading) {
-        let mut begun = !reading.text.is_empty();
-        if begun {
-            self.passage(&reading.text);
-        }
-        let mut part = |out: &mut Writer, text: &str| {
-            out.push(if begun { " " } else { "" });
-            out.push(text);
-            begun = true;
-        };
-        match &reading.kind {
-            ReadingKind::Variant => {}
-            ReadingKind::Omission => part(&mut self.out, "#omission;"),
-            ReadingKind::Addition => part(&mut self.out, "#addition;"),
-            ReadingKind::Transposition => part(&mut self.out, "#transposition;"),
-            ReadingKind::Lacuna => part(&mut self.out, "#lacuna;"),
-            ReadingKind::Illegible => part(&mut self.out, "#illegible;"),
-            ReadingKind::Conjecture(scholar) => {
-                let dir = super::direction(self.text.dir);
-                let call =
-                    format!("#conjecture-by({}, {});", string(scholar), string(dir));
-                part(&mut self.out, &call);
-            }
-        }
-        if let Some(set) = self.sets.get(&reading.witnesses) {
-            part(&mut self.out, &format!("#{set};"));
-        }
-        let remarks = self.remarks(&reading.remarks);
-        self.said(&remarks, begun);
-    }
-
-    /// Remarks that have something to print.
-    fn remarks(&self, remarks: &[Remark]) -> Vec<Passage> {
-        remarks
-            .iter()
-            .filter_map(|said| remark::words(said, self.witnesses))
-            .collect()
-    }
-
-    /// Writes remarks in brackets; `begun` is whether something stands before them.
-    fn said(&mut self, remarks: &[Passage], mut begun: bool) {
-        for remark in remarks {
-            self.out
-                .push(if begun { " #comment(true)[" } else { "#comment(true)[" });
-            self.passage(remark);
-            self.out.push("];");
-            begun = true;
-        }
-    }
-
-    /// An array of the sigla of some witnesses; an undeclared one is printed as
-    /// it was written.
-    fn sigla(&self, ids: &[String]) -> String {
-        let sigla: String = ids
-            .iter()
-            .map(|id| {
-                let witness = self.witnesses.iter().find(|w| w.id == *id);
-                string(witness.map_or(id.as_str(), |w| &w.siglum)) + ","
-            })
-            .collect();
-        format!("({sigla})")
     }
 }

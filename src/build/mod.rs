@@ -104,11 +104,12 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     let mut jobs = vec![];
     let mut asked = vec![];
     for (k, text) in model.texts.iter().enumerate() {
-        let assembled =
-            assemble::text(text, &edition.series, &model.witnesses, edition.verse.halves);
+        let file = edition.texts.get(k);
+        let own = file.and_then(|file| file.witnesses.as_deref());
+        let assembled = assemble::text(text, edition, own);
         let path = assemble::text_path(&text.id);
         sources.add(&path, &assembled.source);
-        let short = edition.texts.get(k).and_then(|file| file.short_title.as_deref());
+        let short = file.and_then(|file| file.short_title.as_deref());
         jobs.push((k, text, short, assembled.map, path));
         asked.push(assembled.asked);
     }

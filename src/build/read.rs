@@ -89,6 +89,7 @@ fn read_parts(
     let edition = &*edition;
     let context = source::Context {
         witnesses: &edition.witnesses,
+        groups: &edition.groups,
         series: &edition.series,
         indexes: &edition.indexes,
         lang: &edition.lang,
@@ -100,6 +101,9 @@ fn read_parts(
     if let Some(path) = &edition.apparatus_file {
         let file = load::read(&edition.root, files, path, None)?;
         source::read_apparatus_file(files, file, &mut texts, &context, diagnostics);
+    }
+    for (text, settings) in texts.iter_mut().zip(&edition.texts) {
+        source::settle_witnesses(text, settings, &context, diagnostics);
     }
     let marks = texts.iter().flat_map(|text| &text.marks);
     let (headings, warnings) =

@@ -91,13 +91,11 @@ fn table(model: &Model, files: &Files) -> String {
 fn words(reading: &Reading) -> String {
     let text = &reading.text.text;
     let words = match &reading.kind {
-        ReadingKind::Variant => text.clone(),
-        ReadingKind::Omission => format!("om. {text}"),
-        ReadingKind::Addition => format!("add. {text}"),
-        ReadingKind::Transposition => format!("transp. {text}"),
-        ReadingKind::Lacuna => format!("lac. {text}"),
-        ReadingKind::Illegible => format!("illeg. {text}"),
         ReadingKind::Conjecture(scholar) => format!("{text} coni. {scholar}"),
+        kind => match kind.key() {
+            Some(key) => format!("{key}. {text}"),
+            None => text.clone(),
+        },
     };
     words.trim_end().to_owned()
 }

@@ -17,7 +17,7 @@ use super::reference;
 use super::text::Setter;
 use super::words::{Word, words};
 use crate::assemble::{direction, marks};
-use crate::edition::{Series, SeriesLayout};
+use crate::edition::{LemmaSeparator, Series, SeriesLayout};
 use crate::pages::{FootSizes, SeriesSizes};
 use crate::typeset::Origins;
 use crate::typeset::parts::{TextParts, dict};
@@ -25,8 +25,8 @@ use crate::typeset::parts::{TextParts, dict};
 /// What the entries of a text are put together from, besides their own words.
 #[derive(Debug, Clone)]
 pub struct Pieces {
-    /// Between lemma and readings.
-    bracket: Content,
+    /// Between lemma and readings: a bracket, a colon, a blank.
+    separators: Vec<(&'static str, Content)>,
     /// The sizes of each series.
     pub(super) metrics: Vec<Metrics>,
     /// The sizes of the foot, as the planner sees them.
@@ -100,7 +100,7 @@ impl Setter<'_> {
             splits: series.splits,
         });
         FootSizes {
-            above: metric("above"),
+            above: metric("above") + self.witnesses_height(),
             series: sizes.collect(),
             yields: self.edition.yields.clone(),
         }
@@ -114,18 +114,20 @@ impl Setter<'_> {
         runs: &[(u32, u32, u32)],
     ) -> SourceResult<Pieces> {
         let dir = direction(job.dir);
-        let bracket = self.design.apply(
-            engine,
-            self.styles,
-            "lemma-bracket",
-            vec![dir.into_value()],
-        )?;
+        let mut separators = vec![];
+        for kind in [LemmaSeparator::Bracket, LemmaSeparator::Colon, LemmaSeparator::None]
+        {
+            let arguments = vec![kind.name().into_value(), dir.into_value()];
+            let drawn =
+                self.design.apply(engine, self.styles, "lemma-separator", arguments)?;
+            separators.push((kind.name(), drawn));
+        }
         let mut metrics: Vec<Metrics> = vec![];
         for series in &self.edition.series {
             metrics.push(self.metrics(engine, job, series)?);
         }
         Ok(Pieces {
-            bracket,
+            separators,
             metrics,
             sizes: self.foot_sizes(),
             gutter: self.design.metric("gutter"),
@@ -232,6 +234,9 @@ impl Setter<'_> {
                 .and_then(|text| pieces.number(series, text))
                 .map(|n| n.0.clone()),
         );
+        if let Some(before) = of("before") {
+            content.extend([before, SpaceElem::shared().clone()]);
+        }
         if let Some(lemma) = of("lemma") {
             let tail = of("tail");
             let repeats =
@@ -243,7 +248,12 @@ impl Setter<'_> {
             if let Some(sigla) = of("sigla") {
                 content.extend([SpaceElem::shared().clone(), sigla]);
             }
-            content.push(pieces.bracket.clone());
+            let separator = match values.get("separator") {
+                Ok(Value::Str(kind)) => kind.as_str(),
+                _ => LemmaSeparator::Bracket.name(),
+            };
+            let drawn = pieces.separators.iter().find(|(kind, _)| *kind == separator);
+            content.extend(drawn.map(|(_, drawn)| drawn.clone()));
         }
         content.push(body);
         Ok(Content::sequence(content))

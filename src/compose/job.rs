@@ -3,11 +3,12 @@
 
 use super::lineation::Counts;
 use super::pins::{PlacedPin, pins};
+use super::presence::Witnesses;
 use super::repeat::Vocabulary;
 use crate::assemble::TextMap;
 use crate::edition::{Edition, Series};
 use crate::model::{
-    BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, Role, Text,
+    BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, ReadingKind, Role, Text,
 };
 use crate::pages::Unit;
 use crate::typeset::galley::line_of;
@@ -43,6 +44,8 @@ pub struct TextJob {
     pub vocabulary: Vocabulary,
     /// What the editor wants of page breaks.
     pub pins: Vec<PlacedPin>,
+    /// The witnesses that are present in each part, if they are to be listed.
+    pub witnesses: Witnesses,
     /// Where pages of the last release began, the first apart, in order.
     pub locked: Vec<Locked>,
     /// The first page of the last release, if no page start may move.
@@ -113,6 +116,8 @@ impl TextJob {
         edition: &Edition,
         words_wanted: bool,
     ) -> Self {
+        let file = edition.texts.get(index);
+        let own = file.and_then(|file| file.witnesses.as_deref());
         let series = edition
             .series
             .iter()
@@ -130,7 +135,8 @@ impl TextJob {
             series,
             breaks: breaks(text, edition, &map),
             counts: Counts::of(text, &map),
-            vocabulary: Vocabulary::of(text, &map, words_wanted),
+            witnesses: Witnesses::of(text, edition, own, &map),
+            vocabulary: Vocabulary::of(text, &map, &edition.apparatus.same, words_wanted),
             pins: pins(text, &map, edition),
             locked: vec![],
             frozen: None,
@@ -192,7 +198,9 @@ fn items(text: &Text, series: &Series, map: &TextMap) -> Vec<Item> {
         .filter(|(_, e)| e.series == series.id)
         .map(|(index, entry)| {
             let point = entry.from >= entry.to;
-            let from = if point { before(entry.from) } else { byte(entry.from) };
+            let begins = entry.readings.iter().any(|r| r.kind == ReadingKind::Beginning);
+            let from =
+                if point && !begins { before(entry.from) } else { byte(entry.from) };
             let last = if point { from } else { before(entry.to).max(from) };
             Item { index, entry: true, from, last }
         });

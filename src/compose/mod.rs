@@ -7,6 +7,7 @@ mod footing;
 pub mod job;
 pub mod lineation;
 pub mod pins;
+pub mod presence;
 pub mod reference;
 pub mod released;
 pub mod repeat;

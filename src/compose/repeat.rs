@@ -1,15 +1,16 @@
 //! Words that a line has more than once: which of them a lemma means.
 //!
-//! Words are the same if they are so in the concordance: after normalization and
-//! case folding, without vocalization, joiners and tatweel. The numbers come from the
+//! When words are the same is said by rules, as for the concordance: mostly after
+//! normalization and case folding, without vocalization, joiners and tatweel. The numbers come from the
 //! lines as they are set, and so are right again after every change.
 
 use rustc_hash::FxHashMap;
 
 use crate::assemble::TextMap;
+use crate::edition::Rule;
 use crate::model::{Entry, Place, Role, Text};
 use crate::typeset::galley::line_of;
-use crate::words::normal::key;
+use crate::words::normal::key_by;
 use crate::words::tokens::tokens;
 
 /// The words of a text, and those of its lemmas.
@@ -33,8 +34,8 @@ pub struct Repeats {
 
 impl Vocabulary {
     /// The words of an edited text that has an apparatus, or whose words are `wanted` by
-    /// references.
-    pub fn of(text: &Text, map: &TextMap, wanted: bool) -> Self {
+    /// references; the same by the rules given.
+    pub fn of(text: &Text, map: &TextMap, rules: &[Rule], wanted: bool) -> Self {
         if text.role != Role::Body || (text.entries.is_empty() && !wanted) {
             return Self::default();
         }
@@ -51,7 +52,7 @@ impl Vocabulary {
                 let spelling = (token.text(block), lang.0.as_str());
                 let form = *spellings.entry(spelling).or_insert_with(|| {
                     let next = forms.len() as u32;
-                    *forms.entry(key(spelling.0, lang)).or_insert(next)
+                    *forms.entry(key_by(spelling.0, lang, rules)).or_insert(next)
                 });
                 words.push((byte, form));
                 places.push(place);

@@ -13,6 +13,7 @@ use super::footing::{SetFoot, StripKey, fits};
 use super::job::{Break, TextJob};
 use super::lineation::LineNames;
 use super::pins::{idle, pin};
+use super::presence::bytes_of_lines;
 use super::reference::References;
 use super::released::{self, Broken};
 use super::scan::{find_missing, overfull};
@@ -253,7 +254,7 @@ impl Setter<'_> {
             }
             known.extend(wrong);
         };
-        let feet: Vec<SetFoot> = plan
+        let mut feet: Vec<SetFoot> = plan
             .pages
             .iter()
             .zip(&strips.of)
@@ -263,7 +264,17 @@ impl Setter<'_> {
                 self.foot(page, &frames, &pieces, job.dir)
             })
             .collect();
-        let above = pieces.sizes.above;
+        if self.edition.apparatus.witnesses_at_foot {
+            let bytes = bytes_of_lines(&runs, lines.len());
+            for (page, foot) in plan.pages.iter().zip(&mut feet) {
+                let of = &bytes[page.lines.clone()];
+                if let (Some(first), Some(last)) = (of.first(), of.last()) {
+                    let at = locator.next(&page.lines.start);
+                    self.add_witnesses(engine, at, job, first.start..last.end, foot)?;
+                }
+            }
+        }
+        let above = self.design.metric("above");
         drop(laid);
         drop(series);
         drop(pieces);

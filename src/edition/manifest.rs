@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+pub use super::manifest_apparatus::{Apparatus, Group};
 pub use super::manifest_lines::{Lineation, References, System, Verse};
 pub use super::manifest_outputs::{Archive, Cover, Press};
 use super::toml_file::Located;
@@ -70,6 +71,12 @@ pub struct Manifest {
     /// The witnesses, in the order of the conspectus of sigla.
     #[serde(default)]
     pub witness: Vec<Witness>,
+    /// Groups of witnesses that have a siglum together, such as families.
+    #[serde(default)]
+    pub group: Vec<Group>,
+    /// What entries of the apparatus look like in the whole edition.
+    #[serde(default)]
+    pub apparatus: Apparatus,
     /// The note series, in the order they stand at the foot. Default: a critical
     /// one, `app`, then a familiar one, `notes`.
     #[serde(default)]
@@ -281,6 +288,9 @@ pub struct Series {
     pub layout: Option<SeriesLayout>,
     /// The marks of a familiar series. Default: `numbers`.
     pub marks: Option<Located<Marks>>,
+    /// What is different in the entries of this series from what `[apparatus]` says.
+    #[serde(default)]
+    pub apparatus: Apparatus,
     /// In how many columns it is set.
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 4))]
@@ -339,6 +349,8 @@ pub struct Text {
     pub id: Option<Located<String>>,
     /// The title. Default: the first heading of the file.
     pub title: Option<String>,
+    /// The ids of the witnesses that have this text. Default: all of them.
+    pub witnesses: Option<Vec<Located<String>>>,
     /// A shorter title for running heads. Default: the title.
     pub short_title: Option<String>,
     /// The language of the text (BCP 47). Default: the book's.

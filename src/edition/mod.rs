@@ -2,12 +2,14 @@
 //! form that the rest of the program works with ([`Edition`]). This is the stage
 //! that reads the edition's files, and the only one that asks where they are.
 
+pub mod apparatus;
 pub mod backmatter;
 pub mod check;
 mod doubts;
 pub mod index_file;
 pub mod load;
 pub mod manifest;
+mod manifest_apparatus;
 pub mod manifest_lines;
 mod manifest_outputs;
 mod marking;
@@ -20,6 +22,10 @@ pub mod values;
 #[cfg(test)]
 mod tests;
 
+pub use apparatus::{
+    Abbreviations, ApparatusSettings, CommonApparatus, GroupStyle, LemmaCase,
+    LemmaSeparator, Punctuation, ReadingOrder, WORD_KEYS,
+};
 pub use backmatter::{
     Adjacent, Alphabetizing, Collation, ConcordanceKind, ConcordanceSettings, FiledBy,
     IndexKind, IndexSettings, LocatorForm, OrderSettings, Rule, Scope, ScriptName,
@@ -34,7 +40,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Lang, Role, Witness};
+use crate::model::{Lang, Role, Witness, WitnessGroup};
 use crate::span::Span;
 
 /// A checked manifest. Every path in it is relative to the edition's folder and
@@ -81,6 +87,10 @@ pub struct Edition {
     pub badness: Weights,
     /// Witnesses in the order of the conspectus.
     pub witnesses: Vec<Witness>,
+    /// Groups of witnesses.
+    pub groups: Vec<WitnessGroup>,
+    /// What the whole apparatus has in common.
+    pub apparatus: CommonApparatus,
     /// Note series in the order they stand at the foot.
     pub series: Vec<Series>,
     /// The series in the order in which they give up room to the others, as indexes.
@@ -371,6 +381,8 @@ pub struct Series {
     pub rule: bool,
     /// Whether its long notes may run on to the next page for the page's sake.
     pub splits: bool,
+    /// What its entries look like, if critical.
+    pub apparatus: ApparatusSettings,
     /// Where it was declared; nothing for the default series.
     pub span: Option<Span>,
 }
@@ -393,6 +405,7 @@ impl Series {
             gap: None,
             rule: false,
             splits: true,
+            apparatus: ApparatusSettings::default(),
             span: None,
         }
     }
@@ -468,6 +481,8 @@ pub struct TextFile {
     pub short_title: Option<String>,
     /// Its language, if the manifest gives one.
     pub lang: Option<Lang>,
+    /// The ids of the witnesses that have it, if not all.
+    pub witnesses: Option<Vec<String>>,
     /// Where the manifest names its file.
     pub span: Span,
 }

@@ -35,6 +35,9 @@ fn tidy(schema: &mut Value) {
             if map.get("default").is_some_and(Value::is_null) {
                 map.remove("default");
             }
+            if let Some(Value::Object(table)) = map.get_mut("default") {
+                table.retain(|_, value| !value.is_null());
+            }
             if let Some(Value::String(text)) = map.get_mut("description") {
                 *text = text.replace('\n', " ");
             }

@@ -681,6 +681,8 @@ fn the_schema_has_every_key_described_and_the_reference_too() {
         ("Lineation", "margin"),
         ("Badness", "split-note"),
         ("Witness", "hand-of"),
+        ("Group", "siglum"),
+        ("Apparatus", "positive-from"),
         ("Series", "layout"),
         ("Text", "short-title"),
         ("Index", "language"),

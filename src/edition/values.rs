@@ -3,9 +3,10 @@
 
 /// Keys of Djot attributes that have a meaning of their own, so that no witness
 /// can be called so.
-pub const RESERVED_KEYS: [&str; 20] = [
+pub const RESERVED_KEYS: [&str; 24] = [
     "id", "class", "note", "conj", "lem", "wit", "app", "index", "lang", "corr",
-    "extent", "n", "ed", "from", "to", "series", "text", "ref", "until", "unit",
+    "extent", "n", "ed", "from", "to", "series", "text", "ref", "until", "unit", "pre",
+    "form", "codd", "cett",
 ];
 
 /// The longest side of a page that PDF readers agree on, in points (200 inches).

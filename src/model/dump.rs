@@ -62,6 +62,9 @@ pub fn entry(text: &Text, entry: &Entry) -> String {
         Some(lemma) => passage(lemma),
         None => words(text, entry.from, entry.to),
     };
+    if let Some(before) = &entry.before {
+        let _ = write!(out, " {} —", passage(before));
+    }
     let _ = write!(out, " {lemma}");
     if !entry.lemma_witnesses.is_empty() {
         let _ = write!(out, " ({})", entry.lemma_witnesses.join(" "));
@@ -76,6 +79,9 @@ pub fn entry(text: &Text, entry: &Entry) -> String {
             .map(|comment| format!("— {}", passage(comment))),
     );
     let _ = write!(out, " {}", parts.join("; "));
+    if let Some(form) = entry.form {
+        let _ = write!(out, " {{form={}}}", form.name());
+    }
     out.push_str(&kept(&entry.kept));
     out
 }
@@ -140,13 +146,11 @@ fn words(text: &Text, from: Place, to: Place) -> String {
 fn reading(reading: &Reading) -> String {
     let text = passage(&reading.text);
     let words = match &reading.kind {
-        ReadingKind::Variant => text,
-        ReadingKind::Omission => format!("om. {text}"),
-        ReadingKind::Addition => format!("add. {text}"),
-        ReadingKind::Transposition => format!("transp. {text}"),
-        ReadingKind::Lacuna => format!("lac. {text}"),
-        ReadingKind::Illegible => format!("illeg. {text}"),
         ReadingKind::Conjecture(scholar) => format!("{text} coni. {scholar}"),
+        kind => match kind.key() {
+            Some(key) => format!("{key}. {text}"),
+            None => text,
+        },
     };
     let words = words.trim_end();
     let mut out = match reading.witnesses.as_slice() {

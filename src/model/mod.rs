@@ -11,19 +11,21 @@ pub mod apparatus;
 pub mod dump;
 pub mod note;
 pub mod passage;
+pub mod presence;
 pub mod text;
 pub mod witness;
 
-pub use apparatus::{Entry, Reading, ReadingKind, Remark};
+pub use apparatus::{Entry, EntryForm, Reading, ReadingKind, Remark, STATES};
 pub use note::{IndexMark, Note};
 pub use passage::{
     Dir, Form, Lang, Passage, Point, PointKind, Reference, SourceMap, Style, Styled,
     Target,
 };
+pub use presence::Presence;
 pub use text::{
     Align, Block, BlockKind, FRONT, Group, GroupKind, Place, Role, Text, UNNUMBERED,
 };
-pub use witness::Witness;
+pub use witness::{Group as WitnessGroup, Witness};
 
 use serde::Serialize;
 

@@ -46,6 +46,21 @@ pub struct Text {
     pub span: Option<Span>,
 }
 
+impl Text {
+    /// The words between two places, parted by white space.
+    pub fn words(&self, from: Place, to: Place) -> Vec<&str> {
+        let mut words = vec![];
+        for k in from.block..=to.block {
+            let Some(block) = self.blocks.get(k as usize) else { break };
+            let content = &block.content.text;
+            let start = if k == from.block { from.offset as usize } else { 0 };
+            let end = if k == to.block { to.offset as usize } else { content.len() };
+            words.extend(content.get(start..end).unwrap_or_default().split_whitespace());
+        }
+        words
+    }
+}
+
 /// A place in a text: before a byte of a block. Places compare in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Place {

@@ -14,3 +14,14 @@ pub struct Witness {
     /// The witness whose later hand this is.
     pub hand_of: Option<String>,
 }
+
+/// Witnesses that have a siglum together, such as a family.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// The key used in the files.
+    pub id: String,
+    /// What is printed.
+    pub siglum: String,
+    /// The ids of its witnesses, in the order of the conspectus.
+    pub witnesses: Vec<String>,
+}

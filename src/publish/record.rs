@@ -2,10 +2,12 @@
 
 use crate::assemble;
 use crate::assemble::lemma::lemma;
+use crate::assemble::sigla::Sigla;
 use crate::backmatter::reference::joined;
 use crate::backmatter::{Citing, Reference};
 use crate::build::{Built, Read};
 use crate::compose::{SetText, TextJob, sheet};
+use crate::edition::Edition;
 use crate::history::record::{
     BlockRecord, CrossRecord, FORM, HeadingRecord, ItemRecord, LocatorRecord, PageRecord,
     PartRecord, PartRole, PassageRecord, Record, TableRecord, TextRecord,
@@ -216,14 +218,13 @@ fn items(
         lines[item.index] = (first, last);
     }
     let at = |place: Place| (place.block, place.offset);
-    let witnesses = &read.model.witnesses;
     let entries = text.entries.iter().zip(entry_lines).map(|(entry, lines)| ItemRecord {
         series: entry.series.clone(),
         from: at(entry.from),
         to: at(entry.to),
         lines,
         mark: String::new(),
-        parts: entry_parts(text, entry, witnesses),
+        parts: entry_parts(text, entry, &read.edition),
     });
     let marks = assemble::note_marks(text, &read.edition.series);
     let notes = text.notes.iter().zip(note_lines).zip(marks);
@@ -243,40 +244,41 @@ fn part(role: PartRole, words: &Passage) -> PartRecord {
 }
 
 /// The parts of an entry in the order in which they are assembled.
-fn entry_parts(text: &Text, entry: &Entry, witnesses: &[Witness]) -> Vec<PartRecord> {
-    let lemma = lemma(text, entry);
+fn entry_parts(text: &Text, entry: &Entry, edition: &Edition) -> Vec<PartRecord> {
+    let series = edition.series.iter().find(|series| series.id == entry.series);
+    let rules = series.map_or(&edition.apparatus.rules, |series| &series.apparatus);
+    let lemma = lemma(text, entry, rules);
     let mut parts = vec![];
+    parts.extend(entry.before.iter().map(|words| part(PartRole::Comment, words)));
     if !lemma.head.is_empty() {
         parts.push(part(PartRole::Lemma, &lemma.head));
     }
     parts.extend(lemma.tail.iter().map(|tail| part(PartRole::Lemma, tail)));
-    sigla(&entry.lemma_witnesses, witnesses, &mut parts);
-    remarks(&entry.remarks, witnesses, &mut parts);
+    sigla(&entry.lemma_witnesses, &edition.witnesses, &mut parts);
+    remarks(&entry.remarks, edition, &mut parts);
     for reading in &entry.readings {
-        reading_parts(reading, witnesses, &mut parts);
+        reading_parts(reading, edition, &mut parts);
     }
     parts.extend(entry.comment.iter().map(|words| part(PartRole::Comment, words)));
     parts
 }
 
-fn reading_parts(reading: &Reading, witnesses: &[Witness], parts: &mut Vec<PartRecord>) {
+fn reading_parts(reading: &Reading, edition: &Edition, parts: &mut Vec<PartRecord>) {
     if !reading.text.is_empty() {
         parts.push(part(PartRole::Reading, &reading.text));
     }
+    let abbreviations = &edition.apparatus.abbreviations;
     let word = match &reading.kind {
-        ReadingKind::Variant => String::new(),
-        ReadingKind::Omission => "om.".to_owned(),
-        ReadingKind::Addition => "add.".to_owned(),
-        ReadingKind::Transposition => "transp.".to_owned(),
-        ReadingKind::Lacuna => "lac.".to_owned(),
-        ReadingKind::Illegible => "illeg.".to_owned(),
-        ReadingKind::Conjecture(scholar) => format!("coni. {scholar}"),
+        ReadingKind::Conjecture(scholar) => {
+            format!("{} {scholar}", abbreviations.word("coni"))
+        }
+        kind => kind.key().map_or("", |key| abbreviations.word(key)).to_owned(),
     };
     if !word.is_empty() {
         parts.push(part(PartRole::Witnesses, &Passage::plain(word)));
     }
-    sigla(&reading.witnesses, witnesses, parts);
-    remarks(&reading.remarks, witnesses, parts);
+    sigla(&reading.witnesses, &edition.witnesses, parts);
+    remarks(&reading.remarks, edition, parts);
 }
 
 fn sigla(ids: &[String], witnesses: &[Witness], parts: &mut Vec<PartRecord>) {
@@ -290,10 +292,15 @@ fn sigla(ids: &[String], witnesses: &[Witness], parts: &mut Vec<PartRecord>) {
     }
 }
 
-fn remarks(said: &[Remark], witnesses: &[Witness], parts: &mut Vec<PartRecord>) {
+fn remarks(said: &[Remark], edition: &Edition, parts: &mut Vec<PartRecord>) {
+    let sigla = Sigla {
+        witnesses: &edition.witnesses,
+        groups: &edition.groups,
+    };
+    let abbreviations = &edition.apparatus.abbreviations;
     let words = said
         .iter()
-        .filter_map(|said| assemble::remark::words(said, witnesses));
+        .filter_map(|said| assemble::remark::words(said, &sigla, abbreviations));
     parts.extend(words.map(|words| part(PartRole::Remark, &words)));
 }
 

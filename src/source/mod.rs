@@ -2,16 +2,18 @@
 //! of `apparatus.toml`. Faults become diagnostics; a model always comes back.
 
 pub mod apparatus_file;
+pub mod attest;
 pub mod djot;
 pub mod import;
 pub mod plain;
 pub mod tei;
 
 pub use apparatus_file::read_apparatus_file;
+pub use attest::settle_witnesses;
 
 use crate::diag::Diagnostic;
 use crate::edition::{IndexSettings, Series, TextFile};
-use crate::model::{Lang, Text, Witness};
+use crate::model::{Lang, Text, Witness, WitnessGroup};
 use crate::span::{FileId, Files, Span};
 
 /// What an edition declares that its texts refer to.
@@ -19,6 +21,8 @@ use crate::span::{FileId, Files, Span};
 pub struct Context<'a> {
     /// The witnesses in the order of the manifest.
     pub witnesses: &'a [Witness],
+    /// Groups of witnesses.
+    pub groups: &'a [WitnessGroup],
     /// The note series in the order of the manifest.
     pub series: &'a [Series],
     /// The indexes in the order of the manifest.

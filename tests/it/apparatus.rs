@@ -251,6 +251,12 @@ fn page_lines(book: &Book, page: usize, owners: &Owners, shown: &str) -> Vec<Str
         .flat_map(|(k, line)| line.iter().map(move |piece| (k, *piece)))
         .collect();
     let mut items: Vec<(Option<usize>, String)> = vec![];
+    // The first line of a foot may list the witnesses of the page.
+    let lists = book.read.edition.apparatus.witnesses_at_foot;
+    if let Some(list) = foot.first().filter(|_| lists) {
+        out.push(format!("  witnesses: {}", words(list)));
+    }
+    let flat: Vec<_> = flat.into_iter().filter(|(k, _)| !lists || *k > 0).collect();
     for (k, (line, piece)) in flat.iter().enumerate() {
         let before = k.checked_sub(1).map(|k| flat[k]);
         let before = before
@@ -397,6 +403,8 @@ impl<'a> Owners<'a> {
         assert_eq!(texts.len(), runs.len(), "the dump has other runs than the frame");
         let pieces = texts.into_iter().zip(runs);
         pieces
+            // A vowel set apart from its letter has the text of both, and no width.
+            .filter(|(_, run)| run.width > 0.05)
             .map(|(text, run)| Piece { run, owner: self.owner(text) })
             .collect()
     }

@@ -248,6 +248,7 @@ fn readings_are_listed_if_asked_and_marked() {
     let reading = |text: &str| Reading {
         kind: crate::model::ReadingKind::Variant,
         text: Passage::plain(text),
+        is_rest: false,
         remarks: vec![],
         kept: vec![],
         witnesses: vec![],
@@ -258,7 +259,10 @@ fn readings_are_listed_if_asked_and_marked() {
         from: Place { block: 0, offset: 4 },
         to: Place { block: 0, offset: 10 },
         lemma: None,
+        before: None,
+        form: None,
         lemma_witnesses: vec![],
+        is_rest: false,
         remarks: vec![],
         readings: vec![reading("silver copper")],
         comment: None,

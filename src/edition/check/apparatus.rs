@@ -7,7 +7,7 @@ use crate::diag::Diagnostic;
 use crate::edition::manifest;
 use crate::edition::toml_file::Located;
 use crate::edition::values::{self, RESERVED_KEYS};
-use crate::edition::{Design, Marks, Series, SeriesKind};
+use crate::edition::{ApparatusSettings, Design, Marks, Series, SeriesKind};
 use crate::model::Witness;
 use crate::span::Span;
 
@@ -16,10 +16,12 @@ impl Check<'_> {
         &mut self,
         written: &[manifest::Series],
         design: &Design,
+        rules: &ApparatusSettings,
     ) -> Vec<Series> {
         if written.is_empty() {
-            let series = |id: &str, kind| {
-                Series::usual(id, kind, design.foot_size, design.foot_pitch)
+            let series = |id: &str, kind| Series {
+                apparatus: rules.clone(),
+                ..Series::usual(id, kind, design.foot_size, design.foot_pitch)
             };
             return vec![
                 series("app", SeriesKind::Critical),
@@ -73,6 +75,7 @@ impl Check<'_> {
                 gap,
                 rule: series.rule,
                 splits: series.split,
+                apparatus: self.series_apparatus(&series.apparatus, rules),
                 span: Some(span),
                 ..usual
             });
@@ -184,7 +187,7 @@ impl Check<'_> {
     }
 
     /// A witness's id must be a key that no other attribute and no series has.
-    fn witness_id(&mut self, name: &str, span: Span, series: &[Series]) {
+    pub(super) fn witness_id(&mut self, name: &str, span: Span, series: &[Series]) {
         let (message, hint) = if !values::is_key(name) {
             let hint = "use a Latin letter, then letters, digits, `_`, `-`, `.` or `:`; \
                         what is printed is the `siglum`";

@@ -94,6 +94,10 @@ impl Check<'_> {
                     title: text.title.clone(),
                     short_title: text.short_title.clone(),
                     lang,
+                    witnesses: text
+                        .witnesses
+                        .as_ref()
+                        .map(|ids| self.known_witnesses(ids, &manifest.witness)),
                     span,
                 });
             }

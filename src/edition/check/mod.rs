@@ -3,6 +3,7 @@
 
 mod apparatus;
 mod contents;
+mod entries;
 mod lineation;
 mod outputs;
 mod page;
@@ -40,9 +41,11 @@ pub fn check(
     let lang = check.lang(&manifest.language).unwrap_or_else(|| Lang::new("en"));
     let design = check.design(&manifest.design)?;
     let page = check.page(&manifest.page, &design);
-    let series = check.series(&manifest.series, &design);
+    let apparatus = check.apparatus(&manifest.apparatus);
+    let series = check.series(&manifest.series, &design, &apparatus.rules);
     let yields = check.yields(&manifest.yields, &series);
     let witnesses = check.witnesses(&manifest.witness, &series);
+    let groups = check.groups(&manifest.group, &witnesses, &series);
     let texts = check.texts(manifest)?;
     let pins = check.pins(&manifest.pin, &texts);
     let indexes = check.indexes(&manifest.index, &lang);
@@ -86,6 +89,8 @@ pub fn check(
             long: badness.long,
         },
         witnesses,
+        groups,
+        apparatus,
         series,
         yields,
         pins,

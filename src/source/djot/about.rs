@@ -55,7 +55,7 @@ pub(super) struct About {
 }
 
 /// Classes of spans with a meaning of their own.
-const CLASSES: [&str; 11] = [
+const CLASSES: [&str; 13] = [
     "unclear",
     "sic",
     "gap",
@@ -67,6 +67,8 @@ const CLASSES: [&str; 11] = [
     "indent",
     "shared",
     "unnumbered",
+    "def",
+    "inc",
 ];
 
 /// Classes of blocks with a meaning of their own.
@@ -112,6 +114,7 @@ impl Reader<'_, '_> {
         let is_reference = attributes
             .iter()
             .any(|a| a.kind == AttributeKind::Pair && a.key == "ref");
+        let presence = ["def", "inc"].into_iter().find(|class| has(class));
         let mut number = None;
         let (mut unit, mut anchor, mut until) = (None, None, None);
         let mut witness = None;
@@ -147,6 +150,10 @@ impl Reader<'_, '_> {
                 (_, "from") => from = Some(value.trimmed()),
                 (_, "to") => to = Some(value.trimmed()),
                 (_, "index") => about.index.push(attribute.value),
+                (_, "wit") if presence.is_some() && owner != Owner::Block => {
+                    let kind = presence.unwrap_or_default();
+                    about.pairs.extend(entries::presence_pairs(kind, &attribute));
+                }
                 (_, key) if entries::knows(key, self.edition.context) => {
                     about.pairs.push(attribute);
                 }
@@ -257,6 +264,7 @@ impl Reader<'_, '_> {
             "stage" => about.stage = true,
             "speaker" => about.speaker = true,
             "page" | "gap" | "sic" | "line" | "milestone" | "indent" | "shared" => {}
+            "def" | "inc" => {}
             _ => about.classes.push((class.to_owned(), span)),
         }
         self.check_class(class, known, span);

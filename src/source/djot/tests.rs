@@ -32,6 +32,7 @@ fn in_edition<T>(read: impl FnOnce(&Context) -> T) -> T {
     let series = |id: &str, kind| Series::usual(id, kind, 8.6, 10.6);
     let index = |id: &str| IndexSettings::new(id, id, Lang::new("en"));
     read(&Context {
+        groups: &[],
         witnesses: &["A", "B", "C"].map(witness),
         series: &[
             series("app", SeriesKind::Critical),
@@ -62,6 +63,7 @@ impl Bench {
             role: Role::Body,
             title: None,
             short_title: None,
+            witnesses: None,
             lang: None,
             span: Span::new(file, 0..0),
         };

@@ -9,16 +9,25 @@ use super::elements::{Means, means};
 use super::frame::append;
 use super::xml::{self, XML, elements, given, name};
 use crate::edition::SeriesKind;
-use crate::model::{Entry, Passage, Place, PointKind, Reading, ReadingKind, Remark};
+use crate::model::{
+    Entry, EntryForm, Passage, Place, PointKind, Reading, ReadingKind, Remark,
+};
 
 /// Types of readings that the kind of a reading says already.
-const KINDS: [(&str, ReadingKind); 6] = [
+const KINDS: [(&str, ReadingKind); 13] = [
     ("variant", ReadingKind::Variant),
     ("omission", ReadingKind::Omission),
     ("addition", ReadingKind::Addition),
     ("transposition", ReadingKind::Transposition),
     ("lacuna", ReadingKind::Lacuna),
     ("illegible", ReadingKind::Illegible),
+    ("repetition", ReadingKind::Repetition),
+    ("deletion", ReadingKind::Deletion),
+    ("expunction", ReadingKind::Expunction),
+    ("correction", ReadingKind::Correction),
+    ("seclusion", ReadingKind::Seclusion),
+    ("ending", ReadingKind::Ending),
+    ("beginning", ReadingKind::Beginning),
 ];
 
 /// What a remark is about.
@@ -111,11 +120,21 @@ impl<'x> Reader<'x, '_> {
             from: Place { block: 0, offset: 0 },
             to: Place { block: 0, offset: 0 },
             lemma: None,
+            before: None,
+            form: given(node, "rend").and_then(EntryForm::of),
             lemma_witnesses: vec![],
+            is_rest: false,
             remarks: vec![],
             readings: vec![],
             comment: None,
-            kept: kept(node, &["from", "to"], named.map(|_| "type")),
+            kept: kept(
+                node,
+                match given(node, "rend").and_then(EntryForm::of) {
+                    Some(_) => &["from", "to", "rend"],
+                    None => &["from", "to"],
+                },
+                named.map(|_| "type"),
+            ),
             span: Some(self.xml.tag(node)),
         };
         let mut known: HashMap<NodeId, About> = HashMap::new();
@@ -188,6 +207,10 @@ impl<'x> Reader<'x, '_> {
                 }
                 Some("lemma") if is_note => {
                     entry.lemma = Some(text);
+                    continue;
+                }
+                Some("before") if is_note && before.is_none() => {
+                    entry.before = Some(text);
                     continue;
                 }
                 Some("comment") if is_note => {
@@ -271,6 +294,8 @@ impl<'x> Reader<'x, '_> {
         }
         let reading_kind = if let Some(said) = &said {
             said.clone()
+        } else if let Some(kind) = presence(node) {
+            kind
         } else if text.text.is_empty() {
             lack(node, kind)
         } else if is_conjecture && (!scholars.is_empty() || witnesses.is_empty()) {
@@ -315,6 +340,7 @@ impl<'x> Reader<'x, '_> {
             kind: reading_kind,
             text,
             witnesses,
+            is_rest: false,
             remarks: vec![],
             kept,
             span: Some(self.xml.tag(node)),
@@ -336,11 +362,20 @@ pub(super) fn parts<'x>(node: Node<'x, 'x>) -> Vec<Node<'x, 'x>> {
     found
 }
 
+/// Whether a witness ends or begins with a reading.
+fn presence(node: Node) -> Option<ReadingKind> {
+    node.descendants().find_map(|inner| match name(inner) {
+        "lacunaStart" | "witEnd" => Some(ReadingKind::Ending),
+        "lacunaEnd" | "witStart" => Some(ReadingKind::Beginning),
+        _ => None,
+    })
+}
+
 /// Why a reading has no words.
 fn lack(node: Node, kind: &str) -> ReadingKind {
-    let gap = node.descendants().find(|inner| {
-        matches!(name(*inner), "gap" | "lacunaStart" | "lacunaEnd" | "damage" | "space")
-    });
+    let gap = node
+        .descendants()
+        .find(|inner| matches!(name(*inner), "gap" | "damage" | "space"));
     let reason = gap.and_then(|gap| given(gap, "reason")).unwrap_or_default();
     let is_lacuna =
         |word: &str| word.starts_with("lac") || word == "lost" || word == "damage";
@@ -348,7 +383,6 @@ fn lack(node: Node, kind: &str) -> ReadingKind {
         ReadingKind::Illegible
     } else if is_lacuna(kind)
         || is_lacuna(reason)
-        || gap.is_some_and(|gap| name(gap).starts_with("lacuna"))
         || given(node, "cause").is_some_and(is_lacuna)
     {
         ReadingKind::Lacuna

@@ -394,16 +394,8 @@ impl<'x> Reader<'x, '_> {
             append(&mut comment, paragraph);
         }
         self.entries.push(Entry {
-            series: id,
-            from: at,
-            to: at,
-            lemma: None,
-            lemma_witnesses: vec![],
-            remarks: vec![],
-            readings: vec![],
             comment: Some(comment),
-            kept: vec![],
-            span,
+            ..Entry::new(&id, at, at, span)
         });
         None
     }

@@ -134,6 +134,7 @@ pub fn read_alone(xml: &str) -> (Text, Vec<Witness>, Vec<Diagnostic>) {
         role: Role::Body,
         title: None,
         short_title: None,
+        witnesses: None,
         lang: None,
         span: Span::new(file, 0..0),
     };
@@ -143,6 +144,7 @@ pub fn read_alone(xml: &str) -> (Text, Vec<Witness>, Vec<Diagnostic>) {
     let lang = Lang::new("en");
     let context = Context {
         witnesses: &witnesses,
+        groups: &[],
         series: &series,
         indexes: &[],
         lang: &lang,

@@ -50,6 +50,7 @@ impl Bench {
             role: Role::Body,
             title: None,
             short_title: None,
+            witnesses: None,
             lang: None,
             span: Span::new(file, 0..0),
         };
@@ -63,6 +64,7 @@ impl Bench {
             &settings,
             &Context {
                 witnesses: &witnesses,
+                groups: &[],
                 series: &[
                     series("app", SeriesKind::Critical),
                     series("notes", SeriesKind::Familiar),

@@ -55,6 +55,24 @@ fn groups_notes_and_details_belong_to_their_readings() {
 }
 
 #[test]
+fn witnesses_end_and_begin_with_a_reading() {
+    let bench = Bench::body(
+        "<body><p><app rend=\"positive\"><note type=\"before\">so:</note><lem>one</lem>\
+         <rdg wit=\"#A\"><lacunaStart/></rdg><rdg wit=\"#B\">won<witEnd/></rdg></app> two \
+         <app><lem>three</lem><rdg wit=\"#A\"><lacunaEnd/></rdg><rdg wit=\"#B\"><witStart/>tree</rdg>\
+         <rdg wit=\"#C\" type=\"repetition\">three three</rdg></app></p></body>",
+    );
+    assert_eq!(
+        bench.entries(),
+        [
+            "[0:0–0:3] so: — one ] def. (A); def. won (B) {form=positive}",
+            "[0:8–0:13] three ] inc. (A); inc. tree (B); iter. three three (C)",
+        ]
+    );
+    assert_eq!(bench.codes(), [""; 0]);
+}
+
+#[test]
 fn without_a_lemma_the_first_reading_is_the_text() {
     let bench = Bench::body(
         "<body><p>a <app><rdg wit=\"#A\">gate</rdg><rdg wit=\"#B\">door</rdg></app> b \

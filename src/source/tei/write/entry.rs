@@ -65,7 +65,14 @@ impl Writer<'_> {
             false => format!(" type=\"{}\"", attribute(&entry.series)),
         };
         let attributes = self.attributes(&kept, &["loc"]);
-        let _ = write!(self.out, "<app{places}{series}{attributes}>");
+        let form = entry.form.map(|form| format!(" rend=\"{}\"", form.name()));
+        let form = form.unwrap_or_default();
+        let _ = write!(self.out, "<app{places}{series}{form}{attributes}>");
+        if let Some(before) = &entry.before {
+            self.out.push_str("<note type=\"before\">");
+            self.passage(before);
+            self.out.push_str("</note>");
+        }
     }
 
     fn start_lemma(&mut self, entry: &Entry) {
@@ -135,6 +142,11 @@ impl Writer<'_> {
             (ReadingKind::Transposition, false) => "transposition",
             (ReadingKind::Lacuna, false) if !empty => "lacuna",
             (ReadingKind::Illegible, false) if !empty => "illegible",
+            (ReadingKind::Repetition, false) => "repetition",
+            (ReadingKind::Deletion, false) => "deletion",
+            (ReadingKind::Expunction, false) => "expunction",
+            (ReadingKind::Correction, false) => "correction",
+            (ReadingKind::Seclusion, false) => "seclusion",
             _ => "",
         };
         let kind =
@@ -168,7 +180,13 @@ impl Writer<'_> {
             }
             _ => {}
         }
+        if reading.kind == ReadingKind::Beginning {
+            self.out.push_str("<lacunaEnd/>");
+        }
         self.passage(&reading.text);
+        if reading.kind == ReadingKind::Ending {
+            self.out.push_str("<lacunaStart/>");
+        }
         self.out.push_str("</rdg>");
         if !group.is_empty() {
             self.out.push_str("</rdgGrp>");
