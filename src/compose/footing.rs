@@ -266,24 +266,33 @@ impl Setter<'_> {
         layout_frame(engine, &content, locator, self.styles, region)
     }
 
-    /// The strip as it was laid out: how many rows it has, and in which its last item
-    /// begins.
+    /// A strip as it was laid out, as far as the items of the lines before `end` go: how
+    /// many rows they have, and in which the last of them begins if it `runs_on`.
     pub(super) fn strip_of(
         &self,
         frame: &Frame,
         key: &StripKey,
+        (end, runs_on): (usize, bool),
         measure: &SeriesMeasure,
         metrics: &Metrics,
-        job: &TextJob,
-        origins: &Origins,
+        (job, origins): (&TextJob, &Origins),
     ) -> Strip {
-        let rows = rows(frame, metrics);
-        let items = &measure.items[measure.of(key.lines.0..key.lines.1)];
+        let all = rows(frame, metrics);
+        let items = &measure.items[measure.of(key.lines.0..end)];
         let Some(last) = items.last() else { return Strip::default() };
+        if !runs_on {
+            return Strip { rows: all, begins: 0, line: Some(last.lines.0) };
+        }
         let range = source_of(&job.series[key.series][last.index], job);
-        let begins = first_depth(frame, Point::zero(), &range, origins)
-            .map_or(rows.saturating_sub(1), |depth| (depth / metrics.pitch) as u32);
-        Strip { rows, begins, line: Some(last.lines.0) }
+        let depths = depths(frame, Point::zero(), &range, origins);
+        let row = |depth: f64| (depth / metrics.pitch) as u32;
+        let (first, last_row) = match depths {
+            Some((first, last)) => (row(first), row(last)),
+            // Its words are the design's.
+            None => (all.saturating_sub(1), all.saturating_sub(1)),
+        };
+        let rows = if end == key.lines.1 { all } else { (last_row + 1).min(all) };
+        Strip { rows, begins: first, line: Some(last.lines.0) }
     }
 
     /// Puts the rows that a page takes of its strips together.
@@ -348,24 +357,24 @@ impl Setter<'_> {
 }
 
 /// Whether the strips of a page, as they were laid out, stand on it as it was planned.
+/// `truth` has them as far as this page's lines go.
 pub(super) fn fits(
     page: &Page,
-    of: &[Option<usize>],
-    truth: &[Strip],
+    truth: &[Option<Strip>],
     lines: &[Line],
     sizes: &FootSizes,
     room: f64,
 ) -> bool {
     let mut rows = vec![0; page.parts.len()];
-    for (k, (part, at)) in page.parts.iter().zip(of).enumerate() {
-        let Some(strip) = at.map(|at| truth[at]) else { continue };
+    for (k, (part, strip)) in page.parts.iter().zip(truth).enumerate() {
+        let Some(strip) = strip else { continue };
         let all = strip.rows.saturating_sub(part.done);
         rows[k] = if part.rest > 0 { part.rows.min(all) } else { all };
         // What runs on must be there, and what belongs here must begin here.
-        let begins_here =
-            strip.line.is_some_and(|line| page.lines.contains(&(line as usize)));
+        let is_new = |line: u32| page.lines.contains(&(line as usize));
         let begun = strip.begins < part.done + part.rows;
-        if all == 0 || (part.rest > 0 && begins_here && !begun && !page.spills) {
+        let late = part.rest > 0 && strip.line.is_some_and(is_new) && !begun;
+        if all == 0 || (late && !page.spills) {
             return false;
         }
     }
@@ -399,24 +408,26 @@ fn rows(frame: &Frame, metrics: &Metrics) -> u32 {
     ((frame.height().to_pt() + leading) / metrics.pitch).round().max(1.0) as u32
 }
 
-/// How deep the first glyph of a range of the source stands in a frame, in points.
-fn first_depth(
+/// How deep the first and the last glyph of a range of the source stand in a frame, in
+/// points.
+fn depths(
     frame: &Frame,
     at: Point,
     range: &Range<u32>,
     origins: &Origins,
-) -> Option<f64> {
-    let depths = frame.items().filter_map(|(pos, item)| match item {
-        FrameItem::Group(group) => first_depth(&group.frame, at + *pos, range, origins),
+) -> Option<(f64, f64)> {
+    let found = frame.items().filter_map(|(pos, item)| match item {
+        FrameItem::Group(group) => depths(&group.frame, at + *pos, range, origins),
         FrameItem::Text(text) => {
             let mut bytes = text.glyphs.iter().map(|glyph| origins.byte(glyph.span));
+            let depth = (at.y + pos.y).to_pt();
             bytes
                 .any(|byte| byte.is_some_and(|byte| range.contains(&byte)))
-                .then(|| (at.y + pos.y).to_pt())
+                .then_some((depth, depth))
         }
         _ => None,
     });
-    depths.min_by(f64::total_cmp)
+    found.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
 /// Some rows of a frame, moved to its top. If it `runs_on`, other text stands between

@@ -217,28 +217,27 @@ impl Setter<'_> {
                 laid.insert(key, frame?);
             }
             let mut settled = true;
-            let mut truth: Vec<Strip> = vec![];
-            for key in &strips.keys {
-                let (measure, metrics) =
-                    (&series[key.series], &pieces.metrics[key.series]);
-                let strip =
-                    self.strip_of(&laid[key], key, measure, metrics, job, origins);
-                truth.push(strip);
-            }
-            let counted = strips
-                .keys
-                .iter()
-                .map(|key| feet.strip(key.series, key.lines.0, key.lines.1));
-            let wrong: Vec<_> = strips
-                .keys
-                .iter()
-                .zip(counted)
-                .zip(&truth)
-                .filter(|((_, counted), truth)| counted.rows != truth.rows)
-                .map(|((key, _), truth)| ((key.series, key.lines.0, key.lines.1), *truth))
-                .collect();
+            let mut wrong = vec![];
             for (page, of) in plan.pages.iter().zip(&strips.of) {
-                settled &= fits(page, of, &truth, &lines, &sizes, room);
+                let end = page.lines.end;
+                let mut truth: Vec<Option<Strip>> = vec![None; of.len()];
+                for (k, part) in page.parts.iter().enumerate() {
+                    let Some(key) = of[k].map(|at| &strips.keys[at]) else { continue };
+                    let runs_on = part.rest > 0;
+                    let frame = &laid[key];
+                    let (measure, metrics) = (&series[k], &pieces.metrics[k]);
+                    let source = (job, origins);
+                    let upto = (end, runs_on);
+                    let strip = self.strip_of(frame, key, upto, measure, metrics, source);
+                    let counted = feet.strip(k, part.from, end);
+                    let same = counted.rows == strip.rows
+                        && (!runs_on || counted.begins == strip.begins);
+                    if !same {
+                        wrong.push(((k, part.from, end), strip));
+                    }
+                    truth[k] = Some(strip);
+                }
+                settled &= fits(page, &truth, &lines, &sizes, room);
             }
             if settled || rounds >= ROUNDS {
                 let mut feet = Estimate::new(&series, &metrics, &number, &known);

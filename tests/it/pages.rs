@@ -364,31 +364,43 @@ fn dense() -> Shape {
         paragraphs: vec![60, 33, 90, 12, 75, 41, 55],
         seeds: vec![3, 20, 20, 10, 20, 13, 20, 20, 20, 20, 11, 20, 20, 5, 20, 20, 20],
         height: 96,
-        run_in: true,
+        layout: "run-in",
+        columns: (1, 1),
         by_page: true,
     }
 }
 
 fn shapes() -> impl Strategy<Value = Shape> {
+    // A note of 3,000 words is three or more pages, so few are enough.
+    let seed = prop_oneof![
+        60 => 0u8..15, 100 => Just(99u8), 8 => Just(15u8), 6 => Just(19u8),
+        3 => Just(16u8), 1 => Just(17u8), 1 => Just(18u8),
+    ];
     (
-        prop::collection::vec(1usize..60, 1..9),
-        prop::collection::vec(prop_oneof![3 => 0u8..15, 5 => Just(99u8)], 1..120),
+        prop::collection::vec(1usize..60, 1..7),
+        prop::collection::vec(seed, 1..120),
         72u32..130,
-        any::<bool>(),
+        prop_oneof![Just("run-in"), Just("paragraph"), Just("line")],
+        (1u32..3, 1u32..4),
         any::<bool>(),
     )
-        .prop_map(|(paragraphs, seeds, height, run_in, by_page)| Shape {
-            paragraphs,
-            seeds,
-            height,
-            run_in,
-            by_page,
+        .prop_map(|(paragraphs, seeds, height, layout, columns, by_page)| {
+            // Columns of a narrow page hold no line.
+            let columns = if by_page { columns } else { (1, 1) };
+            Shape {
+                paragraphs,
+                seeds,
+                height,
+                layout,
+                columns,
+                by_page,
+            }
         })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 24, failure_persistence: None, ..ProptestConfig::default()
+        cases: 256, failure_persistence: None, ..ProptestConfig::default()
     })]
 
     #[test]

@@ -14,12 +14,15 @@ pub struct Shape {
     /// The words of each paragraph.
     pub paragraphs: Vec<usize>,
     /// For each word, by turns, what hangs on it: 0 to 9 an entry, 10 to 12 a note of
-    /// so many words times 9, 13 a longer entry, 14 a heading if it begins a paragraph.
+    /// so many words times 9, 13 a longer entry, 14 a heading if it begins a paragraph;
+    /// 15 to 18 a note of 60 to 3,000 words, 19 an entry of 200.
     pub seeds: Vec<u8>,
     /// The height of the page in millimeters.
     pub height: u32,
-    /// Whether entries are run in or a paragraph each.
-    pub run_in: bool,
+    /// How entries follow each other: the key `layout` of their series.
+    pub layout: &'static str,
+    /// In how many columns entries and notes are set.
+    pub columns: (u32, u32),
     /// Whether lines are counted by page, else by text.
     pub by_page: bool,
 }
@@ -29,6 +32,26 @@ const SYLLABLES: [&str; 5] = ["ta", "mor", "li", "sen", "u"];
 /// The word of the text with a number.
 pub fn word(number: usize) -> String {
     format!("{}{number}", SYLLABLES[number % 5])
+}
+
+/// How many words a note or an entry has.
+fn length_of(seed: u8) -> usize {
+    match seed {
+        10..=12 => 9 * (usize::from(seed) - 9) + 1,
+        13 => 13,
+        15 => 60,
+        16 => 250,
+        17 => 900,
+        18 => 3000,
+        19 => 200,
+        _ => 1,
+    }
+}
+
+/// The words of a note or an entry: `n12 n12x1 n12x2 …`.
+fn said(kind: char, number: usize, length: usize) -> String {
+    let more = (1..length).map(|k| format!(" {kind}{number}x{k}"));
+    format!("{kind}{number}{}", more.collect::<String>())
 }
 
 impl Shape {
@@ -50,13 +73,15 @@ impl Shape {
     }
 
     fn manifest(&self) -> String {
-        let layout = if self.run_in { "run-in" } else { "paragraph" };
+        let layout = self.layout;
+        let (of_entries, of_notes) = self.columns;
         let by = if self.by_page { "page" } else { "text" };
         format!(
             "[page]\nwidth = \"96mm\"\nheight = \"{}mm\"\ninner = \"12mm\"\nouter = \"16mm\"\n\
              head = \"14mm\"\nfoot = \"12mm\"\n[lineation]\nby = \"{by}\"\n\
              [[witness]]\nid = \"B\"\n[[series]]\nid = \"app\"\nlayout = \"{layout}\"\n\
-             [[series]]\nid = \"notes\"\nkind = \"familiar\"\n",
+             columns = {of_entries}\n[[series]]\nid = \"notes\"\nkind = \"familiar\"\n\
+             columns = {of_notes}\n",
             self.height
         )
     }
@@ -77,17 +102,14 @@ impl Shape {
                 let word = word(number);
                 let _ = match self.seed(number) {
                     0..=9 => write!(out, "[{word}]{{B=\"b{number}\"}}"),
-                    seed @ 10..=12 => {
-                        let length = 9 * (usize::from(seed) - 9);
-                        let _ = write!(
-                            notes,
-                            "\n[^{number}]: n{number}{}\n",
-                            " note".repeat(length)
-                        );
+                    seed @ (10..=12 | 15..=18) => {
+                        let words = said('n', number, length_of(seed));
+                        let _ = write!(notes, "\n[^{number}]: {words}\n");
                         write!(out, "{word}[^{number}]")
                     }
-                    13 => {
-                        write!(out, "[{word}]{{B=\"b{number}{}\"}}", " other".repeat(12))
+                    seed @ (13 | 19) => {
+                        let words = said('b', number, length_of(seed));
+                        write!(out, "[{word}]{{B=\"{words}\"}}")
                     }
                     _ => write!(out, "{word}"),
                 };
@@ -99,13 +121,18 @@ impl Shape {
     }
 
     /// What is wrong with the pages of the edition: a word that is not printed once and
-    /// in its order, a note that does not begin on the page of its word.
+    /// in its order, a note that does not begin on the page of its word, two words that
+    /// overlap.
     pub fn faults(&self, book: &Book) -> Vec<String> {
         let mut faults = vec![];
         let mut printed: Vec<(usize, usize)> = vec![];
-        let mut foot: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for run in book.runs.iter().filter(|run| book.text_pages().contains(&run.page)) {
-            for token in run.text.split(|c: char| !c.is_alphanumeric()) {
+        let mut foot: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        let pages = book.text_pages();
+        for (place, run) in book.runs.iter().enumerate() {
+            if !pages.contains(&run.page) {
+                continue;
+            }
+            for (k, token) in run.text.split(|c: char| !c.is_alphanumeric()).enumerate() {
                 match run.part {
                     Part::Body(Some(_)) => {
                         let digits =
@@ -117,7 +144,9 @@ impl Shape {
                         }
                     }
                     Part::Foot => {
-                        foot.entry(token.to_owned()).or_default().push(run.page)
+                        // No run has a thousand words.
+                        let at = (run.page, place * 1000 + k);
+                        foot.entry(token.to_owned()).or_default().push(at);
                     }
                     _ => {}
                 }
@@ -128,16 +157,43 @@ impl Shape {
             faults.push(format!("the words do not stand once and in order: {numbers:?}"));
         }
         for &(number, page) in &printed {
-            let key = match self.seed(number) {
-                0..=9 | 13 => format!("b{number}"),
-                10..=12 => format!("n{number}"),
+            let kind = match self.seed(number) {
+                0..=9 | 13 | 19 => 'b',
+                10..=12 | 15..=18 => 'n',
                 _ => continue,
             };
-            match foot.get(&key).map(Vec::as_slice) {
-                Some([at]) if *at == page => {}
+            let mut before = 0;
+            for word in said(kind, number, length_of(self.seed(number))).split(' ') {
+                match foot.get(word).map(Vec::as_slice) {
+                    Some([(_, place)]) if *place >= before => before = *place,
+                    at => faults.push(format!("{word} stands on {at:?}, after {before}")),
+                }
+            }
+            let key = format!("{kind}{number}");
+            match foot.get(&key).and_then(|places| places.first()) {
+                Some((at, _)) if *at == page => {}
                 // Where a foot fills its page, it runs on.
-                Some([at]) if runs_on(book, page, *at) => {}
+                Some((at, _)) if runs_on(book, page, *at) => {}
                 at => faults.push(format!("{key} stands on {at:?}, its word on {page}")),
+            }
+        }
+        for page in pages {
+            let mut before: Option<(f64, f64, f64)> = None;
+            let mut runs: Vec<_> = book
+                .on(page, |run| matches!(run.part, Part::Body(_) | Part::Foot))
+                .filter(|run| run.size > 7.0)
+                .map(|run| (run.y, run.x, run.x + run.width, run.size))
+                .collect();
+            runs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+            for (y, left, right, size) in runs {
+                if let Some((above, from, to)) = before {
+                    let across = right.min(to) - left.max(from);
+                    let near = (y - above).abs() < 0.7 * size;
+                    if near && across > 1.0 {
+                        faults.push(format!("words overlap at {y:.1} of page {page}"));
+                    }
+                }
+                before = Some((y, left, right));
             }
         }
         faults
