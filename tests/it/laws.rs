@@ -32,6 +32,10 @@ const STAGES: &[&str] = &[
 const TYPST_ALLOWED: &[&str] =
     &["typeset", "compose", "locate", "backmatter/set*", "publish", "build"];
 
+/// Where a server may listen, for browsers on the same machine. Nothing else may, and
+/// nothing at all may open a connection to elsewhere.
+const SERVER_ALLOWED: &[&str] = &["cli/watch/server"];
+
 /// Where one may print, measure time and read the environment.
 const WORLD_ALLOWED: &[&str] = &["cli", "main"];
 
@@ -124,7 +128,9 @@ fn stray_typst(path: &str, text: &str) -> Vec<String> {
 
 /// Printing, clocks, the environment, the network.
 fn worldly_calls(path: &str, text: &str) -> Vec<String> {
-    const EVERYWHERE: &[&str] = &["std::net", "TcpStream", "UdpSocket"];
+    const CONNECTION: &[&str] =
+        &["TcpStream", "UdpSocket", "UnixStream", "ToSocketAddrs", "connect"];
+    const SERVER: &[&str] = &["std::net", "TcpListener", "tiny_http"];
     const WORLD: &[&str] = &[
         "print!",
         "println!",
@@ -149,12 +155,15 @@ fn worldly_calls(path: &str, text: &str) -> Vec<String> {
     }
     let bare = rust::without_tests(&rust::bare(text));
     let world = if is_listed(path, WORLD_ALLOWED) { &[] } else { WORLD };
-    find_all(
-        path,
-        &bare,
-        EVERYWHERE.iter().chain(world),
-        "belongs to the command line alone",
-    )
+    let server = if is_listed(path, SERVER_ALLOWED) { &[] } else { SERVER };
+    let mut faults = find_all(path, &bare, world, "belongs to the command line alone");
+    faults.extend(find_all(path, &bare, server, "belongs to the server alone"));
+    faults.extend(find_all(path, &bare, CONNECTION, "opens a connection"));
+    // Who listens is reached from this machine only.
+    if is_listed(path, SERVER_ALLOWED) && !bare.contains("Ipv4Addr::LOCALHOST") {
+        faults.push(format!("{path}: a server that does not keep to this machine"));
+    }
+    faults
 }
 
 /// Files without a `//!` line, and long ones that do not say why they are one thing.
@@ -311,6 +320,20 @@ fn a_call_to_the_world_is_found_outside_the_command_line() {
     check(worldly_calls, "cli/build.rs", "println!(\"a\"); Instant::now();", 0);
     check(worldly_calls, "main.rs", "std::process::exit(1)", 0);
     check(worldly_calls, "cli/build.rs", "use std::net::TcpStream;", 2);
+    check(worldly_calls, "cli/build.rs", "TcpListener::bind(a);", 1);
+    check(
+        worldly_calls,
+        "cli/watch/server.rs",
+        "std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0));",
+        0,
+    );
+    check(worldly_calls, "cli/watch/server.rs", "TcpListener::bind(a);", 1);
+    check(
+        worldly_calls,
+        "cli/watch/server.rs",
+        "Ipv4Addr::LOCALHOST; socket.connect(a);",
+        1,
+    );
     check(
         worldly_calls,
         "model/mod.rs",
