@@ -8,6 +8,8 @@
 
 #[path = "book/child.rs"]
 mod child;
+#[path = "book/kernel.rs"]
+mod kernel;
 #[path = "book/text.rs"]
 mod text;
 

@@ -21,6 +21,8 @@ use crate::model::{Dir, Lang, Model, Passage};
 pub struct SectionSource {
     /// The file.
     pub source: String,
+    /// The files of its leaves, in their order.
+    pub leaves: Vec<String>,
     /// How to set it.
     pub job: SectionJob,
 }
@@ -112,6 +114,7 @@ pub fn index(index: &Index, edition: &Edition) -> SectionSource {
     out.push(")\n");
     SectionSource {
         source: out.source,
+        leaves: vec![],
         job: SectionJob {
             title: index.title.clone(),
             lang: index.lang.clone(),
@@ -123,6 +126,7 @@ pub fn index(index: &Index, edition: &Edition) -> SectionSource {
             sticky,
             entries,
             rows: None,
+            leaves: vec![],
             heads: vec![],
             continued,
         },
@@ -222,6 +226,7 @@ pub fn conspectus(model: &Model, edition: &Edition) -> Option<SectionSource> {
     out.push("])\n");
     Some(SectionSource {
         source: out.source,
+        leaves: vec![],
         job: SectionJob {
             title: title.to_owned(),
             lang: lang.clone(),
@@ -233,6 +238,7 @@ pub fn conspectus(model: &Model, edition: &Edition) -> Option<SectionSource> {
             sticky: vec![],
             entries: vec![],
             rows: None,
+            leaves: vec![],
             heads: vec![],
             continued: vec![],
         },
@@ -279,6 +285,7 @@ pub fn corrections(list: &[Correction], edition: &Edition) -> Option<SectionSour
     out.push("])\n");
     Some(SectionSource {
         source: out.source,
+        leaves: vec![],
         job: SectionJob {
             title: title.to_owned(),
             lang: lang.clone(),
@@ -290,6 +297,7 @@ pub fn corrections(list: &[Correction], edition: &Edition) -> Option<SectionSour
             sticky: vec![],
             entries: vec![],
             rows: None,
+            leaves: vec![],
             heads: vec![],
             continued: vec![],
         },
@@ -319,6 +327,9 @@ pub fn main(sections: &[SectionSource], titles: &[(String, Dir)]) -> String {
     out.push("#import \"/design.typ\": *\n#import \"/design.typ\" as design\n");
     for (k, section) in sections.iter().enumerate() {
         out.push(&format!("#import {} as s{k}\n", string(&section.job.path)));
+        for (n, leaf) in section.job.leaves.iter().enumerate() {
+            out.push(&format!("#import {} as s{k}-{n}\n", string(&leaf.path)));
+        }
     }
     out.push("#metadata((\n  design: dictionary(design),\n  texts: (),\n  sections: (\n");
     for (k, section) in sections.iter().enumerate() {
@@ -327,7 +338,12 @@ pub fn main(sections: &[SectionSource], titles: &[(String, Dir)]) -> String {
         } else {
             format!(", continued: s{k}.continued")
         };
-        out.push(&format!("    (title: s{k}.title, body: s{k}.body{continued}),\n"));
+        let leaves: String = (0..section.job.leaves.len())
+            .map(|n| format!("s{k}-{n}.body, "))
+            .collect();
+        out.push(&format!(
+            "    (title: s{k}.title, body: s{k}.body, leaves: ({leaves}){continued}),\n"
+        ));
     }
     out.push("  ),\n  titles: (\n");
     for (title, dir) in titles {

@@ -16,6 +16,24 @@ pub struct Finder<'a> {
     pub sources: &'a [(String, String)],
 }
 
+/// The place in the editor's file for a byte of a text's assembled source; of a note or an
+/// entry the whole of it.
+pub fn span_of(model: &Model, job: &TextJob, byte: u32) -> Option<Span> {
+    let text = &model.texts[job.index];
+    let notes = job.map.notes.iter().position(|range| range.contains(&byte));
+    if let Some(note) = notes {
+        return text.notes[note].span;
+    }
+    let entries = job.map.entries.iter().position(|range| range.contains(&byte));
+    if let Some(entry) = entries {
+        return text.entries[entry].span;
+    }
+    let place = job.map.place_of(byte)?;
+    let block = &text.blocks[place.block as usize];
+    let offset = place.offset as usize;
+    block.content.source.span(offset..offset + 1).or(block.span)
+}
+
 impl Finder<'_> {
     /// What Typst said, at the editor's place where that is known.
     pub fn diagnostic(&self, fault: &Fault) -> Diagnostic {
@@ -56,21 +74,8 @@ impl Finder<'_> {
         diagnostic
     }
 
-    /// The place in the editor's file for a byte of a text's assembled source.
     fn span(&self, job: &TextJob, byte: u32) -> Option<Span> {
-        let text = &self.model.texts[job.index];
-        let notes = job.map.notes.iter().position(|range| range.contains(&byte));
-        if let Some(note) = notes {
-            return text.notes[note].span;
-        }
-        let entries = job.map.entries.iter().position(|range| range.contains(&byte));
-        if let Some(entry) = entries {
-            return text.entries[entry].span;
-        }
-        let place = job.map.place_of(byte)?;
-        let block = &text.blocks[place.block as usize];
-        let offset = place.offset as usize;
-        block.content.source.span(offset..offset + 1).or(block.span)
+        span_of(self.model, job, byte)
     }
 
     /// The place in the editor's file of a character that stands at a byte of a text's

@@ -2,16 +2,21 @@
 
 pub mod assets;
 mod finder;
+mod keys;
 mod pins;
 pub mod read;
 mod references;
 mod released;
+mod standing;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+pub use finder::span_of;
 pub use read::{Read, Unreadable, corrections_of, read};
+pub use standing::Standing;
 
 use crate::assemble::{self, Asked};
 use crate::backmatter::source::{self as back, SectionSource};
@@ -22,7 +27,7 @@ use crate::diag::Diagnostic;
 use crate::edition::ConcordanceKind;
 use crate::locate::Places;
 use crate::model::{Dir, Model, Role, Target};
-use crate::typeset::{BookWorld, fonts};
+use crate::typeset::{BookWorld, Origins, fonts};
 use assets::{own_design, own_fonts, pictures, stop_words};
 use finder::Finder;
 use references::{Refused, Texts};
@@ -50,8 +55,8 @@ pub trait Watch {
     /// A stage begins.
     fn stage(&mut self, stage: Stage);
 
-    /// Whether another build of the same edition will follow, which is quicker if
-    /// what the compiler remembers is kept. Else it is given up once it has served.
+    /// Whether another build will follow, which is quicker if what the compiler remembers
+    /// is kept. Else it is given up once it has served.
     fn builds_again(&self) -> bool {
         false
     }
@@ -61,10 +66,13 @@ pub trait Watch {
         None
     }
 }
+
 /// A finished edition.
 pub struct Built {
     /// The texts as set.
     pub texts: Arc<Vec<SetText>>,
+    /// For each text where the bytes of its source are.
+    pub origins: Vec<Arc<Origins>>,
     /// What was set.
     pub jobs: Arc<Vec<TextJob>>,
     /// Where everything stands.
@@ -86,13 +94,44 @@ pub struct Built {
 /// # Errors
 /// The diagnostics, with an error among them.
 pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic>> {
+    watch.stage(Stage::Assemble);
+    let (store, said) = own_fonts(&read.edition)?;
+    build_in(&mut BookWorld::new(store), read, None, said, watch)
+}
+
+/// Makes the book of an edition that was set before, and sets only what changed. Leaves
+/// for the next time what was set now.
+///
+/// # Errors
+/// The diagnostics, with an error among them.
+pub fn rebuild(
+    read: &Read,
+    standing: &mut Standing,
+    watch: &mut dyn Watch,
+) -> Result<Built, Vec<Diagnostic>> {
+    watch.stage(Stage::Assemble);
+    let (mut world, said) = standing.world(&read.edition)?;
+    let built = build_in(&mut world, read, Some(standing), said, watch);
+    standing.put_back(world);
+    comemo::evict(AGE);
+    built
+}
+
+/// After how many builds the compiler forgets what none of them used: as many as an editor
+/// may stay with one text, so that the next is not set from nothing.
+const AGE: usize = 20;
+
+fn build_in(
+    world: &mut BookWorld,
+    read: &Read,
+    mut standing: Option<&mut Standing>,
+    mut diagnostics: Vec<Diagnostic>,
+    watch: &mut dyn Watch,
+) -> Result<Built, Vec<Diagnostic>> {
     let edition = &read.edition;
     let model = &read.model;
-    watch.stage(Stage::Assemble);
-    let (store, mut diagnostics) = own_fonts(edition)?;
     pins::check(edition, model)?;
-    let mut world = BookWorld::new(store);
-    let mut sources = Sources { world: &mut world, list: vec![] };
+    let mut sources = Sources { world, list: vec![] };
     for (path, text) in crate::typeset::templates::FILES {
         sources.world.set_source(path, text);
     }
@@ -131,28 +170,35 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
         .collect();
     let ids: Vec<String> = model.texts.iter().map(|text| text.id.clone()).collect();
     sources.add("/main.typ", &assemble::main(&ids));
-    for (path, data) in pictures(edition, model)? {
-        sources.world.set_file(&path, data);
+    let images = pictures(edition, model)?;
+    for (path, data) in &images {
+        sources.world.set_file(path, data);
     }
     let mut list = sources.list;
+    let keys = match &standing {
+        Some(standing) => keys::Keys::of(read, standing.fonts(), &list, &images),
+        None => keys::Keys::default(),
+    };
 
     watch.stage(Stage::Compose);
     world.set_main("/main.typ");
     let jobs = Arc::new(jobs);
     let finder = Finder { model, jobs: &jobs, sources: &list };
-    let keep = watch.builds_again();
+    let keep = standing.is_some() || watch.builds_again();
     let explain = watch.explain();
     let to_set = Texts {
         model,
         edition,
         jobs: &jobs,
         asked: &asked,
+        keys: keys.texts(&jobs, words_wanted),
         keep,
         explain,
     };
-    let (texts, warnings) = to_set.set(&mut world);
+    let kept = standing.as_mut().map(|standing| &mut standing.texts);
+    let (texts, warnings) = to_set.set(world, kept);
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
-    let (texts, references) = match texts {
+    let (texts, origins, references) = match texts {
         Ok(set) => set,
         Err(Refused::References(faults)) => {
             diagnostics.extend(faults);
@@ -216,17 +262,38 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     for section in &sections {
         world.set_source(&section.job.path, &section.source);
         list.push((section.job.path.clone(), section.source.clone()));
+        for (leaf, source) in section.job.leaves.iter().zip(&section.leaves) {
+            world.set_source(&leaf.path, source);
+            list.push((leaf.path.clone(), source.clone()));
+        }
     }
     let main = back::main(&sections, &titles(model, &sections));
     world.set_source("/book.typ", &main);
     list.push(("/book.typ".into(), main));
     world.set_main("/book.typ");
+    if standing.is_some() {
+        let used: FxHashSet<&str> = list
+            .iter()
+            .map(|(path, _)| path.as_str())
+            .chain(images.iter().map(|(path, _)| path.as_str()))
+            .collect();
+        let used = |path: &str| path.starts_with("/templates/") || used.contains(path);
+        world.retain(used);
+    }
+    let (shared, keys) = (keys.shared, keys.sections(&sections));
     let job = BookJob {
         jobs: jobs.clone(),
         texts: texts.clone(),
         sections: Arc::new(sections.into_iter().map(|section| section.job).collect()),
     };
-    let (book, warnings) = book::book(&world, edition, job);
+    let (book, warnings) = book::book(
+        world,
+        edition,
+        job,
+        keys,
+        shared,
+        standing.map(|standing| (&mut standing.sections, &mut standing.leaves)),
+    );
     let finder = Finder { model, jobs: &jobs, sources: &list };
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
     let book = match book {
@@ -238,6 +305,7 @@ pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic
     };
     Ok(Built {
         texts,
+        origins,
         jobs,
         places,
         indexes,

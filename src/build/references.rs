@@ -9,16 +9,18 @@
 
 use std::sync::Arc;
 
+use typst::utils::hash128;
+
 use crate::assemble::{self, Asked};
 use crate::compose::SetText;
 use crate::compose::TextJob;
-use crate::compose::book;
+use crate::compose::book::{self, Kept, Run, Standing};
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::locate::Places;
 use crate::locate::cross::{self, Cross, Printed};
 use crate::model::Model;
-use crate::typeset::{BookWorld, Fault};
+use crate::typeset::{BookWorld, Fault, Origins};
 
 /// How often the texts are set at most.
 const ROUNDS: usize = 16;
@@ -36,14 +38,17 @@ pub struct Texts<'a> {
     pub jobs: &'a Arc<Vec<TextJob>>,
     /// The references of each text.
     pub asked: &'a [Vec<Asked>],
+    /// For each text a number that stands for what it is made of, but for its references.
+    pub keys: Vec<u128>,
     /// Whether what the compiler remembers is kept.
     pub keep: bool,
     /// The folio of a page whose end is to be explained.
     pub explain: Option<u32>,
 }
 
-/// The texts as set, and the source of what their references print, if there are any.
-pub type Set = (Arc<Vec<SetText>>, Option<String>);
+/// The texts as set, where the bytes of their sources are, and the source of what their
+/// references print, if there are any.
+pub type Set = (Arc<Vec<SetText>>, Vec<Arc<Origins>>, Option<String>);
 
 /// Why texts could not be set.
 pub enum Refused {
@@ -55,23 +60,46 @@ pub enum Refused {
 
 impl Texts<'_> {
     /// Sets the texts. Also gives the compiler's warnings.
-    pub fn set(&self, world: &mut BookWorld) -> (Result<Set, Refused>, Vec<Fault>) {
+    pub fn set(
+        &self,
+        world: &mut BookWorld,
+        kept: Option<&mut Kept<Standing>>,
+    ) -> (Result<Set, Refused>, Vec<Fault>) {
         if self.asked.iter().all(Vec::is_empty) {
-            let (texts, warnings) =
-                book::texts(world, self.edition, self.jobs, self.keep, self.explain);
-            let set = texts.map(|texts| (Arc::new(texts), None));
+            let (texts, warnings) = self.once(world, kept, "", self.keep);
+            let set = texts.map(|(texts, origins)| (texts, origins, None));
             return (set.map_err(Refused::Compiler), warnings);
         }
         let crosses = match cross::resolve(self.model, self.asked) {
             Ok(crosses) => crosses,
             Err(faults) => return (Err(Refused::References(faults)), vec![]),
         };
-        self.settle(world, &crosses)
+        self.settle(world, kept, &crosses)
+    }
+
+    /// Sets the texts once, with the references as a source has them.
+    #[expect(clippy::type_complexity, reason = "two lists of one run")]
+    fn once(
+        &self,
+        world: &BookWorld,
+        kept: Option<&mut Kept<Standing>>,
+        references: &str,
+        keep: bool,
+    ) -> Run<(Arc<Vec<SetText>>, Vec<Arc<Origins>>)> {
+        let keys = self.keys.iter().map(|key| hash128(&(key, references))).collect();
+        let (texts, warnings) =
+            book::texts(world, self.edition, self.jobs, keys, kept, keep, self.explain);
+        let parted = texts.map(|texts| {
+            let (texts, origins) = texts.into_iter().unzip();
+            (Arc::new(texts), origins)
+        });
+        (parted, warnings)
     }
 
     fn settle(
         &self,
         world: &mut BookWorld,
+        mut kept: Option<&mut Kept<Standing>>,
         crosses: &[Vec<Cross>],
     ) -> (Result<Set, Refused>, Vec<Fault>) {
         let mut shown = cross::guess(crosses, self.model);
@@ -81,16 +109,15 @@ impl Texts<'_> {
         for round in 1..=ROUNDS {
             let source = self.source(&shown, &reserved);
             world.set_source(assemble::REFERENCES, &source);
-            let (texts, warnings) =
-                book::texts(world, self.edition, self.jobs, true, self.explain);
-            let texts = match texts {
-                Ok(texts) => Arc::new(texts),
+            let (texts, warnings) = self.once(world, kept.as_deref_mut(), &source, true);
+            let (texts, origins) = match texts {
+                Ok(set) => set,
                 Err(faults) => return (Err(Refused::Compiler(faults)), warnings),
             };
             let places = Places::of(self.jobs.clone(), texts.clone());
             let real = cross::printed(crosses, self.model, self.edition, &places);
             if real == shown {
-                return (Ok((texts, Some(source))), warnings);
+                return (Ok((texts, origins, Some(source))), warnings);
             }
             for ((real, shown), reserved) in real
                 .iter()

@@ -10,35 +10,47 @@ use typst::foundations::{Array, Content, IntoValue, Smart, StyleChain, Value};
 use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Axes, Frame, Point, Region, Size};
 use typst::model::DocumentInfo;
+use typst::syntax::Source;
 use typst::text::Locale;
+use typst::utils::hash128;
 use typst_layout::{Page, PagedDocument, layout_frame};
 
 use super::job::TextJob;
-use super::section::{SectionJob, SetSection};
+pub use super::kept::Kept;
+use super::kept::Store;
+use super::section::{Leaves, SectionJob, SetSection};
 use super::sheet::{Folio, Furniture, Sheet};
 use super::text::{SetText, Setter};
 use crate::assemble::direction;
 use crate::edition::Edition;
 use crate::model::{Dir, Lang, Role};
 use crate::typeset::parts::{Parts, dict};
-use crate::typeset::{BookWorld, Fault, Origins, run};
+use crate::typeset::{BookWorld, Fault, Galley, Origins, run};
 
 /// Results of a run, or what Typst found wrong; and its warnings.
 pub type Run<T> = (Result<T, Vec<Fault>>, Vec<Fault>);
 
-/// Sets all texts of the world's main file. `keep` says whether what the compiler
-/// remembers is kept; `explain` is the folio of a page whose end is to be explained.
+/// A text as set, and where the bytes of its source are in it.
+pub type Standing = (SetText, Arc<Origins>);
+
+/// Sets all texts of the world's main file. `keys` stand for all that each of them is made
+/// of; a text that `kept` has under its key is not set again. Unless `keep`, what the
+/// compiler remembers is given up once it has served. `explain` is the folio of a page whose
+/// end is to be explained.
 pub fn texts(
     world: &BookWorld,
     edition: &Arc<Edition>,
     jobs: &Arc<Vec<TextJob>>,
+    keys: Vec<u128>,
+    mut kept: Option<&mut Kept<Standing>>,
     keep: bool,
     explain: Option<u32>,
-) -> Run<Vec<SetText>> {
-    let result: Rc<RefCell<Vec<SetText>>> = Rc::default();
-    let origins: Vec<Origins> =
-        jobs.iter().map(|job| origins(world, &job.path)).collect();
+) -> Run<Vec<Standing>> {
+    let store = Store::of(&mut kept);
+    let result: Rc<RefCell<Vec<Standing>>> = Rc::default();
+    let sources: Vec<Source> = jobs.iter().map(|job| source(world, &job.path)).collect();
     let (edition, jobs, out) = (edition.clone(), jobs.clone(), result.clone());
+    let known = store.clone();
     let step =
         Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
             let parts = Parts::of(content);
@@ -52,26 +64,33 @@ pub fn texts(
             let mut locator = Locator::root().split();
             let mut folio = 1;
             let mut set = vec![];
-            for ((job, parts), origins) in jobs.iter().zip(&parts.texts).zip(&origins) {
+            for (k, (job, parts)) in jobs.iter().zip(&parts.texts).enumerate() {
                 let counts = job.role != Role::Front;
                 let first = if counts { folio } else { 1 };
-                let text =
-                    setter.set(engine, &mut locator, parts, job, origins, first)?;
+                let key = hash128(&(keys[k], first, explain));
+                let made = known.get(engine, key, |engine| {
+                    let origins = Origins::of(&sources[k]);
+                    let text =
+                        setter.set(engine, &mut locator, parts, job, &origins, first)?;
+                    Ok((text, Arc::new(origins)))
+                })?;
                 if counts {
-                    folio += text.pages.len() as u32;
+                    folio += made.0.pages.len() as u32;
                 }
-                set.push(text);
+                set.push(made);
             }
             out.replace(set);
             Ok(PagedDocument::new(Vec::new().into(), DocumentInfo::default()))
         });
     let (output, warnings) = run(world, step);
+    store.put_back(kept, output.is_ok());
     (output.map(|_| result.take()), warnings)
 }
 
-/// The byte map of a source of the world.
-pub fn origins(world: &BookWorld, path: &str) -> Origins {
-    world.source_at(path).map(Origins::of).unwrap_or_default()
+/// A source of the world.
+fn source(world: &BookWorld, path: &str) -> Source {
+    let known = world.source_at(path).cloned();
+    known.expect("all that is set has a source in the world")
 }
 
 /// A finished book.
@@ -98,15 +117,30 @@ pub struct BookJob {
 }
 
 /// Makes the book: sets the sections of the world's main file and puts all pages
-/// together.
-pub fn book(world: &BookWorld, edition: &Arc<Edition>, job: BookJob) -> Run<Book> {
+/// together. `keys` stand for all that each section is made of; one that `kept` has under
+/// its key is not set again.
+pub fn book(
+    world: &BookWorld,
+    edition: &Arc<Edition>,
+    job: BookJob,
+    keys: Vec<u128>,
+    shared: u128,
+    kept: Option<(&mut Kept<SetSection>, &mut Kept<Galley>)>,
+) -> Run<Book> {
+    let (mut whole, mut parts) = kept.unzip();
+    let (store, galleys) = (Store::of(&mut whole), Store::of(&mut parts));
     let result: Rc<RefCell<Option<Book>>> = Rc::default();
-    let origins: Vec<Origins> = job
+    let sources: Vec<Vec<Source>> = job
         .sections
         .iter()
-        .map(|section| origins(world, &section.path))
+        .map(|section| {
+            let leaves = section.leaves.iter().map(|leaf| &leaf.path);
+            let paths = std::iter::once(&section.path).chain(leaves);
+            paths.map(|path| source(world, path)).collect()
+        })
         .collect();
     let (edition, out) = (edition.clone(), result.clone());
+    let (known, leaves) = (store.clone(), galleys.clone());
     let step =
         Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
             let parts = Parts::of(content);
@@ -119,16 +153,13 @@ pub fn book(world: &BookWorld, edition: &Arc<Edition>, job: BookJob) -> Run<Book
             };
             let mut locator = Locator::root().split();
             let mut sections = vec![];
-            for ((section, parts), origins) in
-                job.sections.iter().zip(&parts.sections).zip(&origins)
+            for (k, (section, parts)) in
+                job.sections.iter().zip(&parts.sections).enumerate()
             {
-                sections.push(setter.section(
-                    engine,
-                    &mut locator,
-                    parts,
-                    section,
-                    origins,
-                )?);
+                sections.push(known.get(engine, keys[k], |engine| {
+                    let made = Leaves { sources: &sources[k], galleys: &leaves, shared };
+                    setter.section(engine, &mut locator, parts, section, &made)
+                })?);
             }
             let mut binder = Binder {
                 setter: &setter,
@@ -143,6 +174,8 @@ pub fn book(world: &BookWorld, edition: &Arc<Edition>, job: BookJob) -> Run<Book
             Ok(document)
         });
     let (output, warnings) = run(world, step);
+    galleys.put_back(parts, output.is_ok());
+    store.put_back(whole, output.is_ok());
     let book = output.map(|_| result.take().expect("a run that succeeds leaves a book"));
     (book, warnings)
 }

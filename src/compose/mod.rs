@@ -5,6 +5,7 @@ mod entries;
 pub mod foot;
 mod footing;
 pub mod job;
+mod kept;
 pub mod lineation;
 pub mod pins;
 pub mod presence;

@@ -1,5 +1,8 @@
 //! Sections that the program makes: indexes, lists, the concordance. A title
-//! across the page, and below it columns.
+//! across the page, and below it columns. It is one thing: how the galleys of a section's
+//! leaves become its columns.
+
+use std::ops::Range;
 
 use typst::diag::SourceResult;
 use typst::engine::Engine;
@@ -7,8 +10,11 @@ use typst::foundations::Content;
 use typst::introspection::SplitLocator;
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
 use typst::pdf::ArtifactKind;
+use typst::syntax::Source;
+use typst::utils::hash128;
 use typst_layout::layout_frame;
 
+use super::kept::Store;
 use super::text::Setter;
 use crate::model::{Dir, Lang};
 use crate::pages::{self, Line, Unit};
@@ -40,6 +46,9 @@ pub struct SectionJob {
     pub entries: Vec<(u32, u32)>,
     /// For a concordance, its rows in order.
     pub rows: Option<Vec<Row>>,
+    /// The files that the body is divided into, if it is: a correction changes few of them,
+    /// and the others need not be set again. Bytes of the section count through them.
+    pub leaves: Vec<Leaf>,
     /// The source byte from which on a word stands in running heads, in order; the head
     /// of a page then has its first word and its last.
     pub heads: Vec<(u32, String)>,
@@ -49,8 +58,31 @@ pub struct SectionJob {
     pub continued: Vec<(u32, u32, usize)>,
 }
 
+/// A part of a section's body, in a file of its own.
+#[derive(Debug, Clone, Hash)]
+pub struct Leaf {
+    /// The virtual path of its source.
+    pub path: String,
+    /// The bytes of the section that stand in it.
+    pub bytes: Range<u32>,
+    /// The bytes of its source before them.
+    pub head: u32,
+}
+
+impl SectionJob {
+    /// A number that stands for all that is known of the section but its source.
+    pub fn key(&self) -> u128 {
+        let (size, pitch) = self.size;
+        hash128(&(
+            (&self.title, &self.lang, self.dir, &self.path, self.columns),
+            (size.to_bits(), pitch.to_bits(), &self.sticky, &self.entries),
+            (&self.rows, &self.leaves, &self.heads, &self.continued),
+        ))
+    }
+}
+
 /// A line of a concordance in the assembled source.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Hash)]
 pub struct Row {
     /// The bytes of the context before, with those of the whole row's start.
     pub start: u32,
@@ -64,6 +96,35 @@ pub struct Row {
     pub dir: Dir,
     /// Whether it is a heading: the word and how often it occurs.
     pub heading: bool,
+}
+
+/// The leaves of a section on their way.
+pub(super) struct Leaves<'a> {
+    /// The source of the section and those of its leaves.
+    pub sources: &'a [Source],
+    /// Leaves as set before.
+    pub galleys: &'a Store<Galley>,
+    /// A number that stands for all that sections share.
+    pub shared: u128,
+}
+
+impl Leaf {
+    /// The rows that stand in it, with bytes of its own source.
+    fn rows(&self, all: &[Row]) -> Vec<Row> {
+        let from = all.partition_point(|row| row.start < self.bytes.start);
+        let to = all.partition_point(|row| row.start < self.bytes.end);
+        let own = |byte: u32| byte - self.bytes.start + self.head;
+        all[from..to]
+            .iter()
+            .map(|row| Row {
+                start: own(row.start),
+                word: (own(row.word.0), own(row.word.1)),
+                locator: own(row.locator),
+                end: own(row.end),
+                ..*row
+            })
+            .collect()
+    }
 }
 
 /// A section set in pages: each the columns' frame.
@@ -87,13 +148,13 @@ impl Setter<'_> {
     ///
     /// # Errors
     /// What Typst finds wrong with its source or with the design.
-    pub fn section(
+    pub(super) fn section(
         &self,
         engine: &mut Engine,
         locator: &mut SplitLocator,
         parts: &SectionParts,
         job: &SectionJob,
-        origins: &Origins,
+        leaves: &Leaves,
     ) -> SourceResult<SetSection> {
         let page = &self.edition.page;
         let room = page.height - page.head - page.foot;
@@ -105,10 +166,25 @@ impl Setter<'_> {
 
         let at = locator.next(&job.path);
         let across = if job.rows.is_some() { Abs::inf() } else { Abs::pt(width) };
-        let mut galley = lay_out(engine, &parts.body, at, self.styles, across, origins)?;
-        if let Some(rows) = &job.rows {
-            let frame = align(&galley.frame, rows, measure, origins);
-            galley.frame = frame;
+        let lay_out = |engine: &mut Engine, content, at, rows: &[Row], source| {
+            let origins = Origins::of(source);
+            let mut galley = lay_out(engine, content, at, self.styles, across, &origins)?;
+            if !rows.is_empty() {
+                galley.frame = align(&galley.frame, rows, measure, &origins);
+            }
+            SourceResult::Ok(galley)
+        };
+        let rows = job.rows.as_deref().unwrap_or_default();
+        let mut galley = lay_out(engine, &parts.body, at, rows, &leaves.sources[0])?;
+        for (k, (leaf, content)) in job.leaves.iter().zip(&parts.leaves).enumerate() {
+            let rows = leaf.rows(rows);
+            let source = &leaves.sources[k + 1];
+            let key = hash128(&(leaves.shared, &leaf.path, source.text(), &rows));
+            let set = leaves.galleys.get(engine, key, |engine| {
+                let at = locator.next(&leaf.path);
+                lay_out(engine, content, at, &rows, source)
+            })?;
+            galley.append(set, leaf.bytes.start, leaf.head);
         }
         let lines = lines(&galley, job);
         let bytes = bytes(&galley);

@@ -2,6 +2,8 @@
 //! that each note stands on the page of its line, and that each line of a text is
 //! on one page. Trusts neither the plan nor the composer.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use typst::layout::{Frame, FrameItem};
@@ -36,15 +38,6 @@ type Runs = Vec<(u32, u32, u32)>;
 
 /// Checks a built book.
 pub fn verify(built: &Built) -> Verdict {
-    let sources: Vec<Origins> = built
-        .jobs
-        .iter()
-        .map(|job| {
-            let text = built.sources.iter().find(|source| source.0 == job.path);
-            text.map(|(path, text)| BookWorld::origins_of(path, text))
-                .unwrap_or_default()
-        })
-        .collect();
     let paths: FxHashMap<String, usize> = built
         .jobs
         .iter()
@@ -52,10 +45,10 @@ pub fn verify(built: &Built) -> Verdict {
         .map(|(k, job)| (job.path.clone(), k))
         .collect();
     let mut walk = Walk {
-        origins: &sources,
+        origins: &built.origins,
         paths: &paths,
         known: FxHashMap::default(),
-        runs: vec![vec![]; sources.len()],
+        runs: vec![vec![]; built.origins.len()],
     };
     for (number, page) in built.book.document.pages().iter().enumerate() {
         walk.frame(&page.frame, number as u32);
@@ -139,7 +132,7 @@ fn page_of(runs: &Runs, byte: u32) -> Option<u32> {
 }
 
 struct Walk<'a> {
-    origins: &'a [Origins],
+    origins: &'a [Arc<Origins>],
     paths: &'a FxHashMap<String, usize>,
     known: FxHashMap<FileId, Option<usize>>,
     runs: Vec<Runs>,

@@ -1,5 +1,7 @@
 //! The fonts of a book: those in `fonts/`, embedded in the program.
 
+use std::cell::Cell;
+
 use typst::foundations::Bytes;
 use typst::layout::Abs;
 use typst::text::{Font, FontVariant, FontVariations};
@@ -103,16 +105,22 @@ pub fn advances() -> impl Fn(char) -> f64 {
             )
         })
         .collect();
-    let known = std::cell::RefCell::new(rustc_hash::FxHashMap::<char, f64>::default());
+    let advance = move |c| {
+        let mut found = fonts.iter().filter_map(|font| {
+            let glyph = font.ttf().glyph_index(c)?;
+            Some(font.x_advance(glyph.0)?.get())
+        });
+        found.next().unwrap_or(0.5)
+    };
+    // It is asked for each character of a concordance: those of one plane are in a table.
+    const TABLE: usize = 0x3000;
+    let known: Vec<Cell<Option<f64>>> = vec![Cell::new(None); TABLE];
     move |c| {
-        *known.borrow_mut().entry(c).or_insert_with(|| {
-            fonts
-                .iter()
-                .find_map(|font| {
-                    let glyph = font.ttf().glyph_index(c)?;
-                    Some(font.x_advance(glyph.0)?.get())
-                })
-                .unwrap_or(0.5)
+        let Some(cell) = known.get(c as usize) else { return advance(c) };
+        cell.get().unwrap_or_else(|| {
+            let found = advance(c);
+            cell.set(Some(found));
+            found
         })
     }
 }

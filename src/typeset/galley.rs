@@ -81,6 +81,25 @@ impl Galley {
         Self { frame, lines, missing }
     }
 
+    /// Puts the lines of another galley below. Its source bytes count from `start` on, the
+    /// first `head` of them not being counted.
+    pub fn append(&mut self, other: Self, start: u32, head: u32) {
+        let top = self.frame.height();
+        let mut size = self.frame.size();
+        size.x.set_max(other.frame.width());
+        size.y += other.frame.height();
+        self.frame.set_size(size);
+        self.frame.push_frame(Point::with_y(top), other.frame);
+        let counted = |byte: u32| byte.saturating_sub(head) + start;
+        self.lines.extend(other.lines.into_iter().map(|line| Line {
+            baseline: line.baseline + top.to_pt(),
+            runs: line.runs.iter().map(|&(a, b)| (counted(a), counted(b))).collect(),
+            ..line
+        }));
+        let missing = other.missing.into_iter();
+        self.missing.extend(missing.map(|(c, byte)| (c, byte.map(counted))));
+    }
+
     /// All runs of all lines as (start, end, line), sorted, for [`line_of`].
     pub fn index(&self) -> Vec<(u32, u32, u32)> {
         let mut index: Vec<_> = self

@@ -16,4 +16,5 @@ pub use origin::Origins;
 pub use parts::Design;
 pub use run::{Fault, run};
 pub use typst_kit::fonts::FontStore;
+pub use typst_kit::watcher::Watcher;
 pub use world::BookWorld;

@@ -101,6 +101,8 @@ pub struct SectionParts {
     pub title: Content,
     /// What stands below, across its columns.
     pub body: Content,
+    /// The parts of the body that have files of their own, which stand below it.
+    pub leaves: Vec<Content>,
     /// The lines that say, on top of a column, what its first entry stands under.
     pub continued: Vec<Content>,
 }
@@ -125,12 +127,8 @@ impl Parts {
             .map(|section| SectionParts {
                 title: content_of(section, "title"),
                 body: content_of(section, "body"),
-                continued: match section.get("continued") {
-                    Ok(Value::Array(lines)) => {
-                        lines.iter().map(|l| l.clone().display()).collect()
-                    }
-                    _ => vec![],
-                },
+                leaves: contents_of(section, "leaves"),
+                continued: contents_of(section, "continued"),
             })
             .collect();
         let titles = match main.get("titles") {
@@ -169,6 +167,13 @@ fn content_of(parts: &Dict, key: &str) -> Content {
     match parts.get(key) {
         Ok(Value::Content(content)) => content.clone(),
         _ => Content::empty(),
+    }
+}
+
+fn contents_of(parts: &Dict, key: &str) -> Vec<Content> {
+    match parts.get(key) {
+        Ok(Value::Array(list)) => list.iter().map(|l| l.clone().display()).collect(),
+        _ => vec![],
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use imara_diff::{Algorithm, Diff, InternedInput, Token};
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -32,13 +33,16 @@ impl BookWorld {
         }
     }
 
+    /// The same world with other fonts.
+    pub fn with_fonts(self, fonts: FontStore) -> Self {
+        Self { fonts, ..self }
+    }
+
     /// Adds a source or replaces it, keeping what the compiler knows of the
     /// unchanged parts.
     pub fn set_source(&mut self, path: &str, text: &str) {
         match self.sources.get_mut(path) {
-            Some(source) => {
-                source.replace(text);
-            }
+            Some(source) => edit(source, text),
             None => {
                 let source = Source::new(file_id(path), text.to_owned());
                 self.sources.insert(path.to_owned(), source);
@@ -47,8 +51,16 @@ impl BookWorld {
     }
 
     /// Adds a file, such as a picture.
-    pub fn set_file(&mut self, path: &str, data: Vec<u8>) {
-        self.files.insert(path.to_owned(), Bytes::new(data));
+    pub fn set_file(&mut self, path: &str, data: &[u8]) {
+        if self.files.get(path).is_none_or(|known| known.as_slice() != data) {
+            self.files.insert(path.to_owned(), Bytes::new(data.to_vec()));
+        }
+    }
+
+    /// Forgets the sources and files for which `keep` is false.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.sources.retain(|path, _| keep(path));
+        self.files.retain(|path, _| keep(path));
     }
 
     /// Says which source is compiled.
@@ -61,14 +73,42 @@ impl BookWorld {
         self.sources.get(path)
     }
 
-    /// The byte map of a source that has this path and text.
-    pub fn origins_of(path: &str, text: &str) -> super::Origins {
-        super::Origins::of(&Source::new(file_id(path), text.to_owned()))
-    }
-
     /// The path of a file.
     pub fn path_of(id: FileId) -> String {
         id.vpath().get_with_slash().to_string()
+    }
+}
+
+/// Makes a source have another text, by an edit for each run of lines that differ: what
+/// stands between two edits keeps the numbers of its spans, by which the compiler knows
+/// what it has set before.
+fn edit(source: &mut Source, text: &str) {
+    if source.text() == text {
+        return;
+    }
+    let input = InternedInput::new(source.text(), text);
+    let starts = |lines: &[Token]| -> Vec<usize> {
+        let ends = lines.iter().scan(0, |sum, line| {
+            *sum += input.interner[*line].len();
+            Some(*sum)
+        });
+        std::iter::once(0).chain(ends).collect()
+    };
+    let (before, after) = (starts(&input.before), starts(&input.after));
+    let edits: Vec<_> = Diff::compute(Algorithm::Histogram, &input)
+        .hunks()
+        .map(|hunk| {
+            let was =
+                before[hunk.before.start as usize]..before[hunk.before.end as usize];
+            let is = after[hunk.after.start as usize]..after[hunk.after.end as usize];
+            (was, is)
+        })
+        .collect();
+    for (was, is) in edits.into_iter().rev() {
+        source.edit(was, &text[is]);
+    }
+    if source.text() != text {
+        source.replace(text);
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use typst::layout::{Frame, FrameItem};
@@ -378,19 +379,15 @@ fn normal(text: &str) -> String {
 /// Which series a byte of a text's source belongs to.
 struct Owners<'a> {
     book: &'a Book,
-    origins: Vec<(String, Origins)>,
+    origins: Vec<(String, Arc<Origins>)>,
 }
 
 impl<'a> Owners<'a> {
     fn of(book: &'a Book) -> Self {
-        let source = |path: &String| {
-            let found = book.built.sources.iter().find(|source| source.0 == *path);
-            found
-                .map(|(path, text)| BookWorld::origins_of(path, text))
-                .unwrap_or_default()
-        };
-        let jobs = book.built.jobs.iter();
-        let origins = jobs.map(|job| (job.path.clone(), source(&job.path))).collect();
+        let jobs = book.built.jobs.iter().zip(&book.built.origins);
+        let origins = jobs
+            .map(|(job, origins)| (job.path.clone(), origins.clone()))
+            .collect();
         Self { book, origins }
     }
 

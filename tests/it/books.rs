@@ -13,7 +13,7 @@ use variorum::publish::archive_pdf;
 use variorum::publish::report::Report;
 use variorum::publish::verify::verify;
 use variorum::source::import::Corrections;
-use variorum::typeset::{BookWorld, Origins};
+use variorum::typeset::BookWorld;
 
 use crate::support::Project;
 use crate::support::book::{Book, cases, items, reader};
@@ -193,15 +193,7 @@ fn assert_sound(book: &Book, report: &Report) {
 #[track_caller]
 fn assert_complete(name: &str, book: &Book) {
     let built = &book.built;
-    let origins: Vec<Origins> = built
-        .jobs
-        .iter()
-        .map(|job| {
-            let source = built.sources.iter().find(|source| source.0 == job.path);
-            let (path, text) = source.expect("a text has a source");
-            BookWorld::origins_of(path, text)
-        })
-        .collect();
+    let origins = &built.origins;
     let mut known: FxHashMap<FileId, Option<usize>> = FxHashMap::default();
     let mut printed: Vec<Vec<(u32, &str)>> = vec![vec![]; origins.len()];
     for page in built.book.document.pages() {

@@ -1,12 +1,16 @@
 //! The concordance as Typst source: keywords in their context.
 
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
 use super::{SectionSource, bare, start, words};
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
-use crate::assemble::{direction, language, marks};
+use crate::assemble::{DESIGN, direction, language, marks};
 use crate::backmatter::sort::text_dir;
 use crate::backmatter::{Concordance, ConcordanceWord, normal};
-use crate::compose::section::{Row, SectionJob, axis};
+use crate::compose::section::{Leaf, Row, SectionJob, axis};
 use crate::edition::Edition;
 use crate::model::{Dir, Lang, Model};
 
@@ -19,11 +23,13 @@ pub fn concordance(
     advance: &dyn Fn(char) -> f64,
 ) -> SectionSource {
     let lang = &edition.lang;
-    let mut out = start(&concordance.title, lang, lang.dir(), "concordance-body");
+    let mut out = Writer::default();
     let page = &edition.page;
     let measure = page.width - page.inner - page.outer;
     let size = CONCORDANCE_SIZE.0;
     let (mut rows, mut heads) = (vec![], vec![]);
+    // Where leaves begin, and their names.
+    let mut starts = vec![(0, "start".to_owned())];
     for section in &concordance.sections {
         if section.words.is_empty() {
             continue;
@@ -34,6 +40,11 @@ pub fn concordance(
         let width = |text: &str| text.chars().map(advance).sum::<f64>() * size * WIDEST;
         for word in &section.words {
             let from = out.at() as u32;
+            if let Some(name) = leaf_name(section.text, word)
+                && starts.last().is_some_and(|(start, _)| *start < from)
+            {
+                starts.push((from, name));
+            }
             let dir = word.lang.dir();
             heads.push((from, word.word.clone()));
             out.push(&format!("#concordance-word({})[", language(&word.lang, dir)));
@@ -124,9 +135,12 @@ pub fn concordance(
             heading: true,
         });
     });
-    out.push("])\n");
+    let mut main = start(&concordance.title, lang, lang.dir(), "concordance-body");
+    main.push("])\n");
+    let (leaves, sources) = bound(&out.source, starts, lang);
     SectionSource {
-        source: out.source,
+        source: main.source,
+        leaves: sources,
         job: SectionJob {
             title: concordance.title.clone(),
             lang: lang.clone(),
@@ -138,10 +152,56 @@ pub fn concordance(
             sticky: vec![],
             entries: vec![],
             rows: Some(rows),
+            leaves,
             heads,
             continued: vec![],
         },
     }
+}
+
+/// The name of the leaf that begins with a word, if one does: about every eighth word
+/// begins one. It is chosen by the word itself, so that a word that comes in moves none.
+fn leaf_name(text: Option<u32>, word: &ConcordanceWord) -> Option<String> {
+    let mut hasher = FxHasher::default();
+    (text, &word.key, &word.word, &word.lang).hash(&mut hasher);
+    let hash = hasher.finish();
+    (hash >> 32).is_multiple_of(8).then(|| format!("{hash:016x}"))
+}
+
+/// Divides the body into files.
+fn bound(
+    body: &str,
+    starts: Vec<(u32, String)>,
+    lang: &Lang,
+) -> (Vec<Leaf>, Vec<String>) {
+    let ends: Vec<u32> = starts
+        .iter()
+        .skip(1)
+        .map(|s| s.0)
+        .chain([body.len() as u32])
+        .collect();
+    let mut leaves: Vec<Leaf> = vec![];
+    let mut sources = vec![];
+    for ((from, name), to) in starts.into_iter().zip(ends) {
+        let mut source = format!(
+            "#import \"{DESIGN}\": *\n#let body = concordance-body({}, [\n",
+            language(lang, lang.dir())
+        );
+        if !leaves.is_empty() {
+            // What stands before, so that the white above a word is kept.
+            source.push_str("#pdf.artifact(par(h(0pt)));\n\n");
+        }
+        let head = source.len() as u32;
+        source.push_str(&body[from as usize..to as usize]);
+        source.push_str("])\n");
+        let mut path = format!("/back/concordance/{name}.typ");
+        while leaves.iter().any(|leaf| leaf.path == path) {
+            path.insert(path.len() - ".typ".len(), '+');
+        }
+        leaves.push(Leaf { path, bytes: from..to, head });
+        sources.push(source);
+    }
+    (leaves, sources)
 }
 
 /// Ends the paragraph of some rows: nothing if none was begun, else whether it was one

@@ -89,6 +89,7 @@ pub fn verborum(
     out.push("])\n");
     SectionSource {
         source: out.source,
+        leaves: vec![],
         job: SectionJob {
             title: concordance.title.clone(),
             lang: lang.clone(),
@@ -100,6 +101,7 @@ pub fn verborum(
             sticky,
             entries,
             rows: None,
+            leaves: vec![],
             heads,
             continued: vec![],
         },

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use typst::layout::{Frame, FrameItem, Point};
 use typst::syntax::FileId;
@@ -33,16 +35,6 @@ pub struct Glyphs {
 impl Glyphs {
     /// Reads all pages.
     pub fn of(built: &Built) -> Self {
-        let origins: Vec<Origins> = built
-            .jobs
-            .iter()
-            .map(|job| {
-                let source = built.sources.iter().find(|source| source.0 == job.path);
-                source
-                    .map(|(path, text)| BookWorld::origins_of(path, text))
-                    .unwrap_or_default()
-            })
-            .collect();
         let paths: FxHashMap<&str, usize> = built
             .jobs
             .iter()
@@ -50,10 +42,10 @@ impl Glyphs {
             .map(|(k, job)| (job.path.as_str(), k))
             .collect();
         let mut walk = Walk {
-            origins: &origins,
+            origins: &built.origins,
             paths: &paths,
             known: FxHashMap::default(),
-            texts: vec![vec![]; origins.len()],
+            texts: vec![vec![]; built.origins.len()],
         };
         for (page, made) in built.book.document.pages().iter().enumerate() {
             walk.frame(&made.frame, Point::zero(), page);
@@ -96,7 +88,7 @@ pub fn join(areas: impl Iterator<Item = Area>) -> Vec<Area> {
 }
 
 struct Walk<'a> {
-    origins: &'a [Origins],
+    origins: &'a [Arc<Origins>],
     paths: &'a FxHashMap<&'a str, usize>,
     known: FxHashMap<FileId, Option<usize>>,
     texts: Vec<Vec<(u32, Area)>>,

@@ -1,0 +1,79 @@
+//! Standing type: what a build leaves for the next one of the same edition, as a printer
+//! keeps a forme from which another printing may be made.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use typst::utils::hash128;
+
+use super::assets::own_fonts;
+use crate::compose::book::{self, Kept};
+use crate::compose::section::SetSection;
+use crate::diag::Diagnostic;
+use crate::edition::Edition;
+use crate::typeset::{BookWorld, Galley};
+
+/// What was set before. A build that finds the inputs of a part unchanged takes the part
+/// from here; the book is the same as if all of it were set anew.
+#[derive(Default)]
+pub struct Standing {
+    /// The sources, whose unchanged parts the compiler knows; none before the first build.
+    world: Option<BookWorld>,
+    /// The font files of the edition when its fonts were read, and what was said of them.
+    fonts: Option<(u128, Vec<Diagnostic>)>,
+    /// The texts as set.
+    pub(super) texts: Kept<book::Standing>,
+    /// The sections as set.
+    pub(super) sections: Kept<SetSection>,
+    /// The leaves of sections as set.
+    pub(super) leaves: Kept<Galley>,
+}
+
+impl Standing {
+    /// The world with the fonts of the edition, and what there is to say of these. It is to
+    /// be given back with [`Standing::put_back`].
+    pub(super) fn world(
+        &mut self,
+        edition: &Edition,
+    ) -> Result<(BookWorld, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let stamp = font_files(&edition.root.join("fonts"));
+        match (self.world.take(), &self.fonts) {
+            (Some(world), Some((known, said))) if *known == stamp => {
+                Ok((world, said.clone()))
+            }
+            (world, _) => {
+                let (store, said) = own_fonts(edition)?;
+                self.fonts = Some((stamp, said.clone()));
+                let world = match world {
+                    Some(world) => world.with_fonts(store),
+                    None => BookWorld::new(store),
+                };
+                Ok((world, said))
+            }
+        }
+    }
+
+    /// Keeps the world for the next build.
+    pub(super) fn put_back(&mut self, world: BookWorld) {
+        self.world = Some(world);
+    }
+
+    /// The font files in use, as a number that changes with them.
+    pub(super) fn fonts(&self) -> u128 {
+        self.fonts.as_ref().map_or(0, |(stamp, _)| *stamp)
+    }
+}
+
+/// The files of a folder by name, length and time of change.
+fn font_files(folder: &Path) -> u128 {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    let files: Vec<_> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let about = entry.metadata().ok()?;
+            let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+            Some((entry.path().to_owned(), about.len(), changed))
+        })
+        .collect();
+    hash128(&files)
+}
