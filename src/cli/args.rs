@@ -41,6 +41,11 @@ pub enum Command {
     /// Sets the whole book, so that faults of the layout are found as well, such as lines wider than
     /// the page and characters that no font has.
     Check(CheckArgs),
+    /// Set an edition again at each change, and show it in a browser
+    ///
+    /// Prints the address of the proof, which only this machine can reach. The pages are those of the
+    /// PDF. A click on a word shows where it is written. After each change ID.pdf is written as well.
+    Watch(WatchArgs),
     /// Lead from a page and line of the book to the file, and back
     ///
     /// `variorum where 45.12` prints the place in the files of line 12 on page 45, a tab, and the
@@ -181,6 +186,30 @@ pub struct CheckArgs {
     /// How strict to be.
     #[command(flatten)]
     pub faults: FaultArgs,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `watch` takes.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// The edition's folder
+    #[arg(default_value = "edition")]
+    pub dir: PathBuf,
+    /// The folder for the PDF, as with `build`
+    #[arg(long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// Write no PDF
+    #[arg(long)]
+    pub no_pdf: bool,
+    /// The port of the proof, 0 for any; without it the first free one from 7117 on
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// The command that opens a file in your editor, run by a click on a word, as in
+    /// "code -g {file}:{line}:{column}"
+    #[arg(long, value_name = "COMMAND")]
+    pub open: Option<String>,
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,

@@ -27,6 +27,7 @@ pub mod release;
 pub mod say;
 pub mod set;
 mod tables;
+pub mod watch;
 pub mod where_;
 
 use std::ffi::OsString;
@@ -83,6 +84,7 @@ fn follow(command: &Command, voice: &Voice) -> Result<(), Failure> {
         Command::New(args) => new::run(args, voice),
         Command::Build(args) => build::run(args, voice),
         Command::Check(args) => check::run(args, voice),
+        Command::Watch(args) => watch::run(args, voice),
         Command::Where(args) => where_::run(args, voice),
         Command::Export(args) => export::run(args, voice),
         Command::Archive(args) => archive::run(args, voice),

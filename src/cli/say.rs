@@ -37,6 +37,7 @@ impl Voice {
             Command::New(args) => Self::new(&args.say),
             Command::Build(args) => Self::new(&args.say),
             Command::Check(args) => Self::new(&args.say),
+            Command::Watch(args) => Self::new(&args.say),
             Command::Where(args) => Self::new(&args.say),
             Command::Export(args) => Self::new(&args.say),
             Command::Archive(args) => Self::new(&args.say),
@@ -90,6 +91,13 @@ impl Voice {
     pub fn say(&self, text: &str) {
         if self.is_chatty() {
             tell(format!("{}\n", text.trim_end()).as_bytes());
+        }
+    }
+
+    /// Says what must be known, unless a program listens.
+    pub fn announce(&self, text: &str) {
+        if self.format == Format::Human {
+            tell(format!("{text}\n").as_bytes());
         }
     }
 

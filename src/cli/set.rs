@@ -61,7 +61,7 @@ pub fn set(
 
 /// The law of the house, read from the finished pages: every note stands on the page of
 /// its line, and every line is on one page.
-fn astray(built: &Built) -> Vec<Diagnostic> {
+pub fn astray(built: &Built) -> Vec<Diagnostic> {
     const MOST: usize = 5;
     let verdict = verify(built);
     let few = |notes: &[String]| {

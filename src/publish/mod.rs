@@ -18,6 +18,7 @@ pub mod proof;
 pub mod reading_order;
 pub mod record;
 pub mod report;
+pub mod screen;
 pub mod splice;
 pub mod verify;
 pub mod write;

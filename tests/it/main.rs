@@ -18,4 +18,5 @@ mod publish;
 mod references;
 mod support;
 mod tei;
+mod watch;
 mod words;
