@@ -1,6 +1,6 @@
 //! The laws of finished pages, read from where their glyphs are: on all cases, on the
 //! default edition, on invented editions.
-//! One thing: the laws of pages, on all cases and on invented editions.
+//! It is one thing: the laws of pages, on all cases and on invented editions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
