@@ -379,7 +379,7 @@ pub(super) fn fits(
         }
     }
     let body = height(lines, page.lines.clone());
-    page.spills || body + sizes.height(&rows) <= room.max(body + page.foot) + 0.02
+    page.spills || body + sizes.height(rows) <= room.max(body + page.foot) + 0.02
 }
 
 /// The foot of a page, put together.

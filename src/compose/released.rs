@@ -69,7 +69,8 @@ pub fn broken(
             let series = 0..sizes.series.len();
             let rows: Vec<u32> =
                 series.map(|k| feet.strip(k, range.start, range.end).rows).collect();
-            let depth = pages::plan::height(lines, range.clone()) + sizes.height(&rows);
+            let depth = pages::plan::height(lines, range.clone())
+                + sizes.height(rows.iter().copied());
             let pitch = pages::plan::pitch(lines);
             // A page may be a line deeper than the others, if another follows.
             let long = if range.end < lines.len() { pitch } else { 0.0 };

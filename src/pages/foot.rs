@@ -52,9 +52,9 @@ pub struct SeriesSizes {
 
 impl FootSizes {
     /// The height of a foot of so many rows in each series, with the white above it.
-    pub fn height(&self, rows: &[u32]) -> f64 {
+    pub fn height(&self, rows: impl IntoIterator<Item = u32>) -> f64 {
         let mut height = 0.0;
-        for (series, &rows) in self.series.iter().zip(rows) {
+        for (series, rows) in self.series.iter().zip(rows) {
             if rows > 0 {
                 height += if height == 0.0 { self.above } else { series.gap };
                 height += f64::from(rows.div_ceil(series.columns)) * series.pitch;
@@ -106,14 +106,14 @@ pub fn share(
     for &k in &sizes.yields {
         let (part, total) = (&parts[k], all[k]);
         let least = least(&sizes.series[k], give, new[k], part).min(total);
-        while rows[k] > least && sizes.height(&rows) > room {
+        while rows[k] > least && sizes.height(rows.iter().copied()) > room {
             rows[k] -= 1;
         }
         let alone = give == Give::Choice && total - rows[k] == 1;
         if alone && rows[k] > least {
             rows[k] -= 1;
         }
-        if sizes.height(&rows) <= room {
+        if sizes.height(rows.iter().copied()) <= room {
             break;
         }
     }
@@ -121,7 +121,7 @@ pub fn share(
         part.rest = part.rows - rows;
         part.rows = *rows;
     }
-    sizes.height(&rows) <= room
+    sizes.height(rows.iter().copied()) <= room
 }
 
 /// The rows that a series must have on a page.
@@ -163,10 +163,10 @@ mod tests {
 
     #[test]
     fn a_foot_is_as_high_as_its_rows_and_gaps() {
-        assert_eq!(sizes(1).height(&[2, 3]), 67.0);
-        assert_eq!(sizes(1).height(&[0, 3]), 45.0);
-        assert_eq!(sizes(2).height(&[3, 0]), 35.0);
-        assert_eq!(sizes(1).height(&[0, 0]), 0.0);
+        assert_eq!(sizes(1).height([2, 3]), 67.0);
+        assert_eq!(sizes(1).height([0, 3]), 45.0);
+        assert_eq!(sizes(2).height([3, 0]), 35.0);
+        assert_eq!(sizes(1).height([0, 0]), 0.0);
     }
 
     #[test]

@@ -161,13 +161,17 @@ struct Candidate {
     costs: Costs,
     /// White at the bottom where nothing stands, in lines.
     white: f64,
-    /// What stands at the foot.
+    /// What stands at the foot; empty if that is all the notes of its lines and nothing
+    /// else, as nearly always.
     parts: Vec<Part>,
     spills: bool,
 }
 
 impl Candidate {
     fn carry(&self) -> Carry {
+        if self.parts.is_empty() {
+            return None;
+        }
         let rows = self.parts.iter().map(|part| part.rest).sum();
         let left =
             |part: &Part| (part.rest > 0).then_some((part.from, part.done + part.rows));
@@ -204,6 +208,10 @@ struct Search<'a, 'f> {
     at: Vec<Vec<u32>>,
     /// A page that there must be.
     wanted: Option<Range<usize>>,
+    /// The foot that was found last, as if there were room for all of it.
+    whole: Vec<Part>,
+    /// For each series the row in which its last item of the page begins.
+    new: Vec<Option<u32>>,
 }
 
 /// How many ways to fill the first page of an opening are kept for the second.
@@ -219,6 +227,8 @@ impl<'a, 'f> Search<'a, 'f> {
             nodes: vec![],
             at: vec![vec![]; job.lines.len() + 1],
             wanted: None,
+            whole: vec![],
+            new: vec![],
         }
     }
 
@@ -255,13 +265,13 @@ impl<'a, 'f> Search<'a, 'f> {
                         .copied()
                         .filter(|&k| self.nodes[k as usize].carry == carry)
                         .collect();
-                    for k in alike {
-                        for (which, (page, carry)) in
-                            pages.iter().zip(&carries).enumerate()
-                        {
-                            if self.is_wanted(line..page.end) {
-                                self.reach((k, which as u32), page, carry);
-                            }
+                    for (which, (page, carry)) in pages.iter().zip(&carries).enumerate() {
+                        if !self.is_wanted(line..page.end) {
+                            continue;
+                        }
+                        let cost = page.costs.total();
+                        for &k in &alike {
+                            self.reach((k, which as u32), (page, cost), carry);
                         }
                     }
                 }
@@ -285,42 +295,52 @@ impl<'a, 'f> Search<'a, 'f> {
             .cloned()
     }
 
-    /// Takes a page from a state.
-    fn reach(&mut self, from: (u32, u32), page: &Candidate, carry: &Carry) {
+    /// Takes a page, with what it costs, from a state.
+    fn reach(
+        &mut self,
+        from: (u32, u32),
+        (page, cost): (&Candidate, f64),
+        carry: &Carry,
+    ) {
         let node = &self.nodes[from.0 as usize];
-        let cost = node.cost + page.costs.total() + self.opening(node, page);
+        let cost = node.cost + cost + self.opening(node, page);
         let second = self.weighs_openings() && !node.second;
         let facing = if second { page.white as f32 } else { f32::NAN };
-        let nodes = &self.nodes;
-        let rivals = self.at[page.end].iter().copied().filter(|&k| {
-            let other = &nodes[k as usize];
-            other.second == second && other.carry == *carry
-        });
-        let rivals: Vec<u32> = rivals.collect();
-        let alike =
-            |k: &&u32| !second || (nodes[**k as usize].facing - facing).abs() < 0.05;
-        let by_cost = |a: &&u32, b: &&u32| {
-            nodes[**a as usize].cost.total_cmp(&nodes[**b as usize].cost)
-        };
-        // Of many whites on the first page of an opening, a few will do.
-        let place = rivals
-            .iter()
-            .find(alike)
-            .or_else(|| rivals.iter().filter(|_| rivals.len() >= KEPT).max_by(by_cost));
-        let line = page.end as u32;
+        // The state that is the same, or of many whites on the first page of an opening
+        // the dearest, since a few will do.
+        let mut rivals = 0;
+        let mut place: Option<u32> = None;
+        for &k in &self.at[page.end] {
+            let other = &self.nodes[k as usize];
+            if other.second != second || other.carry != *carry {
+                continue;
+            }
+            if !second || (other.facing - facing).abs() < 0.05 {
+                (rivals, place) = (KEPT, Some(k));
+                break;
+            }
+            rivals += 1;
+            let dearer = |known: u32| {
+                self.nodes[known as usize].cost.total_cmp(&other.cost).is_lt()
+            };
+            if place.is_none_or(dearer) {
+                place = Some(k);
+            }
+        }
+        let place = place.filter(|_| rivals >= KEPT);
+        if place.is_some_and(|k| self.nodes[k as usize].cost <= cost) {
+            return;
+        }
         let node = Node {
-            line,
+            line: page.end as u32,
             carry: carry.clone(),
             second,
             facing,
             cost,
             before: Some(from),
         };
-        match place.copied() {
-            Some(k) if cost < self.nodes[k as usize].cost => {
-                self.nodes[k as usize] = node
-            }
-            Some(_) => {}
+        match place {
+            Some(k) => self.nodes[k as usize] = node,
             None => {
                 self.at[page.end].push(self.nodes.len() as u32);
                 self.nodes.push(node);
@@ -355,6 +375,10 @@ impl<'a, 'f> Search<'a, 'f> {
                 (node.line as usize, node.carry.clone())
             };
             let mut page = self.candidates(start, &carry).swap_remove(which as usize);
+            if page.parts.is_empty() {
+                self.parts(start..page.end, &None);
+                page.parts.clone_from(&self.whole);
+            }
             page.costs.opening = self.opening(&self.nodes[before as usize], &page);
             pages.push(Page {
                 lines: start..page.end,
@@ -401,13 +425,13 @@ impl<'a, 'f> Search<'a, 'f> {
                 resort = Some((end, costs));
             }
             let Some(costs) = costs else { continue };
-            let (parts, new) = self.parts(start..end, carry);
+            self.parts(start..end, carry);
             let gives = [None, Some(Give::Choice), Some(Give::Need)];
             let gives = &gives[..if enough { 2 } else { 3 }];
-            let page = gives
+            let mut pages = gives
                 .iter()
-                .find_map(|&give| self.fill(start..end, &parts, &new, give, costs));
-            match page {
+                .map(|&give| self.fill(start..end, (give, carry.is_some()), costs));
+            match pages.find_map(|page| page) {
                 Some(page) => {
                     enough |= end - start >= FEWEST || end == n;
                     found.push(page);
@@ -423,64 +447,62 @@ impl<'a, 'f> Search<'a, 'f> {
         found
     }
 
-    /// All that could stand at the foot of a page: for each series the rows that are
-    /// left over and those of the page's lines, and the row in which the last item of
+    /// Finds all that could stand at the foot of a page: for each series the rows that
+    /// are left over and those of the page's lines, and the row in which the last item of
     /// these lines begins.
-    fn parts(
-        &mut self,
-        lines: Range<usize>,
-        carry: &Carry,
-    ) -> (Vec<Part>, Vec<Option<u32>>) {
-        let mut parts = vec![];
-        let mut new = vec![];
+    fn parts(&mut self, lines: Range<usize>, carry: &Carry) {
+        self.whole.clear();
+        self.new.clear();
         for k in 0..self.job.sizes.series.len() {
             let left = carry.as_ref().and_then(|left| left.series[k]);
             let (from, done) = left.unwrap_or((lines.start, 0));
             let strip = self.feet.strip(k, from, lines.end);
             let begun = strip.line.is_some_and(|line| line as usize >= lines.start);
-            new.push(begun.then_some(strip.begins));
+            self.new.push(begun.then_some(strip.begins));
             let rows = strip.rows.saturating_sub(done);
-            parts.push(Part { from, done, rows, rest: 0 });
+            self.whole.push(Part { from, done, rows, rest: 0 });
         }
-        (parts, new)
     }
 
-    /// The page of some lines, if they and the foot fit. Without `give` the foot is whole.
+    /// The page of some lines, if they and the foot fit that was found last. Without
+    /// `give` the foot is whole; `carried` is whether anything was left over for it.
     fn fill(
         &self,
         range: Range<usize>,
-        parts: &[Part],
-        new: &[Option<u32>],
-        give: Option<Give>,
+        (give, carried): (Option<Give>, bool),
         mut costs: Costs,
     ) -> Option<Candidate> {
         let Job { lines, room, sizes, weights, .. } = *self.job;
         let n = lines.len();
         let body = height(lines, range.clone());
         let free = room + TOLERANCE - body;
-        let mut parts = parts.to_vec();
-        match give {
+        let mut parts = vec![];
+        let foot = match give {
             None => {
-                let rows: Vec<u32> = parts.iter().map(|part| part.rows).collect();
-                let over = sizes.height(&rows) - free;
+                let foot = sizes.height(self.whole.iter().map(|part| part.rows));
+                let over = foot - free;
                 if over > 0.0 {
                     if !self.may_be_long(range.end, room + over) {
                         return None;
                     }
                     costs.long = weights.long;
                 }
+                if carried {
+                    parts.clone_from(&self.whole);
+                }
+                foot
             }
             Some(give) => {
-                if !share(sizes, free, give, new, &mut parts) {
+                parts.clone_from(&self.whole);
+                if !share(sizes, free, give, &self.new, &mut parts) {
                     return None;
                 }
                 let split = parts.iter().filter(|part| part.rest > 0).count() as f64;
                 let dear = if give == Give::Choice { 1.0 } else { NEED };
                 costs.split = weights.split_note * dear * split;
+                sizes.height(parts.iter().map(|part| part.rows))
             }
-        }
-        let rows: Vec<u32> = parts.iter().map(|part| part.rows).collect();
-        let foot = sizes.height(&rows);
+        };
         let short = ((room - body - foot) / self.pitch).max(0.0);
         let count = range.len();
         if range.end == n {
@@ -519,11 +541,11 @@ impl<'a, 'f> Search<'a, 'f> {
     /// A page without text, full of notes that run on.
     fn notes_only(&mut self, start: usize, carry: &Carry) -> Candidate {
         let Job { lines, room, sizes, .. } = *self.job;
-        let (mut parts, new) = self.parts(start..start, carry);
-        share(sizes, room + TOLERANCE, Give::Spill, &new, &mut parts);
+        self.parts(start..start, carry);
+        let mut parts = self.whole.clone();
+        share(sizes, room + TOLERANCE, Give::Spill, &self.new, &mut parts);
         place_one_row(&mut parts);
-        let rows: Vec<u32> = parts.iter().map(|part| part.rows).collect();
-        let foot = sizes.height(&rows);
+        let foot = sizes.height(parts.iter().map(|part| part.rows));
         let mut costs = Costs::default();
         if start < lines.len() {
             let short = ((room - foot) / self.pitch).max(0.0);
@@ -550,24 +572,23 @@ impl<'a, 'f> Search<'a, 'f> {
         costs: Option<Costs>,
     ) -> Candidate {
         let Job { lines, room, sizes, .. } = *self.job;
-        let (mut parts, new) = self.parts(range.clone(), carry);
+        self.parts(range.clone(), carry);
         let free = room + TOLERANCE - height(lines, range.clone());
-        let whole = parts.clone();
+        let mut parts = vec![];
         let fits = [Give::Choice, Give::Need].iter().any(|&give| {
-            parts.clone_from(&whole);
-            share(sizes, free, give, &new, &mut parts)
+            parts.clone_from(&self.whole);
+            share(sizes, free, give, &self.new, &mut parts)
         });
         if !fits {
-            parts.clone_from(&whole);
-            share(sizes, free, Give::Spill, &new, &mut parts);
+            parts.clone_from(&self.whole);
+            share(sizes, free, Give::Spill, &self.new, &mut parts);
         }
-        let rows: Vec<u32> = parts.iter().map(|part| part.rows).collect();
         let carries = parts.iter().any(|part| part.rest > 0);
         let mut costs = costs.unwrap_or_default();
         costs.forbidden = FORBIDDEN;
         Candidate {
             end: range.end,
-            foot: sizes.height(&rows),
+            foot: sizes.height(parts.iter().map(|part| part.rows)),
             costs,
             white: 0.0,
             parts,
