@@ -73,6 +73,25 @@ impl SeriesMeasure {
 /// Strips that were laid out: series, first line and the line after the last.
 pub type Known = FxHashMap<(usize, usize, usize), Strip>;
 
+/// Takes in what strips were found to be. References depend on the pages, and rows on the
+/// references, so that one strip may be found in two ways by turns: in the end the
+/// greater is believed (`at_most`).
+pub fn learn(
+    known: &mut Known,
+    found: Vec<((usize, usize, usize), Strip)>,
+    at_most: bool,
+) {
+    for (key, strip) in found {
+        let believed = known.entry(key).or_insert(strip);
+        if at_most {
+            believed.rows = believed.rows.max(strip.rows);
+            believed.begins = believed.begins.max(strip.begins);
+        } else {
+            *believed = strip;
+        }
+    }
+}
+
 /// Counts rows of feet for the planner.
 pub struct Estimate<'a> {
     series: &'a [SeriesMeasure],

@@ -374,7 +374,9 @@ pub(super) fn fits(
         let is_new = |line: u32| page.lines.contains(&(line as usize));
         let begun = strip.begins < part.done + part.rows;
         let late = part.rest > 0 && strip.line.is_some_and(is_new) && !begun;
-        if all == 0 || (late && !page.spills) {
+        // Where more was believed than there is, a page without lines would be blank.
+        let blank = all == 0 && page.lines.is_empty();
+        if blank || (late && !page.spills) {
             return false;
         }
     }

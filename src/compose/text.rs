@@ -8,7 +8,7 @@ use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Frame, Point, Size};
 use typst::pdf::ArtifactKind;
 
-use super::foot::{Estimate, Known, Metrics};
+use super::foot::{Estimate, Known, Metrics, learn};
 use super::footing::{SetFoot, StripKey, fits};
 use super::job::{Break, TextJob};
 use super::lineation::LineNames;
@@ -251,7 +251,7 @@ impl Setter<'_> {
                 broken = released::broken(&plan, job, &runs, page, &mut feet);
                 break (plan, strips, explained, idle);
             }
-            known.extend(wrong);
+            learn(&mut known, wrong, rounds > ROUNDS / 2);
         };
         let mut feet: Vec<SetFoot> = plan
             .pages
