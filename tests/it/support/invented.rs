@@ -169,7 +169,11 @@ impl Shape {
                     at => faults.push(format!("{word} stands on {at:?}, after {before}")),
                 }
             }
-            let key = format!("{kind}{number}");
+            // An entry begins with its lemma.
+            let key = match kind {
+                'b' => word(number),
+                _ => format!("n{number}"),
+            };
             match foot.get(&key).and_then(|places| places.first()) {
                 Some((at, _)) if *at == page => {}
                 // Where a foot fills its page, it runs on.
