@@ -18,6 +18,7 @@ use super::foot::{Measured, Metrics, SeriesMeasure};
 use super::job::{Item, TextJob};
 use super::reference::References;
 use super::run_in::{RunIn, run_in};
+use super::structure::{self, Key};
 use super::text::Setter;
 use super::words::{Word, add_blank, words};
 use crate::edition::{SeriesKind, SeriesLayout};
@@ -215,6 +216,7 @@ impl Setter<'_> {
                     let number = reference();
                     let number = number.and_then(|text| pieces.number(key.series, text));
                     RunIn {
+                        key: Key { series: key.series, item: item.index },
                         number: number.map(|n| &n.1),
                         words: &words[item.index],
                     }
@@ -241,6 +243,7 @@ impl Setter<'_> {
             }
             before = Some(item.lines.0);
             let number = reference();
+            body.push(Key { series: key.series, item: item.index }.mark());
             let item = &job.series[key.series][item.index];
             body.push(self.item(
                 engine,
@@ -454,6 +457,9 @@ fn rows_of(
     if runs_on {
         let before = if range.start > 0 { pieces.first() } else { None };
         piece = whole(piece, before, range.start);
+    }
+    if range.start > 0 {
+        structure::resume(&mut piece, &pieces[0]);
     }
     let up = f64::from(range.start) * metrics.pitch;
     piece.translate_visual(Point::with_y(Abs::pt(-up)));

@@ -16,6 +16,7 @@ mod run_in;
 mod scan;
 pub mod section;
 pub mod sheet;
+pub mod structure;
 pub mod text;
 mod turnover;
 mod words;

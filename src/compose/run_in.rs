@@ -13,20 +13,23 @@ use typst::text::TextItem;
 use typst::utils::hash128;
 
 use super::foot::Metrics;
+use super::structure::Key;
 use super::words::Word;
 
 /// An entry's words behind its number, if it has one.
 pub struct RunIn<'a> {
+    /// What it is in the foot.
+    pub key: Key,
     /// The line number.
     pub number: Option<&'a Word>,
     /// The words.
     pub words: &'a [Word],
 }
 
-/// A line while it is filled: words with the gap before each.
+/// A line while it is filled: words with the gap before each, and what begins with them.
 #[derive(Default)]
 struct Filling<'a> {
-    words: Vec<(f64, &'a Word)>,
+    words: Vec<(f64, &'a Word, Option<Key>)>,
     x: f64,
 }
 
@@ -75,17 +78,19 @@ pub fn run_in(
             }
             let Some(line) = lines.last_mut() else { continue };
             let gap = if line.x > 0.0 { gap } else { 0.0 };
+            let begins = (k == 0).then_some(entry.key);
             if let Some(number) = entry.number.filter(|_| k == 0) {
-                line.words.push((gap, number));
+                line.words.push((gap, number, begins));
                 // The number stays with its word: a gap that does not stretch.
-                line.words.push((-metrics.space, word));
+                line.words.push((-metrics.space, word, None));
             } else {
-                line.words.push((gap, word));
+                line.words.push((gap, word, begins));
             }
             line.x += gap + ahead + word.width;
             if k + 1 == entry.words.len() && n + 1 < entries.len() {
                 // A gap below nothing: it neither moves nor stretches.
-                line.words.extend(behind_entry(entry).map(|blank| (-0.0, blank)));
+                line.words
+                    .extend(behind_entry(entry).map(|blank| (-0.0, blank, None)));
             }
         }
     }
@@ -99,7 +104,7 @@ pub fn run_in(
     let last = lines.len() - 1;
     for (n, line) in lines.iter().enumerate() {
         let baseline = 0.75 * size + n as f64 * metrics.pitch;
-        let gaps = line.words.iter().skip(1).filter(|(gap, _)| *gap > 0.0).count();
+        let gaps = line.words.iter().skip(1).filter(|(gap, ..)| *gap > 0.0).count();
         let spread = if justify && n < last && gaps > 0 {
             (metrics.width - line.x) / gaps as f64
         } else {
@@ -107,11 +112,13 @@ pub fn run_in(
         };
         let mut x = 0.0;
         let mut items: Vec<(Point, FrameItem)> = vec![];
-        for (k, (gap, word)) in line.words.iter().enumerate() {
+        for (k, (gap, word, begins)) in line.words.iter().enumerate() {
             if k > 0 {
                 x += if *gap > 0.0 { gap + spread } else { -gap };
             }
             let at = Point::new(Abs::pt(x), Abs::pt(baseline));
+            let mark = begins.iter().flat_map(|key| key.mark_items());
+            items.extend(mark.map(|item| (at, item)));
             for (pos, item) in &word.items {
                 let at = at + *pos;
                 let joined = match (items.last_mut(), item) {
@@ -190,10 +197,11 @@ mod tests {
     #[test]
     fn entries_break_where_the_planner_counts_a_line() {
         let number = word(4.0);
+        let key = Key { series: 0, item: 0 };
         let (one, two) = ([word(40.0), word(40.0)], [word(40.0)]);
         let entries = [
-            RunIn { number: Some(&number), words: &one },
-            RunIn { number: None, words: &two },
+            RunIn { key, number: Some(&number), words: &one },
+            RunIn { key, number: None, words: &two },
         ];
         let height =
             |entries: &[RunIn]| run_in(entries, &[], &METRICS, true, "").height().to_pt();

@@ -18,6 +18,7 @@ use super::reference::References;
 use super::released::{self, Broken};
 use super::scan::{find_missing, overfull};
 use super::sheet::first_baseline;
+use super::structure::{self, Ties};
 use super::turnover;
 use crate::assemble::direction;
 use crate::edition::{Edition, Lineation, Turnover};
@@ -49,6 +50,8 @@ pub struct SetText {
     pub cited: LineNames,
     /// The pages, with those that only hold notes that run on.
     pub pages: Vec<SetPage>,
+    /// How the structure of a tagged PDF has the items of its feet.
+    pub ties: Ties,
     /// Characters without a glyph and the source byte they stand at.
     pub missing: Vec<(char, Option<u32>)>,
     /// How often the plan was made.
@@ -289,7 +292,9 @@ impl Setter<'_> {
             .collect();
         let overfull_lines = overfull(&galley.frame, &lines, self.measure());
         let both = (&names, second.as_ref());
-        let pages = self.pages(galley.frame, &lines, &plan, feet, above, both, &breaks);
+        let mut pages =
+            self.pages(galley.frame, &lines, &plan, feet, above, both, &breaks);
+        let ties = structure::weave(&mut pages, &plan, &runs, job, origins);
         let mut page_of = vec![0; lines.len()];
         let mut number_of = vec![0; lines.len()];
         for (k, page) in plan.pages.iter().enumerate() {
@@ -312,6 +317,7 @@ impl Setter<'_> {
             number_of,
             cited,
             pages,
+            ties,
             missing,
             rounds,
             overfull_lines,

@@ -3,7 +3,7 @@
 //! knows attachments.
 
 use comemo::Track;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use typst::foundations::{Bytes, Derived, NativeElement, PathOrStr, Smart};
 use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::{Abs, Frame, FrameItem, Point};
@@ -110,7 +110,28 @@ pub fn archive_pdf(
     let pdf =
         typst_pdf::pdf_in_bundle(&document, &options, &anchors, resolver.track())
             .map_err(|errors| errors.iter().map(refusal).collect::<Vec<Diagnostic>>())?;
-    Ok(splice::metadata(pdf, |packet| xmp::complete(packet, edition, &read.model)))
+    let complete = |packet: &str| xmp::complete(packet, edition, &read.model);
+    Ok(splice::finish(pdf, complete, &pairs(built)))
+}
+
+/// For each reference to a note, in the order of the book, the place of the note among
+/// all notes.
+fn pairs(built: &Built) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..built.texts.len()).collect();
+    order.sort_by_key(|&k| built.book.text_starts.get(k));
+    let (mut pairs, mut before) = (vec![], 0);
+    for k in order {
+        let ties = &built.texts[k].ties;
+        let places: FxHashMap<_, _> = ties
+            .notes
+            .iter()
+            .enumerate()
+            .map(|(n, key)| (key, before + n))
+            .collect();
+        pairs.extend(ties.references.iter().filter_map(|key| places.get(key).copied()));
+        before += ties.notes.len();
+    }
+    pairs
 }
 
 fn standards(standard: ArchiveStandard) -> &'static [PdfStandard] {

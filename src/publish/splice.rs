@@ -1,23 +1,37 @@
-//! Exchanges the metadata of an exported PDF without writing the rest anew: one stream
-//! becomes longer, and what stands behind it moves.
+//! Exchanges the metadata of an exported PDF, and names in its structure, without writing
+//! the rest anew: some objects become longer, and what stands behind them moves.
+
+mod notes;
 
 use std::fmt::Write;
 
-/// Puts what `change` makes of the XMP packet in its place. The file is given back as it
-/// was if it has another form than Typst's export gives it: one packet without a filter,
-/// and a table of offsets at the end.
-pub fn metadata(pdf: Vec<u8>, change: impl FnOnce(&str) -> String) -> Vec<u8> {
-    try_metadata(&pdf, change).unwrap_or(pdf)
+/// What is put in the place of some bytes.
+#[derive(Debug)]
+struct Edit {
+    at: usize,
+    length: usize,
+    text: Vec<u8>,
 }
 
-fn try_metadata(pdf: &[u8], change: impl FnOnce(&str) -> String) -> Option<Vec<u8>> {
-    let trailer = rfind(pdf, b"trailer")?;
-    let startxref = rfind(pdf, b"startxref")?;
-    let table = number(&pdf[startxref + b"startxref".len()..])?;
-    if !pdf.get(table..)?.starts_with(b"xref") {
-        return None;
-    }
-    let begin = rfind(&pdf[..table], b"<?xpacket begin")?;
+/// Puts what `change` makes of the XMP packet in its place, and has the structure name
+/// what the tags of [`structure`](crate::compose::structure) are there for: `pairs` are
+/// for each reference of the text, in order, its note's place among the notes. The file
+/// is given back as it was if it has another form than Typst's export gives it: one
+/// packet without a filter, and a table of offsets at the end.
+pub fn finish(
+    pdf: Vec<u8>,
+    change: impl FnOnce(&str) -> String,
+    pairs: &[usize],
+) -> Vec<u8> {
+    let mut edits = notes::edits(&pdf, pairs);
+    edits.extend(metadata(&pdf, change).into_iter().flatten());
+    edits.sort_by_key(|edit| edit.at);
+    apply(&pdf, &edits).unwrap_or(pdf)
+}
+
+/// The packet exchanged.
+fn metadata(pdf: &[u8], change: impl FnOnce(&str) -> String) -> Option<[Edit; 2]> {
+    let begin = rfind(pdf, b"<?xpacket begin")?;
     let keyword = rfind(&pdf[..begin], b"stream")?;
     let head = rfind(&pdf[..keyword], b" obj")?;
     let dict = std::str::from_utf8(&pdf[head..keyword]).ok()?;
@@ -29,21 +43,40 @@ fn try_metadata(pdf: &[u8], change: impl FnOnce(&str) -> String) -> Option<Vec<u
     }
     let packet = std::str::from_utf8(pdf.get(begin..begin + length)?).ok()?;
     let packet = change(packet);
-    let new_length = packet.len().to_string();
-    let place = head + at;
+    let number = packet.len().to_string();
+    Some([
+        Edit {
+            at: head + at,
+            length: digits,
+            text: number.into_bytes(),
+        },
+        Edit { at: begin, length, text: packet.into_bytes() },
+    ])
+}
 
-    let mut out = Vec::with_capacity(pdf.len() + packet.len());
-    out.extend_from_slice(&pdf[..place]);
-    out.extend_from_slice(new_length.as_bytes());
-    out.extend_from_slice(&pdf[place + digits..begin]);
-    out.extend_from_slice(packet.as_bytes());
-    out.extend_from_slice(&pdf[begin + length..table]);
+/// The file with its edits, which are in order; objects behind them move.
+fn apply(pdf: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
+    let trailer = rfind(pdf, b"trailer")?;
+    let startxref = rfind(pdf, b"startxref")?;
+    let table = number(&pdf[startxref + b"startxref".len()..])?;
+    if !pdf.get(table..)?.starts_with(b"xref") {
+        return None;
+    }
+    let mut out = Vec::with_capacity(pdf.len() + pdf.len() / 8);
+    let mut done = 0;
+    // Where each edit ends, and how far what is behind it moves.
+    let mut moves: Vec<(usize, isize)> = Vec::with_capacity(edits.len());
+    for edit in edits {
+        out.extend_from_slice(pdf.get(done..edit.at)?);
+        out.extend_from_slice(&edit.text);
+        done = edit.at + edit.length;
+        moves.push((done, out.len() as isize - done as isize));
+    }
+    out.extend_from_slice(pdf.get(done..table)?);
     let moved = |offset: usize| {
-        if offset > begin {
-            offset - length + packet.len() - digits + new_length.len()
-        } else {
-            offset
-        }
+        let before = moves.partition_point(|(end, _)| *end <= offset);
+        let by = before.checked_sub(1).map_or(0, |k| moves[k].1);
+        offset.saturating_add_signed(by)
     };
     let entries = std::str::from_utf8(&pdf[table..trailer]).ok()?;
     for line in entries.split_inclusive('\n') {
@@ -91,7 +124,7 @@ mod tests {
              {second:010} 00000 n \ntrailer\n<</Size 3>>\nstartxref\n{table}\n%%EOF"
         );
         let longer =
-            metadata(file.clone().into_bytes(), |p| format!("{p}{}", "x".repeat(100)));
+            finish(file.clone().into_bytes(), |p| format!("{p}{}", "x".repeat(100)), &[]);
         let longer = String::from_utf8(longer).expect("the file is text");
         assert!(longer.contains("/Length 121>>"), "{longer}");
         let moved = longer.find("2 0 obj").expect("it is there");
@@ -99,6 +132,6 @@ mod tests {
         let table = longer.find("xref\n0 3").expect("it is there");
         assert!(longer.ends_with(&format!("startxref\n{table}\n%%EOF")), "{longer}");
         let other = b"%PDF-1.7 of another form".to_vec();
-        assert_eq!(metadata(other.clone(), str::to_owned), other);
+        assert_eq!(finish(other.clone(), str::to_owned, &[]), other);
     }
 }

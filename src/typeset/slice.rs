@@ -34,7 +34,7 @@ pub fn slice(frame: Frame, cuts: &[Abs]) -> Vec<Frame> {
     pieces
 }
 
-/// The items of a frame, with their places in it.
+/// The items of a frame with their places; moved, not copied, if nobody else holds it.
 pub fn take(mut frame: Frame) -> Items {
     let places: Vec<Point> = frame.items().map(|(pos, _)| *pos).collect();
     let mut items = Vec::with_capacity(places.len());

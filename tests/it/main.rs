@@ -16,6 +16,7 @@ mod pages;
 mod pins;
 mod publish;
 mod references;
+mod structure;
 mod support;
 mod tei;
 mod watch;

@@ -1,0 +1,189 @@
+//! Notes and references in the structure: what Typst's export has no name for.
+//!
+//! It writes a reference as an entry of a bibliography with a link in it, since it has
+//! references for outlines only. Here they get their name, and `Ref` says in references
+//! and notes what they belong to (ISO 32000-2, table 355; older readers pass over it).
+
+use rustc_hash::FxHashMap;
+
+use super::Edit;
+
+const ELEMENT: &[u8] = b" 0 obj\n<</Type/StructElem/S/";
+const ENTRY: &[u8] = b"BibEntry";
+
+/// An element of the structure.
+struct Element<'a> {
+    /// Its number.
+    number: usize,
+    /// Where the name of its type stands.
+    at: usize,
+    /// The type.
+    kind: &'a [u8],
+    /// The number of its parent.
+    parent: usize,
+    /// Where its dictionary ends, before the brackets.
+    end: usize,
+}
+
+/// The edits; `pairs` are for each reference in the lines, in order, the index of its
+/// note. Without them, or if they are not those of the file, nothing is said of what
+/// belongs to what.
+pub(super) fn edits(pdf: &[u8], pairs: &[usize]) -> Vec<Edit> {
+    if pairs.is_empty() {
+        return vec![];
+    }
+    let elements = elements(pdf);
+    let index: FxHashMap<usize, usize> = elements
+        .iter()
+        .enumerate()
+        .map(|(k, element)| (element.number, k))
+        .collect();
+    // The note that an element is in.
+    let note_of = |element: &Element| {
+        let mut parent = index.get(&element.parent);
+        for _ in 0..elements.len() {
+            let k = *parent?;
+            if elements[k].kind == b"Note" {
+                return Some(k);
+            }
+            parent = index.get(&elements[k].parent);
+        }
+        None
+    };
+    let notes: Vec<usize> =
+        (0..elements.len()).filter(|&k| elements[k].kind == b"Note").collect();
+    let (mut forward, mut back) = (vec![], vec![]);
+    for element in elements.iter().filter(|element| element.kind == ENTRY) {
+        if !holds_link(pdf, element, &elements, &index) {
+            continue;
+        }
+        match note_of(element) {
+            Some(note) => back.push((element, note)),
+            None => forward.push(element),
+        }
+    }
+    let known = forward.len() == pairs.len() && pairs.iter().all(|&k| k < notes.len());
+    let mut edits = vec![];
+    let mut named = |element: &Element, other: Option<usize>| {
+        edits.push(Edit {
+            at: element.at,
+            length: ENTRY.len(),
+            text: b"Reference".to_vec(),
+        });
+        edits.extend(other.map(|number| refers(element, number)));
+    };
+    let mut referred: FxHashMap<usize, usize> = FxHashMap::default();
+    for (n, element) in forward.iter().enumerate() {
+        let note = known.then(|| notes[pairs[n]]);
+        referred.extend(note.map(|note| (note, element.number)));
+        named(element, note.map(|note| elements[note].number));
+    }
+    for (element, note) in back {
+        named(element, referred.get(&note).copied());
+    }
+    for (&note, &number) in &referred {
+        edits.push(refers(&elements[note], number));
+    }
+    edits
+}
+
+/// Whether an element has a link for its only kid.
+fn holds_link(
+    pdf: &[u8],
+    element: &Element,
+    elements: &[Element],
+    index: &FxHashMap<usize, usize>,
+) -> bool {
+    let dict = &pdf[element.at..element.end];
+    let Some(kids) = find(dict, b"/K[") else { return false };
+    let Some((kid, rest)) = number(&dict[kids + 3..]) else { return false };
+    rest.starts_with(b" 0 R]")
+        && index.get(&kid).is_some_and(|&k| elements[k].kind == b"Link")
+}
+
+fn refers(element: &Element, number: usize) -> Edit {
+    let text = format!("/Ref[{number} 0 R]").into_bytes();
+    Edit { at: element.end, length: 0, text }
+}
+
+/// All elements, which the export writes one behind the other.
+fn elements(pdf: &[u8]) -> Vec<Element<'_>> {
+    let mut elements = vec![];
+    let mut at = 0;
+    while let Some(found) = find(&pdf[at..], ELEMENT) {
+        let head = at + found;
+        at = head + ELEMENT.len();
+        elements.extend(element(pdf, head));
+    }
+    elements
+}
+
+fn element(pdf: &[u8], head: usize) -> Option<Element<'_>> {
+    let digits = pdf[..head].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let (own, _) = number(&pdf[head - digits..head])?;
+    let at = head + ELEMENT.len();
+    let end = at + find(&pdf[at..], b">>\nendobj\n")?;
+    let dict = &pdf[at..end];
+    let kind = &dict[..dict.iter().position(|byte| *byte == b'/')?];
+    let parent = find(dict, b"/P ")?;
+    let (parent, _) = number(&dict[parent + 3..])?;
+    Some(Element { number: own, at, kind, parent, end })
+}
+
+fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    memchr::memmem::find(bytes, word)
+}
+
+/// The number that begins here, and what stands behind it.
+fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let number = std::str::from_utf8(&bytes[..digits]).ok()?.parse().ok()?;
+    Some((number, &bytes[digits..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(pdf: &str, pairs: &[usize]) -> String {
+        let mut edits = edits(pdf.as_bytes(), pairs);
+        edits.sort_by_key(|edit| edit.at);
+        let mut out = String::new();
+        let mut done = 0;
+        for edit in edits {
+            out.push_str(&pdf[done..edit.at]);
+            out.push_str(std::str::from_utf8(&edit.text).expect("it is text"));
+            done = edit.at + edit.length;
+        }
+        out + &pdf[done..]
+    }
+
+    const PDF: &str = "\
+1 0 obj\n<</Type/StructElem/S/Link/P 2 0 R/K[<</Type/OBJR/Obj 90 0 R>>]>>\nendobj
+2 0 obj\n<</Type/StructElem/S/BibEntry/P 9 0 R/K[1 0 R]>>\nendobj
+3 0 obj\n<</Type/StructElem/S/Link/P 4 0 R/K[<</Type/OBJR/Obj 91 0 R>>]>>\nendobj
+4 0 obj\n<</Type/StructElem/S/BibEntry/P 5 0 R/K[3 0 R]>>\nendobj
+5 0 obj\n<</Type/StructElem/S/P/P 6 0 R/K[4 0 R 8]>>\nendobj
+6 0 obj\n<</Type/StructElem/S/Note/P 9 0 R/ID(Note 1)/K[5 0 R]>>\nendobj
+7 0 obj\n<</Type/StructElem/S/BibEntry/P 9 0 R/K[1]>>\nendobj
+";
+
+    #[test]
+    fn references_and_notes_name_each_other() {
+        let out = applied(PDF, &[0]);
+        assert!(out.contains("/S/Reference/P 9 0 R/K[1 0 R]/Ref[6 0 R]>>"), "{out}");
+        assert!(out.contains("/S/Reference/P 5 0 R/K[3 0 R]/Ref[2 0 R]>>"), "{out}");
+        assert!(out.contains("/ID(Note 1)/K[5 0 R]/Ref[2 0 R]>>"), "{out}");
+        // An entry of a bibliography stays one.
+        assert!(out.contains("7 0 obj\n<</Type/StructElem/S/BibEntry/P"), "{out}");
+    }
+
+    #[test]
+    fn pairs_of_another_file_are_not_believed() {
+        for pairs in [&[0, 0][..], &[7]] {
+            let out = applied(PDF, pairs);
+            assert!(out.contains("/S/Reference") && !out.contains("/Ref["), "{out}");
+        }
+        assert_eq!(applied(PDF, &[]), PDF);
+    }
+}

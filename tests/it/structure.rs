@@ -1,0 +1,278 @@
+//! The structure of the archive PDF: entries and notes, and what ties them to their
+//! lemmas.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+use rustc_hash::FxHashMap;
+use typst::introspection::Location;
+use typst::layout::{Frame, FrameItem};
+use typst::text::TextItem;
+use variorum::edition::SeriesKind;
+use variorum::publish::archive_pdf;
+use variorum::typeset::galley::line_of;
+use variorum::typeset::{BookWorld, Origins};
+
+use crate::support::book::{Book, cases, reader};
+
+/// An item of a text: of which text, whether an entry, and its index.
+type ItemId = (usize, bool, usize);
+
+/// Calls back for each text with the group around it that belongs to a note.
+fn grouped<'a>(
+    frame: &'a Frame,
+    note: Option<Location>,
+    found: &mut dyn FnMut(Option<Location>, &'a TextItem),
+) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => {
+                let own = group.parent.map(|parent| parent.location);
+                grouped(&group.frame, own.or(note), found);
+            }
+            FrameItem::Text(text) => found(note, text),
+            _ => {}
+        }
+    }
+}
+
+/// Asserts that the glyphs of each item, and no others, are those of one note.
+#[track_caller]
+fn assert_parted(name: &str, book: &Book) {
+    let built = &book.built;
+    let origins: Vec<Origins> = built
+        .jobs
+        .iter()
+        .map(|job| {
+            let source = built.sources.iter().find(|source| source.0 == job.path);
+            let (path, text) = source.expect("a text has a source");
+            BookWorld::origins_of(path, text)
+        })
+        .collect();
+    let mut notes: FxHashMap<Location, BTreeSet<ItemId>> = FxHashMap::default();
+    for page in built.book.document.pages() {
+        grouped(&page.frame, None, &mut |note, text| {
+            // A blank between two entries may be that of any other.
+            let blank = |range: Range<usize>| text.text[range].trim().is_empty();
+            for glyph in text.glyphs.iter().filter(|glyph| !blank(glyph.range())) {
+                let Some(file) = glyph.span.0.id() else { continue };
+                let path = BookWorld::path_of(file);
+                let Some(k) = built.jobs.iter().position(|job| job.path == path) else {
+                    continue;
+                };
+                let Some(byte) = origins[k].byte(glyph.span) else { continue };
+                let map = &built.jobs[k].map;
+                let of = |ranges: &[Range<u32>]| {
+                    ranges.iter().position(|range| range.contains(&byte))
+                };
+                let item = of(&map.entries)
+                    .map(|n| (k, true, n))
+                    .or(of(&map.notes).map(|n| (k, false, n)));
+                match (note, item) {
+                    (Some(note), Some(item)) => {
+                        notes.entry(note).or_default().insert(item);
+                    }
+                    (None, None) => {}
+                    (_, item) => {
+                        panic!("{name}: {item:?} and its note at `{}`", text.text)
+                    }
+                }
+            }
+        });
+    }
+    let mut seen = BTreeSet::new();
+    for items in notes.values() {
+        assert_eq!(items.len(), 1, "{name}: {items:?} in one note");
+        let is_new = items.iter().all(|item| seen.insert(*item));
+        assert!(is_new, "{name}: {items:?} in two notes");
+    }
+}
+
+#[test]
+fn each_item_of_a_foot_is_one_note_and_nothing_else_is() {
+    for (name, book) in cases().chain([("the default edition".to_owned(), reader())]) {
+        assert_parted(&name, book);
+    }
+}
+
+/// The structure of a PDF.
+struct Structure {
+    doc: Document,
+    /// The elements in the order of reading, with all that encloses them.
+    elements: Vec<(ObjectId, Vec<ObjectId>)>,
+}
+
+impl Structure {
+    fn of(book: &Book) -> Self {
+        let pdf = archive_pdf(&book.read, &book.built, None).expect("it can be archived");
+        let doc = Document::load_mem(&pdf).expect("a PDF");
+        let root = doc.catalog().expect("a catalog").get(b"StructTreeRoot");
+        let root = root.and_then(Object::as_reference).expect("it is tagged");
+        let mut structure = Self { doc, elements: vec![] };
+        structure.walk(root, &[]);
+        structure
+    }
+
+    fn walk(&mut self, id: ObjectId, above: &[ObjectId]) {
+        let mut within = above.to_vec();
+        within.push(id);
+        let kids = match self.doc.get_dictionary(id).and_then(|dict| dict.get(b"K")) {
+            Ok(Object::Array(kids)) => kids.clone(),
+            _ => return,
+        };
+        for kid in kids.iter().filter_map(|kid| kid.as_reference().ok()) {
+            self.elements.push((kid, within.clone()));
+            self.walk(kid, &within);
+        }
+    }
+
+    fn dict(&self, id: ObjectId) -> &Dictionary {
+        self.doc.get_dictionary(id).expect("an element")
+    }
+
+    fn kind(&self, id: ObjectId) -> String {
+        let kind = self.dict(id).get(b"S").and_then(Object::as_name);
+        String::from_utf8_lossy(kind.unwrap_or_default()).into_owned()
+    }
+
+    /// The elements that one names as belonging to it.
+    fn named(&self, id: ObjectId) -> Vec<ObjectId> {
+        let list = self.dict(id).get(b"Ref").and_then(Object::as_array);
+        let list = list.map(|list| list.iter().filter_map(|o| o.as_reference().ok()));
+        list.map(Iterator::collect).unwrap_or_default()
+    }
+
+    /// How many pieces of content are in an element.
+    fn pieces(&self, id: ObjectId) -> usize {
+        let Ok(kids) = self.dict(id).get(b"K").and_then(Object::as_array) else {
+            return 0;
+        };
+        kids.iter()
+            .map(|kid| match kid {
+                Object::Integer(_) => 1,
+                Object::Reference(kid) => self.pieces(*kid),
+                Object::Dictionary(dict) => usize::from(dict.has(b"MCID")),
+                _ => 0,
+            })
+            .sum()
+    }
+
+    /// The link in a reference: its page, its rectangle, and the page and the height it
+    /// leads to.
+    fn link(&self, reference: ObjectId) -> (ObjectId, [f64; 4], ObjectId, f64) {
+        let link = self.dict(reference).get(b"K").and_then(Object::as_array);
+        let link = link.expect("kids")[0].as_reference().expect("a link");
+        assert_eq!(self.kind(link), "Link");
+        let kids = self.dict(link).get(b"K").and_then(Object::as_array).expect("kids");
+        let annotation = kids
+            .iter()
+            .find_map(|kid| kid.as_dict().ok().filter(|dict| dict.has(b"Obj")))
+            .expect("an annotation");
+        let page = annotation.get(b"Pg").and_then(Object::as_reference).expect("a page");
+        let annotation =
+            annotation.get_deref(b"Obj", &self.doc).and_then(Object::as_dict);
+        let annotation = annotation.expect("an annotation");
+        let words = annotation.get(b"Contents").and_then(Object::as_str);
+        assert!(!words.expect("it is described").is_empty());
+        let numbers = |object: &Object| f64::from(object.as_float().expect("a number"));
+        let sides = annotation.get(b"Rect").and_then(Object::as_array).expect("a place");
+        let sides: Vec<f64> = sides.iter().map(numbers).collect();
+        let target = annotation.get_deref(b"Dest", &self.doc).and_then(Object::as_array);
+        let target = target.expect("a target");
+        let to = target[0].as_reference().expect("a page");
+        (page, [sides[0], sides[1], sides[2], sides[3]], to, numbers(&target[3]))
+    }
+}
+
+/// Asserts that each item of a book is a note, with a reference at its lemma's line that
+/// names it and leads to it, and with one that leads back.
+#[track_caller]
+fn assert_tied(name: &str, book: &Book) -> usize {
+    let structure = Structure::of(book);
+    let pages: Vec<ObjectId> = structure.doc.page_iter().collect();
+    let inside = |above: &[ObjectId], kind: &str| {
+        above.iter().any(|id| structure.kind(*id) == kind)
+    };
+    let of = |wanted: &str| -> Vec<&(ObjectId, Vec<ObjectId>)> {
+        let all = structure.elements.iter();
+        all.filter(|element| structure.kind(element.0) == wanted).collect()
+    };
+    let notes = of("Note");
+    let mut ids = BTreeSet::new();
+    for (note, above) in &notes {
+        let id = structure.dict(*note).get(b"ID").and_then(Object::as_str);
+        assert!(ids.insert(id.expect("a note has an id").to_vec()), "{name}: twice");
+        assert!(structure.pieces(*note) > 0, "{name}: a note without glyphs");
+        for around in ["P", "Note", "H1", "H2"] {
+            assert!(!inside(above, around), "{name}: a note in {around}");
+        }
+    }
+    let (back, forward): (Vec<_>, Vec<_>) = of("Reference")
+        .into_iter()
+        .partition(|element| inside(&element.1, "Note"));
+    let items: usize =
+        book.built.jobs.iter().flat_map(|job| &job.series).map(Vec::len).sum();
+    assert_eq!((notes.len(), forward.len(), back.len()), (items, items, items), "{name}");
+
+    let ways: BTreeMap<ObjectId, ObjectId> = back
+        .iter()
+        .map(|(id, above)| {
+            let mut above = above.iter().rev();
+            let note =
+                above.find(|id| structure.kind(**id) == "Note").expect("it is in one");
+            (*note, *id)
+        })
+        .collect();
+    // In the order of the book.
+    let mut texts: Vec<usize> = (0..book.built.texts.len()).collect();
+    texts.sort_by_key(|&k| book.built.book.text_starts[k]);
+    let keys = texts.iter().flat_map(|&k| {
+        book.built.texts[k].ties.references.iter().map(move |key| (k, key))
+    });
+    for ((reference, _), (k, key)) in forward.iter().zip(keys) {
+        let (job, set) = (&book.built.jobs[k], &book.built.texts[k]);
+        let item = job.series[key.series][key.item];
+        let at = format!("{name}: {} {key:?}", job.path);
+        let line = line_of(&set.runs, item.from).expect("it has a line") as usize;
+        let page = book.built.book.text_starts[k] + set.page_of[line] as usize;
+        let (on, area, to, height) = structure.link(*reference);
+        assert_eq!(on, pages[page], "{at}: not on the page of its line");
+        let edition = &book.read.edition;
+        let baseline = edition.page.height - edition.page.head - set.depth(line);
+        let raised = if edition.series[key.series].kind == SeriesKind::Familiar {
+            6.0
+        } else {
+            2.0
+        };
+        assert!(
+            area[1] < baseline + raised && area[3] > baseline,
+            "{at}: at {area:?}, its line at {baseline}"
+        );
+        // To the note it names, and back.
+        let named = structure.named(*reference);
+        assert_eq!(named.len(), 1, "{at}");
+        assert_eq!(structure.kind(named[0]), "Note", "{at}");
+        assert_eq!(structure.named(named[0]), [*reference], "{at}");
+        let way = ways[&named[0]];
+        assert_eq!(structure.named(way), [*reference], "{at}");
+        let (foot, place, home, line_height) = structure.link(way);
+        assert_eq!((to, home), (foot, on), "{at}");
+        assert!((height - place[3]).abs() < 12.0, "{at}: {height} and {place:?}");
+        assert!((line_height - area[3]).abs() < 12.0, "{at}: {line_height} and {area:?}");
+    }
+    items
+}
+
+#[test]
+fn entries_and_notes_of_the_default_edition_are_tied_to_their_lemmas() {
+    let items = assert_tied("the default edition", reader());
+    assert!(items > 200, "{items}");
+}
+
+#[test]
+fn entries_that_nest_cross_and_run_on_are_tied_to_their_lemmas() {
+    for (name, book) in cases() {
+        assert_tied(&name, book);
+    }
+}
