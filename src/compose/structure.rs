@@ -14,6 +14,8 @@
 mod feet;
 mod lines;
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use typst::foundations::{Content, NativeElement, Value};
 use typst::introspection::{Location, MetadataElem, Tag, TagFlags};
@@ -270,8 +272,8 @@ impl Survey {
 
     fn begin(&mut self, key: Key) {
         self.current = Some(key);
-        if !self.printed.contains_key(&key) {
-            self.printed.insert(key, String::new());
+        if let Entry::Vacant(place) = self.printed.entry(key) {
+            place.insert(String::new());
             if let Some(page) = self.begun.last_mut() {
                 page.push(key);
             }
