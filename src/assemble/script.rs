@@ -75,7 +75,13 @@ enum Kind {
 }
 
 fn kind(c: char, dir: Dir) -> Kind {
-    match c.script() {
+    // What is in most texts is not looked up.
+    let script = match c {
+        'a'..='z' | 'A'..='Z' => Script::Latin,
+        '\0'..='\u{7f}' => Script::Common,
+        c => c.script(),
+    };
+    match script {
         Script::Inherited => return Kind::Attached,
         // The naskh is the only face that is set at another size.
         Script::Arabic if c.is_alphabetic() => {

@@ -200,6 +200,7 @@ pub fn weave(
         references: FxHashMap::default(),
         ties: Ties::default(),
         event: 0,
+        closing: None,
         open: vec![],
         pending: vec![],
     };

@@ -213,14 +213,15 @@ fn cut(text: &TextItem, glyphs: Range<usize>) -> TextItem {
 /// Whether a character may turn the direction of a line, itself or as a control.
 fn is_rtl(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || matches!(
-            c.script(),
-            Script::Arabic
-                | Script::Hebrew
-                | Script::Syriac
-                | Script::Thaana
-                | Script::Nko
-                | Script::Samaritan
-                | Script::Mandaic
-        )
+        || c >= '\u{590}'
+            && matches!(
+                c.script(),
+                Script::Arabic
+                    | Script::Hebrew
+                    | Script::Syriac
+                    | Script::Thaana
+                    | Script::Nko
+                    | Script::Samaritan
+                    | Script::Mandaic
+            )
 }

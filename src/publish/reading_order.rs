@@ -13,6 +13,7 @@
 
 use std::cmp::Ordering;
 
+use typst::introspection::Tag;
 use typst::layout::{Abs, Em, Frame, FrameItem, GroupItem, Point};
 use typst::text::{Glyph, TextItem};
 
@@ -79,16 +80,18 @@ impl Copier {
                     copy.push(*pos, FrameItem::Group(group));
                 }
                 FrameItem::Text(_) => {
-                    let run = self.run(&items[at..]);
+                    let (run, length) = self.run(&items[at..]);
+                    let items = &items[at..at + length];
+                    let is_text = |item: &FrameItem| matches!(item, FrameItem::Text(_));
                     if run.iter().any(|piece| direction(piece.text) == Direction::Right) {
                         copy.push_multiple(recomposed(&run));
+                        let between = items.iter().filter(|item| !is_text(&item.1));
+                        copy.push_multiple(between.map(|item| (*item).clone()));
                     } else {
-                        for Piece { pos, text } in &run {
-                            copy.push(*pos, FrameItem::Text((*text).clone()));
-                        }
+                        copy.push_multiple(items.iter().map(|item| (*item).clone()));
                     }
                     self.next += run.len();
-                    at += run.len();
+                    at += length;
                     continue;
                 }
                 other => copy.push(*pos, other.clone()),
@@ -98,17 +101,18 @@ impl Copier {
         copy
     }
 
-    /// The pieces of the run that begins with the first of some items.
+    /// The pieces of the run that begins with the first of some items, and how many of
+    /// the items it takes: whole elements without glyphs, as a reference to a note, may
+    /// stand between its pieces, and will stand behind it.
     ///
     /// Two pieces side by side may also be two runs in a left-to-right line, each isolated.
     /// That is so if the line does not go on to the left and the left piece comes first in the source.
-    fn run<'a>(&self, items: &[&'a (Point, FrameItem)]) -> Vec<Piece<'a>> {
-        let pieces = items.iter().map_while(|item| match item {
-            (pos, FrameItem::Text(text)) => Some(Piece { pos: *pos, text }),
-            _ => None,
-        });
+    fn run<'a>(&self, items: &[&'a (Point, FrameItem)]) -> (Vec<Piece<'a>>, usize) {
         let mut run: Vec<Piece> = vec![];
-        for next in pieces {
+        let mut length = 0;
+        let mut at = 0;
+        while let Some((pos, FrameItem::Text(text))) = items.get(at) {
+            let next = Piece { pos: *pos, text };
             if let Some(last) = run.last()
                 && (!last.touches(&next)
                     || !self.goes_left(run.len()) && is_read_before(last.text, next.text))
@@ -116,8 +120,10 @@ impl Copier {
                 break;
             }
             run.push(next);
+            length = at + 1;
+            at = length + elements(&items[length..]);
         }
-        run
+        (run, length)
     }
 
     /// Whether a line reads from right to left, as far as that can be told from what stands on it before
@@ -147,6 +153,27 @@ fn has_right_to_left(frame: &Frame) -> bool {
         }
         _ => false,
     })
+}
+
+/// How many items at the front are whole elements without glyphs.
+fn elements(items: &[&(Point, FrameItem)]) -> usize {
+    let (mut open, mut whole) = (vec![], 0);
+    for (k, (_, item)) in items.iter().enumerate() {
+        match item {
+            FrameItem::Tag(Tag::Start(element, _)) => open.push(element.location()),
+            FrameItem::Tag(Tag::End(location, ..)) => {
+                if open.pop() != Some(Some(*location)) {
+                    break;
+                }
+            }
+            FrameItem::Link(..) if !open.is_empty() => {}
+            _ => break,
+        }
+        if open.is_empty() {
+            whole = k + 1;
+        }
+    }
+    whole
 }
 
 /// Which way a piece of a run reads.

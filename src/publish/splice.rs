@@ -1,7 +1,9 @@
-//! Exchanges the metadata of an exported PDF, and names in its structure, without writing
-//! the rest anew: some objects become longer, and what stands behind them moves.
+//! Exchanges the metadata of an exported PDF, and names in its structure, without reading
+//! the rest: some objects become longer, and what stands behind them moves. What is no
+//! stream is then packed.
 
 mod notes;
+mod pack;
 
 use std::fmt::Write;
 
@@ -15,9 +17,10 @@ struct Edit {
 
 /// Puts what `change` makes of the XMP packet in its place, and has the structure name
 /// what the tags of [`structure`](crate::compose::structure) are there for: `pairs` are
-/// for each reference of the text, in order, its note's place among the notes. The file
-/// is given back as it was if it has another form than Typst's export gives it: one
-/// packet without a filter, and a table of offsets at the end.
+/// for each reference of the text, in order, its note's place among the notes; and
+/// compresses its objects, if its version of PDF knows of that. The file is given back
+/// as it was if it has another form than Typst's export gives it: one packet without a
+/// filter, and a table of offsets at the end.
 pub fn finish(
     pdf: Vec<u8>,
     change: impl FnOnce(&str) -> String,
@@ -26,7 +29,8 @@ pub fn finish(
     let mut edits = notes::edits(&pdf, pairs);
     edits.extend(metadata(&pdf, change).into_iter().flatten());
     edits.sort_by_key(|edit| edit.at);
-    apply(&pdf, &edits).unwrap_or(pdf)
+    let pdf = apply(&pdf, &edits).unwrap_or(pdf);
+    pack::packed(&pdf).unwrap_or(pdf)
 }
 
 /// The packet exchanged.
@@ -58,7 +62,7 @@ fn metadata(pdf: &[u8], change: impl FnOnce(&str) -> String) -> Option<[Edit; 2]
 fn apply(pdf: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     let trailer = rfind(pdf, b"trailer")?;
     let startxref = rfind(pdf, b"startxref")?;
-    let table = number(&pdf[startxref + b"startxref".len()..])?;
+    let (table, _) = number(pdf[startxref + b"startxref".len()..].trim_ascii_start())?;
     if !pdf.get(table..)?.starts_with(b"xref") {
         return None;
     }
@@ -97,14 +101,14 @@ fn apply(pdf: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
 }
 
 fn rfind(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    bytes.windows(word.len()).rposition(|window| window == word)
+    memchr::memmem::rfind(bytes, word)
 }
 
-/// The number that begins here, behind white space.
-fn number(bytes: &[u8]) -> Option<usize> {
-    let bytes = bytes.trim_ascii_start();
+/// The number that begins here, and what stands behind it.
+fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    std::str::from_utf8(&bytes[..digits]).ok()?.parse().ok()
+    let number = std::str::from_utf8(&bytes[..digits]).ok()?.parse().ok()?;
+    Some((number, &bytes[digits..]))
 }
 
 #[cfg(test)]
@@ -113,7 +117,7 @@ mod tests {
 
     #[test]
     fn what_stands_behind_the_metadata_moves() {
-        let head = "%PDF-1.7\n1 0 obj\n<</Length 21>>\nstream\n";
+        let head = "%PDF-1.4\n1 0 obj\n<</Length 21>>\nstream\n";
         let packet = "<?xpacket begin=\"\"?>.";
         let rest = "\nendstream\nendobj\n";
         let second = head.len() + packet.len() + rest.len();
@@ -131,7 +135,7 @@ mod tests {
         assert!(longer.contains(&format!("{moved:010} 00000 n")), "{longer}");
         let table = longer.find("xref\n0 3").expect("it is there");
         assert!(longer.ends_with(&format!("startxref\n{table}\n%%EOF")), "{longer}");
-        let other = b"%PDF-1.7 of another form".to_vec();
+        let other = b"%PDF-1.4 of another form".to_vec();
         assert_eq!(finish(other.clone(), str::to_owned, &[]), other);
     }
 }

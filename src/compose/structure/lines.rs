@@ -24,6 +24,8 @@ pub(super) struct Lines<'a> {
     pub(super) references: FxHashMap<usize, (Vec<Key>, Items)>,
     pub(super) ties: Ties,
     pub(super) event: usize,
+    /// The item of the page behind which the notes that wait stand.
+    pub(super) closing: Option<usize>,
     /// Elements of the structure that are open.
     pub(super) open: Vec<Location>,
     /// Notes whose paragraph goes on.
@@ -39,6 +41,9 @@ impl<'a> Lines<'a> {
         is_last: bool,
     ) {
         self.refer(body, wanted);
+        self.event = 0;
+        self.closing = None;
+        self.follow(body);
         self.event = 0;
         *body = self.frame(std::mem::take(body), Point::zero());
         self.pending.extend(begun);
@@ -133,16 +138,18 @@ impl<'a> Lines<'a> {
             let event = self.event;
             self.event += 1;
             match item {
+                FrameItem::Group(group) if !self.changes(&group.frame) => {
+                    self.event += length(&group.frame);
+                    out.push((pos, FrameItem::Group(group)));
+                }
                 FrameItem::Group(mut group) => {
                     let inner = std::mem::take(&mut group.frame);
                     group.frame = self.frame(inner, origin + pos);
                     out.push((pos, FrameItem::Group(group)));
                 }
                 FrameItem::Tag(tag) => {
-                    let was_open = !self.open.is_empty();
-                    self.follow(&tag);
                     out.push((pos, FrameItem::Tag(tag)));
-                    if was_open && self.open.is_empty() {
+                    if self.closing == Some(event) {
                         out.extend(self.notes(pos));
                     }
                 }
@@ -161,17 +168,35 @@ impl<'a> Lines<'a> {
         frame
     }
 
-    fn follow(&mut self, tag: &Tag) {
-        match tag {
-            Tag::Start(element, flags) if flags.tagged => {
-                self.open.extend(element.location());
-            }
-            Tag::End(location, _, flags) if flags.tagged => {
-                if let Some(k) = self.open.iter().rposition(|open| open == location) {
-                    self.open.remove(k);
+    /// Whether something comes into a group that is next.
+    fn changes(&self, frame: &Frame) -> bool {
+        let within = self.event..self.event + length(frame);
+        self.closing.is_some_and(|event| within.contains(&event))
+            || self.references.keys().any(|event| within.contains(event))
+    }
+
+    /// Follows the elements of a page, and finds where the first one ends that no other
+    /// is around.
+    fn follow(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            let event = self.event;
+            self.event += 1;
+            match item {
+                FrameItem::Group(group) => self.follow(&group.frame),
+                FrameItem::Tag(Tag::Start(element, flags)) if flags.tagged => {
+                    self.open.extend(element.location());
                 }
+                FrameItem::Tag(Tag::End(location, _, flags)) if flags.tagged => {
+                    let found = self.open.iter().rposition(|open| open == location);
+                    if let Some(k) = found {
+                        self.open.remove(k);
+                        if self.open.is_empty() {
+                            self.closing.get_or_insert(event);
+                        }
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
 
@@ -189,6 +214,15 @@ impl<'a> Lines<'a> {
         }
         items
     }
+}
+
+/// How many items a frame has, those of its groups included.
+fn length(frame: &Frame) -> usize {
+    let of = |item: &FrameItem| match item {
+        FrameItem::Group(group) => 1 + length(&group.frame),
+        _ => 1,
+    };
+    frame.items().map(|(_, item)| of(item)).sum()
 }
 
 /// The texts of a frame in the order of reading.

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Edit;
+use super::{Edit, number};
 
 const ELEMENT: &[u8] = b" 0 obj\n<</Type/StructElem/S/";
 const ENTRY: &[u8] = b"BibEntry";
@@ -132,13 +132,6 @@ fn element(pdf: &[u8], head: usize) -> Option<Element<'_>> {
 
 fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     memchr::memmem::find(bytes, word)
-}
-
-/// The number that begins here, and what stands behind it.
-fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    let number = std::str::from_utf8(&bytes[..digits]).ok()?.parse().ok()?;
-    Some((number, &bytes[digits..]))
 }
 
 #[cfg(test)]
