@@ -25,8 +25,7 @@ use crate::edition::{Edition, Lineation, Turnover};
 use crate::model::{Dir, Role};
 use crate::pages::{self, Explanation, Feet, Line, Plan, Strip, Unit};
 use crate::typeset::galley::{lay_out, line_of};
-use crate::typeset::parts::TextParts;
-use crate::typeset::parts::dict;
+use crate::typeset::parts::{TextParts, dict};
 use crate::typeset::slice::slice;
 use crate::typeset::{Design, Galley, Origins};
 

@@ -11,8 +11,8 @@ use typst::layout::{Frame, FrameItem};
 use typst::text::TextItem;
 use variorum::edition::SeriesKind;
 use variorum::publish::archive_pdf;
+use variorum::typeset::BookWorld;
 use variorum::typeset::galley::line_of;
-use variorum::typeset::{BookWorld, Origins};
 
 use crate::support::book::{Book, cases, reader};
 
@@ -41,15 +41,7 @@ fn grouped<'a>(
 #[track_caller]
 fn assert_parted(name: &str, book: &Book) {
     let built = &book.built;
-    let origins: Vec<Origins> = built
-        .jobs
-        .iter()
-        .map(|job| {
-            let source = built.sources.iter().find(|source| source.0 == job.path);
-            let (path, text) = source.expect("a text has a source");
-            BookWorld::origins_of(path, text)
-        })
-        .collect();
+    let origins = &built.origins;
     let mut notes: FxHashMap<Location, BTreeSet<ItemId>> = FxHashMap::default();
     for page in built.book.document.pages() {
         grouped(&page.frame, None, &mut |note, text| {
