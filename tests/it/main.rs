@@ -14,6 +14,7 @@ mod laws;
 mod machine;
 mod pages;
 mod pins;
+mod preflight;
 mod publish;
 mod references;
 mod structure;

@@ -1,8 +1,8 @@
 //! Any PDF against a standard, clause by clause.
 //!
 //! PDF/X-4 is checked here ([`x4`]); PDF/A-1 to 3 and PDF/UA-1 by a library whose
-//! verdicts were compared with those of the reference validator; PDF/A-4 only as far as
-//! the program can see. Nothing of how the file was made is known here.
+//! verdicts were compared with those of the reference validator; of PDF/A-4 the rules that
+//! can be judged from objects and content ([`a4`]). Nothing of how the file was made is known here.
 
 mod a4;
 mod sheets;
@@ -22,8 +22,10 @@ pub enum Norm {
     X4,
     /// PDF/A-1 to 3 (ISO 19005-1 to 3) and PDF/UA-1 (ISO 14289-1).
     Archive(ValidationProfile),
-    /// PDF/A-4 and PDF/A-4f (ISO 19005-4).
+    /// PDF/A-4 (ISO 19005-4).
     A4,
+    /// PDF/A-4f: the same with attached files.
+    A4f,
 }
 
 impl Norm {
@@ -37,7 +39,8 @@ impl Norm {
             .collect();
         match short.as_str() {
             "x4" => return Some(Self::X4),
-            "a4" | "a4f" => return Some(Self::A4),
+            "a4" => return Some(Self::A4),
+            "a4f" => return Some(Self::A4f),
             _ => {}
         }
         let wanted = short.strip_prefix('a').unwrap_or(&short);
@@ -127,7 +130,12 @@ pub fn preflight(pdf: &[u8], norm: Norm) -> Verdict {
     match norm {
         Norm::Archive(profile) => library(pdf, profile),
         Norm::X4 => own("PDF/X-4", pdf, x4::RULES, true, x4::check),
-        Norm::A4 => own("PDF/A-4", pdf, a4::RULES, false, a4::check),
+        Norm::A4 => own("PDF/A-4", pdf, a4::RULES, false, |pdf, doc, findings| {
+            a4::check(pdf, doc, false, findings);
+        }),
+        Norm::A4f => own("PDF/A-4f", pdf, a4::RULES + 2, false, |pdf, doc, findings| {
+            a4::check(pdf, doc, true, findings);
+        }),
     }
 }
 
@@ -187,7 +195,7 @@ fn library(pdf: &[u8], profile: ValidationProfile) -> Verdict {
                     _ => &failure.rule_id,
                 };
                 let is_length = failure.message.contains("/Length does not match");
-                if is_length && streams::lengths_are_right(pdf) {
+                if is_length && streams::lengths(pdf) == streams::Lengths::Right {
                     continue;
                 }
                 let remedy =

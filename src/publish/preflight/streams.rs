@@ -4,9 +4,19 @@
 //! line end behind it, and then finds the stream too short; so one compressed stream
 //! in 256 would be called wrong. What it finds is looked at again here.
 
-/// Whether each stream of a file is as long as its dictionary says. Where that can't be
-/// seen, as when the length is an object of its own, it is not.
-pub fn lengths_are_right(pdf: &[u8]) -> bool {
+/// Whether streams are as long as their dictionaries say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lengths {
+    /// All are.
+    Right,
+    /// One is not.
+    Wrong,
+    /// It can't be seen, as when a length is an object of its own.
+    Unseen,
+}
+
+/// The lengths of all streams of a file.
+pub fn lengths(pdf: &[u8]) -> Lengths {
     let mut at = 0;
     let mut seen = 0;
     while let Some(found) = find(&pdf[at..], b"stream") {
@@ -19,29 +29,29 @@ pub fn lengths_are_right(pdf: &[u8]) -> bool {
         let data = match &pdf[at..] {
             [b'\r', b'\n', ..] => at + 2,
             [b'\n', ..] => at + 1,
-            _ => return false,
+            _ => return Lengths::Wrong,
         };
-        let Some(length) = direct_length(before) else { return false };
+        let Some(length) = direct_length(before) else { return Lengths::Unseen };
         let Some(rest) = data.checked_add(length).and_then(|end| pdf.get(end..)) else {
-            return false;
+            return Lengths::Wrong;
         };
         let line_end = match rest {
             [b'\r', b'\n', ..] => 2,
             [b'\r' | b'\n', ..] => 1,
-            _ => return false,
+            _ => return Lengths::Wrong,
         };
         if !rest[line_end..].starts_with(b"endstream") {
-            return false;
+            return Lengths::Wrong;
         }
         at = data + length + line_end + b"endstream".len();
         seen += 1;
     }
-    seen > 0
+    if seen > 0 { Lengths::Right } else { Lengths::Unseen }
 }
 
 /// The number behind the last `/Length` of the dictionary that ends here.
 fn direct_length(before: &[u8]) -> Option<usize> {
-    let start = before.windows(4).rposition(|w| w == b" obj")?;
+    let start = memchr::memmem::rfind(before, b" obj")?;
     let dict = &before[start..];
     let name = b"/Length";
     let ends = |at: &usize| {
@@ -59,7 +69,7 @@ fn direct_length(before: &[u8]) -> Option<usize> {
 }
 
 fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    bytes.windows(word.len()).position(|window| window == word)
+    memchr::memmem::find(bytes, word)
 }
 
 #[cfg(test)]
@@ -71,9 +81,9 @@ mod tests {
         let good = b"1 0 obj\n<</Length 3>>\nstream\nab\r\nendstream\nendobj\n";
         let short = b"1 0 obj\n<</Length 2>>\nstream\nab\r \nendstream\nendobj\n";
         let far = b"1 0 obj\n<</Length 4 0 R>>\nstream\nab\nendstream\nendobj\n";
-        assert!(lengths_are_right(good));
-        assert!(!lengths_are_right(short));
-        assert!(!lengths_are_right(far));
-        assert!(!lengths_are_right(b"no stream"));
+        assert_eq!(lengths(good), Lengths::Right);
+        assert_eq!(lengths(short), Lengths::Wrong);
+        assert_eq!(lengths(far), Lengths::Unseen);
+        assert_eq!(lengths(b"no stream"), Lengths::Unseen);
     }
 }
