@@ -235,15 +235,15 @@ impl Setter<'_> {
                 SeriesLayout::Paragraph => false,
                 SeriesLayout::Line => before == Some(item.lines.0),
             };
-            if before.is_some() {
-                body.push(match joined {
-                    true => pieces.gap(key.series),
-                    false => ParbreakElem::shared().clone(),
-                });
+            // In front of the gap, which at the end of a line is none if nothing follows it.
+            let mark = Key { series: key.series, item: item.index }.mark();
+            match before {
+                Some(_) if joined => body.extend([mark, pieces.gap(key.series)]),
+                Some(_) => body.extend([ParbreakElem::shared().clone(), mark]),
+                None => body.push(mark),
             }
             before = Some(item.lines.0);
             let number = reference();
-            body.push(Key { series: key.series, item: item.index }.mark());
             let item = &job.series[key.series][item.index];
             body.push(self.item(
                 engine,

@@ -249,9 +249,7 @@ impl Survey {
             match item {
                 FrameItem::Group(group) => self.frame(&group.frame),
                 FrameItem::Tag(Tag::Start(element, _)) => {
-                    if let Some(key) = Key::of(element) {
-                        self.begin(key);
-                    }
+                    self.current = Key::of(element).or(self.current);
                     let location = element.location();
                     self.open.extend(location.map(|at| (at, self.current, self.events)));
                     self.events += 1;
@@ -271,21 +269,20 @@ impl Survey {
         }
     }
 
-    fn begin(&mut self, key: Key) {
-        self.current = Some(key);
-        if let Entry::Vacant(place) = self.printed.entry(key) {
-            place.insert(String::new());
-            if let Some(page) = self.begun.last_mut() {
-                page.push(key);
-            }
-        }
-    }
-
+    /// Reads a text; with its first one an item begins.
     fn text(&mut self, text: &TextItem) {
-        let printed = self.current.and_then(|key| self.printed.get_mut(&key));
-        if let Some(words) = printed
-            && words.len() < DESCRIPTION
-        {
+        let Some(key) = self.current else { return };
+        let words = match self.printed.entry(key) {
+            Entry::Occupied(words) => words.into_mut(),
+            Entry::Vacant(_) if text.text.trim().is_empty() => return,
+            Entry::Vacant(place) => {
+                if let Some(page) = self.begun.last_mut() {
+                    page.push(key);
+                }
+                place.insert(String::new())
+            }
+        };
+        if words.len() < DESCRIPTION {
             words.push_str(&text.text);
         }
     }

@@ -96,7 +96,9 @@ impl Feet<'_> {
     /// The way back to the text, in front of an item's first glyphs: its number or its
     /// mark.
     fn back(&mut self, at: Point, text: &TextItem) -> Items {
-        let Some(key) = self.current else { return vec![] };
+        let Some(key) = self.current.filter(|_| !text.text.trim().is_empty()) else {
+            return vec![];
+        };
         let Some(lemma) = self.lemmas.remove(&key) else { return vec![] };
         let end = text.text.find([' ', '\u{a0}']).unwrap_or(text.text.len());
         let run = Run { event: 0, at, text, bytes: None };
