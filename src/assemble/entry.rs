@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::escape::string;
 use super::lemma::lemma;
-use super::passage::passage;
+use super::passage::{NoteMark, passage};
 use super::remark;
 use super::sigla::{Attested, Part, Sigla};
 use super::writer::Writer;
@@ -369,7 +369,7 @@ impl<'a> Entries<'a> {
 
     /// A passage that stands off from the body.
     fn passage(&self, out: &mut Writer, source: &Passage) {
-        passage(out, source, self.text.dir, 0, true, &|_| String::new());
+        passage(out, source, self.text.dir, 0, true, &|_| NoteMark::None);
     }
 }
 

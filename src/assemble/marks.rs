@@ -1,7 +1,15 @@
 //! Marks of notes and numbers of lines, in the digits and letters of a script.
 
-use crate::edition::Marks;
-use crate::model::Lang;
+use std::borrow::Cow;
+
+use unicode_script::{Script, UnicodeScript};
+
+use crate::edition::{Marks, Numbering, Series, SeriesKind};
+use crate::model::{Dir, Lang, Model};
+
+/// The letters of the Arabic alphabet in the order of their values: 1 to 9, 10 to 90,
+/// 100 to 1000.
+const ABJAD: &str = "ابجدهوزحطيكلمنسعفصقرشتثخذضظغ";
 
 /// A number in the digits that texts in `lang` use.
 pub fn number(n: u32, lang: &Lang) -> String {
@@ -10,11 +18,15 @@ pub fn number(n: u32, lang: &Lang) -> String {
 
 /// The same text with its ASCII digits replaced by those of `lang`.
 pub fn digits(text: &str, lang: &Lang) -> String {
-    let zero = match lang.primary() {
-        "fa" | "ur" | "ps" | "ckb" | "sd" | "azb" => '۰',
-        "ar" => '٠',
-        _ => return text.to_owned(),
-    };
+    match lang.primary() {
+        "fa" | "ur" | "ps" | "ckb" | "sd" | "azb" => digits_from('۰', text),
+        "ar" => digits_from('٠', text),
+        _ => text.to_owned(),
+    }
+}
+
+/// The same text with its ASCII digits replaced by those that begin with a zero.
+fn digits_from(zero: char, text: &str) -> String {
     text.chars()
         .map(|c| match c.to_digit(10) {
             Some(d) => char::from_u32(zero as u32 + d).unwrap_or(c),
@@ -26,19 +38,26 @@ pub fn digits(text: &str, lang: &Lang) -> String {
 /// The mark of the `n`th note, from 1.
 pub fn mark(n: u32, marks: Marks, lang: &Lang) -> String {
     const LATIN: &str = "abcdefghijklmnopqrstuvwxyz";
-    // The order of the abjad, as notes and lists are lettered with it.
-    const ABJAD: &str = "ابجدهوزحطیکلمنسعفصقرشتثخذضظغ";
+    const GREEK: &str = "αβγδεζηθικλμνξοπρστυφχψω";
     const HEBREW: &str = "אבגדהוזחטיכלמנסעפצקרשת";
     match marks {
         Marks::Numbers => number(n, lang),
-        Marks::Letters => letters(
-            n,
-            match lang.primary() {
-                "fa" | "ar" | "ur" | "ps" | "ckb" => ABJAD,
-                "he" | "yi" => HEBREW,
-                _ => LATIN,
-            },
-        ),
+        Marks::Letters => match lang.primary() {
+            "ar" => letters(n, ABJAD),
+            "fa" | "ur" | "ps" | "ckb" => letters(n, &persian(ABJAD)),
+            "he" | "yi" => letters(n, HEBREW),
+            _ => letters(n, LATIN),
+        },
+        Marks::Symbols => symbols(n),
+        Marks::LatinDigits => n.to_string(),
+        Marks::PersianDigits => digits_from('۰', &n.to_string()),
+        Marks::ArabicDigits => digits_from('٠', &n.to_string()),
+        Marks::Abjad => match lang.primary() {
+            "fa" | "ur" | "ps" | "ckb" | "sd" | "azb" => persian(&abjad(n)),
+            _ => abjad(n),
+        },
+        Marks::Roman => roman(n),
+        Marks::Greek => letters(n, GREEK),
     }
 }
 
@@ -56,6 +75,118 @@ fn letters(n: u32, alphabet: &str) -> String {
     out.iter().rev().collect()
 }
 
+/// The signs that printers call notes with, in their order; then each twice, and so on.
+fn symbols(n: u32) -> String {
+    const SYMBOLS: [&str; 6] = ["*", "†", "‡", "§", "‖", "¶"];
+    let before = n.saturating_sub(1);
+    let times = before / 6 + 1;
+    SYMBOLS[(before % 6) as usize].repeat(times as usize)
+}
+
+/// A number in letters by their values, the greatest first; thousands as their number
+/// before the letter for 1000.
+fn abjad(n: u32) -> String {
+    let alphabet: Vec<char> = ABJAD.chars().collect();
+    let mut out = String::new();
+    if n >= 2000 {
+        out.push_str(&abjad(n / 1000));
+    }
+    if n >= 1000 {
+        out.push(alphabet[27]);
+    }
+    for (place, first) in [(100, 18), (10, 9), (1, 0)] {
+        let digit = n / place % 10;
+        if digit > 0 {
+            out.push(alphabet[first + digit as usize - 1]);
+        }
+    }
+    out
+}
+
+/// The same letters as Persian has them.
+fn persian(text: &str) -> String {
+    text.replace('ي', "ی").replace('ك', "ک")
+}
+
+fn roman(n: u32) -> String {
+    const VALUES: [(u32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut rest = n;
+    let mut out = String::new();
+    for (value, letters) in VALUES {
+        out.push_str(&letters.repeat((rest / value) as usize));
+        rest %= value;
+    }
+    out
+}
+
+/// A mark among text of direction `dir`, or of any: isolated if its letters go the other
+/// way, so that it neither moves nor is moved by its neighbors.
+pub fn among(mark: &str, dir: Option<Dir>) -> Cow<'_, str> {
+    let Some(letter) = mark.chars().find(|c| c.is_alphabetic()) else {
+        return Cow::Borrowed(mark);
+    };
+    let own = match letter.script() {
+        Script::Arabic | Script::Hebrew => Dir::Rtl,
+        _ => Dir::Ltr,
+    };
+    match own {
+        _ if dir == Some(own) => Cow::Borrowed(mark),
+        Dir::Ltr => Cow::Owned(format!("\u{2066}{mark}\u{2069}")),
+        Dir::Rtl => Cow::Owned(format!("\u{2067}{mark}\u{2069}")),
+    }
+}
+
+/// The printed marks of the notes, by text and note; empty where the series has none.
+///
+/// Texts are counted in their order. `page` gives the page, among those of its text, on
+/// which a note of a text is called.
+pub fn note_marks(
+    model: &Model,
+    series: &[Series],
+    page: &dyn Fn(usize, usize) -> u32,
+) -> Vec<Vec<String>> {
+    let mut counts = vec![0; series.len()];
+    let mut marks = vec![];
+    for (k, text) in model.texts.iter().enumerate() {
+        let mut pages = vec![None; series.len()];
+        for (count, series) in counts.iter_mut().zip(series) {
+            if series.numbering != Numbering::Book {
+                *count = 0;
+            }
+        }
+        let of_text = text.notes.iter().enumerate().map(|(n, note)| {
+            let known = series.iter().position(|series| series.id == note.series);
+            let Some(s) = known.filter(|&s| series[s].kind == SeriesKind::Familiar)
+            else {
+                return String::new();
+            };
+            if series[s].numbering == Numbering::Page
+                && pages[s].replace(page(k, n)) != Some(page(k, n))
+            {
+                counts[s] = 0;
+            }
+            counts[s] += 1;
+            mark(counts[s], series[s].marks, &text.lang)
+        });
+        marks.push(of_text.collect());
+    }
+    marks
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +199,54 @@ mod tests {
         assert_eq!(mark(3, Marks::Letters, &en), "c");
         assert_eq!(mark(27, Marks::Letters, &en), "aa");
         assert_eq!(mark(2, Marks::Letters, &fa), "ب");
+        assert_eq!(mark(11, Marks::Letters, &fa), "ک");
+        assert_eq!(mark(11, Marks::Letters, &ar), "ك");
         assert_eq!(digits("12–15", &fa), "۱۲–۱۵");
+    }
+
+    #[test]
+    fn marks_are_what_the_edition_says_in_any_language() {
+        let (en, fa) = (Lang::new("en"), Lang::new("fa"));
+        for lang in [&en, &fa] {
+            let all = |marks| [1, 4, 7, 12, 13].map(|n| mark(n, marks, lang));
+            assert_eq!(all(Marks::Symbols), ["*", "§", "**", "¶¶", "***"]);
+            assert_eq!(all(Marks::LatinDigits), ["1", "4", "7", "12", "13"]);
+            assert_eq!(all(Marks::PersianDigits), ["۱", "۴", "۷", "۱۲", "۱۳"]);
+            assert_eq!(all(Marks::ArabicDigits), ["١", "٤", "٧", "١٢", "١٣"]);
+            assert_eq!(all(Marks::Roman), ["i", "iv", "vii", "xii", "xiii"]);
+            assert_eq!(all(Marks::Greek), ["α", "δ", "η", "μ", "ν"]);
+        }
+        assert_eq!(mark(94, Marks::Roman, &en), "xciv");
+        assert_eq!(mark(25, Marks::Greek, &en), "αα");
+    }
+
+    #[test]
+    fn abjad_adds_the_values_of_letters() {
+        let (fa, ar) = (Lang::new("fa"), Lang::new("ar"));
+        let values = [
+            (1, "ا"),
+            (9, "ط"),
+            (10, "ی"),
+            (11, "یا"),
+            (25, "که"),
+            (99, "صط"),
+            (100, "ق"),
+            (248, "رمح"),
+            (1348, "غشمح"),
+            (2001, "بغا"),
+        ];
+        for (n, letters) in values {
+            assert_eq!(mark(n, Marks::Abjad, &fa), letters);
+        }
+        assert_eq!(mark(21, Marks::Abjad, &ar), "كا");
+    }
+
+    #[test]
+    fn a_mark_of_the_other_direction_is_isolated() {
+        assert_eq!(among("12", Some(Dir::Rtl)), "12");
+        assert_eq!(among("††", Some(Dir::Rtl)), "††");
+        assert_eq!(among("یا", Some(Dir::Rtl)), "یا");
+        assert_eq!(among("xi", Some(Dir::Rtl)), "\u{2066}xi\u{2069}");
+        assert_eq!(among("یا", Some(Dir::Ltr)), "\u{2067}یا\u{2069}");
     }
 }

@@ -16,8 +16,9 @@ mod verse;
 pub mod writer;
 
 pub use map::TextMap;
-pub use passage::passage;
-pub use text::{Assembled, note_marks, text};
+pub use marks::note_marks;
+pub use passage::{NoteMark, passage};
+pub use text::{Assembled, text};
 
 use crate::edition::{Abbreviations, Edition};
 use crate::model::{Dir, Lang, Reference};
@@ -30,7 +31,8 @@ pub const SETTINGS: &str = "/settings.typ";
 /// The virtual path of the edition's own functions.
 pub const OWN_DESIGN: &str = "/edition/design.typ";
 
-/// The virtual path of what the references of the texts print.
+/// The virtual path of what the references of the texts print, and of the marks of notes
+/// that are numbered by page.
 pub const REFERENCES: &str = "/references.typ";
 
 /// A reference as a text asks for it.
@@ -63,6 +65,28 @@ pub fn references<'a>(
             out.push_str(&format!(
                 "    (shown: {}, reserve: ({reserved})),\n",
                 words(shown)
+            ));
+        }
+        out.push_str("  ),\n");
+    }
+    out.push_str(")\n");
+    out
+}
+
+/// What is added to the file of what references print: for each text, by its id, the mark
+/// of each note, and other marks that it had for which there must be room.
+pub fn marks_by_page<'a>(
+    texts: impl Iterator<Item = (&'a str, Vec<(&'a str, &'a [String])>)>,
+) -> String {
+    let mut out = String::from("#let note-marks = (\n");
+    for (id, marks) in texts {
+        out.push_str(&format!("  {}: (\n", string(id)));
+        let mark = |mark: &str| string(&marks::among(mark, None));
+        for (shown, reserved) in marks {
+            let reserved: String = reserved.iter().map(|one| mark(one) + ",").collect();
+            out.push_str(&format!(
+                "    (mark: {}, reserve: ({reserved})),\n",
+                mark(shown)
             ));
         }
         out.push_str("  ),\n");

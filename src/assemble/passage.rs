@@ -2,11 +2,23 @@
 
 use super::escape::{markup, string};
 use super::writer::Writer;
-use super::{Asked, REFERENCES, direction, language, script};
+use super::{Asked, REFERENCES, direction, language, marks, script};
 use crate::model::{Dir, Lang, Passage, PointKind, Reference, Style};
 
+/// What calls a note.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum NoteMark {
+    /// Nothing.
+    #[default]
+    None,
+    /// A mark.
+    Fixed(String),
+    /// A mark that is known when the pages are.
+    ByPage,
+}
+
 /// Writes a passage that stands among text of the direction given. `mark` gives
-/// the printed mark of a note call; `block` is the number under which the text is
+/// the mark of a note call; `block` is the number under which the text is
 /// mapped.
 pub fn passage(
     out: &mut Writer,
@@ -14,7 +26,7 @@ pub fn passage(
     dir: Dir,
     block: u32,
     line_start: bool,
-    mark: &dyn Fn(u32) -> String,
+    mark: &dyn Fn(u32) -> NoteMark,
 ) {
     part(out, passage, dir, (block, 0), line_start, mark);
 }
@@ -26,7 +38,7 @@ pub(super) fn part(
     dir: Dir,
     (block, base): (u32, usize),
     line_start: bool,
-    mark: &dyn Fn(u32) -> String,
+    mark: &dyn Fn(u32) -> NoteMark,
 ) {
     let text = &passage.text;
     // The ends of the open styles, and the direction around each.
@@ -48,10 +60,11 @@ pub(super) fn part(
         let mut called = false;
         while let Some(point) = points.next_if(|p| p.at <= at) {
             if let PointKind::NoteCall(note) = point.kind {
-                if called && !mark(note).is_empty() {
+                let is_called = mark(note) != NoteMark::None;
+                if called && is_called {
                     out.push("#mark-separator();");
                 }
-                called |= !mark(note).is_empty();
+                called |= is_called;
             }
             let page = matches!(point.kind, PointKind::PageBreak { .. });
             if !(page && turned) {
@@ -141,7 +154,7 @@ fn cross_reference(out: &mut Writer, reference: &Reference, dir: Dir) {
     out.asked.push(Asked { reference: reference.clone(), lang });
 }
 
-fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> String) {
+fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> NoteMark) {
     match kind {
         PointKind::Anchor(_)
         | PointKind::Milestone { .. }
@@ -152,10 +165,19 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Str
         // Written with its place.
         PointKind::Reference(_) => {}
         PointKind::NoteCall(note) => {
-            let mark = mark(*note);
-            if !mark.is_empty() {
-                let dir = string(direction(dir));
-                out.push(&format!("#mark({dir}, {});", string(&mark)));
+            let name = string(direction(dir));
+            match mark(*note) {
+                NoteMark::None => {}
+                NoteMark::Fixed(mark) => {
+                    let mark = string(&marks::among(&mark, Some(dir)));
+                    out.push(&format!("#mark({name}, {mark});"));
+                }
+                NoteMark::ByPage => {
+                    let (file, id) = (string(REFERENCES), string(&out.id));
+                    out.push(&format!(
+                        "#{{import {file}: note-marks; mark-by-page({name}, note-marks.at({id}).at({note}))}};"
+                    ));
+                }
             }
         }
         PointKind::PageBreak { n, ed } => out.push(&format!(
@@ -188,7 +210,7 @@ mod tests {
         ];
         source.points = vec![Point { at: 7, kind: PointKind::NoteCall(0) }];
         let mut out = Writer::default();
-        passage(&mut out, &source, Dir::Ltr, 0, true, &|_| "1".into());
+        passage(&mut out, &source, Dir::Ltr, 0, true, &|_| NoteMark::Fixed("1".into()));
         assert_eq!(
             out.source,
             "#emphasis[one #foreign(\"ltr\", \"fa\", \"rtl\")[#script-run(\"latin\")[two];];];#mark(\"ltr\", \"1\"); three"

@@ -4,10 +4,10 @@ use super::entry::Entries;
 use super::escape::{markup, string};
 use super::map::TextMap;
 use super::marks;
-use super::passage::passage;
+use super::passage::{NoteMark, passage};
 use super::writer::Writer;
-use super::{Asked, DESIGN, language};
-use crate::edition::{Edition, Halves, Series, SeriesKind};
+use super::{Asked, DESIGN, REFERENCES, language};
+use crate::edition::{Edition, Halves, Numbering};
 use crate::model::{
     Align, Block, BlockKind, GroupKind, Passage, Presence, Role, Text, UNNUMBERED,
 };
@@ -23,14 +23,28 @@ pub struct Assembled {
     pub asked: Vec<Asked>,
 }
 
-/// Assembles a text; `own` are the ids of the witnesses that have it, if not all.
-pub fn text(text: &Text, edition: &Edition, own: Option<&[String]>) -> Assembled {
-    let marks = note_marks(text, &edition.series);
+/// Assembles a text; `own` are the ids of the witnesses that have it, if not all, and
+/// `marks` the printed marks of its notes. The marks that begin anew on each page are
+/// looked up where the references are, as they are known when the pages are.
+pub fn text(
+    text: &Text,
+    edition: &Edition,
+    own: Option<&[String]>,
+    marks: &[String],
+) -> Assembled {
+    let marks = text.notes.iter().zip(marks).map(|(note, mark)| {
+        let series = edition.series.iter().find(|series| series.id == note.series);
+        match series.map(|series| series.numbering) {
+            _ if mark.is_empty() => NoteMark::None,
+            Some(Numbering::Page) => NoteMark::ByPage,
+            _ => NoteMark::Fixed(mark.clone()),
+        }
+    });
     let mut assembler = Assembler {
         text,
         edition,
         own,
-        marks,
+        marks: marks.collect(),
         halves: edition.verse.halves,
         out: Writer {
             id: text.id.clone(),
@@ -59,26 +73,11 @@ fn verbatim(out: &mut Writer, text: &str, block: u32) {
     markup(out, &text[words..], block, words, true);
 }
 
-/// The printed mark of each note, by its index; empty where its series has none.
-pub fn note_marks(text: &Text, series: &[Series]) -> Vec<String> {
-    let mut counts = vec![0; series.len()];
-    text.notes
-        .iter()
-        .map(|note| match series.iter().position(|s| s.id == note.series) {
-            Some(k) if series[k].kind == SeriesKind::Familiar => {
-                counts[k] += 1;
-                marks::mark(counts[k], series[k].marks, &text.lang)
-            }
-            _ => String::new(),
-        })
-        .collect()
-}
-
 pub(super) struct Assembler<'a> {
     pub(super) text: &'a Text,
     edition: &'a Edition,
     own: Option<&'a [String]>,
-    pub(super) marks: Vec<String>,
+    pub(super) marks: Vec<NoteMark>,
     /// How halves of verses are set; by direction if not given.
     pub(super) halves: Option<Halves>,
     pub(super) out: Writer,
@@ -105,8 +104,20 @@ impl Assembler<'_> {
         self.out.push("#let notes = (\n");
         for (k, note) in text.notes.iter().enumerate() {
             let start = self.out.at();
-            self.out
-                .push(&format!("  (mark: {}, body: [", string(&self.marks[k])));
+            match self.marks.get(k) {
+                None | Some(NoteMark::None) => self.out.push("  (mark: \"\", "),
+                Some(NoteMark::Fixed(mark)) => {
+                    let mark = string(&marks::among(mark, Some(text.dir)));
+                    self.out.push(&format!("  (mark: {mark}, "));
+                }
+                Some(NoteMark::ByPage) => {
+                    let (file, id) = (string(REFERENCES), string(&text.id));
+                    self.out.push(&format!(
+                        "  (..{{import {file}: note-marks; note-marks.at({id}).at({k})}}, "
+                    ));
+                }
+            }
+            self.out.push("body: [");
             for (n, paragraph) in note.body.iter().enumerate() {
                 if n > 0 {
                     self.out.push("\n\n");
@@ -133,7 +144,7 @@ impl Assembler<'_> {
 
     /// A passage that stands off from the body.
     fn passage(&mut self, source: &Passage) {
-        passage(&mut self.out, source, self.text.dir, 0, true, &|_| String::new());
+        passage(&mut self.out, source, self.text.dir, 0, true, &|_| NoteMark::None);
     }
 
     fn body(&mut self) {

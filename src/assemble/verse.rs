@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::passage::{part, passage};
+use super::passage::{NoteMark, part, passage};
 use super::text::Assembler;
 use crate::edition::Halves;
 use crate::model::{Block, BlockKind, Dir, Passage, PointKind, Text};
@@ -47,7 +47,7 @@ impl Assembler<'_> {
             let indent = self::indent(before);
             self.out.push(&format!("(indent: {indent}, body: ["));
             passage(&mut self.out, &before.content, before.dir, k, true, &|_| {
-                String::new()
+                NoteMark::None
             });
             self.out.push("]),");
             self.out.pieces.truncate(pieces);

@@ -6,9 +6,8 @@ use super::headings::Tree;
 use super::reference::{Citing, Reference, ReferenceKind, joined};
 use super::sort::Order;
 use super::{Locate, canon, field, patterns};
-use crate::assemble::note_marks;
 use crate::diag::Diagnostic;
-use crate::edition::{IndexHeading, IndexKind, IndexSettings, Series};
+use crate::edition::{IndexHeading, IndexKind, IndexSettings};
 use crate::model::{Dir, IndexMark, Lang, Model, Place, Role, Text};
 
 /// An index as it is printed.
@@ -67,7 +66,7 @@ pub struct IndexEntry {
 /// called, one in the apparatus to the line where the lemma begins. What `locate` does not know is left out, and so is a heading to
 /// which nothing refers and under which nothing stands.
 ///
-/// `series` are those of the edition; a note of a familiar one is cited by its mark.
+/// `marks` are those of the notes, by text; a note that has one is cited by it.
 ///
 /// Warnings: `empty-reference` if a see leads to a heading that is left out
 /// (and then so is the see), `unused-heading`, `pattern-unmatched` and
@@ -75,7 +74,7 @@ pub struct IndexEntry {
 pub fn index(
     model: &Model,
     settings: &IndexSettings,
-    series: &[Series],
+    marks: &[Vec<String>],
     headings: &[IndexHeading],
     locate: &Locate,
     diagnostics: &mut Vec<Diagnostic>,
@@ -83,10 +82,8 @@ pub fn index(
     let headings: Vec<_> = headings.iter().filter(|h| h.index == settings.id).collect();
     let mut tree = Tree::new(settings.kind);
     let nodes: Vec<_> = headings.iter().map(|heading| tree.add(heading)).collect();
-    let marks: Vec<Vec<String>> =
-        model.texts.iter().map(|text| note_marks(text, series)).collect();
     let printed = |text: usize, note: Option<usize>| -> Option<String> {
-        let mark = marks[text].get(note?)?;
+        let mark = marks.get(text)?.get(note?)?;
         (!mark.is_empty()).then(|| mark.clone())
     };
     for (number, text) in model.texts.iter().enumerate() {

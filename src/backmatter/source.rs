@@ -11,7 +11,7 @@ pub use verborum::verborum;
 use super::Index;
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
-use crate::assemble::{DESIGN, direction, language, marks, passage};
+use crate::assemble::{DESIGN, NoteMark, direction, language, marks, passage};
 use crate::compose::section::SectionJob;
 use crate::edition::{Edition, SubEntries};
 use crate::model::{Dir, Lang, Model, Passage};
@@ -29,7 +29,7 @@ pub struct SectionSource {
 
 /// Writes a piece of text of a language that stands for itself.
 fn words(out: &mut Writer, text: &str, dir: Dir) {
-    passage(out, &Passage::plain(text), dir, 0, true, &|_| String::new());
+    passage(out, &Passage::plain(text), dir, 0, true, &|_| NoteMark::None);
 }
 
 /// The same without regard to scripts.

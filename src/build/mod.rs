@@ -77,6 +77,8 @@ pub struct Built {
     pub jobs: Arc<Vec<TextJob>>,
     /// Where everything stands.
     pub places: Places,
+    /// The marks of the notes, by text and note.
+    pub note_marks: Vec<Vec<String>>,
     /// The indexes.
     pub indexes: Vec<Index>,
     /// The concordance.
@@ -142,10 +144,12 @@ fn build_in(
     }
     let mut jobs = vec![];
     let mut asked = vec![];
+    // Until the pages are known each note that is numbered by page is the first of its own.
+    let marks = assemble::note_marks(model, &edition.series, &|_, note| note as u32);
     for (k, text) in model.texts.iter().enumerate() {
         let file = edition.texts.get(k);
         let own = file.and_then(|file| file.witnesses.as_deref());
-        let assembled = assemble::text(text, edition, own);
+        let assembled = assemble::text(text, edition, own, &marks[k]);
         let path = assemble::text_path(&text.id);
         sources.add(&path, &assembled.source);
         let short = file.and_then(|file| file.short_title.as_deref());
@@ -192,6 +196,7 @@ fn build_in(
         jobs: &jobs,
         asked: &asked,
         keys: keys.texts(&jobs, words_wanted),
+        marks: &marks,
         keep,
         explain,
     };
@@ -217,13 +222,14 @@ fn build_in(
 
     watch.stage(Stage::Backmatter);
     let places = Places::of(jobs.clone(), texts.clone());
+    let note_marks = places.note_marks(model, &edition.series);
     let locate = |text: usize, place| places.locate(text, place);
     let mut indexes = vec![];
     for settings in &edition.indexes {
         let index = backmatter::index(
             model,
             settings,
-            &edition.series,
+            &note_marks,
             &read.headings,
             &locate,
             &mut diagnostics,
@@ -308,6 +314,7 @@ fn build_in(
         origins,
         jobs,
         places,
+        note_marks,
         indexes,
         concordance,
         book,

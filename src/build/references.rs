@@ -1,11 +1,12 @@
-//! Texts with references to their own pages and lines: set until what is printed is
-//! what is so.
+//! Texts with references to their own pages and lines, or with notes that are numbered by
+//! page: set until what is printed is what is so.
 //!
 //! A reference has a width before the lines are known that it tells of, and may move
-//! them. So the texts are set with a guess, and again with what came out, until all
-//! references are right: mostly twice. Only paragraphs whose references changed are
-//! laid out anew, as the compiler remembers the others. A reference that goes to and fro
-//! gets a box as wide as the widest that it was, and then moves nothing anymore.
+//! them; so has the mark of a note, and may move it to another page. So the texts are set
+//! with a guess, and again with what came out, until all of it is right: mostly twice.
+//! Only paragraphs of which something changed are laid out anew, as the compiler remembers
+//! the others. What goes to and fro gets a box as wide as the widest that it was, and then
+//! moves nothing anymore.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::compose::SetText;
 use crate::compose::TextJob;
 use crate::compose::book::{self, Kept, Run, Standing};
 use crate::diag::Diagnostic;
-use crate::edition::Edition;
+use crate::edition::{Edition, Numbering, Series};
 use crate::locate::Places;
 use crate::locate::cross::{self, Cross, Printed};
 use crate::model::Model;
@@ -25,7 +26,7 @@ use crate::typeset::{BookWorld, Fault, Origins};
 /// How often the texts are set at most.
 const ROUNDS: usize = 16;
 
-/// From which round on a reference that changes has its widths reserved.
+/// From which round on what changes has its widths reserved.
 const PATIENCE: usize = 3;
 
 /// The texts of an edition, about to be set.
@@ -40,6 +41,8 @@ pub struct Texts<'a> {
     pub asked: &'a [Vec<Asked>],
     /// For each text a number that stands for what it is made of, but for its references.
     pub keys: Vec<u128>,
+    /// The marks of the notes of each text, with a guess of those that are numbered by page.
+    pub marks: &'a [Vec<String>],
     /// Whether what the compiler remembers is kept.
     pub keep: bool,
     /// The folio of a page whose end is to be explained.
@@ -47,7 +50,7 @@ pub struct Texts<'a> {
 }
 
 /// The texts as set, where the bytes of their sources are, and the source of what their
-/// references print, if there are any.
+/// references and marks print, if it is known only from the pages.
 pub type Set = (Arc<Vec<SetText>>, Vec<Arc<Origins>>, Option<String>);
 
 /// Why texts could not be set.
@@ -65,7 +68,7 @@ impl Texts<'_> {
         world: &mut BookWorld,
         kept: Option<&mut Kept<Standing>>,
     ) -> (Result<Set, Refused>, Vec<Fault>) {
-        if self.asked.iter().all(Vec::is_empty) {
+        if self.asked.iter().all(Vec::is_empty) && !self.has_marks_by_page() {
             let (texts, warnings) = self.once(world, kept, "", self.keep);
             let set = texts.map(|(texts, origins)| (texts, origins, None));
             return (set.map_err(Refused::Compiler), warnings);
@@ -96,18 +99,24 @@ impl Texts<'_> {
         (parted, warnings)
     }
 
+    /// Whether notes are numbered by page.
+    fn has_marks_by_page(&self) -> bool {
+        let by_page = |series: &&Series| series.numbering == Numbering::Page;
+        let notes = || self.model.texts.iter().flat_map(|text| &text.notes);
+        let mut series = self.edition.series.iter().filter(by_page);
+        series.any(|series| notes().any(|note| note.series == series.id))
+    }
+
     fn settle(
         &self,
         world: &mut BookWorld,
         mut kept: Option<&mut Kept<Standing>>,
         crosses: &[Vec<Cross>],
     ) -> (Result<Set, Refused>, Vec<Fault>) {
-        let mut shown = cross::guess(crosses, self.model);
-        // What each reference was after its guess, once it goes to and fro.
-        let mut reserved: Vec<Vec<Vec<Printed>>> =
-            crosses.iter().map(|crosses| vec![vec![]; crosses.len()]).collect();
+        let mut references = Circle::new(cross::guess(crosses, self.model));
+        let mut marks = Circle::new(self.marks.to_vec());
         for round in 1..=ROUNDS {
-            let source = self.source(&shown, &reserved);
+            let source = self.source(&references, &marks);
             world.set_source(assemble::REFERENCES, &source);
             let (texts, warnings) = self.once(world, kept.as_deref_mut(), &source, true);
             let (texts, origins) = match texts {
@@ -115,47 +124,88 @@ impl Texts<'_> {
                 Err(faults) => return (Err(Refused::Compiler(faults)), warnings),
             };
             let places = Places::of(self.jobs.clone(), texts.clone());
-            let real = cross::printed(crosses, self.model, self.edition, &places);
-            if real == shown {
+            let real = places.note_marks(self.model, &self.edition.series);
+            let printed =
+                cross::printed(crosses, self.model, self.edition, &places, &real);
+            if printed == references.shown && real == marks.shown {
                 return (Ok((texts, origins, Some(source))), warnings);
             }
-            for ((real, shown), reserved) in real
-                .iter()
-                .flatten()
-                .zip(shown.iter().flatten())
-                .zip(reserved.iter_mut().flatten())
-            {
-                if round < PATIENCE || (real == shown && reserved.is_empty()) {
-                    continue;
-                }
-                for one in [shown, real] {
-                    if !reserved.contains(one) {
-                        reserved.push(one.clone());
-                    }
-                }
-            }
-            shown = real;
+            references.turn(printed, round);
+            marks.turn(real, round);
         }
         let fault = Diagnostic::error(
             "unsettled-references",
-            format!("references still change after the texts were set {ROUNDS} times"),
+            format!(
+                "references or marks of notes still change after the texts were set \
+                 {ROUNDS} times"
+            ),
         )
         .hint("this is a fault of the program; please report it with the edition");
         (Err(Refused::References(vec![fault])), vec![])
     }
 
-    /// The source of what references print.
-    fn source(&self, shown: &[Vec<Printed>], reserved: &[Vec<Vec<Printed>>]) -> String {
-        let ids = self.model.texts.iter().map(|text| text.id.as_str());
-        let texts = ids.zip(shown).zip(reserved).map(|((id, shown), reserved)| {
-            let reserved = reserved.iter().map(|seen| {
-                seen.iter()
-                    .map(|one| (one.text.as_str(), one.repeat.as_str()))
-                    .collect()
+    /// The source of what references print, and of the marks by page if there are any.
+    fn source(&self, references: &Circle<Printed>, marks: &Circle<String>) -> String {
+        let ids = || self.model.texts.iter().map(|text| text.id.as_str());
+        fn words(one: &Printed) -> (&str, &str) {
+            (&one.text, &one.repeat)
+        }
+        let texts = ids().zip(references.texts()).map(|(id, printed)| {
+            let printed = printed.map(|(shown, reserved)| {
+                (words(shown), reserved.iter().map(words).collect())
             });
-            let shown = shown.iter().map(|one| (one.text.as_str(), one.repeat.as_str()));
-            (id, shown.zip(reserved).collect())
+            (id, printed.collect())
         });
-        assemble::references(texts)
+        let mut source = assemble::references(texts);
+        if self.has_marks_by_page() {
+            let texts = ids().zip(marks.texts()).map(|(id, marks)| {
+                let marks = marks.map(|(shown, reserved)| (shown.as_str(), reserved));
+                (id, marks.collect())
+            });
+            source.push_str(&assemble::marks_by_page(texts));
+        }
+        source
+    }
+}
+
+/// What the texts print of where they stand themselves, by text.
+struct Circle<T> {
+    /// What is printed.
+    shown: Vec<Vec<T>>,
+    /// What each was after its guess, once it goes to and fro.
+    reserved: Vec<Vec<Vec<T>>>,
+}
+
+impl<T: Clone + PartialEq> Circle<T> {
+    fn new(guess: Vec<Vec<T>>) -> Self {
+        let reserved = guess.iter().map(|text| vec![vec![]; text.len()]).collect();
+        Self { shown: guess, reserved }
+    }
+
+    /// For each text what is printed and what is reserved.
+    fn texts(&self) -> impl Iterator<Item = impl Iterator<Item = (&T, &[T])>> {
+        let texts = self.shown.iter().zip(&self.reserved);
+        texts
+            .map(|(shown, reserved)| shown.iter().zip(reserved.iter().map(Vec::as_slice)))
+    }
+
+    /// Prints what came out of a round.
+    fn turn(&mut self, real: Vec<Vec<T>>, round: usize) {
+        for ((real, shown), reserved) in real
+            .iter()
+            .flatten()
+            .zip(self.shown.iter().flatten())
+            .zip(self.reserved.iter_mut().flatten())
+        {
+            if round < PATIENCE || (real == shown && reserved.is_empty()) {
+                continue;
+            }
+            for one in [shown, real] {
+                if !reserved.contains(one) {
+                    reserved.push(one.clone());
+                }
+            }
+        }
+        self.shown = real;
     }
 }

@@ -224,8 +224,20 @@ impl Setter<'_> {
         if !item.entry {
             let mark = values.get("mark").cloned().unwrap_or(Value::None);
             let dir = direction(job.dir).into_value();
-            let mark =
-                self.design.apply(engine, self.styles, "note-mark", vec![mark, dir])?;
+            let mut draw = |mark: Value| {
+                let arguments = vec![mark, dir.clone()];
+                self.design.apply(engine, self.styles, "note-mark", arguments)
+            };
+            let mut mark = draw(mark)?;
+            if let Ok(Value::Array(others)) = values.get("reserve")
+                && !others.is_empty()
+            {
+                let others: SourceResult<Vec<Content>> =
+                    others.iter().cloned().map(draw).collect();
+                let others = others?.into_iter().map(Content::into_value).collect();
+                let arguments = vec![mark.into_value(), Value::Array(others)];
+                mark = self.design.apply(engine, self.styles, "mark-room", arguments)?;
+            }
             return Ok(Content::sequence([mark, body]));
         }
         let mut content = vec![];

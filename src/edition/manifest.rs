@@ -14,7 +14,8 @@ pub use super::manifest_outputs::{Archive, Cover, Press};
 use super::toml_file::Located;
 use super::{
     Adjacent, Alphabetizing, Collation, ConcordanceKind, FiledBy, IndexKind, LocatorForm,
-    Marks, PinWish, Rule, Scope, ScriptName, SeriesKind, SeriesLayout, SubEntries,
+    Marks, Numbering, PinWish, Rule, Scope, ScriptName, SeriesKind, SeriesLayout,
+    SubEntries,
 };
 
 /// The manifest of a critical edition made with Variorum.
@@ -288,6 +289,8 @@ pub struct Series {
     pub layout: Option<SeriesLayout>,
     /// The marks of a familiar series. Default: `numbers`.
     pub marks: Option<Located<Marks>>,
+    /// Where the marks of a familiar series begin anew. Default: `text`.
+    pub numbering: Option<Located<Numbering>>,
     /// What is different in the entries of this series from what `[apparatus]` says.
     #[serde(default)]
     pub apparatus: Apparatus,

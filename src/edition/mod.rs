@@ -367,8 +367,10 @@ pub struct Series {
     pub kind: SeriesKind,
     /// How its entries follow each other.
     pub layout: SeriesLayout,
-    /// How its marks are numbered, if familiar.
+    /// What its marks are, if familiar.
     pub marks: Marks,
+    /// Where its marks begin anew, if familiar.
+    pub numbering: Numbering,
     /// In how many columns it is set.
     pub columns: u32,
     /// The size of its type, in points.
@@ -399,6 +401,7 @@ impl Series {
                 SeriesKind::Familiar => SeriesLayout::Paragraph,
             },
             marks: Marks::Numbers,
+            numbering: Numbering::Text,
             columns: 1,
             size,
             pitch,
@@ -433,14 +436,40 @@ pub enum SeriesLayout {
     Line,
 }
 
-/// How the marks of a familiar series look and where they start anew.
+/// What the marks of a familiar series are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Marks {
-    /// 1, 2, 3 in the digits of the text's script, anew in each text.
+    /// 1, 2, 3 in the digits of the text's script.
     Numbers,
-    /// a, b, c (Abjad letters in Arabic script), anew in each text.
+    /// a, b, c; the letters of the text's script in their order.
     Letters,
+    /// * † ‡ § ‖ ¶, then each twice.
+    Symbols,
+    /// 1, 2, 3.
+    LatinDigits,
+    /// ۱, ۲, ۳.
+    PersianDigits,
+    /// ١, ٢, ٣.
+    ArabicDigits,
+    /// ا, ب, ج as numbers: ی is 10, یا is 11.
+    Abjad,
+    /// i, ii, iii.
+    Roman,
+    /// α, β, γ.
+    Greek,
+}
+
+/// Where the marks of a familiar series begin anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Numbering {
+    /// In each text.
+    Text,
+    /// On each page.
+    Page,
+    /// Nowhere.
+    Book,
 }
 
 /// A wish about the page break at a place of a text.

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Places;
-use crate::assemble::{Asked, marks, note_marks};
+use crate::assemble::{Asked, marks};
 use crate::compose::reference::{self, End};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, Ranges};
@@ -207,14 +207,15 @@ fn joins(c: char) -> bool {
         || matches!(c, '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{670}')
 }
 
-/// What references print in the book as it is set.
+/// What references print in the book as it is set; `marks` are those of the notes, by text.
 pub fn printed(
     crosses: &[Vec<Cross>],
     model: &Model,
     edition: &Edition,
     places: &Places,
+    marks: &[Vec<String>],
 ) -> Vec<Vec<Printed>> {
-    let one = |cross: &Cross| Printer { model, edition, places, cross }.print();
+    let one = |cross: &Cross| Printer { model, edition, places, marks, cross }.print();
     crosses
         .iter()
         .map(|crosses| crosses.iter().map(one).collect())
@@ -263,6 +264,7 @@ struct Printer<'a> {
     model: &'a Model,
     edition: &'a Edition,
     places: &'a Places,
+    marks: &'a [Vec<String>],
     cross: &'a Cross,
 }
 
@@ -370,7 +372,7 @@ impl Printer<'_> {
         let lang = &self.cross.lang;
         let spot = self.cross.from;
         let note = spot.note.or_else(|| note_at(text, spot.place));
-        let mark = note.map(|k| note_marks(text, &self.edition.series)[k].clone());
+        let mark = note.and_then(|k| self.marks[spot.text].get(k));
         let Some(mark) = mark.filter(|mark| !mark.is_empty()) else {
             let place = self.range(here, here, self.by_page());
             return Printed::text(marks::digits(&place, lang));
@@ -378,6 +380,7 @@ impl Printer<'_> {
         let note = note.map_or(here, |k| self.before(text.notes[k].at));
         let page = marks::number(self.end(note).folio, lang);
         let word = if lang.primary() == "fa" { "پ" } else { "n." };
+        let mark = marks::among(mark, Some(lang.dir()));
         Printed::text(format!("{page}\u{a0}{word}\u{a0}{mark}"))
     }
 }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 pub use locator::Locator;
 
-use crate::assemble::TextMap;
+use crate::assemble::{TextMap, note_marks};
 use crate::compose::lineation::Count;
 use crate::compose::{SetText, TextJob};
-use crate::model::{Place, Role};
+use crate::edition::{Numbering, Series};
+use crate::model::{Model, Place, Role};
 use crate::typeset::galley::line_of;
 
 /// Knows where every place of every text stands.
@@ -87,6 +88,30 @@ impl Places {
         })
     }
 
+    /// The printed marks of the notes, by text and note; empty where their series has none.
+    pub fn note_marks(&self, model: &Model, series: &[Series]) -> Vec<Vec<String>> {
+        let by_page = |series: &Series| series.numbering == Numbering::Page;
+        if !series.iter().any(by_page) {
+            return note_marks(model, series, &|_, _| 0);
+        }
+        let pages: Vec<Vec<u32>> = (0..self.jobs.len()).map(|k| self.pages(k)).collect();
+        note_marks(model, series, &|text, note| {
+            pages[text].get(note).copied().unwrap_or(0)
+        })
+    }
+
+    /// For each note of a text the page, from 0, with the word it is called behind.
+    fn pages(&self, text: usize) -> Vec<u32> {
+        let (job, set) = (&self.jobs[text], &self.texts[text]);
+        let notes = || job.series.iter().flatten().filter(|item| !item.entry);
+        let mut pages = vec![0; notes().map(|item| item.index + 1).max().unwrap_or(0)];
+        for item in notes() {
+            let line = line_of(&set.runs, item.from).unwrap_or(0) as usize;
+            pages[item.index] = set.page_of.get(line).copied().unwrap_or(0);
+        }
+        pages
+    }
+
     /// The place of the first character of a line: a page's folio and the number
     /// of a line on it, as a reader cites them.
     pub fn find(&self, page: u32, line: u32) -> Option<(usize, Place)> {
@@ -107,7 +132,7 @@ impl Places {
     }
 
     /// All lines as a table: text, page, line, the words on it. For `--emit places`.
-    pub fn table(&self, model: &crate::model::Model) -> String {
+    pub fn table(&self, model: &Model) -> String {
         let mut out = String::from("text\tpage\tline\tplace\n");
         for (k, set) in self.texts.iter().enumerate() {
             for line in 0..set.lines.len() {

@@ -102,7 +102,7 @@ fn text_record(
         let folio = if is_front { sheet::roman(number) } else { number.to_string() };
         PageRecord { folio, sheet: sheet as u32 }
     });
-    let (entries, notes) = items(read, text, job, set);
+    let (entries, notes) = items(read, text, job, set, &built.note_marks[job.index]);
     TextRecord {
         id: text.id.clone(),
         title: (!has_title && !text.title.is_empty()).then(|| text.title.clone()),
@@ -208,6 +208,7 @@ fn items(
     text: &Text,
     job: &TextJob,
     set: &SetText,
+    marks: &[String],
 ) -> (Vec<ItemRecord>, Vec<ItemRecord>) {
     let mut entry_lines = vec![(0, 0); text.entries.len()];
     let mut note_lines = vec![(0, 0); text.notes.len()];
@@ -226,14 +227,13 @@ fn items(
         mark: String::new(),
         parts: entry_parts(text, entry, &read.edition),
     });
-    let marks = assemble::note_marks(text, &read.edition.series);
     let notes = text.notes.iter().zip(note_lines).zip(marks);
     let notes = notes.map(|((note, lines), mark)| ItemRecord {
         series: note.series.clone(),
         from: at(note.at),
         to: at(note.at),
         lines,
-        mark,
+        mark: mark.clone(),
         parts: note.body.iter().map(|body| part(PartRole::Note, body)).collect(),
     });
     (entries.collect(), notes.collect())

@@ -12,6 +12,7 @@ mod faults;
 mod history;
 mod laws;
 mod machine;
+mod note_marks;
 mod pages;
 mod pins;
 mod preflight;

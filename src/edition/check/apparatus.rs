@@ -7,7 +7,7 @@ use crate::diag::Diagnostic;
 use crate::edition::manifest;
 use crate::edition::toml_file::Located;
 use crate::edition::values::{self, RESERVED_KEYS};
-use crate::edition::{ApparatusSettings, Design, Marks, Series, SeriesKind};
+use crate::edition::{ApparatusSettings, Design, Series, SeriesKind};
 use crate::model::Witness;
 use crate::span::Span;
 
@@ -65,12 +65,25 @@ impl Check<'_> {
                         .hint("remove `marks`, or write `kind = \"familiar\"`"),
                 );
             }
+            if let Some(numbering) = series.numbering.as_ref()
+                && series.kind == SeriesKind::Critical
+            {
+                self.faults.push(
+                    Diagnostic::warning("unused-key", "a critical series has no marks")
+                        .at(self.span(numbering))
+                        .hint("remove `numbering`, or write `kind = \"familiar\"`"),
+                );
+            }
             let (size, pitch) = self.series_sizes(series, design);
             let usual = Series::usual(name, series.kind, size, pitch);
             let gap = series.gap.as_ref().and_then(|gap| self.length("gap", gap, true));
             checked.push(Series {
                 layout: series.layout.unwrap_or(usual.layout),
-                marks: series.marks.as_ref().map_or(Marks::Numbers, |marks| *marks.get()),
+                marks: series.marks.as_ref().map_or(usual.marks, |marks| *marks.get()),
+                numbering: series
+                    .numbering
+                    .as_ref()
+                    .map_or(usual.numbering, |n| *n.get()),
                 columns: series.columns.max(1),
                 gap,
                 rule: series.rule,
