@@ -95,6 +95,30 @@ pub fn marks_by_page<'a>(
     out
 }
 
+/// What is added to the file of what references print: for each paragraph that is to be a
+/// line shorter or longer, its spacing, in the order of the manifest.
+pub fn fitted<'a>(spacings: impl Iterator<Item = &'a Spacing>) -> String {
+    let mut out = String::from("#let spacings = (\n");
+    for Spacing { words, least, letters } in spacings {
+        out.push_str(&format!(
+            "  (words: {words}%, least: {least}%, letters: {letters}em),\n"
+        ));
+    }
+    out.push_str(")\n");
+    out
+}
+
+/// How a paragraph is spaced.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spacing {
+    /// Its blanks, in percent of the usual.
+    pub words: f64,
+    /// To how much of that the blanks of a line may be narrowed, in percent.
+    pub least: f64,
+    /// What stands between its letters, in shares of the size of type.
+    pub letters: f64,
+}
+
 /// The word for a direction in Typst's code.
 pub fn direction(dir: Dir) -> &'static str {
     match dir {

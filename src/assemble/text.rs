@@ -306,6 +306,13 @@ impl Assembler<'_> {
         self.out.push(&open);
         if block.kind == BlockKind::VerseLine {
             self.verse_line(k);
+        } else if let Some(fit) = self.fit(k) {
+            let file = string(REFERENCES);
+            self.out.push(&format!(
+                "#{{import {file}: spacings; fitted.with(spacings.at({fit}))}}["
+            ));
+            self.content(k, true);
+            self.out.push("];");
         } else {
             self.content(k, fresh);
         }
@@ -314,6 +321,17 @@ impl Assembler<'_> {
             self.out.push("];");
         }
         self.out.push("\n\n");
+    }
+
+    /// The paragraph of this number as one that is to be a line shorter or longer.
+    fn fit(&self, k: u32) -> Option<usize> {
+        let block = &self.text.blocks[k as usize];
+        let mut fits = self.edition.fits.iter();
+        fits.position(|fit| {
+            fit.text == self.text.id
+                && block.kind == BlockKind::Paragraph
+                && block.content.anchor(&fit.at).is_some()
+        })
     }
 
     /// The text of a block, mapped.

@@ -2,6 +2,7 @@
 
 pub mod assets;
 mod finder;
+mod fits;
 mod keys;
 mod pins;
 pub mod read;
@@ -204,7 +205,10 @@ fn build_in(
     let (texts, warnings) = to_set.set(world, kept);
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
     let (texts, origins, references) = match texts {
-        Ok(set) => set,
+        Ok(set) => {
+            diagnostics.extend(set.said);
+            (set.texts, set.origins, set.references)
+        }
         Err(Refused::References(faults)) => {
             diagnostics.extend(faults);
             return Err(diagnostics);

@@ -12,11 +12,13 @@ use crate::model::{Model, PointKind};
 /// A diagnostic for each that is not.
 pub fn check(edition: &Edition, model: &Model) -> Result<(), Vec<Diagnostic>> {
     let mut faults = vec![];
-    for pin in &edition.pins {
-        let Some(text) = model.texts.iter().find(|text| text.id == pin.text) else {
+    let pins = edition.pins.iter().map(|pin| (&pin.text, &pin.at, pin.span));
+    let fits = edition.fits.iter().map(|fit| (&fit.text, &fit.at, fit.span));
+    for (id, at, span) in pins.chain(fits) {
+        let Some(text) = model.texts.iter().find(|text| text.id == *id) else {
             continue;
         };
-        if anchor(text, &pin.at).is_some() {
+        if anchor(text, at).is_some() {
             continue;
         }
         let points = text.blocks.iter().flat_map(|block| &block.content.points);
@@ -24,9 +26,9 @@ pub fn check(edition: &Edition, model: &Model) -> Result<(), Vec<Diagnostic>> {
             PointKind::Anchor(name) => Some(name.as_str()),
             _ => None,
         });
-        let message = format!("`{}` has no anchor `{}`", pin.text, pin.at);
-        let fault = Diagnostic::error("anchor-missing", message).at(pin.span);
-        faults.push(fault.suggest(&pin.at, known));
+        let message = format!("`{id}` has no anchor `{at}`");
+        let fault = Diagnostic::error("anchor-missing", message).at(span);
+        faults.push(fault.suggest(at, known));
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }

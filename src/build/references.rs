@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use typst::utils::hash128;
 
+use super::fits::{self, Search};
 use crate::assemble::{self, Asked};
 use crate::compose::SetText;
 use crate::compose::TextJob;
@@ -49,9 +50,17 @@ pub struct Texts<'a> {
     pub explain: Option<u32>,
 }
 
-/// The texts as set, where the bytes of their sources are, and the source of what their
-/// references and marks print, if it is known only from the pages.
-pub type Set = (Arc<Vec<SetText>>, Vec<Arc<Origins>>, Option<String>);
+/// The texts as set.
+pub struct Set {
+    /// The texts.
+    pub texts: Arc<Vec<SetText>>,
+    /// Where the bytes of their sources are.
+    pub origins: Vec<Arc<Origins>>,
+    /// The source of what is printed only when the pages are known, if there is such.
+    pub references: Option<String>,
+    /// What there is to say of paragraphs that were to be a line shorter or longer.
+    pub said: Vec<Diagnostic>,
+}
 
 /// Why texts could not be set.
 pub enum Refused {
@@ -68,9 +77,14 @@ impl Texts<'_> {
         world: &mut BookWorld,
         kept: Option<&mut Kept<Standing>>,
     ) -> (Result<Set, Refused>, Vec<Fault>) {
-        if self.asked.iter().all(Vec::is_empty) && !self.has_marks_by_page() {
+        let is_plain =
+            self.asked.iter().all(Vec::is_empty) && self.edition.fits.is_empty();
+        if is_plain && !self.has_marks_by_page() {
             let (texts, warnings) = self.once(world, kept, "", self.keep);
-            let set = texts.map(|(texts, origins)| (texts, origins, None));
+            let set = texts.map(|(texts, origins)| {
+                let (references, said) = (None, vec![]);
+                Set { texts, origins, references, said }
+            });
             return (set.map_err(Refused::Compiler), warnings);
         }
         let crosses = match cross::resolve(self.model, self.asked) {
@@ -115,8 +129,16 @@ impl Texts<'_> {
     ) -> (Result<Set, Refused>, Vec<Fault>) {
         let mut references = Circle::new(cross::guess(crosses, self.model));
         let mut marks = Circle::new(self.marks.to_vec());
-        for round in 1..=ROUNDS {
-            let source = self.source(&references, &marks);
+        let mut searches = fits::searches(self.edition, self.model);
+        let mut before: Option<Arc<Vec<SetText>>> = None;
+        // Paragraphs come to rest first, as they depend on nothing else.
+        let mut round = 0;
+        for _ in 1..=ROUNDS + fits::ROUNDS {
+            let mut source = self.source(&references, &marks);
+            if !searches.is_empty() {
+                let spacings: Vec<_> = searches.iter().map(Search::spacing).collect();
+                source.push_str(&assemble::fitted(spacings.iter()));
+            }
             world.set_source(assemble::REFERENCES, &source);
             let (texts, warnings) = self.once(world, kept.as_deref_mut(), &source, true);
             let (texts, origins) = match texts {
@@ -127,8 +149,19 @@ impl Texts<'_> {
             let real = places.note_marks(self.model, &self.edition.series);
             let printed =
                 cross::printed(crosses, self.model, self.edition, &places, &real);
-            if printed == references.shown && real == marks.shown {
-                return (Ok((texts, origins, Some(source))), warnings);
+            let resting = searches
+                .iter_mut()
+                .map(|search| search.turn(&texts))
+                .fold(true, |all, one| all && one);
+            let before = before.get_or_insert_with(|| texts.clone());
+            if resting && printed == references.shown && real == marks.shown {
+                let said = searches.iter().filter_map(|one| one.said(before, &texts));
+                let (said, references) = (said.collect(), Some(source));
+                return (Ok(Set { texts, origins, references, said }), warnings);
+            }
+            round += usize::from(resting);
+            if round == ROUNDS {
+                break;
             }
             references.turn(printed, round);
             marks.turn(real, round);

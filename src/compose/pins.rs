@@ -2,7 +2,7 @@
 
 use super::job::TextJob;
 use crate::edition::{Edition, PinWish};
-use crate::model::{Place, PointKind, Text};
+use crate::model::{Place, Text};
 use crate::pages::{Feet, Job, Line, Pin, Plan, plan};
 use crate::typeset::galley::line_of;
 
@@ -20,9 +20,8 @@ pub struct PlacedPin {
 /// The place of an anchor in a text.
 pub fn anchor(text: &Text, name: &str) -> Option<Place> {
     text.blocks.iter().enumerate().find_map(|(k, block)| {
-        let is_it = |kind: &PointKind| matches!(kind, PointKind::Anchor(n) if n == name);
-        let point = block.content.points.iter().find(|point| is_it(&point.kind))?;
-        Some(Place { block: k as u32, offset: point.at })
+        let offset = block.content.anchor(name)?;
+        Some(Place { block: k as u32, offset })
     })
 }
 

@@ -326,7 +326,7 @@ fn critical() -> SeriesKind {
     SeriesKind::Critical
 }
 
-/// A wish about the page break at a place of a text.
+/// A wish about a page break of a text, or about the length of a paragraph.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Pin {
@@ -337,7 +337,11 @@ pub struct Pin {
     #[schemars(required, example = &"a1")]
     pub at: Option<Located<String>>,
     /// Whether the line with the anchor begins a page, or must not.
-    pub page: PinWish,
+    pub page: Option<PinWish>,
+    /// In place of `page`: the paragraph with the anchor is set one line shorter (`-1`) or
+    /// longer (`1`).
+    #[schemars(range(min = -1, max = 1))]
+    pub lines: Option<Located<i64>>,
 }
 
 /// A file of the edition.

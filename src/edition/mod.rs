@@ -16,6 +16,7 @@ mod marking;
 pub mod outputs;
 pub mod paths;
 pub mod schema;
+mod series;
 pub mod toml_file;
 pub mod values;
 
@@ -35,6 +36,7 @@ pub use index_file::{IndexHeading, Pattern, load_index};
 pub use load::{LoadError, load, read, read_texts};
 pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use schema::{index_schema, schema};
+pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout};
 
 use std::path::PathBuf;
 
@@ -97,6 +99,8 @@ pub struct Edition {
     pub yields: Vec<usize>,
     /// Wishes about page breaks.
     pub pins: Vec<Pin>,
+    /// Wishes about the length of paragraphs.
+    pub fits: Vec<Fit>,
     /// Front matter, texts and back matter, in the order they are printed.
     pub texts: Vec<TextFile>,
     /// Indexes in the order they are printed.
@@ -358,120 +362,6 @@ pub struct Weights {
     pub long: f64,
 }
 
-/// A series of notes at the foot.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Series {
-    /// The name used in the files: `[^id.label]`, `{id="…"}`.
-    pub id: String,
-    /// Keyed to lines, or by marks.
-    pub kind: SeriesKind,
-    /// How its entries follow each other.
-    pub layout: SeriesLayout,
-    /// What its marks are, if familiar.
-    pub marks: Marks,
-    /// Where its marks begin anew, if familiar.
-    pub numbering: Numbering,
-    /// In how many columns it is set.
-    pub columns: u32,
-    /// The size of its type, in points.
-    pub size: f64,
-    /// From one of its baselines to the next, in points.
-    pub pitch: f64,
-    /// The white between it and the series above it, in points, if not the design's.
-    pub gap: Option<f64>,
-    /// Whether a rule stands above it even if it is not the first at the foot.
-    pub rule: bool,
-    /// Whether its long notes may run on to the next page for the page's sake.
-    pub splits: bool,
-    /// What its entries look like, if critical.
-    pub apparatus: ApparatusSettings,
-    /// Where it was declared; nothing for the default series.
-    pub span: Option<Span>,
-}
-
-impl Series {
-    /// A series as it is where the manifest says nothing, in type of the size and pitch
-    /// given.
-    pub fn usual(id: &str, kind: SeriesKind, size: f64, pitch: f64) -> Self {
-        Self {
-            id: id.to_owned(),
-            kind,
-            layout: match kind {
-                SeriesKind::Critical => SeriesLayout::RunIn,
-                SeriesKind::Familiar => SeriesLayout::Paragraph,
-            },
-            marks: Marks::Numbers,
-            numbering: Numbering::Text,
-            columns: 1,
-            size,
-            pitch,
-            gap: None,
-            rule: false,
-            splits: true,
-            apparatus: ApparatusSettings::default(),
-            span: None,
-        }
-    }
-}
-
-/// Whether notes are keyed to lines or called by marks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum SeriesKind {
-    /// Line number, lemma, bracket, readings with sigla.
-    Critical,
-    /// Called by a mark in the text.
-    Familiar,
-}
-
-/// How the entries of a series follow each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum SeriesLayout {
-    /// One paragraph a page.
-    RunIn,
-    /// One paragraph an entry.
-    Paragraph,
-    /// One paragraph for the entries of a line.
-    Line,
-}
-
-/// What the marks of a familiar series are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Marks {
-    /// 1, 2, 3 in the digits of the text's script.
-    Numbers,
-    /// a, b, c; the letters of the text's script in their order.
-    Letters,
-    /// * † ‡ § ‖ ¶, then each twice.
-    Symbols,
-    /// 1, 2, 3.
-    LatinDigits,
-    /// ۱, ۲, ۳.
-    PersianDigits,
-    /// ١, ٢, ٣.
-    ArabicDigits,
-    /// ا, ب, ج as numbers: ی is 10, یا is 11.
-    Abjad,
-    /// i, ii, iii.
-    Roman,
-    /// α, β, γ.
-    Greek,
-}
-
-/// Where the marks of a familiar series begin anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Numbering {
-    /// In each text.
-    Text,
-    /// On each page.
-    Page,
-    /// Nowhere.
-    Book,
-}
-
 /// A wish about the page break at a place of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pin {
@@ -493,6 +383,19 @@ pub enum PinWish {
     Begins,
     /// The line does not begin a page.
     Continues,
+}
+
+/// A paragraph that is to be a line shorter or longer than it would be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    /// The id of the text.
+    pub text: String,
+    /// The name of an anchor in the paragraph.
+    pub at: String,
+    /// Whether it is to be longer, else shorter.
+    pub longer: bool,
+    /// Where it was written.
+    pub span: Span,
 }
 
 /// A file of the edition.

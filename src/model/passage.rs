@@ -66,6 +66,15 @@ impl Passage {
         Self { text: text.into(), ..Self::default() }
     }
 
+    /// Where an anchor stands in it.
+    pub fn anchor(&self, name: &str) -> Option<u32> {
+        let is_it = |kind: &PointKind| matches!(kind, PointKind::Anchor(n) if n == name);
+        self.points
+            .iter()
+            .find(|point| is_it(&point.kind))
+            .map(|point| point.at)
+    }
+
     /// Whether it has neither text nor points.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.points.is_empty()

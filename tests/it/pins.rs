@@ -1,6 +1,7 @@
 //! Pins on page breaks, and the explanation of a page's end.
 
 use crate::support::Project;
+use crate::support::book::Book;
 
 const PAGE: &str = "[page]\nwidth = \"110mm\"\nheight = \"100mm\"\ninner = \"14mm\"\n\
                     outer = \"14mm\"\nhead = \"14mm\"\nfoot = \"14mm\"\n";
@@ -83,4 +84,101 @@ fn the_end_of_a_page_is_explained() {
             .contains("99")
     );
     assert!(!project.files("").iter().any(|file| file.ends_with(".pdf")));
+}
+
+/// An edition of one text of many paragraphs with an anchor each, `p0` and so on.
+fn prose(lang: &str, count: usize, pins: &str) -> Project {
+    const ENGLISH: &str = "the ferry came to the landing at noon with coal for the mill \
+        and went home under the long bridge before anybody on the bank had seen it";
+    const PERSIAN: &str = "قایق ظهر با زغال به اسکله آمد و شب از زیر پل بلند به خانه رفت \
+        پیش از آنکه کسی بر ساحل آن را دیده باشد";
+    let words: Vec<&str> = if lang == "fa" { PERSIAN } else { ENGLISH }
+        .split_whitespace()
+        .collect();
+    let mut text = "# T\n".to_owned();
+    for k in 0..count {
+        text += &format!("\n[]{{#p{k}}}");
+        for n in 0..60 + k * 7 % 80 {
+            text += words[(k + n) % words.len()];
+            text.push(' ');
+        }
+        text = text.trim_end().to_owned() + ".\n";
+    }
+    let manifest = format!(
+        "title = \"T\"\n{PAGE}[[text]]\nfile = \"a.dj\"\nlanguage = \"{lang}\"\n{pins}"
+    );
+    Project::edition([("edition.toml", &*manifest), ("a.dj", &text)])
+}
+
+fn fit(at: usize, lines: i32) -> String {
+    format!("[[pin]]\ntext = \"a\"\nat = \"p{at}\"\nlines = {lines}\n")
+}
+
+/// How many lines each paragraph has, from the first.
+fn lengths(book: &Book, count: usize) -> Vec<i32> {
+    let lines = &book.built.texts[0].lines;
+    let length = |k| lines.iter().filter(|line| line.block == k).count() as i32;
+    (1..=count as u32).map(length).collect()
+}
+
+#[test]
+fn a_paragraph_is_a_line_shorter_or_longer_or_as_it_was_with_a_warning() {
+    const COUNT: usize = 40;
+    for lang in ["en", "fa"] {
+        let usual = Book::of(&prose(lang, COUNT, "").path("edition"));
+        let usual = lengths(&usual, COUNT);
+        for lines in [-1, 1] {
+            let pins: String = (0..COUNT).map(|k| fit(k, lines)).collect();
+            let book = Book::of(&prose(lang, COUNT, &pins).path("edition"));
+            let said = book.built.diagnostics.iter();
+            let refused = said.filter(|fault| fault.code == "pin-impossible").count();
+            let changed: Vec<i32> = lengths(&book, COUNT)
+                .iter()
+                .zip(&usual)
+                .map(|(now, usual)| now - usual)
+                .filter(|change| *change != 0)
+                .collect();
+            assert_eq!(changed.len() + refused, COUNT, "{lang} {lines}");
+            assert!(changed.iter().all(|change| *change == lines), "{changed:?}");
+            assert!(changed.len() > 2, "{lang} {lines}: {refused} refused");
+            let (_, source) = book
+                .built
+                .sources
+                .iter()
+                .find(|source| source.0.ends_with("references.typ"))
+                .expect("spacings are looked up");
+            for spacing in source.split("(words: ").skip(1) {
+                let words: f64 = spacing.split('%').next().unwrap_or("").parse().unwrap();
+                assert!((80.0..=130.0).contains(&words), "{words}");
+                let letters = spacing.split("letters: ").nth(1).unwrap_or("");
+                let letters: f64 =
+                    letters.split("em").next().unwrap_or("").parse().unwrap();
+                assert!(letters.abs() <= 0.006 && (lang == "en" || letters == 0.0));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_paragraph_that_changes_no_page_is_reported() {
+    // One of these can be longer, and all are on one page.
+    let pins: String = (0..3).map(|k| fit(k, 1)).collect();
+    let said = prose("en", 3, &pins).run(&["check"]).exits(0).stderr;
+    let (idle, refused) =
+        (said.matches("[idle-pin]").count(), said.matches("[pin-impossible]").count());
+    assert_eq!(idle + refused, 3, "{said}");
+}
+
+#[test]
+fn a_pin_has_a_page_or_lines() {
+    for (pin, code) in [
+        ("lines = 0", "out-of-range"),
+        ("lines = 2", "out-of-range"),
+        ("", "missing-key"),
+        ("lines = 1\npage = \"begins\"", "missing-key"),
+    ] {
+        let pin = format!("[[pin]]\ntext = \"a\"\nat = \"p1\"\n{pin}\n");
+        let said = prose("en", 3, &pin).run(&["check"]).exits(1).stderr;
+        assert!(said.contains(&format!("error[{code}]")), "{said}");
+    }
 }

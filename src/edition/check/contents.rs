@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use crate::edition::manifest::{self, Manifest};
 use crate::edition::toml_file::Located;
 use crate::edition::{
-    ConcordanceKind, ConcordanceSettings, FiledBy, IndexSettings, LoadError,
+    ConcordanceKind, ConcordanceSettings, FiledBy, Fit, IndexSettings, LoadError,
     OrderSettings, Pin, TextFile,
 };
 use crate::model::{Lang, Role};
@@ -19,8 +19,8 @@ impl Check<'_> {
         &mut self,
         written: &[manifest::Pin],
         texts: &[TextFile],
-    ) -> Vec<Pin> {
-        let mut checked = vec![];
+    ) -> (Vec<Pin>, Vec<Fit>) {
+        let (mut checked, mut fits) = (vec![], vec![]);
         for pin in written {
             let (Some(text), Some(at)) = (&pin.text, &pin.at) else { continue };
             let (name, span) = (text.get().as_str(), self.span(text));
@@ -37,9 +37,29 @@ impl Check<'_> {
             }
             let span = self.span(at);
             let at = at.get().trim_start_matches('#').to_owned();
-            checked.push(Pin { text: name.to_owned(), at, wish: pin.page, span });
+            let text = name.to_owned();
+            match (pin.page, &pin.lines) {
+                (Some(wish), None) => checked.push(Pin { text, at, wish, span }),
+                (None, Some(lines)) if lines.get().abs() == 1 => {
+                    fits.push(Fit { text, at, longer: *lines.get() > 0, span });
+                }
+                (None, Some(lines)) => {
+                    let span = self.span(lines);
+                    self.error("out-of-range", "`lines` is -1 or 1".to_owned(), span);
+                }
+                (Some(_), Some(_)) => {
+                    let message = "a pin has either `page` or `lines`".to_owned();
+                    self.error("missing-key", message, span)
+                        .hints
+                        .push("write two pins".to_owned());
+                }
+                (None, None) => {
+                    let message = "this `pin` has no `page` or `lines`".to_owned();
+                    self.error("missing-key", message, span);
+                }
+            }
         }
-        checked
+        (checked, fits)
     }
 
     pub(super) fn texts(

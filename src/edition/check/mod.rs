@@ -47,7 +47,7 @@ pub fn check(
     let witnesses = check.witnesses(&manifest.witness, &series);
     let groups = check.groups(&manifest.group, &witnesses, &series);
     let texts = check.texts(manifest)?;
-    let pins = check.pins(&manifest.pin, &texts);
+    let (pins, fits) = check.pins(&manifest.pin, &texts);
     let indexes = check.indexes(&manifest.index, &lang);
     let concordance = match &manifest.concordance {
         Some(concordance) => Some(check.concordance(concordance, &lang)?),
@@ -94,6 +94,7 @@ pub fn check(
         series,
         yields,
         pins,
+        fits,
         texts,
         indexes,
         concordance,

@@ -1,0 +1,234 @@
+//! Paragraphs that are to be a line shorter or longer: the least change of their spacing
+//! that does it is sought, by halves, within limits that the eye does not see.
+
+use typst::layout::{Frame, FrameItem, Point};
+
+use crate::assemble::Spacing;
+use crate::compose::SetText;
+use crate::compose::pins::anchor;
+use crate::diag::Diagnostic;
+use crate::edition::{Edition, Fit};
+use crate::model::{Block, BlockKind, Dir, Model};
+
+/// In how many steps spacing goes from what is usual to its limit.
+const STEPS: u32 = 32;
+
+/// How often texts are set at most for the sake of paragraphs: as they are, at the limit,
+/// by halves, and once more as found.
+pub const ROUNDS: usize = 8;
+
+/// How wide blanks may be at least and at most, in percent of the usual.
+const WORDS: (f64, f64) = (80.0, 130.0);
+
+/// To how much of the usual a justified line may narrow its blanks, in percent, as Typst
+/// has it.
+const LEAST: f64 = 200.0 / 3.0;
+
+/// How much letters may be moved together or apart, in shares of the size of type.
+const LETTERS: f64 = 0.006;
+
+/// Where the search is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The paragraph is set as it is.
+    Usual,
+    /// It is set at the limit.
+    Limit,
+    /// The least step that does it is above the first and not above the second.
+    Between(u32, u32),
+    /// It is found, or can't be.
+    Rest,
+}
+
+/// The search for the spacing of one paragraph.
+pub struct Search<'a> {
+    fit: &'a Fit,
+    /// The index of its text and its block there.
+    text: usize,
+    block: u32,
+    /// Whether its letters may be moved: those of a script that joins them may not.
+    letters: bool,
+    /// Its lines as it is.
+    usual: usize,
+    state: State,
+    step: u32,
+    /// Why it can't be, and how near it came.
+    fault: Option<String>,
+}
+
+/// The searches of an edition, in the order of its manifest.
+pub fn searches<'a>(edition: &'a Edition, model: &Model) -> Vec<Search<'a>> {
+    let search = |fit: &'a Fit| {
+        let text = model.texts.iter().position(|text| text.id == fit.text);
+        let at = text.and_then(|k| anchor(&model.texts[k], &fit.at));
+        let block = at.map_or(0, |place| place.block);
+        let words: Option<&Block> =
+            text.and_then(|k| model.texts[k].blocks.get(block as usize));
+        let is_paragraph = words.is_some_and(|b| b.kind == BlockKind::Paragraph);
+        let fault = "its anchor stands in no paragraph of prose".to_owned();
+        Search {
+            fit,
+            text: text.unwrap_or(0),
+            block,
+            letters: words.is_some_and(|b| {
+                b.dir == Dir::Ltr || matches!(b.lang.primary(), "he" | "yi")
+            }),
+            usual: 0,
+            state: if is_paragraph { State::Usual } else { State::Rest },
+            step: 0,
+            fault: (!is_paragraph).then_some(fault),
+        }
+    };
+    edition.fits.iter().map(search).collect()
+}
+
+impl Search<'_> {
+    /// The spacing to set the paragraph with.
+    pub fn spacing(&self) -> Spacing {
+        let share = f64::from(self.step) / f64::from(STEPS);
+        let limit = if self.fit.longer { WORDS.1 } else { WORDS.0 };
+        let letters = if self.fit.longer { LETTERS } else { -LETTERS };
+        let words = 100.0 + (limit - 100.0) * share;
+        Spacing {
+            words,
+            // In no line narrower than a line of any other paragraph may have them.
+            least: 100.0 * LEAST / words,
+            letters: if self.letters { letters * share } else { 0.0 },
+        }
+    }
+
+    /// Learns from the texts as they were set with its spacing. Returns whether this is
+    /// how they stay.
+    pub fn turn(&mut self, texts: &[SetText]) -> bool {
+        if self.state == State::Rest {
+            return true;
+        }
+        let lines = self.lines(texts);
+        let reached = self.reached(lines);
+        let (low, high) = match self.state {
+            State::Rest => return true,
+            State::Usual => {
+                (self.usual, self.state, self.step) = (lines, State::Limit, STEPS);
+                return false;
+            }
+            State::Limit if !reached => {
+                let fill = (self.last_line(texts) * 100.0).round();
+                self.fault = Some(if self.fit.longer {
+                    format!("its last line is {fill} % full at the limit of spacing")
+                } else {
+                    format!(
+                        "its last line is still {fill} % full at the limit of spacing"
+                    )
+                });
+                (self.state, self.step) = (State::Rest, 0);
+                return false;
+            }
+            State::Limit => (0, STEPS),
+            State::Between(low, _) if reached => (low, self.step),
+            State::Between(_, high) => (self.step, high),
+        };
+        if high - low > 1 {
+            (self.state, self.step) = (State::Between(low, high), low.midpoint(high));
+            return false;
+        }
+        self.state = State::Rest;
+        std::mem::replace(&mut self.step, high) == high
+    }
+
+    /// Whether a paragraph of so many lines is as short or long as wanted.
+    fn reached(&self, lines: usize) -> bool {
+        if self.fit.longer { lines > self.usual } else { lines < self.usual }
+    }
+
+    fn lines(&self, texts: &[SetText]) -> usize {
+        let of_it = |line: &&crate::pages::Line| line.block == self.block;
+        texts[self.text].lines.iter().filter(of_it).count()
+    }
+
+    /// How full the last line of the paragraph is, as a share of its longest.
+    fn last_line(&self, texts: &[SetText]) -> f64 {
+        let set = &texts[self.text];
+        let lines = 0..set.lines.len();
+        let mut widths = lines
+            .filter(|&k| set.lines[k].block == self.block)
+            .map(|k| width(set, k));
+        let longest = widths.clone().fold(0.0, f64::max);
+        let last = widths.next_back().unwrap_or(0.0);
+        if longest > 0.0 { last / longest } else { 0.0 }
+    }
+
+    /// What there is to say in the end: `before` are the texts with all paragraphs as they
+    /// are, `texts` those that are printed.
+    pub fn said(&self, before: &[SetText], texts: &[SetText]) -> Option<Diagnostic> {
+        let (length, other) = match self.fit.longer {
+            true => ("longer", self.usual + 1),
+            false => ("shorter", self.usual.saturating_sub(1)),
+        };
+        let fault = self.fault.clone().or_else(|| {
+            let lines = self.lines(texts);
+            (lines != other).then(|| format!("it has {lines} lines, not {other}"))
+        });
+        if let Some(fault) = fault {
+            let message = format!("the paragraph can't be a line {length}: {fault}");
+            return Some(
+                Diagnostic::warning("pin-impossible", message)
+                    .at(self.fit.span)
+                    .hint("remove the pin, or choose another paragraph"),
+            );
+        }
+        let pages = |texts: &[SetText]| starts(&texts[self.text], self.block);
+        let badness = |texts: &[SetText]| -> f64 {
+            texts[self.text]
+                .plan
+                .pages
+                .iter()
+                .map(|page| page.costs.total())
+                .sum()
+        };
+        let idle =
+            pages(before) == pages(texts) && badness(texts) >= badness(before) - 0.01;
+        idle.then(|| {
+            let message = format!(
+                "all pages begin as they do if this paragraph is not a line {length}, and are no better"
+            );
+            Diagnostic::warning("idle-pin", message)
+                .at(self.fit.span)
+                .hint("remove the pin")
+        })
+    }
+}
+
+/// The source bytes with which pages begin; nothing for one that begins inside the
+/// paragraph, the lines of which are others.
+fn starts(set: &SetText, paragraph: u32) -> Vec<Option<u32>> {
+    let start = |page: &crate::pages::Page| {
+        let line = page.lines.start;
+        let is_in = set.lines.get(line).is_none_or(|line| line.block == paragraph);
+        let runs = set.runs.iter().filter(|run| run.2 as usize == line);
+        if is_in { None } else { runs.map(|run| run.0).min() }
+    };
+    set.plan.pages.iter().map(start).collect()
+}
+
+/// How wide a line is, in points.
+fn width(set: &SetText, line: usize) -> f64 {
+    fn walk(frame: &Frame, origin: Point, y: f64, ends: &mut (f64, f64)) {
+        for (pos, item) in frame.items() {
+            let at = origin + *pos;
+            match item {
+                FrameItem::Group(group) => walk(&group.frame, at, y, ends),
+                FrameItem::Text(text) if (at.y.to_pt() - y).abs() < 6.0 => {
+                    let x = at.x.to_pt();
+                    *ends = (ends.0.min(x), ends.1.max(x + text.width().to_pt()));
+                }
+                _ => {}
+            }
+        }
+    }
+    let page = set.page_of[line] as usize;
+    let first = &set.lines[set.plan.pages[page].lines.start];
+    let y = set.lines[line].baseline - (first.baseline - first.ascent);
+    let mut ends = (f64::INFINITY, 0.0);
+    walk(&set.pages[page].body, Point::zero(), y, &mut ends);
+    (ends.1 - ends.0).max(0.0)
+}
