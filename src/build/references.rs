@@ -149,10 +149,9 @@ impl Texts<'_> {
             let real = places.note_marks(self.model, &self.edition.series);
             let printed =
                 cross::printed(crosses, self.model, self.edition, &places, &real);
-            let resting = searches
-                .iter_mut()
-                .map(|search| search.turn(&texts))
-                .fold(true, |all, one| all && one);
+            let resting: Vec<bool> =
+                searches.iter_mut().map(|search| search.turn(&texts)).collect();
+            let resting = resting.iter().all(|resting| *resting);
             let before = before.get_or_insert_with(|| texts.clone());
             if resting && printed == references.shown && real == marks.shown {
                 let said = searches.iter().filter_map(|one| one.said(before, &texts));
