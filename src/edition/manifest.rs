@@ -65,8 +65,8 @@ pub struct Manifest {
     /// How verse is set.
     #[serde(default)]
     pub verse: Verse,
-    /// What each fault of page make-up costs. Unused space costs its share of the
-    /// page, cubed, times 100.
+    /// What each fault of page make-up costs. White in place of `n` lines at the bottom
+    /// of a page costs 2.5 n².
     #[serde(default)]
     pub badness: Badness,
     /// The witnesses, in the order of the conspectus of sigla.
