@@ -1,4 +1,5 @@
 //! The check of PDF/A-4f: a file that keeps the standard, broken in one place each time.
+//! It is one thing: the list of what breaks it.
 
 use lopdf::xref::XrefType;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
