@@ -9,7 +9,7 @@ use super::writer::Writer;
 use super::{Asked, DESIGN, REFERENCES, language};
 use crate::edition::{Edition, Halves, Numbering};
 use crate::model::{
-    Align, Block, BlockKind, GroupKind, Passage, Presence, Role, Text, UNNUMBERED,
+    Align, Block, BlockKind, GroupKind, Passage, Presence, Role, Text, UNNUMBERED, WHOLE,
 };
 
 /// A text's file, and the way back from it.
@@ -200,7 +200,7 @@ impl Assembler<'_> {
             // An item or a row without its list or table: its blocks.
             GroupKind::Item | GroupKind::Row => "#[",
             // Says something of its lines, and draws nothing.
-            GroupKind::Division(class) if class == UNNUMBERED => "#[",
+            GroupKind::Division(class) if class == UNNUMBERED || class == WHOLE => "#[",
             GroupKind::Division(class) => {
                 self.out.push(&format!("#division({})[", string(class)));
                 ""

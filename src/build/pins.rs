@@ -40,6 +40,7 @@ pub fn idle(edition: &Edition, texts: &[SetText], diagnostics: &mut Vec<Diagnost
         let message = match pin.wish {
             PinWish::Begins => "a page begins with this line in any case",
             PinWish::Continues => "no page would begin with this line",
+            PinWish::MayBegin => continue,
         };
         let fault = Diagnostic::warning("idle-pin", message).at(pin.span);
         diagnostics.push(fault.hint("remove the pin"));

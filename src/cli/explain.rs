@@ -102,6 +102,7 @@ fn kept(rule: Kept) -> &'static str {
         Kept::AfterHeading => "only one line would follow a heading",
         Kept::Sticky => "the line stays with the next",
         Kept::Row => "a row of a table would be torn",
+        Kept::Whole => "what is kept whole would be broken",
         Kept::Pin => "a pin forbids it",
     }
 }

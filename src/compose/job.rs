@@ -6,9 +6,10 @@ use super::pins::{PlacedPin, pins};
 use super::presence::Witnesses;
 use super::repeat::Vocabulary;
 use crate::assemble::TextMap;
-use crate::edition::{Edition, Series};
+use crate::edition::{Edition, Series, Stanzas};
 use crate::model::{
     BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, ReadingKind, Role, Text,
+    WHOLE,
 };
 use crate::pages::Unit;
 use crate::typeset::galley::line_of;
@@ -90,6 +91,8 @@ pub struct Break {
 pub struct BlockJob {
     /// What its lines are part of.
     pub unit: Unit,
+    /// What it is part of that is not broken, as an index of the text's groups.
+    pub whole: Option<u32>,
 }
 
 /// A note or an entry.
@@ -131,7 +134,7 @@ impl TextJob {
             lang: text.lang.clone(),
             dir: text.dir,
             path,
-            blocks: blocks(text),
+            blocks: blocks(text, edition.verse.stanzas),
             series,
             breaks: breaks(text, edition, &map),
             counts: Counts::of(text, &map),
@@ -231,7 +234,7 @@ fn row_kept_with(text: &Text, row: usize) -> usize {
     later.find(|&k| is_below(&text.groups[k])).unwrap_or(row)
 }
 
-fn blocks(text: &Text) -> Vec<BlockJob> {
+fn blocks(text: &Text, stanzas: Stanzas) -> Vec<BlockJob> {
     let mut jobs: Vec<BlockJob> = text
         .blocks
         .iter()
@@ -248,10 +251,19 @@ fn blocks(text: &Text) -> Vec<BlockJob> {
                 | BlockKind::Figure
                 | BlockKind::Separator => Unit::Sticky,
             };
-            BlockJob { unit }
+            BlockJob { unit, whole: None }
         })
         .collect();
     for (k, group) in text.groups.iter().enumerate() {
+        let is_whole = match &group.kind {
+            GroupKind::Stanza => stanzas == Stanzas::Whole,
+            GroupKind::Division(class) => class == WHOLE,
+            _ => false,
+        };
+        for block in group.blocks.clone().filter(|_| is_whole) {
+            // What is around it is whole already.
+            jobs[block as usize].whole.get_or_insert(k as u32);
+        }
         let unit = match &group.kind {
             GroupKind::Stanza | GroupKind::Verse => Unit::Verse(k as u32),
             GroupKind::Row => Unit::Row(row_kept_with(text, k) as u32),

@@ -38,6 +38,7 @@ pub fn pins(
             let pin = match pin.wish {
                 PinWish::Begins => Pin::Break,
                 PinWish::Continues => Pin::Keep,
+                PinWish::MayBegin => Pin::May,
             };
             Some(PlacedPin { index, at, pin })
         })
@@ -61,7 +62,8 @@ pub fn idle(
     runs: &[(u32, u32, u32)],
 ) -> Vec<usize> {
     let mut idle = vec![];
-    for pin in &job.pins {
+    // What is merely allowed need not happen.
+    for pin in job.pins.iter().filter(|pin| pin.pin != Pin::May) {
         let Some(line) = line_of(runs, pin.at) else { continue };
         let line = line as usize;
         let mut lines = to_plan.lines.to_vec();

@@ -23,6 +23,7 @@ use super::turnover;
 use crate::assemble::direction;
 use crate::edition::{Edition, Lineation, Turnover};
 use crate::model::{Dir, Role};
+use crate::pages::rule::let_go;
 use crate::pages::{self, Explanation, Feet, Line, Plan, Strip, Unit};
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::{TextParts, dict};
@@ -162,6 +163,7 @@ impl Setter<'_> {
         let mut lines = self.lines(&galley, job);
         self.turn_over(engine, locator, job, &lines, &mut galley.frame)?;
         let runs = galley.index();
+        let_go(&mut lines, self.room());
         pin(&mut lines, job, &runs);
         released::mark(&mut lines, job, &runs);
         let (names, second) = self.names(&lines, &runs, job);
@@ -416,6 +418,7 @@ impl Setter<'_> {
                 first: k == 0 || block.is_none() || blocks[k - 1] != *block,
                 last: block.is_none() || blocks.get(k + 1) != Some(block),
                 hyphenated: line.hyphenated,
+                whole: block.and_then(|block| job.blocks[block as usize].whole),
                 pin: None,
                 released: false,
             });

@@ -336,7 +336,8 @@ pub struct Pin {
     /// The name of an anchor in it: `[]{#name}` in Djot, `xml:id` in TEI.
     #[schemars(required, example = &"a1")]
     pub at: Option<Located<String>>,
-    /// Whether the line with the anchor begins a page, or must not.
+    /// Whether the line with the anchor begins a page, must not, or may though a stanza is
+    /// broken.
     pub page: Option<PinWish>,
     /// In place of `page`: the paragraph with the anchor is set one line shorter (`-1`) or
     /// longer (`1`).

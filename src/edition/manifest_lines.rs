@@ -4,7 +4,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Crossing, Halves, LineationBy, LineationMargin, Ranges, SameLine, Turnover};
+use super::{
+    Crossing, Halves, LineationBy, LineationMargin, Ranges, SameLine, Stanzas, Turnover,
+};
 
 /// How lines are numbered.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -132,4 +134,6 @@ pub struct Verse {
     /// How halves of a verse are set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub halves: Option<Halves>,
+    /// Whether a page may end inside a stanza.
+    pub stanzas: Stanzas,
 }

@@ -291,6 +291,29 @@ pub struct VerseSettings {
     pub turnover_sign: String,
     /// How halves of a verse are set; by the direction of the text if not given.
     pub halves: Option<Halves>,
+    /// Whether a page may end inside a stanza.
+    pub stanzas: Stanzas,
+}
+
+/// Whether a page may end inside a stanza.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stanzas {
+    /// It may, at the cost of the weight `stanza`.
+    #[default]
+    Breakable,
+    /// It may not, unless the stanza is higher than a page.
+    Whole,
 }
 
 /// Where the rest of a verse stands that is longer than the line.
@@ -383,6 +406,8 @@ pub enum PinWish {
     Begins,
     /// The line does not begin a page.
     Continues,
+    /// The line may begin a page, though a stanza or what is kept whole is broken.
+    MayBegin,
 }
 
 /// A paragraph that is to be a line shorter or longer than it would be.

@@ -24,6 +24,7 @@ pub use passage::{
 pub use presence::Presence;
 pub use text::{
     Align, Block, BlockKind, FRONT, Group, GroupKind, Place, Role, Text, UNNUMBERED,
+    WHOLE,
 };
 pub use witness::{Group as WitnessGroup, Witness};
 

@@ -141,6 +141,9 @@ pub struct Group {
 /// The class of what is not to be numbered.
 pub const UNNUMBERED: &str = "unnumbered";
 
+/// The class of what no page break parts.
+pub const WHOLE: &str = "whole";
+
 /// The class of what stands before a text in its own file; its lines are not numbered.
 pub const FRONT: &str = "front";
 

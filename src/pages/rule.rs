@@ -22,6 +22,8 @@ pub struct Line {
     pub first: bool,
     /// Whether it is the last line of its block.
     pub last: bool,
+    /// What it is part of that is not broken, if of anything.
+    pub whole: Option<u32>,
     /// Whether it ends in a hyphen.
     pub hyphenated: bool,
     /// What the editor wants of the break before it.
@@ -38,6 +40,8 @@ pub enum Pin {
     Break,
     /// No page begins here.
     Keep,
+    /// A page may begin here, though a stanza or what is kept whole is broken.
+    May,
 }
 
 /// What a line is part of, as far as breaks go.
@@ -70,8 +74,22 @@ pub enum Kept {
     Sticky,
     /// It is inside a row of a table.
     Row,
+    /// It is inside of what is kept whole.
+    Whole,
     /// The editor wants no break here.
     Pin,
+}
+
+/// Lets go of what is to be whole and is higher than a page, which must be broken in
+/// any case: it is broken as if nothing had been said of it.
+pub fn let_go(lines: &mut [Line], room: f64) {
+    for part in lines.chunk_by_mut(|a, b| a.whole == b.whole) {
+        let (first, last) = (part[0], part[part.len() - 1]);
+        let height = last.baseline + last.descent - (first.baseline - first.ascent);
+        if height > room {
+            part.iter_mut().for_each(|line| line.whole = None);
+        }
+    }
 }
 
 /// What a break after line `k` costs.
@@ -84,13 +102,17 @@ pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Result<Costs, 
     match next.pin {
         Some(Pin::Break) => return Ok(costs),
         Some(Pin::Keep) => return Err(Kept::Pin),
-        None => {}
+        Some(Pin::May) | None => {}
     }
+    let may = next.pin == Some(Pin::May);
     let line = &lines[k];
     match (line.unit, next.unit) {
         (Unit::Heading, _) => return Err(Kept::Heading),
         (Unit::Sticky, _) => return Err(Kept::Sticky),
         (Unit::Row(a), Unit::Row(b)) if a == b => return Err(Kept::Row),
+        _ if !may && line.whole.is_some() && line.whole == next.whole => {
+            return Err(Kept::Whole);
+        }
         _ => {}
     }
     // A heading wants two lines after it: unless the block has only one.
@@ -113,6 +135,7 @@ pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Result<Costs, 
         }
     }
     match (line.unit, next.unit) {
+        _ if may => {}
         (Unit::Verse(a), Unit::Verse(b)) if a == b => {
             costs.stanza += weights.stanza;
             // One verse alone is worse than two.

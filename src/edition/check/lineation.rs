@@ -88,5 +88,6 @@ pub(super) fn verse(given: &manifest::Verse) -> VerseSettings {
         turnover: given.turnover,
         turnover_sign: given.turnover_sign.clone().unwrap_or_default(),
         halves: given.halves,
+        stanzas: given.stanzas,
     }
 }
