@@ -44,6 +44,10 @@ pub struct TextRecord {
     pub pages: Vec<PageRecord>,
     /// Its lines, each as the index of its page and its number; 0 if not counted.
     pub lines: Vec<(u32, u32)>,
+    /// The names of lines that are called by more than that number, such as `120a`,
+    /// `12,1` or `3.12`; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<(u32, String)>,
     /// Where lines begin in blocks: block, byte, line; sorted.
     pub stretches: Vec<(u32, u32, u32)>,
     /// Its entries, in the order of their places.
@@ -186,11 +190,11 @@ pub struct LocatorRecord {
 pub struct CrossRecord {
     /// The id of the text in which it stands.
     pub text: String,
-    /// The line on which it stands; for one in a note, the line of the note.
+    /// The line on which it stands; for one in a note or an entry, the line of that.
     pub line: u32,
-    /// What it refers to.
+    /// What it refers to: the name of an anchor behind `#`, or of two.
     pub target: String,
-    /// The page and line that it leads to.
+    /// The page and line that it leads to; what it prints, if it prints these itself.
     pub leads_to: String,
 }
 
@@ -238,6 +242,9 @@ impl Record {
                     block.is_some_and(|b| b.passage.text.is_char_boundary(byte as usize));
                 is_char && (line as usize) < lines
             };
+            if !text.names.is_sorted_by(|a, b| a.0 < b.0) {
+                return Err(format!("the names of the lines of `{id}` are not in order"));
+            }
             if !text.stretches.iter().all(good) || !text.stretches.is_sorted() {
                 return Err(format!("the lines of `{id}` are not those of its blocks"));
             }
@@ -276,12 +283,25 @@ impl TextRecord {
         found.map(|stretch| stretch.2 as usize)
     }
 
-    /// Page and line as they are cited: `45.12`, or `45 tit.` where lines are not
-    /// counted.
+    /// What a line is called: `12`, `120a`, `12,1`, `3.12`; empty if it has no name.
+    pub fn name(&self, line: usize) -> String {
+        match self.names.binary_search_by_key(&line, |(line, _)| *line as usize) {
+            Ok(k) => self.names[k].1.clone(),
+            Err(_) => match self.lines.get(line) {
+                Some(&(_, number)) if number > 0 => number.to_string(),
+                _ => String::new(),
+            },
+        }
+    }
+
+    /// Page and line as they are cited: `45.12`, or `45 tit.` where the line has no name.
     pub fn cite(&self, line: usize) -> String {
-        let Some(&(page, number)) = self.lines.get(line) else { return String::new() };
+        let Some(&(page, _)) = self.lines.get(line) else { return String::new() };
         let folio = &self.pages[page as usize].folio;
-        if number > 0 { format!("{folio}.{number}") } else { format!("{folio} tit.") }
+        match self.name(line) {
+            name if name.is_empty() => format!("{folio} tit."),
+            name => format!("{folio}.{name}"),
+        }
     }
 
     /// A stretch of lines as it is cited: `45.12`, `45.12–13`, `45.30–46.2`.
@@ -289,10 +309,11 @@ impl TextRecord {
         let (Some(a), Some(b)) = (self.lines.get(first), self.lines.get(last)) else {
             return self.cite(first);
         };
-        if a == b {
+        let (from, to) = (self.name(first), self.name(last));
+        if a.0 == b.0 && from == to {
             self.cite(first)
-        } else if a.0 == b.0 && a.1 > 0 && b.1 > 0 {
-            format!("{}–{}", self.cite(first), b.1)
+        } else if a.0 == b.0 && !from.is_empty() && !to.is_empty() {
+            format!("{}–{to}", self.cite(first))
         } else {
             format!("{}–{}", self.cite(first), self.cite(last))
         }
@@ -337,6 +358,17 @@ mod tests {
         assert_eq!(text.cite_lines(0, 0), "1.1");
         assert_eq!(text.cite_lines(0, 1), "1.1–2");
         assert_eq!(text.cite_lines(1, 2), "1.2–2.1");
+    }
+
+    #[test]
+    fn lines_are_cited_by_their_names() {
+        let mut record = record();
+        record.texts[0].names = vec![(0, "3.7".into()), (1, "120a".into())];
+        assert_eq!(Record::from_json(&record.json()), Ok(record.clone()));
+        let text = &record.texts[0];
+        assert_eq!(text.cite_lines(0, 1), "1.3.7–120a");
+        assert_eq!(text.cite_lines(1, 1), "1.120a");
+        assert_eq!(text.cite(2), "2.1");
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod archive;
 pub mod bag;
 mod clusters;
 pub mod cover;
+mod crosses;
 pub mod destinations;
 pub mod dump;
 pub mod ean;

@@ -1,5 +1,6 @@
 //! The record of a built edition: what stands where, for comparison with later ones.
 
+use super::crosses::crosses;
 use crate::assemble;
 use crate::assemble::lemma::lemma;
 use crate::assemble::sigla::Sigla;
@@ -9,13 +10,13 @@ use crate::build::{Built, Read};
 use crate::compose::{SetText, TextJob, sheet};
 use crate::edition::Edition;
 use crate::history::record::{
-    BlockRecord, CrossRecord, FORM, HeadingRecord, ItemRecord, LocatorRecord, PageRecord,
-    PartRecord, PartRole, PassageRecord, Record, TableRecord, TextRecord,
+    BlockRecord, FORM, HeadingRecord, ItemRecord, LocatorRecord, PageRecord, PartRecord,
+    PartRole, PassageRecord, Record, TableRecord, TextRecord,
 };
 use crate::locate::Locator;
 use crate::model::{
-    BlockKind, Dir, Entry, Passage, Place, PointKind, Reading, ReadingKind, Remark,
-    Style, Text, Witness,
+    BlockKind, Dir, Entry, Passage, Place, PointKind, Reading, ReadingKind, Remark, Text,
+    Witness,
 };
 use crate::typeset::galley::line_of;
 
@@ -55,7 +56,7 @@ pub fn record(read: &Read, built: &Built) -> Record {
         texts: texts.collect(),
         indexes: indexes.collect(),
         concordance: concordance.collect(),
-        references: references(read, built),
+        references: crosses(read, built),
     }
 }
 
@@ -123,9 +124,37 @@ fn text_record(
             .copied()
             .zip(set.number_of.iter().copied())
             .collect(),
+        names: names(set),
         stretches: stretches(text, job, set),
         entries,
         notes,
+    }
+}
+
+/// The names by which lines are cited, where they are more than the line's number.
+fn names(set: &SetText) -> Vec<(u32, String)> {
+    (0..set.lines.len())
+        .filter_map(|line| {
+            let name = line_name(set, line);
+            let number = match set.number_of[line] {
+                0 => String::new(),
+                number => number.to_string(),
+            };
+            (name != number).then_some((line as u32, name))
+        })
+        .collect()
+}
+
+/// The name by which a line is cited: with its section or stanza where lines are counted
+/// by these.
+pub(super) fn line_name(set: &SetText, line: usize) -> String {
+    let page = set.page_of.get(line).map(|&page| &set.plan.pages[page as usize]);
+    let name = set.cited.name(line, page.map_or(0, |page| page.lines.start));
+    match set.cited.text(name) {
+        text if name.section > 0 && !text.is_empty() => {
+            format!("{}.{text}", name.section)
+        }
+        text => text,
     }
 }
 
@@ -302,52 +331,4 @@ fn remarks(said: &[Remark], edition: &Edition, parts: &mut Vec<PartRecord>) {
         .iter()
         .filter_map(|said| assemble::remark::words(said, &sigla, abbreviations));
     parts.extend(words.map(|words| part(PartRole::Remark, &words)));
-}
-
-/// Links from words to an anchor of the edition, and where those lead.
-fn references(read: &Read, built: &Built) -> Vec<CrossRecord> {
-    let mut found = vec![];
-    for (k, text) in read.model.texts.iter().enumerate() {
-        let mut add = |at: Place, words: &Passage| {
-            for styled in &words.styles {
-                let Style::Link(target) = &styled.style else { continue };
-                let Some(anchor) = target.strip_prefix('#') else { continue };
-                found.push(CrossRecord {
-                    text: text.id.clone(),
-                    line: built.places.line(k, at).unwrap_or(0) as u32,
-                    target: target.clone(),
-                    leads_to: leads_to(read, built, k, anchor),
-                });
-            }
-        };
-        for (block, content) in text.blocks.iter().enumerate() {
-            add(Place { block: block as u32, offset: 0 }, &content.content);
-        }
-        for note in &text.notes {
-            note.body.iter().for_each(|body| add(note.at, body));
-        }
-    }
-    found
-}
-
-/// Page and line of an anchor: of the text's own before those of others.
-fn leads_to(read: &Read, built: &Built, own: usize, anchor: &str) -> String {
-    let texts = &read.model.texts;
-    let others = (0..texts.len()).filter(|&k| k != own);
-    for k in std::iter::once(own).chain(others) {
-        for (block, content) in texts[k].blocks.iter().enumerate() {
-            let points = content.content.points.iter();
-            let is_it = |kind: &PointKind| matches!(kind, PointKind::Anchor(name) if name == anchor);
-            for point in points.filter(|point| is_it(&point.kind)) {
-                let place = Place { block: block as u32, offset: point.at };
-                if let Some(at) = built.places.locate(k, place) {
-                    return match at.line {
-                        0 => format!("{} tit.", at.page),
-                        line => format!("{}.{line}", at.page),
-                    };
-                }
-            }
-        }
-    }
-    String::new()
 }

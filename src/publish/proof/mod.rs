@@ -17,6 +17,7 @@ use self::glyphs::{Area, Glyphs};
 use self::pieces::Pieces;
 use self::sheet::{Bar, Numbered, Sheet};
 use self::signs::Caret;
+use super::reading_order::in_reading_order;
 use super::{moment, refusal};
 use crate::build::{Built, Read};
 use crate::diag::Diagnostic;
@@ -195,6 +196,7 @@ fn export(
             let size = Size::new(Abs::pt(width), Abs::pt(height));
             let mut frame = Frame::new(size, FrameKind::Hard);
             frame.push_frame(Point::zero(), content);
+            let frame = in_reading_order(&frame).unwrap_or(frame);
             Page {
                 frame,
                 bleed: Sides::splat(Abs::zero()),
