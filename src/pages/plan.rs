@@ -159,7 +159,8 @@ struct Candidate {
     end: usize,
     foot: f64,
     costs: Costs,
-    /// White at the bottom where nothing stands, in lines.
+    /// White at the bottom where nothing stands, in lines; no number if the editor ends
+    /// the page.
     white: f64,
     /// What stands at the foot; empty if that is all the notes of its lines and nothing
     /// else, as nearly always.
@@ -315,7 +316,8 @@ impl<'a, 'f> Search<'a, 'f> {
             if other.second != second || other.carry != *carry {
                 continue;
             }
-            if !second || (other.facing - facing).abs() < 0.05 {
+            let none_faces = other.facing.is_nan() && facing.is_nan();
+            if !second || none_faces || (other.facing - facing).abs() < 0.05 {
                 (rivals, place) = (KEPT, Some(k));
                 break;
             }
@@ -352,6 +354,7 @@ impl<'a, 'f> Search<'a, 'f> {
     fn opening(&self, before: &Node, page: &Candidate) -> f64 {
         if !before.second
             || !before.facing.is_finite()
+            || !page.white.is_finite()
             || page.end == self.job.lines.len()
         {
             return 0.0;
@@ -518,7 +521,13 @@ impl<'a, 'f> Search<'a, 'f> {
         if self.released && range.start > 0 && !lines[range.start].released {
             costs.moved = weights.moved;
         }
-        let white = if foot > 0.0 { 0.0 } else { short };
+        let pinned = range.end < n && lines[range.end].pin == Some(Pin::Break);
+        let white = match (pinned, foot > 0.0) {
+            // It is as deep as the editor wants it, and its neighbor need not follow.
+            (true, _) => f64::NAN,
+            (false, true) => 0.0,
+            (false, false) => short,
+        };
         Some(Candidate {
             end: range.end,
             foot,
