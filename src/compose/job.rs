@@ -315,3 +315,45 @@ fn blocks(text: &Text, stanzas: Stanzas) -> Vec<BlockJob> {
     }
     jobs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Align, Block, Passage};
+
+    /// What the blocks of a text are part of.
+    fn units(kinds: &[BlockKind]) -> Vec<Unit> {
+        let block = |kind: &BlockKind| Block {
+            kind: kind.clone(),
+            lang: Lang::new("en"),
+            dir: Dir::Ltr,
+            content: Passage::plain("words"),
+            span: None,
+        };
+        let text = Text {
+            id: "a".to_owned(),
+            role: Role::Body,
+            title: String::new(),
+            lang: Lang::new("en"),
+            dir: Dir::Ltr,
+            blocks: kinds.iter().map(block).collect(),
+            groups: vec![],
+            entries: vec![],
+            notes: vec![],
+            marks: vec![],
+            span: None,
+        };
+        let jobs = blocks(&text, Stanzas::default());
+        jobs.into_iter().map(|job| job.unit).collect()
+    }
+
+    #[test]
+    fn captions_stay_with_what_they_are_of() {
+        use BlockKind::{Caption, Figure, Paragraph};
+        let (sticky, prose) = (Unit::Sticky, Unit::Prose);
+        assert_eq!(units(&[Caption, Paragraph]), [sticky, prose]);
+        assert_eq!(units(&[Figure, Caption, Paragraph]), [sticky, prose, prose]);
+        let cell = BlockKind::Cell { head: false, align: Align::Start };
+        assert_eq!(units(&[cell, Caption]), [Unit::Row(u32::MAX), prose]);
+    }
+}

@@ -19,6 +19,7 @@ pub mod schema;
 mod series;
 pub mod toml_file;
 pub mod values;
+mod verse;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub use load::{LoadError, load, read, read_texts};
 pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use schema::{index_schema, schema};
 pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout};
+pub use verse::{Halves, Stanzas, Turnover, VerseSettings};
 
 use std::path::PathBuf;
 
@@ -280,71 +282,6 @@ pub enum Crossing {
     End,
     /// At both ends: `45.30–46.2`.
     Both,
-}
-
-/// How verse is set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct VerseSettings {
-    /// Where the rest of a verse stands that is longer than the line.
-    pub turnover: Turnover,
-    /// The sign before it.
-    pub turnover_sign: String,
-    /// How halves of a verse are set; by the direction of the text if not given.
-    pub halves: Option<Halves>,
-    /// Whether a page may end inside a stanza.
-    pub stanzas: Stanzas,
-}
-
-/// Whether a page may end inside a stanza.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stanzas {
-    /// It may, at the cost of the weight `stanza`.
-    #[default]
-    Breakable,
-    /// It may not, unless the stanza is higher than a page.
-    Whole,
-}
-
-/// Where the rest of a verse stands that is longer than the line.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Turnover {
-    /// Below its beginning, further in.
-    #[default]
-    Hanging,
-    /// At the end of the next line.
-    Flush,
-}
-
-/// How halves of a verse are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Halves {
-    /// In columns of one width.
-    Columns,
-    /// One after the other, with a gap.
-    Gap,
 }
 
 /// The margin in which line numbers stand.

@@ -151,3 +151,72 @@ pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Result<Costs, 
     }
     Ok(costs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WEIGHTS: Weights = Weights {
+        widow: 60.0,
+        orphan: 60.0,
+        hyphen: 15.0,
+        stanza: 40.0,
+        speech: 10.0,
+        opening: 5.0,
+        split_note: 50.0,
+        moved: 40.0,
+        long: 30.0,
+    };
+
+    /// Lines of one paragraph of a kind.
+    fn lines(count: usize, unit: Unit) -> Vec<Line> {
+        let line = |k: usize| Line {
+            baseline: 10.0 * k as f64 + 8.0,
+            ascent: 8.0,
+            descent: 2.0,
+            block: 0,
+            unit,
+            first: k == 0,
+            last: k + 1 == count,
+            whole: None,
+            hyphenated: false,
+            pin: None,
+            released: false,
+        };
+        (0..count).map(line).collect()
+    }
+
+    fn total(lines: &[Line], k: usize) -> Result<f64, Kept> {
+        break_cost(lines, k, &WEIGHTS).map(|costs| costs.total())
+    }
+
+    #[test]
+    fn a_hyphen_at_the_end_of_a_page_costs() {
+        let mut lines = lines(6, Unit::Prose);
+        assert_eq!(total(&lines, 2), Ok(0.0));
+        lines[2].hyphenated = true;
+        assert_eq!(total(&lines, 2), Ok(WEIGHTS.hyphen));
+    }
+
+    #[test]
+    fn a_line_of_a_speech_is_parted_from_the_next_at_a_cost() {
+        let lines = lines(6, Unit::Inset);
+        assert_eq!(total(&lines, 2), Ok(WEIGHTS.speech));
+    }
+
+    #[test]
+    fn what_is_whole_is_broken_where_it_is_allowed_or_too_high() {
+        let mut lines = lines(6, Unit::Verse(1));
+        for line in &mut lines[..4] {
+            line.whole = Some(1);
+        }
+        assert_eq!(total(&lines, 1), Err(Kept::Whole));
+        assert_eq!(total(&lines, 3), Ok(WEIGHTS.stanza));
+        lines[2].pin = Some(Pin::May);
+        assert_eq!(total(&lines, 1), Ok(0.0));
+        let_go(&mut lines, 40.0);
+        assert_eq!(total(&lines, 0), Err(Kept::Whole));
+        let_go(&mut lines, 39.0);
+        assert!(total(&lines, 0).is_ok());
+    }
+}

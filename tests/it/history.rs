@@ -342,3 +342,32 @@ fn a_frozen_page_that_cannot_hold_a_correction_is_named_with_its_lines() {
     let half = revision.before.find("## The part 14").expect("it is there");
     frozen(&revision.before[..half]).exits(1).reports("page-frozen");
 }
+
+#[test]
+fn references_that_print_another_place_are_told() {
+    let manifest = "title = \"Rope\"\n[lineation]\nby = \"section\"\n[[text]]\nfile = \"texts/a.dj\"\n[[witness]]\nid = \"B\"\n";
+    let text = |more: &str| {
+        format!(
+            "# Rope\n\n## One\n\nOn [knots]{{B=nets note=\"cf. []{{ref=k}}\"}}: see []{{ref=k}}.[^1]\n\n\
+             [^1]: And []{{ref=k to=page}}, [there](#k).\n\n## Two\n\n{more}A []{{#k}}knot.\n"
+        )
+    };
+    let project = Project::new()
+        .file("a/edition.toml", manifest)
+        .file("a/texts/a.dj", text(""))
+        .file("b/edition.toml", manifest)
+        .file("b/texts/a.dj", text("A rope.\n\n"));
+    let comparison = compared(&project, "a", "b");
+    let list = comparison["references"].as_array().expect("a list");
+    let said: Vec<String> = list
+        .iter()
+        .map(|change| {
+            let field = |name: &str| change[name].as_str().unwrap_or_default();
+            assert_eq!(field("kind"), "moved");
+            let (at, to) = (field("at"), field("target"));
+            format!("{at} {to} {} > {}", field("was"), field("now"))
+        })
+        .collect();
+    // What prints the page alone is as before.
+    assert_eq!(said, ["1.1.1 #k 1 > 2", "1.1.1 #k 1.2.1 > 1.2.2", "1.1.1 #k 1 > 2"]);
+}

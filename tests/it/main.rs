@@ -18,6 +18,7 @@ mod pins;
 mod preflight;
 mod publish;
 mod references;
+mod rules;
 mod structure;
 mod support;
 mod tei;

@@ -1,0 +1,68 @@
+//! How verse is set.
+
+use serde::{Deserialize, Serialize};
+
+/// How verse is set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerseSettings {
+    /// Where the rest of a verse stands that is longer than the line.
+    pub turnover: Turnover,
+    /// The sign before it.
+    pub turnover_sign: String,
+    /// How halves of a verse are set; by the direction of the text if not given.
+    pub halves: Option<Halves>,
+    /// Whether a page may end inside a stanza.
+    pub stanzas: Stanzas,
+}
+
+/// Whether a page may end inside a stanza.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stanzas {
+    /// It may, at the cost of the weight `stanza`.
+    #[default]
+    Breakable,
+    /// It may not, unless the stanza is higher than a page.
+    Whole,
+}
+
+/// Where the rest of a verse stands that is longer than the line.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turnover {
+    /// Below its beginning, further in.
+    #[default]
+    Hanging,
+    /// At the end of the next line.
+    Flush,
+}
+
+/// How halves of a verse are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Halves {
+    /// In columns of one width.
+    Columns,
+    /// One after the other, with a gap.
+    Gap,
+}
