@@ -42,12 +42,9 @@ pub struct Measured {
     pub index: usize,
     /// The first line it belongs to, and the last.
     pub lines: (u32, u32),
-    /// The widths of its words, in points; [`NEW_ROW`] where a paragraph begins.
+    /// The widths of its words, in points.
     pub words: Vec<f32>,
 }
-
-/// In place of a word: what follows begins a new row.
-pub const NEW_ROW: f32 = f32::INFINITY;
 
 /// The items of one series.
 #[derive(Debug, Clone)]
@@ -183,15 +180,9 @@ impl Fill {
                 self.x = 0.0;
             }
             for (k, word) in item.words.iter().enumerate() {
-                if *word == NEW_ROW {
-                    self.rows += 1;
-                    self.x = 0.0;
-                    continue;
-                }
                 let (gap, width) = match k {
                     0 if fresh => (0.0, number + f64::from(*word)),
                     0 => (metrics.entry_gap, number + f64::from(*word)),
-                    _ if self.x == 0.0 => (0.0, f64::from(*word)),
                     _ => (metrics.space, f64::from(*word)),
                 };
                 if self.x > 0.0 && self.x + gap + width > metrics.width + 0.05 {

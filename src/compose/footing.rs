@@ -14,7 +14,7 @@ use typst::utils::Numeric;
 use typst_layout::layout_frame;
 
 use super::entries::Pieces;
-use super::foot::{Measured, Metrics, NEW_ROW, SeriesMeasure};
+use super::foot::{Measured, Metrics, SeriesMeasure};
 use super::job::{Item, TextJob};
 use super::reference::References;
 use super::run_in::{RunIn, run_in};
@@ -118,7 +118,7 @@ impl Setter<'_> {
                     };
                     if !measured[at].words.is_empty() {
                         // Its next paragraph begins on a new line.
-                        measured[at].words.push(NEW_ROW);
+                        measured[at].words.push(width as f32);
                     }
                     measured[at]
                         .words
