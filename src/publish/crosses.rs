@@ -46,7 +46,8 @@ pub fn crosses(read: &Read, built: &Built) -> Vec<CrossRecord> {
     }
     // An edition that was built has no reference that leads nowhere.
     let resolved = cross::resolve(model, &asked).unwrap_or_default();
-    let printed = cross::printed(&resolved, model, &read.edition, &built.places);
+    let printed =
+        cross::printed(&resolved, model, &read.edition, &built.places, &built.note_marks);
     for (at, printed) in prints.iter().flatten().zip(printed.into_iter().flatten()) {
         found[*at].leads_to = match printed.repeat.as_str() {
             "" => printed.text,
