@@ -1,4 +1,5 @@
 //! One text: its galley, its plan, its pages before they get folios.
+//! It is one thing: the way of a text from its source to its pages.
 
 use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
