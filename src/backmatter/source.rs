@@ -129,6 +129,7 @@ pub fn index(index: &Index, edition: &Edition) -> SectionSource {
             leaves: vec![],
             heads: vec![],
             continued,
+            endnotes: None,
         },
     }
 }
@@ -241,8 +242,40 @@ pub fn conspectus(model: &Model, edition: &Edition) -> Option<SectionSource> {
             leaves: vec![],
             heads: vec![],
             continued: vec![],
+            endnotes: None,
         },
     })
+}
+
+/// The source of a section with the endnotes of a series: its title alone, since what
+/// stands below was set with the texts.
+pub fn endnotes(series: usize, edition: &Edition) -> SectionSource {
+    let settings = &edition.series[series];
+    let lang = &edition.lang;
+    let dir = lang.dir();
+    let title = settings.title_in(lang);
+    let mut out = start(title, lang, dir, "index-body");
+    out.push("])\n");
+    SectionSource {
+        source: out.source,
+        leaves: vec![],
+        job: SectionJob {
+            title: title.to_owned(),
+            lang: lang.clone(),
+            dir,
+            path: format!("/back/endnotes-{}.typ", settings.id),
+            columns: settings.columns as usize,
+            front: false,
+            size: (settings.size, settings.pitch),
+            sticky: vec![],
+            entries: vec![],
+            rows: None,
+            leaves: vec![],
+            heads: vec![],
+            continued: vec![],
+            endnotes: Some(series),
+        },
+    }
 }
 
 /// A correction as printed.
@@ -300,6 +333,7 @@ pub fn corrections(list: &[Correction], edition: &Edition) -> Option<SectionSour
             leaves: vec![],
             heads: vec![],
             continued: vec![],
+            endnotes: None,
         },
     })
 }

@@ -25,7 +25,7 @@ use crate::backmatter::{self, CONTEXT, Concordance, Index};
 use crate::compose::book::{self, Book, BookJob};
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
-use crate::edition::ConcordanceKind;
+use crate::edition::{ConcordanceKind, SeriesPlace};
 use crate::locate::Places;
 use crate::model::{Dir, Model, Role, Target};
 use crate::typeset::{BookWorld, Origins, fonts};
@@ -253,6 +253,10 @@ fn build_in(
     let advance = fonts::advances();
     let mut sections: Vec<SectionSource> = vec![];
     sections.extend(back::conspectus(model, edition));
+    let held = |k: usize| texts.iter().flat_map(|t| &t.endnotes).any(|e| e.series == k);
+    let of_book = |k: &usize| edition.series[*k].place == SeriesPlace::Book && held(*k);
+    let of_book = (0..edition.series.len()).filter(of_book);
+    sections.extend(of_book.map(|k| back::endnotes(k, edition)));
     sections.extend(
         indexes
             .iter()

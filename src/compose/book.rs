@@ -1,6 +1,7 @@
 //! The whole book: front matter, texts, back matter, with folios.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -104,6 +105,8 @@ pub struct Book {
     pub sections: Vec<SetSection>,
     /// For each text the physical page, from 0, on which it begins.
     pub text_starts: Vec<usize>,
+    /// The physical pages, from 0, of the sections with endnotes.
+    pub endnotes: Vec<Range<usize>>,
 }
 
 /// What the second run needs to know.
@@ -156,6 +159,13 @@ pub fn book(
             for (k, (section, parts)) in
                 job.sections.iter().zip(&parts.sections).enumerate()
             {
+                if let Some(series) = section.endnotes {
+                    let (job, texts) = ((section, series), &job.texts);
+                    let made =
+                        setter.endnotes_section(engine, &mut locator, parts, job, texts);
+                    sections.push(made?);
+                    continue;
+                }
                 sections.push(known.get(engine, keys[k], |engine| {
                     let made = Leaves { sources: &sources[k], galleys: &leaves, shared };
                     setter.section(engine, &mut locator, parts, section, &made)
@@ -220,7 +230,7 @@ impl Binder<'_> {
         // The contents' own length moves the front matter behind it.
         let mut contents_pages = 1;
         loop {
-            let (sheets, entries, starts, front_pages) =
+            let (sheets, entries, (starts, endnotes), front_pages) =
                 self.sheets(engine, contents_pages)?;
             let contents = self.contents(engine, locator, &entries)?;
             if contents.len() != contents_pages && contents_pages < 20 {
@@ -247,17 +257,19 @@ impl Binder<'_> {
                 front_pages,
                 sections: self.sections.to_vec(),
                 text_starts: starts,
+                endnotes,
             });
         }
     }
 
     /// All pages in order, the contents' pages still empty.
-    #[expect(clippy::type_complexity, reason = "four lists of one walk")]
+    #[expect(clippy::type_complexity, reason = "five lists of one walk")]
     fn sheets(
         &self,
         engine: &mut Engine,
         contents_pages: usize,
-    ) -> SourceResult<(Vec<Sheet>, Vec<Entry>, Vec<usize>, usize)> {
+    ) -> SourceResult<(Vec<Sheet>, Vec<Entry>, (Vec<usize>, Vec<Range<usize>>), usize)>
+    {
         let lang = &self.setter.edition.lang;
         let mut sheets: Vec<Sheet> = vec![];
         let mut entries = vec![];
@@ -311,13 +323,18 @@ impl Binder<'_> {
             starts[k] = sheets.len();
             self.text(k, job, &mut sheets, &mut entries, titles.next(), &mut next);
         }
+        let mut endnotes = vec![];
         for (k, section) in sections.iter().enumerate().filter(|(_, s)| !s.front) {
+            let from = sheets.len();
             self.section(k, section, &mut sheets, &mut entries, titles.next(), &mut next);
+            if section.endnotes.is_some() {
+                endnotes.push(from..sheets.len());
+            }
         }
         let mut colophon = Sheet::blank(next(), lang.clone());
         colophon.body = self.full_page(engine, "colophon")?;
         sheets.push(colophon);
-        Ok((sheets, entries, starts, front_pages))
+        Ok((sheets, entries, (starts, endnotes), front_pages))
     }
 
     fn text(

@@ -43,6 +43,15 @@ pub struct StripKey {
     pub references: Vec<String>,
 }
 
+/// An item to lay out, with the line it begins on and its reference, if it has one.
+pub(super) struct Keyed<'a> {
+    pub item: &'a Item,
+    pub line: u32,
+    pub number: Option<&'a String>,
+    /// What the structure knows it by, at the foot.
+    pub key: Option<Key>,
+}
+
 /// The strips of a plan, and for each page and series the strip of which it takes rows.
 #[derive(Debug, Default)]
 pub struct Strips {
@@ -227,32 +236,49 @@ impl Setter<'_> {
             let justify = entries.len() > 2 && settings.columns == 1;
             return Ok(run_in(&entries, blanks, metrics, justify, &name));
         }
+        let items: Vec<Keyed> = items
+            .iter()
+            .map(|item| Keyed {
+                item: &job.series[key.series][item.index],
+                line: item.lines.0,
+                number: reference(),
+                key: Some(Key { series: key.series, item: item.index }),
+            })
+            .collect();
+        self.lay_out_items(engine, locator, parts, job, pieces, key.series, &items)
+    }
+
+    /// Lays out items of a series in the width of its columns, one below the other.
+    #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
+    pub(super) fn lay_out_items(
+        &self,
+        engine: &mut Engine,
+        locator: Locator,
+        parts: &TextParts,
+        job: &TextJob,
+        pieces: &Pieces,
+        series: usize,
+        items: &[Keyed],
+    ) -> SourceResult<Frame> {
+        let (settings, metrics) = (&self.edition.series[series], &pieces.metrics[series]);
         let mut body = vec![];
         let mut before = None;
-        for item in items {
+        for keyed in items {
             let joined = match settings.layout {
                 SeriesLayout::RunIn => true,
                 SeriesLayout::Paragraph => false,
-                SeriesLayout::Line => before == Some(item.lines.0),
+                SeriesLayout::Line => before == Some(keyed.line),
             };
             // In front of the gap, which at the end of a line is none if nothing follows it.
-            let mark = Key { series: key.series, item: item.index }.mark();
+            let mark = keyed.key.map(Key::mark).unwrap_or_default();
             match before {
-                Some(_) if joined => body.extend([mark, pieces.gap(key.series)]),
+                Some(_) if joined => body.extend([mark, pieces.gap(series)]),
                 Some(_) => body.extend([ParbreakElem::shared().clone(), mark]),
                 None => body.push(mark),
             }
-            before = Some(item.lines.0);
-            let number = reference();
-            let item = &job.series[key.series][item.index];
-            body.push(self.item(
-                engine,
-                parts,
-                job,
-                pieces,
-                (key.series, item),
-                number,
-            )?);
+            before = Some(keyed.line);
+            let item = (series, keyed.item);
+            body.push(self.item(engine, parts, job, pieces, item, keyed.number)?);
         }
         let body = Content::sequence(body);
         let count = items.len();
@@ -286,7 +312,7 @@ impl Setter<'_> {
         if !runs_on {
             return Strip { rows: all, begins: 0, line: Some(last.lines.0) };
         }
-        let range = source_of(&job.series[key.series][last.index], job);
+        let range = job.source_of(&job.series[key.series][last.index]);
         let depths = depths(frame, Point::zero(), &range, origins);
         let row = |depth: f64| (depth / metrics.pitch) as u32;
         let (first, last_row) = match depths {
@@ -405,7 +431,7 @@ pub struct SetFoot {
 }
 
 /// How many rows a frame of the foot has.
-fn rows(frame: &Frame, metrics: &Metrics) -> u32 {
+pub(super) fn rows(frame: &Frame, metrics: &Metrics) -> u32 {
     if frame.height().is_zero() {
         return 0;
     }
@@ -466,15 +492,9 @@ fn rows_of(
     piece
 }
 
-/// The source bytes of an item.
-fn source_of(item: &Item, job: &TextJob) -> Range<u32> {
-    let ranges = if item.entry { &job.map.entries } else { &job.map.notes };
-    ranges[item.index].clone()
-}
-
 /// The item that a source byte belongs to.
 fn owner(byte: u32, items: &[Item], job: &TextJob) -> Option<usize> {
-    items.iter().position(|item| source_of(item, job).contains(&byte))
+    items.iter().position(|item| job.source_of(item).contains(&byte))
 }
 
 /// Measures in order of their first line.

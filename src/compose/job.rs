@@ -1,12 +1,14 @@
 //! A text as the page builder needs it: where its entries and notes are called,
 //! by source bytes, and what its blocks are.
 
+use std::ops::Range;
+
 use super::lineation::Counts;
 use super::pins::{PlacedPin, pins};
 use super::presence::Witnesses;
 use super::repeat::Vocabulary;
 use crate::assemble::TextMap;
-use crate::edition::{Edition, Series, Stanzas};
+use crate::edition::{Edition, Series, SeriesKind, SeriesPlace, Stanzas};
 use crate::model::{
     BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, ReadingKind, Role, Text,
     WHOLE,
@@ -35,8 +37,11 @@ pub struct TextJob {
     pub map: TextMap,
     /// Its blocks.
     pub blocks: Vec<BlockJob>,
-    /// The items of each series of the edition, in order of their place.
+    /// The items of each series of the edition that stand at the foot, in order of their
+    /// place.
     pub series: Vec<Vec<Item>>,
+    /// The items of each series of the edition that are endnotes, in order of their place.
+    pub endnotes: Vec<Vec<Item>>,
     /// Pages of witnesses that begin in the text, in order of their place.
     pub breaks: Vec<Break>,
     /// What the numbers of its lines are made from.
@@ -121,11 +126,18 @@ impl TextJob {
     ) -> Self {
         let file = edition.texts.get(index);
         let own = file.and_then(|file| file.witnesses.as_deref());
-        let series = edition
+        let (series, endnotes) = edition
             .series
             .iter()
-            .map(|series| items(text, series, &map))
-            .collect();
+            .map(|series| {
+                let items = items(text, series, &map);
+                if is_at_foot(series, text.role) {
+                    (items, vec![])
+                } else {
+                    (vec![], items)
+                }
+            })
+            .unzip();
         Self {
             index,
             role: text.role,
@@ -136,6 +148,7 @@ impl TextJob {
             path,
             blocks: blocks(text, edition.verse.stanzas),
             series,
+            endnotes,
             breaks: breaks(text, edition, &map),
             counts: Counts::of(text, &map),
             witnesses: Witnesses::of(text, edition, own, &map),
@@ -145,6 +158,17 @@ impl TextJob {
             frozen: None,
             map,
         }
+    }
+
+    /// The items of a series, wherever they stand.
+    pub fn items(&self, series: usize) -> impl Iterator<Item = &Item> {
+        self.series[series].iter().chain(&self.endnotes[series])
+    }
+
+    /// The source bytes of an item.
+    pub fn source_of(&self, item: &Item) -> Range<u32> {
+        let ranges = if item.entry { &self.map.entries } else { &self.map.notes };
+        ranges[item.index].clone()
     }
 
     /// The lines with which pages of the last release began, in order, each with the
@@ -161,6 +185,15 @@ impl TextJob {
             .collect();
         lines.dedup_by_key(|(line, _)| *line);
         lines
+    }
+}
+
+/// Whether the items of a series stand at the foot in texts of a role. Entries of the front
+/// matter do in any case: its pages have no numbers yet when it is set.
+fn is_at_foot(series: &Series, role: Role) -> bool {
+    match series.kind {
+        SeriesKind::Critical if role == Role::Front => true,
+        _ => series.place == SeriesPlace::Foot,
     }
 }
 

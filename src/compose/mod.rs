@@ -1,6 +1,7 @@
 //! Plan and frames → pages: body, foot, running head, line numbers.
 
 pub mod book;
+pub mod endnotes;
 mod entries;
 pub mod foot;
 mod footing;

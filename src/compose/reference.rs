@@ -43,6 +43,22 @@ impl<'a> References<'a> {
         }
     }
 
+    /// The same with the page, `12.5` or `12.30–13.2`, for what stands elsewhere.
+    pub fn of_endnote(&self, lines: (u32, u32), previous: Option<(u32, u32)>) -> String {
+        let (from, to) = self.ends(lines);
+        let is_same = previous.is_some_and(|previous| self.ends(previous) == (from, to));
+        let line = |a: End, b: End| range(self.names, self.style, self.lang, a, b);
+        match self.style.same_line {
+            SameLine::Omit if is_same => String::new(),
+            SameLine::Symbol if is_same => self.style.same_line_symbol.clone(),
+            _ if from.folio == to.folio => format!("{}.{}", from.folio, line(from, to)),
+            _ => {
+                let end = |end: End| format!("{}.{}", end.folio, line(end, end));
+                format!("{}–{}", end(from), end(to))
+            }
+        }
+    }
+
     /// The ends of a range of lines.
     fn ends(&self, lines: (u32, u32)) -> (End, End) {
         let end = |line: u32| {

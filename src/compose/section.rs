@@ -56,6 +56,8 @@ pub struct SectionJob {
     /// last, and the line that says, when a column begins there, what they stand under:
     /// its index in the parts of the section.
     pub continued: Vec<(u32, u32, usize)>,
+    /// The series whose endnotes of all texts it holds, if it does.
+    pub endnotes: Option<usize>,
 }
 
 /// A part of a section's body, in a file of its own.
@@ -76,7 +78,7 @@ impl SectionJob {
         hash128(&(
             (&self.title, &self.lang, self.dir, &self.path, self.columns),
             (size.to_bits(), pitch.to_bits(), &self.sticky, &self.entries),
-            (&self.rows, &self.leaves, &self.heads, &self.continued),
+            (&self.rows, &self.leaves, &self.heads, &self.continued, self.endnotes),
         ))
     }
 }
@@ -291,7 +293,7 @@ impl Setter<'_> {
     }
 
     /// The title of a section, from the top of the text area.
-    fn title(
+    pub(super) fn title(
         &self,
         engine: &mut Engine,
         locator: &mut SplitLocator,

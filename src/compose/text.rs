@@ -4,11 +4,11 @@
 use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
-use typst::foundations::{IntoValue, StyleChain};
+use typst::foundations::StyleChain;
 use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Frame, Point, Size};
-use typst::pdf::ArtifactKind;
 
+use super::endnotes::{SetEndnotes, Source};
 use super::foot::{Estimate, Known, Metrics, learn};
 use super::footing::{SetFoot, StripKey, fits};
 use super::job::{Break, TextJob};
@@ -18,16 +18,13 @@ use super::presence::bytes_of_lines;
 use super::reference::References;
 use super::released::{self, Broken};
 use super::scan::{find_missing, overfull};
-use super::sheet::first_baseline;
 use super::structure::{self, Ties};
-use super::turnover;
-use crate::assemble::direction;
-use crate::edition::{Edition, Lineation, Turnover};
-use crate::model::{Dir, Role};
+use crate::edition::{Edition, Lineation};
+use crate::model::Role;
 use crate::pages::rule::let_go;
 use crate::pages::{self, Explanation, Feet, Line, Plan, Strip, Unit};
 use crate::typeset::galley::{lay_out, line_of};
-use crate::typeset::parts::{TextParts, dict};
+use crate::typeset::parts::TextParts;
 use crate::typeset::slice::slice;
 use crate::typeset::{Design, Galley, Origins};
 
@@ -49,10 +46,13 @@ pub struct SetText {
     pub number_of: Vec<u32>,
     /// The names of its lines, as references have them.
     pub cited: LineNames,
-    /// The pages, with those that only hold notes that run on.
+    /// The pages, with those that only hold notes that run on, and behind those of the
+    /// plan those that only hold endnotes.
     pub pages: Vec<SetPage>,
     /// How the structure of a tagged PDF has the items of its feet.
     pub ties: Ties,
+    /// The endnotes of the text and those of the book.
+    pub endnotes: Vec<SetEndnotes>,
     /// Characters without a glyph and the source byte they stand at.
     pub missing: Vec<(char, Option<u32>)>,
     /// How often the plan was made.
@@ -103,7 +103,7 @@ pub struct MarginNumber {
 }
 
 /// A page of a text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct SetPage {
     /// The lines, from the top of the text area.
     pub body: Frame,
@@ -119,6 +119,8 @@ pub struct SetPage {
     pub continued: bool,
     /// Whether notes of its lines had to be put off to a later page.
     pub spills: bool,
+    /// How deep below the top of the text area endnotes begin, if there are any, in points.
+    pub endnotes: Option<f64>,
 }
 
 /// What setting needs to know, the same for all texts.
@@ -278,6 +280,12 @@ impl Setter<'_> {
                 }
             }
         }
+        let endnotes = {
+            let references = References::new(cited, style, &job.lang, &plan, first_folio);
+            let (runs, references) = (&runs[..], &references);
+            let source = Source { parts, job, origins, runs, references };
+            self.endnotes(engine, locator, &source, &mut pieces)?
+        };
         let above = self.design.metric("above");
         drop(laid);
         drop(series);
@@ -297,6 +305,7 @@ impl Setter<'_> {
         let mut pages =
             self.pages(galley.frame, &lines, &plan, feet, above, both, &breaks);
         let ties = structure::weave(&mut pages, &plan, &runs, job, origins);
+        self.add_endnotes(&mut pages, &plan, &lines, &endnotes);
         let mut page_of = vec![0; lines.len()];
         let mut number_of = vec![0; lines.len()];
         for (k, page) in plan.pages.iter().enumerate() {
@@ -310,6 +319,9 @@ impl Setter<'_> {
                 find_missing(frame, origins, &mut missing);
             }
         }
+        for notes in &endnotes {
+            notes.find_missing(origins, &mut missing);
+        }
         let cited = second.filter(|_| style.second).unwrap_or(names);
         Ok(SetText {
             lines,
@@ -320,6 +332,7 @@ impl Setter<'_> {
             cited,
             pages,
             ties,
+            endnotes,
             missing,
             rounds,
             overfull_lines,
@@ -327,52 +340,6 @@ impl Setter<'_> {
             idle_pins,
             broken,
         })
-    }
-
-    /// Moves what is too long of a verse to the end of the next line, if the edition
-    /// wants it.
-    fn turn_over(
-        &self,
-        engine: &mut Engine,
-        locator: &mut SplitLocator,
-        job: &TextJob,
-        lines: &[Line],
-        frame: &mut Frame,
-    ) -> SourceResult<()> {
-        let verse = &self.edition.verse;
-        let turned: Vec<&Line> = lines
-            .iter()
-            .filter(|line| matches!(line.unit, Unit::Verse(_)) && !line.first)
-            .filter(|line| !job.counts.is_in_halves(line.block as usize))
-            .collect();
-        if verse.turnover == Turnover::Hanging || turned.is_empty() {
-            return Ok(());
-        }
-        let whole = std::mem::replace(frame, Frame::soft(Size::zero()));
-        let is_rtl = job.dir == Dir::Rtl;
-        let (moved, begins) = turnover::flush(whole, &turned, self.measure(), is_rtl);
-        *frame = moved;
-        if verse.turnover_sign.is_empty() {
-            return Ok(());
-        }
-        let content = self.design.call(
-            engine,
-            self.styles,
-            "turnover-sign",
-            dict([
-                ("sign", verse.turnover_sign.as_str().into_value()),
-                ("lang", job.lang.primary().into_value()),
-                ("dir", direction(job.dir).into_value()),
-            ]),
-        )?;
-        let content = content.artifact(ArtifactKind::Other);
-        let sign = self.natural(engine, locator.next(&"turnover-sign"), &content)?;
-        let drop = first_baseline(&sign).unwrap_or_default();
-        for (x, baseline) in begins {
-            let x = if is_rtl { x } else { x - sign.width() };
-            frame.push_frame(Point::new(x, baseline - drop), sign.clone());
-        }
-        Ok(())
     }
 
     /// The names of the lines, by the first lineation and by the second.
@@ -497,6 +464,7 @@ impl Setter<'_> {
                 breaks: turned,
                 continued: page.continues(),
                 spills: page.spills,
+                endnotes: None,
             });
         }
         pages

@@ -1,10 +1,70 @@
 //! The rest of a verse that is longer than its line, moved to the end of the next line,
 //! with the sign that the edition wants before it.
 
-use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::foundations::IntoValue;
+use typst::introspection::SplitLocator;
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size};
+use typst::pdf::ArtifactKind;
 
-use crate::pages::Line;
+use super::job::TextJob;
+use super::sheet::first_baseline;
+use super::text::Setter;
+use crate::assemble::direction;
+use crate::edition::Turnover;
+use crate::model::Dir;
+use crate::pages::{Line, Unit};
+use crate::typeset::parts::dict;
 use crate::typeset::slice::take;
+
+impl Setter<'_> {
+    /// Moves what is too long of a verse to the end of the next line, if the edition
+    /// wants it.
+    pub(super) fn turn_over(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        job: &TextJob,
+        lines: &[Line],
+        frame: &mut Frame,
+    ) -> SourceResult<()> {
+        let verse = &self.edition.verse;
+        let turned: Vec<&Line> = lines
+            .iter()
+            .filter(|line| matches!(line.unit, Unit::Verse(_)) && !line.first)
+            .filter(|line| !job.counts.is_in_halves(line.block as usize))
+            .collect();
+        if verse.turnover == Turnover::Hanging || turned.is_empty() {
+            return Ok(());
+        }
+        let whole = std::mem::replace(frame, Frame::soft(Size::zero()));
+        let is_rtl = job.dir == Dir::Rtl;
+        let (moved, begins) = flush(whole, &turned, self.measure(), is_rtl);
+        *frame = moved;
+        if verse.turnover_sign.is_empty() {
+            return Ok(());
+        }
+        let content = self.design.call(
+            engine,
+            self.styles,
+            "turnover-sign",
+            dict([
+                ("sign", verse.turnover_sign.as_str().into_value()),
+                ("lang", job.lang.primary().into_value()),
+                ("dir", direction(job.dir).into_value()),
+            ]),
+        )?;
+        let content = content.artifact(ArtifactKind::Other);
+        let sign = self.natural(engine, locator.next(&"turnover-sign"), &content)?;
+        let drop = first_baseline(&sign).unwrap_or_default();
+        for (x, baseline) in begins {
+            let x = if is_rtl { x } else { x - sign.width() };
+            frame.push_frame(Point::new(x, baseline - drop), sign.clone());
+        }
+        Ok(())
+    }
+}
 
 /// A line to be moved, and where its words reach from and to, in points.
 struct Row {
@@ -18,11 +78,11 @@ struct Row {
 
 /// Where a line's words begin after it was moved: at their left edge if they go from
 /// left to right, else at their right one; and the baseline.
-pub type Begin = (Abs, Abs);
+type Begin = (Abs, Abs);
 
 /// Moves lines of a galley to the end of a measure that is so many points wide. Gives
 /// the moved frame and where each line begins.
-pub fn flush(
+fn flush(
     frame: Frame,
     lines: &[&Line],
     measure: f64,

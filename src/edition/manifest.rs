@@ -15,7 +15,7 @@ use super::toml_file::Located;
 use super::{
     Adjacent, Alphabetizing, Collation, ConcordanceKind, FiledBy, IndexKind, LocatorForm,
     Marks, Numbering, PinWish, Rule, Scope, ScriptName, SeriesKind, SeriesLayout,
-    SubEntries,
+    SeriesPlace, SubEntries,
 };
 
 /// The manifest of a critical edition made with Variorum.
@@ -284,8 +284,14 @@ pub struct Series {
     /// Keyed to lines, or called by marks. Default: `critical`.
     #[serde(default = "critical")]
     pub kind: SeriesKind,
+    /// Where its notes stand: at the foot of the page of their line, at the end of their
+    /// text, or in the back matter.
+    #[serde(default = "at_foot")]
+    pub place: SeriesPlace,
+    /// What stands above its notes where they are endnotes. Default: a word of the language.
+    pub title: Option<String>,
     /// How the entries follow each other. Default: `run-in` for a critical
-    /// series, `paragraph` for a familiar one.
+    /// series at the foot, else `paragraph`.
     pub layout: Option<SeriesLayout>,
     /// The marks of a familiar series. Default: `numbers`.
     pub marks: Option<Located<Marks>>,
@@ -320,6 +326,10 @@ fn one() -> u32 {
 
 fn yes() -> bool {
     true
+}
+
+fn at_foot() -> SeriesPlace {
+    SeriesPlace::Foot
 }
 
 fn critical() -> SeriesKind {

@@ -37,7 +37,7 @@ pub use index_file::{IndexHeading, Pattern, load_index};
 pub use load::{LoadError, load, read, read_texts};
 pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use schema::{index_schema, schema};
-pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout};
+pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout, SeriesPlace};
 pub use verse::{Halves, Stanzas, Turnover, VerseSettings};
 
 use std::path::PathBuf;

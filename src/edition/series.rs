@@ -1,17 +1,22 @@
-//! Series of notes at the foot: how they are laid out and what calls them.
+//! The series of notes and entries, checked: where they stand and how they are set.
 
 use serde::{Deserialize, Serialize};
 
 use super::ApparatusSettings;
+use crate::model::Lang;
 use crate::span::Span;
 
-/// A series of notes at the foot.
+/// A series of notes or entries.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Series {
     /// The name used in the files: `[^id.label]`, `{id="…"}`.
     pub id: String,
     /// Keyed to lines, or by marks.
     pub kind: SeriesKind,
+    /// Where its items stand.
+    pub place: SeriesPlace,
+    /// What stands above them if not at the foot, if not the words of the language.
+    pub title: Option<String>,
     /// How its entries follow each other.
     pub layout: SeriesLayout,
     /// What its marks are, if familiar.
@@ -43,6 +48,8 @@ impl Series {
         Self {
             id: id.to_owned(),
             kind,
+            place: SeriesPlace::Foot,
+            title: None,
             layout: match kind {
                 SeriesKind::Critical => SeriesLayout::RunIn,
                 SeriesKind::Familiar => SeriesLayout::Paragraph,
@@ -59,6 +66,44 @@ impl Series {
             span: None,
         }
     }
+
+    /// What stands above its items if they are endnotes, in a language.
+    pub fn title_in(&self, lang: &Lang) -> &str {
+        if let Some(title) = &self.title {
+            return title;
+        }
+        match (self.kind, lang.primary()) {
+            (SeriesKind::Familiar, "fa") => "یادداشت‌ها",
+            (SeriesKind::Familiar, "ar") => "الحواشي",
+            (SeriesKind::Familiar, "he") => "הערות",
+            (SeriesKind::Familiar, "es") => "Notas",
+            (SeriesKind::Familiar, "de") => "Anmerkungen",
+            (SeriesKind::Familiar, "it") => "Note",
+            (SeriesKind::Familiar, "la") => "Adnotationes",
+            (SeriesKind::Familiar, _) => "Notes",
+            (SeriesKind::Critical, "fa") => "نسخه‌بدل‌ها",
+            (SeriesKind::Critical, "ar") => "فروق النسخ",
+            (SeriesKind::Critical, "he") => "חילופי נוסח",
+            (SeriesKind::Critical, "es") => "Aparato crítico",
+            (SeriesKind::Critical, "de") => "Kritischer Apparat",
+            (SeriesKind::Critical, "fr") => "Apparat critique",
+            (SeriesKind::Critical, "it") => "Apparato critico",
+            (SeriesKind::Critical, "la") => "Apparatus criticus",
+            (SeriesKind::Critical, _) => "Critical Apparatus",
+        }
+    }
+}
+
+/// Where the items of a series stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeriesPlace {
+    /// At the foot of the page of their line.
+    Foot,
+    /// At the end of their text.
+    Text,
+    /// In the back matter.
+    Book,
 }
 
 /// Whether notes are keyed to lines or called by marks.

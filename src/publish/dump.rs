@@ -43,6 +43,8 @@ pub enum Part {
     Body(Option<u32>),
     /// The notes.
     Foot,
+    /// Endnotes, with their headings.
+    Endnotes,
     /// The margins beside the text: line numbers, pages of witnesses.
     Margin,
 }
@@ -79,8 +81,8 @@ pub fn runs(built: &Built, edition: &Edition) -> Vec<Run> {
 }
 
 /// The pages of a range, a line a run: the page's number; `l12` for the 12th line as the
-/// lineation counts it, `body` where lines are not counted, else `head`, `foot` or
-/// `margin`; the left edge, the baseline and the size of type in points; the characters.
+/// lineation counts it, `body` where lines are not counted, else `head`, `foot`,
+/// `endnotes` or `margin`; the left edge, the baseline and the size of type in points; the characters.
 pub fn pages(built: &Built, edition: &Edition, range: Range<usize>) -> String {
     let mut out = String::new();
     for run in runs(built, edition).iter().filter(|run| range.contains(&run.page)) {
@@ -89,6 +91,7 @@ pub fn pages(built: &Built, edition: &Edition, range: Range<usize>) -> String {
             Part::Body(Some(number)) => format!("l{number}"),
             Part::Body(None) => "body".to_owned(),
             Part::Foot => "foot".to_owned(),
+            Part::Endnotes => "endnotes".to_owned(),
             Part::Margin => "margin".to_owned(),
         };
         let (x, y, size) = (tenth(run.x), tenth(run.y), tenth(run.size));
@@ -161,6 +164,8 @@ struct Area {
     top: f64,
     /// Where the foot begins, if there is one.
     foot: Option<f64>,
+    /// Where endnotes begin, if there are any.
+    endnotes: Option<f64>,
     /// Baselines of the text's lines and their numbers, from the top.
     lines: Vec<(f64, u32)>,
 }
@@ -177,6 +182,12 @@ impl Area {
             right,
             top: paper.head,
             foot: None,
+            endnotes: built
+                .book
+                .endnotes
+                .iter()
+                .any(|pages| pages.contains(&page))
+                .then_some(paper.head),
             lines: vec![],
         };
         for (set, &start) in built.texts.iter().zip(&built.book.text_starts) {
@@ -185,6 +196,7 @@ impl Area {
             if !made.foot.frames.is_empty() {
                 area.foot = Some(paper.height - paper.foot - made.foot.height);
             }
+            area.endnotes = made.endnotes.map(|depth| paper.head + depth);
             let on_page = (0..set.lines.len()).filter(|&k| set.page_of[k] as usize == n);
             let top = on_page.clone().next().map(|k| &set.lines[k]);
             let top = top.map_or(0.0, |line: &Line| line.baseline - line.ascent);
@@ -204,6 +216,9 @@ impl Area {
         }
         if self.foot.is_some_and(|foot| item.y > foot) {
             return Part::Foot;
+        }
+        if self.endnotes.is_some_and(|endnotes| item.y > endnotes) {
+            return Part::Endnotes;
         }
         // Marks stand above the baseline of their line, but nearer to it than to others.
         let off = |line: &&(f64, u32)| (line.0 - item.y).abs();

@@ -241,7 +241,7 @@ fn items(
 ) -> (Vec<ItemRecord>, Vec<ItemRecord>) {
     let mut entry_lines = vec![(0, 0); text.entries.len()];
     let mut note_lines = vec![(0, 0); text.notes.len()];
-    for item in job.series.iter().flatten() {
+    for item in (0..job.series.len()).flat_map(|k| job.items(k)) {
         let first = line_of(&set.runs, item.from).unwrap_or(0);
         let last = line_of(&set.runs, item.last).unwrap_or(first).max(first);
         let lines = if item.entry { &mut entry_lines } else { &mut note_lines };

@@ -120,7 +120,7 @@ impl Report {
                 .iter()
                 .enumerate()
                 .map(|(k, series)| {
-                    let count = built.jobs.iter().map(|job| job.series[k].len()).sum();
+                    let count = built.jobs.iter().map(|job| job.items(k).count()).sum();
                     (series.id.clone(), count)
                 })
                 .collect(),
@@ -196,7 +196,7 @@ impl Report {
         let seconds: f64 = self.seconds.iter().map(|(_, seconds)| seconds).sum();
         format!(
             "{} pages, {} lines, {} words, set in {seconds:.2} s\n\
-             at the foot: {}; {} of them looked for on the pages, {} off their page, {} lost\n\
+             apparatus and notes: {}; {} of them looked for on the pages, {} off their page, {} lost\n\
              {} widows, {} orphans, {} overfull pages, {} overfull lines, {} missing glyphs\n\
              {} index headings, {} lines of concordance\n\
              {} errors, {} warnings; made to {}\n{}",

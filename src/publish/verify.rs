@@ -57,6 +57,7 @@ pub fn verify(built: &Built) -> Verdict {
     for (k, mut runs) in walk.runs.into_iter().enumerate() {
         runs.sort_unstable();
         check(&built.jobs[k], &built.texts[k], &runs, &mut verdict);
+        check_endnotes(&built.jobs[k], &built.texts[k], &runs, &mut verdict);
         torn(&built.jobs[k], &runs, &built.texts[k].runs, &mut verdict);
     }
     verdict
@@ -93,6 +94,21 @@ fn check(job: &TextJob, set: &SetText, runs: &Runs, verdict: &mut Verdict) {
                 Some(_) if runs_on(set, item.from) => verdict.run_on.push(name()),
                 Some(_) => verdict.off_their_page.push(name()),
                 None => verdict.lost.push(name()),
+            }
+        }
+    }
+}
+
+/// Whether each endnote of a text has a glyph on some page.
+fn check_endnotes(job: &TextJob, set: &SetText, runs: &Runs, verdict: &mut Verdict) {
+    for notes in &set.endnotes {
+        for range in &notes.words {
+            verdict.checked += 1;
+            let next = runs.get(runs.partition_point(|run| run.0 < range.start));
+            if next.is_none_or(|run| run.0 >= range.end) {
+                let name =
+                    format!("{}: {}: byte {}", job.path, notes.series, range.start);
+                verdict.lost.push(name);
             }
         }
     }

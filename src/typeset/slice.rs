@@ -160,6 +160,23 @@ pub fn whole(piece: Frame, before: Option<&Frame>, name: u32) -> Frame {
     if let Some(before) = before {
         open.skim(before);
     }
+    closed(piece, open, name)
+}
+
+/// The same for all pieces of a frame, in their order.
+pub fn all_whole(pieces: Vec<Frame>) -> Vec<Frame> {
+    let mut open = Open { elements: vec![] };
+    let mut made = vec![];
+    for (name, piece) in (0..).zip(pieces) {
+        let before = open.clone();
+        open.skim(&piece);
+        made.push(closed(piece, before, name));
+    }
+    made
+}
+
+/// A piece before which the elements of `open` were begun and not ended.
+fn closed(piece: Frame, mut open: Open, name: u32) -> Frame {
     let mut out = Frame::soft(piece.size());
     for element in &mut open.elements {
         let location = Location::new(hash128(&(element.location, name)));
@@ -182,10 +199,12 @@ pub fn whole(piece: Frame, before: Option<&Frame>, name: u32) -> Frame {
 }
 
 /// Elements that were begun and not yet ended.
+#[derive(Clone)]
 struct Open {
     elements: Vec<OpenElement>,
 }
 
+#[derive(Clone)]
 struct OpenElement {
     content: Content,
     /// Where it was begun in the frame, for its end to be known.

@@ -136,6 +136,16 @@ fn fault(name: &str) -> Option<String> {
     })
 }
 
+#[test]
+fn an_endnote_that_is_nowhere_is_lost() {
+    let mut book = Book::of(Path::new("tests/cases/apparatus/endnotes-of-a-text"));
+    assert!(verify(&book.built).lost.is_empty());
+    assert_eq!(verify(&book.built).checked, 5);
+    let texts = std::sync::Arc::make_mut(&mut book.built.texts);
+    texts[0].endnotes[1].words.push(1_000_000..1_000_010);
+    assert_eq!(verify(&book.built).lost.len(), 1);
+}
+
 /// The lines of `expected.txt` without comments, lines that go on joined; and what is
 /// shown besides the foot.
 fn expected(text: &str) -> (Vec<String>, String) {
@@ -187,7 +197,8 @@ fn made(folder: &Path, shown: &str) -> Vec<String> {
         out.push(format!("torn: {}", verdict.torn_lines));
     }
     let owners = Owners::of(&book);
-    for page in book.text_pages() {
+    let of_book = book.built.book.endnotes.iter().cloned().flatten();
+    for page in book.text_pages().chain(of_book) {
         out.extend(page_lines(&book, page, &owners, shown));
     }
     out
@@ -281,11 +292,17 @@ fn page_lines(book: &Book, page: usize, owners: &Owners, shown: &str) -> Vec<Str
             _ => items.push((owner, text)),
         }
     }
+    let endnotes = rows(of(|part| *part == Part::Endnotes), design.foot_size, rtl);
+    let endnotes: Vec<String> = endnotes
+        .iter()
+        .map(|line| format!("  end: {}", words(line)))
+        .collect();
     for (owner, words) in items {
         let series = owner.and_then(|owner| book.read.edition.series.get(owner));
         let name = series.map_or("foot", |series| series.id.as_str());
         out.push(format!("  {name}: {}", normal(&words)));
     }
+    out.extend(endnotes);
     out
 }
 

@@ -155,6 +155,7 @@ pub fn concordance(
             leaves,
             heads,
             continued: vec![],
+            endnotes: None,
         },
     }
 }

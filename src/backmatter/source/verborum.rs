@@ -104,6 +104,7 @@ pub fn verborum(
             leaves: vec![],
             heads,
             continued: vec![],
+            endnotes: None,
         },
     }
 }

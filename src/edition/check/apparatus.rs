@@ -7,7 +7,9 @@ use crate::diag::Diagnostic;
 use crate::edition::manifest;
 use crate::edition::toml_file::Located;
 use crate::edition::values::{self, RESERVED_KEYS};
-use crate::edition::{ApparatusSettings, Design, Series, SeriesKind};
+use crate::edition::{
+    ApparatusSettings, Design, Series, SeriesKind, SeriesLayout, SeriesPlace,
+};
 use crate::model::Witness;
 use crate::span::Span;
 
@@ -77,8 +79,14 @@ impl Check<'_> {
             let (size, pitch) = self.series_sizes(series, design);
             let usual = Series::usual(name, series.kind, size, pitch);
             let gap = series.gap.as_ref().and_then(|gap| self.length("gap", gap, true));
+            let usual_layout = match series.place {
+                SeriesPlace::Foot => usual.layout,
+                SeriesPlace::Text | SeriesPlace::Book => SeriesLayout::Paragraph,
+            };
             checked.push(Series {
-                layout: series.layout.unwrap_or(usual.layout),
+                place: series.place,
+                title: series.title.clone(),
+                layout: series.layout.unwrap_or(usual_layout),
                 marks: series.marks.as_ref().map_or(usual.marks, |marks| *marks.get()),
                 numbering: series
                     .numbering
