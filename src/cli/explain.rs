@@ -19,7 +19,7 @@ pub fn explain(read: &Read, built: &Built, folio: u32) -> Result<(), Failure> {
         });
     let Some((k, explained)) = found else {
         return Err(Failure::usage(
-            format!("no page of a text has the number {folio}"),
+            format!("no page with lines of a text has the number {folio}"),
             "give the number that is printed on a page of a text, in arabic digits",
         ));
     };
