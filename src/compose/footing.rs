@@ -1,5 +1,5 @@
 //! The feet of a text: measured for the planner, laid out as strips of rows, and put
-//! together for each page.
+//! together for each page. It is one thing: the way of the items of a text to their feet.
 
 use std::ops::Range;
 
