@@ -108,7 +108,8 @@ fn persian(text: &str) -> String {
     text.replace('ي', "ی").replace('ك', "ک")
 }
 
-fn roman(n: u32) -> String {
+/// A number in small roman numerals.
+pub fn roman(n: u32) -> String {
     const VALUES: [(u32, &str); 13] = [
         (1000, "m"),
         (900, "cm"),
@@ -239,6 +240,14 @@ mod tests {
             assert_eq!(mark(n, Marks::Abjad, &fa), letters);
         }
         assert_eq!(mark(21, Marks::Abjad, &ar), "كا");
+    }
+
+    #[test]
+    fn roman_numerals() {
+        assert_eq!(
+            [1, 4, 9, 14, 40, 99].map(roman),
+            ["i", "iv", "ix", "xiv", "xl", "xcix"]
+        );
     }
 
     #[test]

@@ -32,36 +32,12 @@ pub struct Folio {
 impl Folio {
     /// As printed in texts of a language.
     pub fn text(self, lang: &Lang) -> String {
-        if self.roman { roman(self.number) } else { marks::number(self.number, lang) }
-    }
-}
-
-/// A number in small roman numerals.
-pub fn roman(n: u32) -> String {
-    const STEPS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut rest = n;
-    let mut out = String::new();
-    for (value, letters) in STEPS {
-        while rest >= value {
-            out.push_str(letters);
-            rest -= value;
+        if self.roman {
+            marks::roman(self.number)
+        } else {
+            marks::number(self.number, lang)
         }
     }
-    out
 }
 
 /// What goes on a page.
@@ -435,17 +411,4 @@ pub fn first_baseline(frame: &Frame) -> Option<Abs> {
         FrameItem::Group(group) => first_baseline(&group.frame).map(|y| pos.y + y),
         _ => None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn roman_numerals() {
-        assert_eq!(
-            [1, 4, 9, 14, 40, 99].map(roman),
-            ["i", "iv", "ix", "xiv", "xl", "xcix"]
-        );
-    }
 }

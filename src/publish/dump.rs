@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use typst::layout::{Frame, FrameItem, Point};
 
+use crate::assemble::marks;
 use crate::build::Built;
-use crate::compose::sheet;
 use crate::edition::Edition;
 use crate::pages::Line;
 
@@ -57,7 +57,7 @@ pub fn runs(built: &Built, edition: &Edition) -> Vec<Run> {
     for (page, made) in pages.iter().enumerate() {
         let roman = page < built.book.front_pages;
         let number = made.number as u32;
-        let folio = if roman { sheet::roman(number) } else { number.to_string() };
+        let folio = if roman { marks::roman(number) } else { number.to_string() };
         let area = Area::of(built, edition, page, number);
         let mut place = |item: &Placed| {
             let text = item.text;

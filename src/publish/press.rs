@@ -225,7 +225,7 @@ fn caption(
 ) -> String {
     let folio = match made {
         Some(made) if page < built.book.front_pages => {
-            crate::compose::sheet::roman(made.number as u32)
+            crate::assemble::marks::roman(made.number as u32)
         }
         Some(made) => made.number.to_string(),
         None => "blank".to_owned(),
@@ -392,7 +392,7 @@ fn diagnostic(read: &Read, built: &Built, page: usize, flaw: &Flaw) -> Diagnosti
     let pages = built.book.document.pages();
     let folio = pages.get(page).map_or(0, |page| page.number as u32);
     let at = if page < built.book.front_pages {
-        format!("page {}", crate::compose::sheet::roman(folio))
+        format!("page {}", crate::assemble::marks::roman(folio))
     } else {
         format!("page {folio}")
     };

@@ -3,11 +3,12 @@
 use super::crosses::crosses;
 use crate::assemble;
 use crate::assemble::lemma::lemma;
+use crate::assemble::marks;
 use crate::assemble::sigla::Sigla;
 use crate::backmatter::reference::joined;
 use crate::backmatter::{Citing, Reference};
 use crate::build::{Built, Read};
-use crate::compose::{SetText, TextJob, sheet};
+use crate::compose::{SetText, TextJob};
 use crate::edition::Edition;
 use crate::history::record::{
     BlockRecord, FORM, HeadingRecord, ItemRecord, LocatorRecord, PageRecord, PartRecord,
@@ -100,7 +101,7 @@ fn text_record(
     let pages = (start..start + set.pages.len()).map(|sheet| {
         let number = built.book.document.pages()[sheet].number as u32;
         let is_front = sheet < built.book.front_pages;
-        let folio = if is_front { sheet::roman(number) } else { number.to_string() };
+        let folio = if is_front { marks::roman(number) } else { number.to_string() };
         PageRecord { folio, sheet: sheet as u32 }
     });
     let (entries, notes) = items(read, text, job, set, &built.note_marks[job.index]);

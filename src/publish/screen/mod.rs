@@ -15,8 +15,8 @@ use typst_svg::SvgOptions;
 pub use self::search::{Hit, search};
 
 use self::walk::{Text, texts};
+use crate::assemble::marks;
 use crate::build::{Built, Read, span_of};
-use crate::compose::sheet;
 use crate::edition::Edition;
 use crate::span::Span;
 use crate::typeset::BookWorld;
@@ -43,7 +43,7 @@ pub fn leaves(built: &Built) -> Vec<Leaf> {
             let roman = k < built.book.front_pages;
             Leaf {
                 print: format!("{:016x}", print(&page.frame)),
-                folio: if roman { sheet::roman(number) } else { number.to_string() },
+                folio: if roman { marks::roman(number) } else { number.to_string() },
                 width: page.frame.width().to_pt(),
                 height: page.frame.height().to_pt(),
             }
