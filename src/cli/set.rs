@@ -83,6 +83,12 @@ pub fn astray(built: &Built) -> Vec<Diagnostic> {
         let message = format!("notes stand on no page: {}", few(&verdict.lost));
         faults.push(Diagnostic::error("note-lost", message).hint(ours));
     }
+    if verdict.misplaced_rows > 0 {
+        let rows = verdict.misplaced_rows;
+        let message =
+            format!("{rows} rows of notes and entries stand on no page or on two");
+        faults.push(Diagnostic::error("note-lost", message).hint(ours));
+    }
     if verdict.torn_lines > 0 {
         let message =
             format!("{} runs of text stand on no page or on two", verdict.torn_lines);

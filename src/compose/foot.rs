@@ -7,7 +7,8 @@
 //! the pages that are chosen are then laid out, and where the count was wrong
 //! the planner is told the truth and plans again.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
+use std::ops::{Bound, Range};
 
 use rustc_hash::FxHashMap;
 use typst::text::TextItem;
@@ -42,9 +43,12 @@ pub struct Measured {
     pub index: usize,
     /// The first line it belongs to, and the last.
     pub lines: (u32, u32),
-    /// The widths of its words, in points.
+    /// The widths of its words, in points; [`NEW_ROW`] where a paragraph begins.
     pub words: Vec<f32>,
 }
+
+/// In place of a word: what follows begins a new row.
+pub const NEW_ROW: f32 = f32::INFINITY;
 
 /// The items of one series.
 #[derive(Debug, Clone)]
@@ -70,24 +74,29 @@ impl SeriesMeasure {
     }
 }
 
-/// Strips that were laid out: series, first line and the line after the last.
-pub type Known = FxHashMap<(usize, usize, usize), Strip>;
+/// What was found of a strip: its series, its first line, the line after its last, and
+/// what it is.
+pub type Found = (usize, usize, usize, Strip);
 
-/// Takes in what strips were found to be. References depend on the pages, and rows on the
-/// references, so that one strip may be found in two ways by turns: in the end the
-/// greater is believed (`at_most`).
-pub fn learn(
-    known: &mut Known,
-    found: Vec<((usize, usize, usize), Strip)>,
-    at_most: bool,
-) {
-    for (key, strip) in found {
-        let believed = known.entry(key).or_insert(strip);
-        if at_most {
-            believed.rows = believed.rows.max(strip.rows);
-            believed.begins = believed.begins.max(strip.begins);
-        } else {
-            *believed = strip;
+/// Strips that were laid out: by series and first line, and of each of these by the line
+/// after the last.
+#[derive(Debug, Default)]
+pub struct Known(FxHashMap<(usize, usize), BTreeMap<usize, Strip>>);
+
+impl Known {
+    /// Takes in what strips were found to be. References depend on the pages, and rows on
+    /// the references, so that one strip may be found in two ways by turns: in the end
+    /// the greater is believed (`at_most`).
+    pub fn learn(&mut self, found: Vec<Found>, at_most: bool) {
+        for (series, from, end, strip) in found {
+            let ends = self.0.entry((series, from)).or_default();
+            let believed = ends.entry(end).or_insert(strip);
+            if at_most {
+                believed.rows = believed.rows.max(strip.rows);
+                believed.begins = believed.begins.max(strip.begins);
+            } else {
+                *believed = strip;
+            }
         }
     }
 }
@@ -118,6 +127,10 @@ struct Fill {
     next: usize,
     /// The lines of the item before.
     previous: Option<(u32, u32)>,
+    /// The longest part that was laid out: the next item after it, and what it was.
+    known: Option<(usize, Strip)>,
+    /// How many rows more than counted it had.
+    more: i64,
 }
 
 impl<'a> Estimate<'a> {
@@ -180,9 +193,15 @@ impl Fill {
                 self.x = 0.0;
             }
             for (k, word) in item.words.iter().enumerate() {
+                if *word == NEW_ROW {
+                    self.rows += 1;
+                    self.x = 0.0;
+                    continue;
+                }
                 let (gap, width) = match k {
                     0 if fresh => (0.0, number + f64::from(*word)),
                     0 => (metrics.entry_gap, number + f64::from(*word)),
+                    _ if self.x == 0.0 => (0.0, f64::from(*word)),
                     _ => (metrics.space, f64::from(*word)),
                 };
                 if self.x > 0.0 && self.x + gap + width > metrics.width + 0.05 {
@@ -202,18 +221,34 @@ impl Fill {
 
 impl Feet for Estimate<'_> {
     fn strip(&mut self, series: usize, from: usize, end: usize) -> Strip {
-        if !self.known.is_empty()
-            && let Some(known) = self.known.get(&(series, from, end))
-        {
-            return *known;
-        }
         let (measure, fill) = (&self.series[series], &mut self.fills[series]);
         if fill.lines.0 != from || end < fill.lines.1 {
             *fill = Fill::new(measure, from);
         }
-        fill.advance(measure, &self.metrics[series], self.numbers, end);
-        let line = fill.previous.map(|lines| lines.0);
-        Strip { rows: fill.rows, begins: fill.begins, line }
+        let metrics = &self.metrics[series];
+        // What was laid out is believed, and of what is longer the part that was: a foot
+        // does not shrink because a line comes to it.
+        if let Some(known) = self.known.0.get(&(series, from)) {
+            let new = (Bound::Excluded(fill.lines.1), Bound::Included(end));
+            for (&end, &strip) in known.range(new) {
+                fill.advance(measure, metrics, self.numbers, end);
+                fill.known = Some((fill.next, strip));
+                fill.more = i64::from(strip.rows) - i64::from(fill.rows);
+            }
+        }
+        fill.advance(measure, metrics, self.numbers, end);
+        match fill.known {
+            Some((next, strip)) if next == fill.next => strip,
+            _ => {
+                let with_more = |row| (i64::from(row) + fill.more).max(0) as u32;
+                let line = fill.previous.map(|lines| lines.0);
+                Strip {
+                    rows: with_more(fill.rows),
+                    begins: with_more(fill.begins),
+                    line,
+                }
+            }
+        }
     }
 }
 
@@ -279,11 +314,26 @@ mod tests {
 
     #[test]
     fn a_strip_that_was_laid_out_is_believed() {
-        let (series, metrics) =
-            ([series(SeriesLayout::RunIn, &[(0, &[40.0])])], [METRICS]);
+        let items: [(u32, &[f32]); 2] = [(0, &[40.0]), (3, &[60.0])];
+        let (series, metrics) = ([series(SeriesLayout::RunIn, &items)], [METRICS]);
         let truth = Strip { rows: 7, begins: 3, line: Some(0) };
-        let known = Known::from_iter([((0, 0, 1), truth)]);
+        let mut known = Known::default();
+        known.learn(vec![(0, 0, 1, truth)], false);
         let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
         assert_eq!(feet.strip(0, 0, 1), truth);
+        // With more lines it is no shorter, and with another item longer.
+        assert_eq!(feet.strip(0, 0, 3), truth);
+        let longer = Strip { rows: 8, begins: 7, line: Some(3) };
+        assert_eq!(feet.strip(0, 0, 4), longer);
+        // The same when nothing shorter was asked before.
+        assert_eq!(feet.strip(0, 0, 2), truth);
+        assert_eq!(feet.strip(0, 0, 4), longer);
+    }
+
+    #[test]
+    fn a_paragraph_of_an_item_begins_a_row() {
+        let words: [(u32, &[f32]); 2] = [(0, &[20.0, NEW_ROW, 20.0, 20.0]), (0, &[20.0])];
+        assert_eq!(counted(series(SeriesLayout::RunIn, &words), &[1]), [(2, 1)]);
+        assert_eq!(counted(series(SeriesLayout::Paragraph, &words), &[1]), [(3, 2)]);
     }
 }

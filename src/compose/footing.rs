@@ -14,7 +14,7 @@ use typst::utils::Numeric;
 use typst_layout::layout_frame;
 
 use super::entries::Pieces;
-use super::foot::{Measured, Metrics, SeriesMeasure};
+use super::foot::{Measured, Metrics, NEW_ROW, SeriesMeasure};
 use super::job::{Item, TextJob};
 use super::reference::References;
 use super::run_in::{RunIn, run_in};
@@ -24,7 +24,7 @@ use super::words::{Word, add_blank, words};
 use crate::edition::{SeriesKind, SeriesLayout};
 use crate::model::Dir;
 use crate::pages::plan::height;
-use crate::pages::{FootSizes, Line, Page, Plan, Strip};
+use crate::pages::{FootSizes, Line, Page, Part, Plan, Strip};
 use crate::typeset::Origins;
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::TextParts;
@@ -127,7 +127,7 @@ impl Setter<'_> {
                     };
                     if !measured[at].words.is_empty() {
                         // Its next paragraph begins on a new line.
-                        measured[at].words.push(width as f32);
+                        measured[at].words.push(NEW_ROW);
                     }
                     measured[at]
                         .words
@@ -163,11 +163,13 @@ impl Setter<'_> {
         for page in &plan.pages {
             let mut of = vec![None; series.len()];
             for (k, (measure, part)) in series.iter().zip(&page.parts).enumerate() {
-                if part.rows + part.rest == 0 {
+                // A strip that begins on an earlier page goes on here, or was thought to
+                // have ended there.
+                let goes_on = part.done > 0 && open[k].is_some();
+                if part.rows + part.rest == 0 && !goes_on {
                     open[k] = None;
                     continue;
                 }
-                // A strip that begins on an earlier page goes on here.
                 let at = match open[k] {
                     Some(at) if strips.keys[at].lines.0 == part.from => at,
                     _ => {
@@ -337,9 +339,7 @@ impl Setter<'_> {
             let Some(frame) = frame else { continue };
             let (metrics, sizes) = (&pieces.metrics[k], &pieces.sizes.series[k]);
             let total = rows(frame, metrics);
-            let from = part.done.min(total);
-            // The last page takes all that there is.
-            let to = if part.rest == 0 { total } else { (from + part.rows).min(total) };
+            let Range { start: from, end: to } = placed(part, total);
             if from == to {
                 continue;
             }
@@ -411,6 +411,41 @@ pub(super) fn fits(
     }
     let body = height(lines, page.lines.clone());
     page.spills || body + sizes.height(rows) <= room.max(body + page.foot) + 0.02
+}
+
+/// The rows of a strip of `total` that stand on a page; the last page takes all that there
+/// is.
+fn placed(part: &Part, total: u32) -> Range<u32> {
+    let from = part.done.min(total);
+    from..if part.rest == 0 { total } else { (from + part.rows).min(total) }
+}
+
+/// How many rows of the strips stand on no page or on two. It must be none.
+pub(super) fn misplaced<'a>(
+    plan: &Plan,
+    strips: &Strips,
+    frame: impl Fn(&StripKey) -> (&'a Frame, Metrics),
+) -> usize {
+    let total = |key| {
+        let (frame, metrics) = frame(key);
+        rows(frame, &metrics)
+    };
+    let totals: Vec<u32> = strips.keys.iter().map(total).collect();
+    let (mut next, mut wrong) = (vec![0; totals.len()], 0);
+    for (page, of) in plan.pages.iter().zip(&strips.of) {
+        for (part, at) in page.parts.iter().zip(of) {
+            let Some(at) = *at else { continue };
+            let here = placed(part, totals[at]);
+            wrong += here.start.abs_diff(next[at]);
+            next[at] = here.end;
+        }
+    }
+    wrong += totals
+        .iter()
+        .zip(next)
+        .map(|(all, done)| all.abs_diff(done))
+        .sum::<u32>();
+    wrong as usize
 }
 
 /// The foot of a page, put together.

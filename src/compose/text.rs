@@ -9,8 +9,8 @@ use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Frame, Point, Size};
 
 use super::endnotes::{SetEndnotes, Source};
-use super::foot::{Estimate, Known, Metrics, learn};
-use super::footing::{SetFoot, StripKey, fits};
+use super::foot::{Estimate, Found, Known, Metrics};
+use super::footing::{SetFoot, StripKey, fits, misplaced};
 use super::job::{Break, TextJob};
 use super::lineation::LineNames;
 use super::pins::{idle, pin};
@@ -55,6 +55,8 @@ pub struct SetText {
     pub endnotes: Vec<SetEndnotes>,
     /// Characters without a glyph and the source byte they stand at.
     pub missing: Vec<(char, Option<u32>)>,
+    /// Rows of notes and entries that stand on no page or on two: a fault of the program.
+    pub misplaced_rows: usize,
     /// How often the plan was made.
     pub rounds: usize,
     /// Lines wider than the measure by more than a point.
@@ -224,7 +226,7 @@ impl Setter<'_> {
                 laid.insert(key, frame?);
             }
             let mut settled = true;
-            let mut wrong = vec![];
+            let mut wrong: Vec<Found> = vec![];
             for (page, of) in plan.pages.iter().zip(&strips.of) {
                 let end = page.lines.end;
                 let mut truth: Vec<Option<Strip>> = vec![None; of.len()];
@@ -240,7 +242,7 @@ impl Setter<'_> {
                     let same = counted.rows == strip.rows
                         && (!runs_on || counted.begins == strip.begins);
                     if !same {
-                        wrong.push(((k, part.from, end), strip));
+                        wrong.push((k, part.from, end, strip));
                     }
                     truth[k] = Some(strip);
                 }
@@ -258,7 +260,7 @@ impl Setter<'_> {
                 broken = released::broken(&plan, job, &runs, page, &mut feet);
                 break (plan, strips, explained, idle);
             }
-            learn(&mut known, wrong, rounds > ROUNDS / 2);
+            known.learn(wrong, rounds > ROUNDS / 2);
         };
         let mut feet: Vec<SetFoot> = plan
             .pages
@@ -270,6 +272,8 @@ impl Setter<'_> {
                 self.foot(page, &frames, &pieces, job.dir)
             })
             .collect();
+        let misplaced_rows =
+            misplaced(&plan, &strips, |key| (&laid[key], pieces.metrics[key.series]));
         if self.edition.apparatus.witnesses_at_foot {
             let bytes = bytes_of_lines(&runs, lines.len());
             for (page, foot) in plan.pages.iter().zip(&mut feet) {
@@ -334,6 +338,7 @@ impl Setter<'_> {
             ties,
             endnotes,
             missing,
+            misplaced_rows,
             rounds,
             overfull_lines,
             explained,

@@ -68,7 +68,7 @@ pub struct Manifest {
     /// What each fault of page make-up costs. White in place of `n` lines at the bottom
     /// of a page costs 2.5 n².
     #[serde(default)]
-    pub badness: Badness,
+    pub badness: Weights,
     /// The witnesses, in the order of the conspectus of sigla.
     #[serde(default)]
     pub witness: Vec<Witness>,
@@ -207,10 +207,11 @@ impl Default for Design {
     }
 }
 
-/// What each fault of page make-up costs.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
+/// What each fault of page make-up costs. White in place of `n` lines at the bottom
+/// of a page costs 2.5 n².
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct Badness {
+pub struct Weights {
     /// The last line of a paragraph alone on top of a page.
     #[schemars(range(min = 0, max = 1_000_000))]
     pub widow: f64,
@@ -241,19 +242,24 @@ pub struct Badness {
     pub long: f64,
 }
 
-impl Default for Badness {
+impl Weights {
+    /// Those of an edition that says nothing of them.
+    pub const USUAL: Self = Self {
+        widow: 80.0,
+        orphan: 80.0,
+        hyphen: 15.0,
+        stanza: 40.0,
+        speech: 10.0,
+        opening: 5.0,
+        split_note: 50.0,
+        moved: 40.0,
+        long: 30.0,
+    };
+}
+
+impl Default for Weights {
     fn default() -> Self {
-        Self {
-            widow: 60.0,
-            orphan: 60.0,
-            hyphen: 15.0,
-            stanza: 40.0,
-            speech: 10.0,
-            opening: 5.0,
-            split_note: 50.0,
-            moved: 40.0,
-            long: 30.0,
-        }
+        Self::USUAL
     }
 }
 

@@ -35,6 +35,7 @@ pub use backmatter::{
 };
 pub use index_file::{IndexHeading, Pattern, load_index};
 pub use load::{LoadError, load, read, read_texts};
+pub use manifest::Weights;
 pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use schema::{index_schema, schema};
 pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout, SeriesPlace};
@@ -296,30 +297,6 @@ pub enum LineationMargin {
     Left,
     /// Always right.
     Right,
-}
-
-/// What each fault of page make-up costs. White in place of `n` lines at the bottom
-/// of a page costs 2.5 n².
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Weights {
-    /// The last line of a paragraph alone on top of a page.
-    pub widow: f64,
-    /// The first line of a paragraph alone at the bottom of a page.
-    pub orphan: f64,
-    /// A hyphen at the end of a page.
-    pub hyphen: f64,
-    /// A break inside a stanza.
-    pub stanza: f64,
-    /// A break inside a speech or a list item.
-    pub speech: f64,
-    /// The two pages of an opening unequal by a line.
-    pub opening: f64,
-    /// A note that runs on to the next page.
-    pub split_note: f64,
-    /// A page that begins where none of the last release began.
-    pub moved: f64,
-    /// A page that is a line too deep, for the next to begin as in the last release.
-    pub long: f64,
 }
 
 /// A wish about the page break at a place of a text.

@@ -679,7 +679,7 @@ fn the_schema_has_every_key_described_and_the_reference_too() {
         ("Page", "outer"),
         ("Design", "foot-pitch"),
         ("Lineation", "margin"),
-        ("Badness", "split-note"),
+        ("Weights", "split-note"),
         ("Witness", "hand-of"),
         ("Group", "siglum"),
         ("Apparatus", "positive-from"),

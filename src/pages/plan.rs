@@ -643,7 +643,7 @@ const FEW: f64 = 150.0;
 const NEED: f64 = 2.0;
 
 /// What white in place of a line costs; it grows with the square, so that a page
-/// short by five lines is worse than a widow and one short by four is not.
+/// short by six lines is worse than a widow and one short by five is not.
 const EMPTINESS: f64 = 2.5;
 
 /// What a page costs that breaks a rule because nothing else is possible.

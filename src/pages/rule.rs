@@ -156,17 +156,7 @@ pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Result<Costs, 
 mod tests {
     use super::*;
 
-    const WEIGHTS: Weights = Weights {
-        widow: 60.0,
-        orphan: 60.0,
-        hyphen: 15.0,
-        stanza: 40.0,
-        speech: 10.0,
-        opening: 5.0,
-        split_note: 50.0,
-        moved: 40.0,
-        long: 30.0,
-    };
+    const WEIGHTS: Weights = Weights::USUAL;
 
     /// Lines of one paragraph of a kind.
     fn lines(count: usize, unit: Unit) -> Vec<Line> {

@@ -25,6 +25,9 @@ pub struct Verdict {
     pub run_on: Vec<String>,
     /// Notes and entries that are nowhere.
     pub lost: Vec<String>,
+    /// Rows of notes and entries that stand on no page or on two, as they were put
+    /// together.
+    pub misplaced_rows: usize,
     /// Notes and entries that were looked for.
     pub checked: usize,
     /// Runs of a text's characters that stand on no page or on two.
@@ -53,7 +56,8 @@ pub fn verify(built: &Built) -> Verdict {
     for (number, page) in built.book.document.pages().iter().enumerate() {
         walk.frame(&page.frame, number as u32);
     }
-    let mut verdict = Verdict::default();
+    let misplaced_rows = built.texts.iter().map(|text| text.misplaced_rows).sum();
+    let mut verdict = Verdict { misplaced_rows, ..Verdict::default() };
     for (k, mut runs) in walk.runs.into_iter().enumerate() {
         runs.sort_unstable();
         check(&built.jobs[k], &built.texts[k], &runs, &mut verdict);

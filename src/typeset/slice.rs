@@ -141,14 +141,39 @@ impl Slicer<'_> {
             let k = self.piece(y + height / 2.0);
             return k..k + 1;
         }
+        // What stands in a line goes with the line, however deep it hangs. The lines of an
+        // item of a list have a common frame with a baseline too, and part from each other.
         if last > first
             && group.frame.has_baseline()
-            && group.frame.height() < Abs::pt(30.0)
+            && let Some(one) = self.only_piece(&group.frame, y)
         {
-            let k = self.piece(y + group.frame.baseline());
-            return k..k + 1;
+            return one..one + 1;
         }
         first..last + 1
+    }
+
+    /// The piece in which all text of a frame stands, if it is one; that of the frame's
+    /// baseline if it has no text.
+    fn only_piece(&self, frame: &Frame, top: Abs) -> Option<usize> {
+        fn depths(frame: &Frame, top: Abs, found: &mut Option<(Abs, Abs)>) {
+            for (pos, item) in frame.items() {
+                let y = top + pos.y;
+                match item {
+                    FrameItem::Group(group) => depths(&group.frame, y, found),
+                    FrameItem::Text(_) => {
+                        let (least, most) = found.unwrap_or((y, y));
+                        *found = Some((least.min(y), most.max(y)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut found = None;
+        depths(frame, top, &mut found);
+        let at = top + frame.baseline();
+        let (least, most) = found.unwrap_or((at, at));
+        let piece = self.piece(least);
+        (piece == self.piece(most)).then_some(piece)
     }
 }
 

@@ -15,7 +15,7 @@ use super::manifest::Manifest;
 use super::paths::{PathFault, resolve};
 use super::toml_file::Located;
 use super::values::{self, IsbnFault};
-use super::{Edition, LoadError, Weights};
+use super::{Edition, LoadError};
 use crate::diag::Diagnostic;
 use crate::model::Lang;
 use crate::span::{FileId, Span};
@@ -57,7 +57,6 @@ pub fn check(
     let press = check.press(&manifest.press)?;
     let cover = manifest.cover.as_ref().map(|cover| check.cover(cover, &title));
     let (lineation, second_lineation) = check.lineation(manifest);
-    let badness = &manifest.badness;
     Ok(Edition {
         root: root.to_owned(),
         id,
@@ -77,17 +76,7 @@ pub fn check(
         page_mark: manifest.lineation.page_mark.clone(),
         references: lineation::references(&manifest.references),
         verse: lineation::verse(&manifest.verse),
-        badness: Weights {
-            widow: badness.widow,
-            orphan: badness.orphan,
-            hyphen: badness.hyphen,
-            stanza: badness.stanza,
-            speech: badness.speech,
-            opening: badness.opening,
-            split_note: badness.split_note,
-            moved: badness.moved,
-            long: badness.long,
-        },
+        badness: manifest.badness,
         witnesses,
         groups,
         apparatus,

@@ -5,17 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::pages::{SeriesSizes, Strip, Verdict, explain};
 
-const WEIGHTS: Weights = Weights {
-    widow: 60.0,
-    orphan: 60.0,
-    hyphen: 15.0,
-    stanza: 40.0,
-    speech: 10.0,
-    opening: 5.0,
-    split_note: 50.0,
-    moved: 40.0,
-    long: 30.0,
-};
+const WEIGHTS: Weights = Weights::USUAL;
 
 /// One series of paragraphs: for each line the rows of its notes.
 struct Notes(Vec<Vec<u32>>);

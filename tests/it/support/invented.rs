@@ -3,16 +3,38 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use variorum::publish::dump::Part;
 
 use super::book::Book;
 
+/// What a paragraph stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// The text.
+    Text,
+    /// An item of a list.
+    Item,
+    /// An item of a list in an item of a list.
+    Nested,
+    /// A quotation.
+    Quotation,
+    /// A stanza of verses of five words.
+    Verse,
+    /// A speech.
+    Speech,
+    /// A table of two columns, three words to a cell.
+    Table,
+}
+
 /// What an invented edition is like.
 #[derive(Debug, Clone)]
 pub struct Shape {
-    /// The words of each paragraph.
-    pub paragraphs: Vec<usize>,
+    /// The words of each paragraph, and what it stands in.
+    pub paragraphs: Vec<(usize, Within)>,
+    /// After how many words a note has a new paragraph; 0 if never.
+    pub note_paragraph: usize,
     /// For each word, by turns, what hangs on it: 0 to 9 an entry, 10 to 12 a note of
     /// so many words times 9, 13 a longer entry, 14 a heading if it begins a paragraph;
     /// 15 to 18 a note of 60 to 3,000 words, 19 an entry of 200.
@@ -55,6 +77,19 @@ fn said(kind: char, number: usize, length: usize) -> String {
 }
 
 impl Shape {
+    /// Writes the edition into the folder that the environment names as `KEEP`, if any, so
+    /// that it can be looked at.
+    pub fn keep(&self) {
+        let Some(folder) = std::env::var_os("KEEP").map(PathBuf::from) else { return };
+        let manifest =
+            format!("title = \"T\"\n{}[[text]]\nfile = \"a.dj\"\n", self.manifest());
+        for (name, content) in [("edition.toml", manifest), ("a.dj", self.text())] {
+            std::fs::create_dir_all(&folder)
+                .and_then(|()| std::fs::write(folder.join(name), content))
+                .expect("the folder can be written to");
+        }
+    }
+
     /// Sets the edition.
     pub fn set(&self) -> Book {
         Book::of_text(&self.manifest(), &self.text())
@@ -62,7 +97,7 @@ impl Shape {
 
     /// How many words the text has.
     pub fn words(&self) -> usize {
-        self.paragraphs.iter().sum()
+        self.paragraphs.iter().map(|paragraph| paragraph.0).sum()
     }
 
     fn seed(&self, number: usize) -> u8 {
@@ -86,36 +121,83 @@ impl Shape {
         )
     }
 
+    /// A word with what hangs on it, as Djot; the text of notes goes to `notes`.
+    fn marked(&self, number: usize, notes: &mut String) -> String {
+        let word = word(number);
+        match self.seed(number) {
+            0..=9 => format!("[{word}]{{B=\"b{number}\"}}"),
+            seed @ (10..=12 | 15..=18) => {
+                let words = said('n', number, length_of(seed));
+                let words: Vec<&str> = words.split(' ').collect();
+                let length = match self.note_paragraph {
+                    0 => words.len(),
+                    length => length,
+                };
+                let paragraphs = words.chunks(length).map(|words| words.join(" "));
+                let paragraphs: Vec<String> = paragraphs.collect();
+                let _ = write!(notes, "\n[^{number}]: {}\n", paragraphs.join("\n\n    "));
+                format!("{word}[^{number}]")
+            }
+            seed @ (13 | 19) => {
+                let words = said('b', number, length_of(seed));
+                format!("[{word}]{{B=\"{words}\"}}")
+            }
+            _ => word,
+        }
+    }
+
     fn text(&self) -> String {
         let mut out = String::from("# Title\n");
         let mut notes = String::new();
         let mut number = 0;
-        for &length in &self.paragraphs {
-            if self.seed(number) == 14 {
+        let mut before = Within::Text;
+        for &(length, within) in &self.paragraphs {
+            if self.seed(number) == 14 && within == Within::Text {
                 out.push_str("\n## Head\n");
             }
-            for k in 0..length {
-                out.push(if k == 0 || k % 9 == 0 { '\n' } else { ' ' });
-                if k == 0 {
-                    out.push('\n');
-                }
-                let word = word(number);
-                let _ = match self.seed(number) {
-                    0..=9 => write!(out, "[{word}]{{B=\"b{number}\"}}"),
-                    seed @ (10..=12 | 15..=18) => {
-                        let words = said('n', number, length_of(seed));
-                        let _ = write!(notes, "\n[^{number}]: {words}\n");
-                        write!(out, "{word}[^{number}]")
-                    }
-                    seed @ (13 | 19) => {
-                        let words = said('b', number, length_of(seed));
-                        write!(out, "[{word}]{{B=\"{words}\"}}")
-                    }
-                    _ => write!(out, "{word}"),
-                };
-                number += 1;
+            let marked = number..number + length;
+            let words: Vec<String> =
+                marked.map(|number| self.marked(number, &mut notes)).collect();
+            number += length;
+            // A nested item needs one to be in.
+            let nested = within == Within::Nested
+                && matches!(before, Within::Item | Within::Nested);
+            let (first, more) = match within {
+                Within::Item | Within::Nested if !nested => ("- ", "  "),
+                Within::Nested => ("  - ", "    "),
+                Within::Quotation => ("> ", "> "),
+                _ => ("", ""),
+            };
+            before = within;
+            out.push('\n');
+            if matches!(within, Within::Verse | Within::Speech) {
+                let class = if within == Within::Verse { "verse" } else { "speech" };
+                let _ = writeln!(out, "::: {class}");
             }
-            out.push_str(".\n");
+            let (per_line, end) = match within {
+                Within::Verse => (5, " \\\n"),
+                Within::Table => (3, " |\n"),
+                _ => (9, "\n"),
+            };
+            for (k, line) in words.chunks(per_line).enumerate() {
+                let last = (k + 1) * per_line >= words.len();
+                let line = line.join(" ");
+                let indent = if k == 0 { first } else { more };
+                match within {
+                    Within::Table => {
+                        let _ = writeln!(out, "| {line} | *{k}* |");
+                    }
+                    _ if last => {
+                        let _ = writeln!(out, "{indent}{line}.");
+                    }
+                    _ => {
+                        let _ = write!(out, "{indent}{line}{end}");
+                    }
+                }
+            }
+            if matches!(within, Within::Verse | Within::Speech) {
+                out.push_str(":::\n");
+            }
         }
         out + &notes
     }
@@ -134,7 +216,7 @@ impl Shape {
             }
             for (k, token) in run.text.split(|c: char| !c.is_alphanumeric()).enumerate() {
                 match run.part {
-                    Part::Body(Some(_)) => {
+                    Part::Body(_) => {
                         let digits =
                             token.trim_start_matches(|c: char| c.is_alphabetic());
                         let Ok(number) = digits.parse() else { continue };
