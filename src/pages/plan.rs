@@ -115,7 +115,7 @@ pub fn plan(job: &Job, feet: &mut dyn Feet) -> Plan {
 /// Finds the best plan that has a page of just these lines, if there is one.
 pub fn plan_with(job: &Job, feet: &mut dyn Feet, page: Range<usize>) -> Option<Plan> {
     let mut search = Search::of(job, feet);
-    search.wanted = Some(page);
+    (search.wanted, search.all) = (Some(page), true);
     search.found()
 }
 
@@ -137,6 +137,7 @@ pub fn rivals(
     let carry: Carry = (rows > 0)
         .then(|| Rc::new(Left { rows, series: parts.iter().map(left).collect() }));
     let mut search = Search::of(job, feet);
+    search.all = true;
     let pages = search.candidates(plan.pages[k].lines.start, &carry);
     pages.into_iter().map(|page| (page.end, page.costs)).collect()
 }
@@ -209,6 +210,8 @@ struct Search<'a, 'f> {
     at: Vec<Vec<u32>>,
     /// A page that there must be.
     wanted: Option<Range<usize>>,
+    /// Whether all ends of a page are weighed, those too that can't be the best.
+    all: bool,
     /// The foot that was found last, as if there were room for all of it.
     whole: Vec<Part>,
     /// For each series the row in which its last item of the page begins.
@@ -228,6 +231,7 @@ impl<'a, 'f> Search<'a, 'f> {
             nodes: vec![],
             at: vec![vec![]; job.lines.len() + 1],
             wanted: None,
+            all: false,
             whole: vec![],
             new: vec![],
         }
@@ -403,31 +407,59 @@ impl<'a, 'f> Search<'a, 'f> {
         apart || page == *wanted || page.is_empty()
     }
 
-    /// The pages that may begin with line `start`, in order of their ends.
+    /// The pages that may begin with line `start`, in order of their ends. Pages whose
+    /// lines fill less than half of the room are left out where there are others: their
+    /// white would cost more than any fault that they could spare.
     fn candidates(&mut self, start: usize, carry: &Carry) -> Vec<Candidate> {
+        if carry.is_none()
+            && !self.all
+            && let Some(half) = self.half(start)
+        {
+            let found = self.candidates_from(start, half, carry);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        let mut found = self.candidates_from(start, start + 1, carry);
+        if carry.is_some() {
+            found.insert(0, self.notes_only(start, carry));
+        } else if found.is_empty() {
+            found.push(self.last_resort(start, carry));
+        }
+        found
+    }
+
+    /// The end of the first page from `start` on whose lines fill half of the room, if
+    /// the editor ends none before and it is not the last.
+    fn half(&self, start: usize) -> Option<usize> {
+        let Job { lines, room, .. } = *self.job;
+        let goes_on = |&end: &usize| lines[end].pin != Some(Pin::Break);
+        (start + 1..lines.len())
+            .take_while(goes_on)
+            .find(|&end| height(lines, start..end) > room / 2.0)
+    }
+
+    /// The pages that may begin with line `start` and end with `first` or later.
+    fn candidates_from(
+        &mut self,
+        start: usize,
+        first: usize,
+        carry: &Carry,
+    ) -> Vec<Candidate> {
         let Job { lines, room, weights, .. } = *self.job;
         let n = lines.len();
-        let mut found: Vec<Candidate> = vec![];
-        if carry.is_some() {
-            found.push(self.notes_only(start, carry));
-        }
-        // Whether a page with enough lines was found; and the end to take if none is.
-        let mut enough = false;
-        let mut resort: Option<(usize, Option<Costs>)> = None;
-        for end in start + 1..=n {
+        let mut found: Vec<Candidate> = Vec::with_capacity(32);
+        // Whether there is a page with enough lines, so that none needs to be crowded.
+        let mut enough = first > start + 1;
+        for end in first..=n {
             if end > start + 1 && lines[end - 1].pin == Some(Pin::Break) {
                 break;
             }
             let body = height(lines, start..end);
-            let too_deep = body > room + TOLERANCE;
-            if too_deep && !self.may_be_long(end, body) {
+            if body > room + TOLERANCE && !self.may_be_long(end, body) {
                 break;
             }
-            let costs = break_cost(lines, end - 1, weights).ok();
-            if !too_deep && resort.is_none_or(|(_, costs)| costs.is_none()) {
-                resort = Some((end, costs));
-            }
-            let Some(costs) = costs else { continue };
+            let Ok(costs) = break_cost(lines, end - 1, weights) else { continue };
             self.parts(start..end, carry);
             let gives = [None, Some(Give::Choice), Some(Give::Need)];
             let gives = &gives[..if enough { 2 } else { 3 }];
@@ -442,10 +474,6 @@ impl<'a, 'f> Search<'a, 'f> {
                 // With more lines the foot only grows.
                 None => break,
             }
-        }
-        if found.is_empty() {
-            let (end, costs) = resort.unwrap_or((start + 1, None));
-            found.push(self.last_resort(start..end, carry, costs));
         }
         found
     }
@@ -572,15 +600,22 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     /// A page on which the fewest lines that are possible do not go together with the
-    /// notes that begin in them, or which ends where none should: `costs` are those of
-    /// its end, if it may end there.
-    fn last_resort(
-        &mut self,
-        range: Range<usize>,
-        carry: &Carry,
-        costs: Option<Costs>,
-    ) -> Candidate {
-        let Job { lines, room, sizes, .. } = *self.job;
+    /// notes that begin in them, or which ends where none should because it may end
+    /// nowhere else.
+    fn last_resort(&mut self, start: usize, carry: &Carry) -> Candidate {
+        let Job { lines, room, weights, sizes, .. } = *self.job;
+        let fit = (start + 1..=lines.len())
+            .take_while(|&end| end == start + 1 || lines[end - 1].pin != Some(Pin::Break))
+            .take_while(|&end| height(lines, start..end) <= room + TOLERANCE);
+        let mut resort = (start + 1, None);
+        for end in fit {
+            resort = (end, break_cost(lines, end - 1, weights).ok());
+            if resort.1.is_some() {
+                break;
+            }
+        }
+        let (end, costs) = resort;
+        let range = start..end;
         self.parts(range.clone(), carry);
         let free = room + TOLERANCE - height(lines, range.clone());
         let mut parts = vec![];
