@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::ops::{Bound, Range};
 
 use rustc_hash::FxHashMap;
-use typst::text::TextItem;
 
 use super::words::Word;
 use crate::edition::{SeriesKind, SeriesLayout};
@@ -59,9 +58,8 @@ pub struct SeriesMeasure {
     pub layout: SeriesLayout,
     /// The items in order of their line.
     pub items: Vec<Measured>,
-    /// The words of each item by its index, where this program sets them itself, and
-    /// blanks of each type to stand between items.
-    pub set: Option<(Vec<Vec<Word>>, Vec<TextItem>)>,
+    /// The words of each item by its index, where this program sets them itself.
+    pub set: Option<Vec<Vec<Word>>>,
 }
 
 impl SeriesMeasure {

@@ -20,7 +20,7 @@ use super::reference::References;
 use super::run_in::{RunIn, run_in};
 use super::structure::{self, Key};
 use super::text::Setter;
-use super::words::{Word, add_blank, words};
+use super::words::{Word, words};
 use crate::edition::{SeriesKind, SeriesLayout};
 use crate::model::Dir;
 use crate::pages::plan::height;
@@ -92,7 +92,7 @@ impl Setter<'_> {
                 })
                 .collect();
             let mut set: Vec<Vec<Word>> = vec![vec![]; items.len()];
-            let (mut ours, mut blanks) = (false, vec![]);
+            let mut ours = false;
             if !items.is_empty() {
                 let mut body = vec![];
                 for (k, item) in items.iter().enumerate() {
@@ -132,9 +132,6 @@ impl Setter<'_> {
                     measured[at]
                         .words
                         .extend(line.words.iter().map(|word| word.width as f32));
-                    for blank in line.blanks {
-                        add_blank(&mut blanks, blank);
-                    }
                     set[at].extend(line.words);
                 }
                 let narrow = set.iter().flatten().all(|word| word.width < width / 2.0);
@@ -145,7 +142,7 @@ impl Setter<'_> {
                 kind: settings.kind,
                 layout: settings.layout,
                 items: sorted(measured),
-                set: ours.then_some((set, blanks)),
+                set: ours.then_some(set),
             });
         }
         Ok(measures)
@@ -220,7 +217,7 @@ impl Setter<'_> {
             SeriesKind::Critical => references.next(),
             SeriesKind::Familiar => None,
         };
-        if let Some((words, blanks)) = &measure.set {
+        if let Some(words) = &measure.set {
             let entries: Vec<RunIn> = items
                 .iter()
                 .map(|item| {
@@ -236,7 +233,7 @@ impl Setter<'_> {
             let (from, end) = key.lines;
             let name = format!("{} {} {from} {end}", job.path, settings.id);
             let justify = entries.len() > 2 && settings.columns == 1;
-            return Ok(run_in(&entries, blanks, metrics, justify, &name));
+            return Ok(run_in(&entries, metrics, justify, &name));
         }
         let items: Vec<Keyed> = items
             .iter()

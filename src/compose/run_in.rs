@@ -9,7 +9,8 @@ use typst::foundations::{Content, NativeElement};
 use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::{Abs, Em, Frame, FrameItem, Point, Size};
 use typst::model::ParElem;
-use typst::text::TextItem;
+use typst::syntax::Span;
+use typst::text::{Glyph, TextItem};
 use typst::utils::hash128;
 
 use super::foot::Metrics;
@@ -33,34 +34,10 @@ struct Filling<'a> {
     x: f64,
 }
 
-/// Sets entries as one paragraph. `blanks` are spaces of the types used; `justify` says whether
-/// lines but the last are spread; `name` tells the paragraph from all others.
-pub fn run_in(
-    entries: &[RunIn],
-    blanks: &[TextItem],
-    metrics: &Metrics,
-    justify: bool,
-    name: &str,
-) -> Frame {
-    // A blank stands behind each entry, of the type of its last word if there is one.
-    let blank = |blank: &TextItem| Word {
-        width: 0.0,
-        items: vec![(Point::zero(), FrameItem::Text(blank.clone()))],
-    };
-    let behind: Vec<Word> = blanks.iter().map(blank).collect();
-    let behind_entry =
-        |entry: &RunIn| {
-            let last =
-                entry.words.last()?.items.iter().rev().find_map(
-                    |(_, item)| match item {
-                        FrameItem::Text(text) => Some(text),
-                        _ => None,
-                    },
-                )?;
-            let alike =
-                |blank: &TextItem| blank.font == last.font && blank.size == last.size;
-            behind.get(blanks.iter().position(alike).unwrap_or(0))
-        };
+/// Sets entries as one paragraph. `justify` says whether lines but the last are spread;
+/// `name` tells the paragraph from all others.
+pub fn run_in(entries: &[RunIn], metrics: &Metrics, justify: bool, name: &str) -> Frame {
+    let blanks = Blanks::of(entries);
     let mut lines: Vec<Filling> = vec![Filling::default()];
     for (n, entry) in entries.iter().enumerate() {
         let behind = entry.number.map_or(0.0, |number| number.width + metrics.space);
@@ -90,7 +67,7 @@ pub fn run_in(
             if k + 1 == entry.words.len() && n + 1 < entries.len() {
                 // A gap below nothing: it neither moves nor stretches.
                 line.words
-                    .extend(behind_entry(entry).map(|blank| (-0.0, blank, None)));
+                    .extend(blanks.behind(entry).map(|blank| (-0.0, blank, None)));
             }
         }
     }
@@ -140,20 +117,74 @@ pub fn run_in(
     frame
 }
 
+/// Blanks to stand behind entries that others follow, without width: each of the type of
+/// the entry's last word, so that both are one text.
+struct Blanks(Vec<(TextItem, Word)>);
+
+impl Blanks {
+    fn of(entries: &[RunIn]) -> Self {
+        let mut blanks: Vec<(TextItem, Word)> = vec![];
+        for last in entries.iter().filter_map(last_text) {
+            if !blanks.iter().any(|(blank, _)| alike(blank, last))
+                && let Some(blank) = blank_like(last)
+            {
+                let items = vec![(Point::zero(), FrameItem::Text(blank.clone()))];
+                blanks.push((blank, Word { width: 0.0, items }));
+            }
+        }
+        Self(blanks)
+    }
+
+    /// That behind an entry; of another type if its font has no blank.
+    fn behind(&self, entry: &RunIn) -> Option<&Word> {
+        let last = last_text(entry)?;
+        let its = self.0.iter().find(|(blank, _)| alike(blank, last));
+        its.or(self.0.first()).map(|(_, word)| word)
+    }
+}
+
+fn last_text<'a>(entry: &RunIn<'a>) -> Option<&'a TextItem> {
+    let mut items = entry.words.last()?.items.iter().rev();
+    items.find_map(|(_, item)| match item {
+        FrameItem::Text(text) => Some(text),
+        _ => None,
+    })
+}
+
+fn alike(a: &TextItem, b: &TextItem) -> bool {
+    a.font == b.font && a.size == b.size && a.fill == b.fill && a.lang == b.lang
+}
+
+/// A blank of the type of a text, if its font has one.
+fn blank_like(text: &TextItem) -> Option<TextItem> {
+    let id = text.font.ttf().glyph_index(' ')?.0;
+    let blank = Glyph {
+        id,
+        x_advance: Em::zero(),
+        x_offset: Em::zero(),
+        y_advance: Em::zero(),
+        y_offset: Em::zero(),
+        range: 0..1,
+        span: (Span::detached(), 0),
+    };
+    Some(TextItem {
+        text: " ".into(),
+        glyphs: vec![blank],
+        ..text.clone()
+    })
+}
+
 /// Joins a text to the one before it if both are of one kind and either adjoin or have
 /// a blank between them, which then gets the width of the gap. Fewer texts make a
 /// smaller PDF.
 fn join(before: Point, text: &mut TextItem, at: Point, next: &TextItem) -> bool {
-    let alike = before.y == at.y
-        && text.font == next.font
-        && text.size == next.size
-        && text.fill == next.fill
-        && text.lang == next.lang
+    let one = before.y == at.y
+        && alike(text, next)
         && text.text.len() + next.text.len() < usize::from(u16::MAX);
     let width = text.width();
     let shift = text.text.len() as u16;
     let off = at.x - before.x - width;
-    if !alike {
+    if !one {
         return false;
     }
     if off.abs() > Abs::pt(0.001) {
@@ -204,7 +235,7 @@ mod tests {
             RunIn { key, number: None, words: &two },
         ];
         let height =
-            |entries: &[RunIn]| run_in(entries, &[], &METRICS, true, "").height().to_pt();
+            |entries: &[RunIn]| run_in(entries, &METRICS, true, "").height().to_pt();
         assert_eq!(height(&entries[..1]), 8.0); // 4 + 2 + 40 + 2 + 40
         assert_eq!(height(&entries), 18.0);
     }

@@ -111,27 +111,44 @@ impl Places {
         Location::new(hash128(&("variorum", self.base, role, key)))
     }
 
-    /// A reference with a link from `from` to `to` and no glyphs of its own: to the eye
-    /// it is the glyphs in `areas`.
-    fn reference(
+    /// A reference to an item's note, with a link and no glyphs of its own: to the eye it
+    /// is the glyphs in `areas`.
+    fn reference(&self, key: Key, areas: Vec<(Point, Size)>, words: &str) -> Items {
+        let at = areas.first().map(|area| area.0).unwrap_or_default();
+        let reference = PdfMarkerTag::BibEntry(Content::empty());
+        let place = self.at(Role::Reference, key);
+        let [start, end] = pair(reference, place, SHOWN);
+        let place = (Location::new(hash128(&(place, "link"))), TAGGED);
+        let link = self.link(place, self.at(Role::Back, key), areas, words);
+        [vec![(at, start)], link, vec![(at, end)]].concat()
+    }
+
+    /// The link from an item's note to its reference; to the eye it is the glyphs in
+    /// `area`.
+    fn back(&self, key: Key, area: (Point, Size), words: &str) -> Items {
+        let place = (self.at(Role::Back, key), SHOWN);
+        self.link(place, self.at(Role::Reference, key), vec![area], words)
+    }
+
+    fn link(
         &self,
-        key: Key,
-        (from, to): (Role, Role),
+        (place, flags): (Location, TagFlags),
+        to: Location,
         areas: Vec<(Point, Size)>,
         words: &str,
     ) -> Items {
         let at = areas.first().map(|area| area.0).unwrap_or_default();
-        let reference = PdfMarkerTag::BibEntry(Content::empty());
-        let [start, end] = pair(reference, self.at(from, key), SHOWN);
         let link = LinkMarker::new(Content::empty(), Some(words.into())).pack();
-        let place = Location::new(hash128(&(self.at(from, key), "link")));
-        let [link, link_end] = pair(link, place, TAGGED);
-        let target = Destination::Location(self.at(to, key));
-        let mut items = vec![(at, start), (at, link)];
-        for (at, size) in areas {
-            items.push((at, FrameItem::Link(target.clone(), size)));
-        }
-        items.extend([(at, link_end), (at, end)]);
+        let [start, end] = pair(link, place, flags);
+        let target = Destination::Location(to);
+        let mut items = Vec::with_capacity(areas.len() + 2);
+        items.push((at, start));
+        items.extend(
+            areas
+                .into_iter()
+                .map(|(at, size)| (at, FrameItem::Link(target.clone(), size))),
+        );
+        items.push((at, end));
         items
     }
 }
@@ -141,7 +158,7 @@ impl Places {
 enum Role {
     /// The reference in the line.
     Reference,
-    /// The reference in the note, back to the line.
+    /// The link in the note, back to the line.
     Back,
     /// The note.
     Note,

@@ -29,8 +29,6 @@ pub struct WordLine {
     pub byte: Option<u32>,
     /// Its words in reading order.
     pub words: Vec<Word>,
-    /// A blank of each type that has one.
-    pub blanks: Vec<TextItem>,
     /// Whether its words can be set one after the other from left to right: it has
     /// no letter of the other direction, and nothing that is not text.
     pub simple: bool,
@@ -160,9 +158,6 @@ fn push(
     y: Abs,
 ) {
     let set = glyphs.start..glyphs.end + usize::from(blank);
-    if blank {
-        add_blank(&mut line.blanks, cut(text, glyphs.end..set.end));
-    }
     if set.is_empty() {
         return;
     }
@@ -176,16 +171,6 @@ fn push(
     let width: Em = text.glyphs[glyphs].iter().map(|glyph| glyph.x_advance).sum();
     word.width += width.at(text.size).to_pt();
     word.items.push((at, FrameItem::Text(cut(text, set))));
-}
-
-/// Adds a blank if there is none of its type yet.
-pub fn add_blank(blanks: &mut Vec<TextItem>, blank: TextItem) {
-    if !blanks
-        .iter()
-        .any(|known| known.font == blank.font && known.size == blank.size)
-    {
-        blanks.push(blank);
-    }
 }
 
 /// The glyphs of a range as a text of their own.

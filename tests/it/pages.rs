@@ -414,6 +414,10 @@ fn shapes() -> impl Strategy<Value = Shape> {
 /// The same editions every time: a fault found here is found again by everybody. Others
 /// are drawn if the environment names a `SEED`, and more than usual with `CASES`; what
 /// fails is written to the folder `KEEP`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what is drawn is chosen where the tests are run"
+)]
 fn drawn() -> ProptestConfig {
     let said =
         |name: &str| std::env::var(name).ok().and_then(|said| said.parse::<u32>().ok());

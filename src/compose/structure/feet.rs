@@ -103,7 +103,6 @@ impl Feet<'_> {
         let end = text.text.find([' ', '\u{a0}']).unwrap_or(text.text.len());
         let run = Run { event: 0, at, text, bytes: None };
         let area = area(&run, |k| text.glyphs[k].range().start < end);
-        let roles = (Role::Back, Role::Reference);
-        self.places.reference(key, roles, vec![area], short(&lemma))
+        self.places.back(key, area, short(&lemma))
     }
 }

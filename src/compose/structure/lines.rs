@@ -95,8 +95,7 @@ impl<'a> Lines<'a> {
                 areas.push(area(&runs[k], |_| true));
             }
             let Some(note) = self.survey.printed.get(key) else { continue };
-            let roles = (Role::Reference, Role::Back);
-            let reference = self.places.reference(*key, roles, areas, short(note));
+            let reference = self.places.reference(*key, areas, short(note));
             let (keys, items) = self.references.entry(runs[stands].event).or_default();
             keys.push(*key);
             items.extend(reference);

@@ -4,11 +4,14 @@
 //! references for outlines only. Here they get their name, and `Ref` says in references
 //! and notes what they belong to (ISO 32000-2, table 355; older readers pass over it).
 
+use std::ops::Range;
+
+use memchr::memmem::{self, Finder};
 use rustc_hash::FxHashMap;
 
-use super::{Edit, number};
+use super::{Edit, File, number};
 
-const ELEMENT: &[u8] = b" 0 obj\n<</Type/StructElem/S/";
+const ELEMENT: &[u8] = b"<</Type/StructElem/S/";
 const ENTRY: &[u8] = b"BibEntry";
 
 /// An element of the structure.
@@ -28,40 +31,34 @@ struct Element<'a> {
 /// The edits; `pairs` are for each reference in the lines, in order, the index of its
 /// note. Without them, or if they are not those of the file, nothing is said of what
 /// belongs to what.
-pub(super) fn edits(pdf: &[u8], pairs: &[usize]) -> Vec<Edit> {
+pub(super) fn edits(file: &File, pairs: &[usize]) -> Vec<Edit> {
     if pairs.is_empty() {
         return vec![];
     }
-    let elements = elements(pdf);
+    let elements = elements(file);
     let index: FxHashMap<usize, usize> = elements
         .iter()
         .enumerate()
         .map(|(k, element)| (element.number, k))
         .collect();
-    // The note that an element is in.
-    let note_of = |element: &Element| {
+    let is_in_note = |element: &Element| {
         let mut parent = index.get(&element.parent);
         for _ in 0..elements.len() {
-            let k = *parent?;
-            if elements[k].kind == b"Note" {
-                return Some(k);
+            match parent {
+                Some(&k) if elements[k].kind == b"Note" => return true,
+                Some(&k) => parent = index.get(&elements[k].parent),
+                None => break,
             }
-            parent = index.get(&elements[k].parent);
         }
-        None
+        false
     };
     let notes: Vec<usize> =
         (0..elements.len()).filter(|&k| elements[k].kind == b"Note").collect();
-    let (mut forward, mut back) = (vec![], vec![]);
-    for element in elements.iter().filter(|element| element.kind == ENTRY) {
-        if !holds_link(pdf, element, &elements, &index) {
-            continue;
-        }
-        match note_of(element) {
-            Some(note) => back.push((element, note)),
-            None => forward.push(element),
-        }
-    }
+    let (inside, forward): (Vec<&Element>, Vec<&Element>) = elements
+        .iter()
+        .filter(|element| element.kind == ENTRY)
+        .filter(|element| holds_link(file.bytes, element, &elements, &index))
+        .partition(|element| is_in_note(element));
     let known = forward.len() == pairs.len() && pairs.iter().all(|&k| k < notes.len());
     let mut edits = vec![];
     let mut named = |element: &Element, other: Option<usize>| {
@@ -78,8 +75,8 @@ pub(super) fn edits(pdf: &[u8], pairs: &[usize]) -> Vec<Edit> {
         referred.extend(note.map(|note| (note, element.number)));
         named(element, note.map(|note| elements[note].number));
     }
-    for (element, note) in back {
-        named(element, referred.get(&note).copied());
+    for element in inside {
+        named(element, None);
     }
     for (&note, &number) in &referred {
         edits.push(refers(&elements[note], number));
@@ -95,7 +92,7 @@ fn holds_link(
     index: &FxHashMap<usize, usize>,
 ) -> bool {
     let dict = &pdf[element.at..element.end];
-    let Some(kids) = find(dict, b"/K[") else { return false };
+    let Some(kids) = memmem::find(dict, b"/K[") else { return false };
     let Some((kid, rest)) = number(&dict[kids + 3..]) else { return false };
     rest.starts_with(b" 0 R]")
         && index.get(&kid).is_some_and(|&k| elements[k].kind == b"Link")
@@ -106,32 +103,19 @@ fn refers(element: &Element, number: usize) -> Edit {
     Edit { at: element.end, length: 0, text }
 }
 
-/// All elements, which the export writes one behind the other.
-fn elements(pdf: &[u8]) -> Vec<Element<'_>> {
-    let mut elements = vec![];
-    let mut at = 0;
-    while let Some(found) = find(&pdf[at..], ELEMENT) {
-        let head = at + found;
-        at = head + ELEMENT.len();
-        elements.extend(element(pdf, head));
-    }
-    elements
-}
-
-fn element(pdf: &[u8], head: usize) -> Option<Element<'_>> {
-    let digits = pdf[..head].iter().rev().take_while(|b| b.is_ascii_digit()).count();
-    let (own, _) = number(&pdf[head - digits..head])?;
-    let at = head + ELEMENT.len();
-    let end = at + find(&pdf[at..], b">>\nendobj\n")?;
-    let dict = &pdf[at..end];
-    let kind = &dict[..dict.iter().position(|byte| *byte == b'/')?];
-    let parent = find(dict, b"/P ")?;
-    let (parent, _) = number(&dict[parent + 3..])?;
-    Some(Element { number: own, at, kind, parent, end })
-}
-
-fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    memchr::memmem::find(bytes, word)
+/// All elements.
+fn elements<'a>(file: &File<'a>) -> Vec<Element<'a>> {
+    let parent = Finder::new(b"/P ");
+    let element = |(_, number, inner): (Range<usize>, usize, Range<usize>)| {
+        let dict =
+            file.bytes[inner.clone()].strip_prefix(ELEMENT)?.strip_suffix(b">>")?;
+        let kind = &dict[..dict.iter().position(|byte| *byte == b'/')?];
+        let (parent, _) = super::number(&dict[parent.find(dict)? + 3..])?;
+        let at = inner.start + ELEMENT.len();
+        let end = at + dict.len();
+        Some(Element { number, at, kind, parent, end })
+    };
+    file.held().filter_map(element).collect()
 }
 
 #[cfg(test)]
@@ -139,16 +123,27 @@ mod tests {
     use super::*;
 
     fn applied(pdf: &str, pairs: &[usize]) -> String {
-        let mut edits = edits(pdf.as_bytes(), pairs);
+        let objects: Vec<(usize, usize)> = pdf
+            .match_indices(" 0 obj")
+            .filter_map(|(at, _)| {
+                let start = pdf[..at].rfind('\n').map_or(0, |end| end + 1);
+                Some((start, pdf[start..at].parse().ok()?))
+            })
+            .collect();
+        let (bytes, size) = (pdf.as_bytes(), objects.len() + 1);
+        let file = File {
+            bytes,
+            objects,
+            size,
+            table: pdf.len(),
+            trailer: &[],
+        };
+        let mut edits = edits(&file, pairs);
         edits.sort_by_key(|edit| edit.at);
-        let mut out = String::new();
-        let mut done = 0;
-        for edit in edits {
-            out.push_str(&pdf[done..edit.at]);
-            out.push_str(std::str::from_utf8(&edit.text).expect("it is text"));
-            done = edit.at + edit.length;
-        }
-        out + &pdf[done..]
+        let mut out = vec![];
+        let mut edited = super::super::Edited { bytes, edits: &edits };
+        edited.copy(0..pdf.len(), &mut out).expect("the edits are in order");
+        String::from_utf8(out).expect("it is text")
     }
 
     const PDF: &str = "\
@@ -165,7 +160,8 @@ mod tests {
     fn references_and_notes_name_each_other() {
         let out = applied(PDF, &[0]);
         assert!(out.contains("/S/Reference/P 9 0 R/K[1 0 R]/Ref[6 0 R]>>"), "{out}");
-        assert!(out.contains("/S/Reference/P 5 0 R/K[3 0 R]/Ref[2 0 R]>>"), "{out}");
+        // One in a note is not that of the note.
+        assert!(out.contains("/S/Reference/P 5 0 R/K[3 0 R]>>"), "{out}");
         assert!(out.contains("/ID(Note 1)/K[5 0 R]/Ref[2 0 R]>>"), "{out}");
         // An entry of a bibliography stays one.
         assert!(out.contains("7 0 obj\n<</Type/StructElem/S/BibEntry/P"), "{out}");

@@ -8,7 +8,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-use super::{number, rfind};
+use super::{Edit, Edited, File, number};
 
 /// How many objects a stream holds: readers open all of it for one of them.
 const OBJECTS: usize = 1024;
@@ -26,83 +26,36 @@ enum Place {
     In(usize, usize),
 }
 
-/// The file with all objects that are no streams packed; `None` if its version has no
-/// such streams, or if it has another form than Typst's export gives it.
-pub(super) fn packed(pdf: &[u8]) -> Option<Vec<u8>> {
-    if pdf.get(..SINCE.len())? < SINCE {
+/// The file with its edits, which are in order, and all objects that are no streams
+/// packed; `None` if its version has no such streams, or if it has another form than
+/// Typst's export gives it.
+pub(super) fn packed(file: &File, edits: &[Edit]) -> Option<Vec<u8>> {
+    if file.bytes.get(..SINCE.len())? < SINCE {
         return None;
     }
-    let startxref = rfind(pdf, b"startxref")?;
-    let (table, _) = number(pdf[startxref + b"startxref".len()..].trim_ascii_start())?;
-    let trailer = rfind(pdf, b"trailer")?;
-    let entries = offsets(pdf.get(table..trailer)?)?;
-    let trailer = pdf[trailer + b"trailer".len()..startxref].trim_ascii();
-    let trailer = trailer.strip_prefix(b"<<")?.strip_suffix(b">>")?;
-
-    let mut order: Vec<(usize, usize)> = entries
-        .iter()
-        .enumerate()
-        .filter_map(|(object, offset)| Some(((*offset)?, object)))
-        .collect();
-    order.sort_unstable();
-    let mut places = vec![Place::Free; entries.len()];
-    let mut out = Vec::with_capacity(pdf.len() / 2);
-    out.extend_from_slice(pdf.get(..order.first()?.0)?);
+    let mut places = vec![Place::Free; file.size];
+    let mut out = Vec::with_capacity(file.bytes.len() / 2);
+    let mut edited = Edited { bytes: file.bytes, edits };
+    edited.copy(0..file.objects.first()?.0, &mut out)?;
     let mut stream = Stream::default();
-    for (k, &(start, object)) in order.iter().enumerate() {
-        let end = order.get(k + 1).map_or(table, |next| next.0);
-        let whole = pdf.get(start..end)?;
-        let head = format!("{object} 0 obj");
-        let inner = whole.strip_prefix(head.as_bytes())?.trim_ascii();
-        let inner = inner.strip_suffix(b"endobj")?.trim_ascii();
-        if inner.ends_with(b"endstream") {
+    let mut count = 0;
+    for (whole, object, inner) in file.held() {
+        count += 1;
+        if file.bytes[inner.clone()].ends_with(b"endstream") {
             places[object] = Place::At(out.len());
-            out.extend_from_slice(whole);
+            edited.copy(whole, &mut out)?;
             continue;
         }
-        stream.push(object, inner);
+        stream.begin(object);
+        edited.copy(inner, &mut stream.body)?;
+        stream.body.push(b'\n');
         if stream.objects.len() == OBJECTS {
             std::mem::take(&mut stream).write(&mut out, &mut places)?;
         }
     }
     stream.write(&mut out, &mut places)?;
-    references(&mut out, &mut places, trailer)?;
-    Some(out)
-}
-
-/// The offset of each object, by its number; none for a free one.
-fn offsets(table: &[u8]) -> Option<Vec<Option<usize>>> {
-    let table = std::str::from_utf8(table).ok()?;
-    let mut lines = table.lines();
-    if lines.next()?.trim() != "xref" {
-        return None;
-    }
-    let mut offsets = vec![];
-    let mut left = 0;
-    for line in lines {
-        let mut words = line.split_ascii_whitespace();
-        let (Some(first), Some(second), kind) =
-            (words.next(), words.next(), words.next())
-        else {
-            continue;
-        };
-        match kind {
-            // The head of a run of numbers, which begins where the one before ended.
-            None if left == 0 && first.parse() == Ok(offsets.len()) => {
-                left = second.parse().ok()?;
-            }
-            Some("n") if left > 0 && second == "00000" => {
-                offsets.push(Some(first.parse().ok()?));
-                left -= 1;
-            }
-            Some("f") if left > 0 => {
-                offsets.push(None);
-                left -= 1;
-            }
-            _ => return None,
-        }
-    }
-    (left == 0).then_some(offsets)
+    references(&mut out, &mut places, file.trailer)?;
+    (count == file.objects.len()).then_some(out)
 }
 
 /// Objects of one stream.
@@ -111,17 +64,15 @@ struct Stream {
     /// Their numbers.
     objects: Vec<usize>,
     /// Numbers and offsets, as the stream begins.
-    head: String,
+    head: Vec<u8>,
     /// What they say.
     body: Vec<u8>,
 }
 
 impl Stream {
-    fn push(&mut self, object: usize, text: &[u8]) {
-        self.head.push_str(&format!("{object} {} ", self.body.len()));
+    fn begin(&mut self, object: usize) {
+        let _ = write!(self.head, "{object} {} ", self.body.len());
         self.objects.push(object);
-        self.body.extend_from_slice(text);
-        self.body.push(b'\n');
     }
 
     /// Writes the stream, as an object with a number behind all others.
@@ -134,7 +85,7 @@ impl Stream {
             places[*object] = Place::In(own, k);
         }
         places.push(Place::At(out.len()));
-        let data = deflate(&[self.head.as_bytes(), &self.body])?;
+        let data = deflate(&[&self.head, &self.body])?;
         let (count, first) = (self.objects.len(), self.head.len());
         let dict = format!("/Type/ObjStm/N {count}/First {first}/Filter/FlateDecode");
         object(out, own, dict.as_bytes(), &data);
@@ -220,10 +171,14 @@ mod tests {
             )
     }
 
+    fn pack(file: &str) -> Option<Vec<u8>> {
+        packed(&File::read(file.as_bytes())?, &[])
+    }
+
     #[test]
     fn packed_objects_are_those_of_the_file() {
         let plain = file("1.7");
-        let packed = packed(plain.as_bytes()).expect("it can be packed");
+        let packed = pack(&plain).expect("it can be packed");
         let text = String::from_utf8_lossy(&packed);
         assert!(!text.contains("/Catalog"), "{text}");
         assert!(
@@ -243,12 +198,9 @@ mod tests {
 
     #[test]
     fn files_of_other_forms_are_left_alone() {
-        assert_eq!(packed(file("1.4").as_bytes()), None);
-        assert_eq!(packed(file("1.7").replace("2 0 obj", "9 0 obj").as_bytes()), None);
-        assert_eq!(
-            packed(file("1.7").replace("xref\n0 4", "xref\n0 5").as_bytes()),
-            None
-        );
-        assert_eq!(packed(b"%PDF-1.7 of another form"), None);
+        assert_eq!(pack(&file("1.4")), None);
+        assert_eq!(pack(&file("1.7").replace("2 0 obj", "9 0 obj")), None);
+        assert_eq!(pack(&file("1.7").replace("xref\n0 4", "xref\n0 5")), None);
+        assert_eq!(pack("%PDF-1.7 of another form"), None);
     }
 }

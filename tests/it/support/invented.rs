@@ -79,6 +79,10 @@ fn said(kind: char, number: usize, length: usize) -> String {
 impl Shape {
     /// Writes the edition into the folder that the environment names as `KEEP`, if any, so
     /// that it can be looked at.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where to is chosen where the tests are run"
+    )]
     pub fn keep(&self) {
         let Some(folder) = std::env::var_os("KEEP").map(PathBuf::from) else { return };
         let manifest =
