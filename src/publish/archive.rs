@@ -12,7 +12,6 @@ use typst::pdf::{AttachElem, AttachedFileRelationship};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::clusters::mended;
 use super::destinations::{Destination, destinations};
 use super::inks::{Inks, Medium, has_ink};
 use super::reading_order::in_reading_order;
@@ -68,9 +67,6 @@ pub fn archive_pdf(
             page.frame = inks.page(k, &page.frame);
         }
         if let Some(frame) = in_reading_order(&page.frame) {
-            page.frame = frame;
-        }
-        if let Some(frame) = mended(&page.frame) {
             page.frame = frame;
         }
     }

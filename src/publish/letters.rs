@@ -4,6 +4,8 @@ use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use typst::layout::{Em, Point};
 use typst::text::{Glyph, TextItem};
 
+use crate::model::Dir;
+
 /// A glyph with its place on the line.
 pub struct Placed<'a> {
     /// The glyph as it was set.
@@ -31,9 +33,30 @@ impl Placed<'_> {
             && if same_run {
                 self.glyph.range == other.glyph.range
             } else {
-                self.glyph.span == other.glyph.span
+                is_one(self.glyph, other.glyph)
             }
     }
+
+    /// Whether nothing is seen of it and it has no width, as a blank at the end of a line.
+    pub fn is_unseen(&self) -> bool {
+        let is_blank = |c: char| c.is_whitespace() || is_unseen(c);
+        self.glyph.x_advance == Em::zero() && self.cluster.chars().all(is_blank)
+    }
+}
+
+/// Whether one cluster, a letter with its marks, stands at the end of an item and at the start of
+/// the next: both glyphs were set from the same letters, and one of them is a mark. What is set
+/// twice, as leaders are, has its width each time.
+pub fn are_parted(before: &TextItem, behind: &TextItem) -> bool {
+    let (Some(a), Some(b)) = (before.glyphs.last(), behind.glyphs.first()) else {
+        return false;
+    };
+    is_one(a, b) && before.text.get(a.range()) == behind.text.get(b.range())
+}
+
+/// Whether two glyphs of different items with the same letters are of one cluster.
+fn is_one(a: &Glyph, b: &Glyph) -> bool {
+    a.span == b.span && (a.x_advance == Em::zero() || b.x_advance == Em::zero())
 }
 
 /// A glyph with the part of a cluster's text that is its own.
@@ -61,9 +84,9 @@ const CARRIERS: [(char, char); 6] = [
     ('\u{671}', '\u{2060}'),
 ];
 
-/// How far to the left of its place a carrier stands, so that programs that sort by place find it after
-/// the letter it follows.
-const NUDGE: Em = Em::new(0.01);
+/// How far to the left of its place what has no width stands in a right-to-left run, so that programs
+/// that sort by place find it behind the letter it follows.
+pub const NUDGE: Em = Em::new(0.01);
 
 /// The glyph that carries a character unseen, if the face has one for it alone.
 fn carrier(text: &TextItem, c: char) -> Option<u16> {
@@ -79,8 +102,13 @@ fn carrier(text: &TextItem, c: char) -> Option<u16> {
 }
 
 /// A cluster's text, shared out among its glyphs, in the order of the text; `None` if it
-/// can't be told what each shows.
-pub fn parts<'a>(text: &'a str, glyphs: &'a [Placed<'a>]) -> Option<Vec<Part<'a>>> {
+/// can't be told what each shows. Only where letters go from right to left they have carriers.
+pub fn parts<'a>(
+    text: &'a str,
+    glyphs: &'a [Placed<'a>],
+    dir: Dir,
+) -> Option<Vec<Part<'a>>> {
+    let carrier = |text, c| if dir == Dir::Rtl { carrier(text, c) } else { None };
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let owners = owners(&chars, glyphs)?;
     let mut out: Vec<Part> = vec![];
@@ -173,7 +201,7 @@ fn owners(chars: &[(usize, char)], glyphs: &[Placed]) -> Option<Vec<Option<usize
 }
 
 /// Whether a character has no glyph.
-fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     typst::text::is_default_ignorable(c)
 }
 

@@ -2,7 +2,6 @@
 
 pub mod archive;
 pub mod bag;
-mod clusters;
 pub mod cover;
 mod crosses;
 pub mod destinations;

@@ -1,15 +1,16 @@
-//! Right-to-left text in the order of reading.
+//! Text in the order of reading, each of its letters once.
 //!
 //! Typst lays the glyphs of a run from left to right whatever its direction, and cuts a run
 //! where a mark is set higher or lower, or where another face steps in; each piece has its own copy
 //! of the text. A PDF that is made of such frames has the letters of a right-to-left line in
-//! the order of their places, and the text of a letter with a mark twice.
+//! the order of their places, and in any line the text of a letter with such a mark twice.
 //!
-//! Here the pieces of each right-to-left run are put together again and its glyphs are
-//! written in the order of reading: from one glyph to the next the pen goes back to the left. Each
-//! glyph stays in its place to the bit of a rounding, and has that part of the text which is its own. The runs
-//! of a line are in the order of reading in Typst's frames already, and left-to-right runs
-//! in them too, so a frame without right-to-left text is not copied.
+//! Here the pieces of such runs are put together again and their glyphs are written in the
+//! order of reading: from right to left the pen goes back from one glyph to the next. Each
+//! glyph stays in its place to the bit of a rounding, and has that part of the text which is its
+//! own ([`letters`](super::letters)). The runs of a line are in the order of reading in Typst's
+//! frames already, and left-to-right runs in them too, so these are touched only where a
+//! letter is parted, and a frame that has neither is not copied.
 
 use std::cmp::Ordering;
 
@@ -17,14 +18,15 @@ use typst::introspection::Tag;
 use typst::layout::{Abs, Em, Frame, FrameItem, GroupItem, Point};
 use typst::text::{Glyph, TextItem};
 
-use super::letters::{Part, Placed, parts};
+use super::letters::{NUDGE, Part, Placed, are_parted, is_unseen, parts};
+use crate::model::Dir;
 
 /// How far two pieces of one run may be apart, in points: a rounding.
 const SEAM: f64 = 0.01;
 
-/// A frame with its right-to-left text in the order of reading; `None` if it has none.
+/// A frame with its text in the order of reading; `None` if it is so already.
 pub fn in_reading_order(frame: &Frame) -> Option<Frame> {
-    if !has_right_to_left(frame) {
+    if is_in_reading_order(frame) {
         return None;
     }
     let mut places = vec![];
@@ -83,8 +85,11 @@ impl Copier {
                     let (run, length) = self.run(&items[at..]);
                     let items = &items[at..at + length];
                     let is_text = |item: &FrameItem| matches!(item, FrameItem::Text(_));
-                    if run.iter().any(|piece| direction(piece.text) == Direction::Right) {
-                        copy.push_multiple(recomposed(&run));
+                    let goes = |piece: &Piece| direction(piece.text) == Direction::Right;
+                    let dir = if run.iter().any(goes) { Dir::Rtl } else { Dir::Ltr };
+                    if dir == Dir::Rtl || run.iter().zip(&run[1..]).any(Piece::is_parted)
+                    {
+                        copy.push_multiple(recomposed(&run, dir));
                         let between = items.iter().filter(|item| !is_text(&item.1));
                         copy.push_multiple(between.map(|item| (*item).clone()));
                     } else {
@@ -114,6 +119,7 @@ impl Copier {
         while let Some((pos, FrameItem::Text(text))) = items.get(at) {
             let next = Piece { pos: *pos, text };
             if let Some(last) = run.last()
+                && !Piece::is_parted((last, &next))
                 && (!last.touches(&next)
                     || !self.goes_left(run.len()) && is_read_before(last.text, next.text))
             {
@@ -145,13 +151,19 @@ impl Copier {
     }
 }
 
-fn has_right_to_left(frame: &Frame) -> bool {
-    frame.items().any(|(_, item)| match item {
-        FrameItem::Group(group) => has_right_to_left(&group.frame),
-        FrameItem::Text(text) => {
-            descends(text) || text.text.chars().any(is_right_to_left)
+/// Whether a frame has no right-to-left text and no letter that is parted.
+fn is_in_reading_order(frame: &Frame) -> bool {
+    let mut before: Option<&TextItem> = None;
+    frame.items().all(|(_, item)| match item {
+        FrameItem::Group(group) => {
+            before = None;
+            is_in_reading_order(&group.frame)
         }
-        _ => false,
+        FrameItem::Text(text) => {
+            let is_whole = !before.replace(text).is_some_and(|a| are_parted(a, text));
+            is_whole && !descends(text) && !text.text.chars().any(is_right_to_left)
+        }
+        _ => true,
     })
 }
 
@@ -181,12 +193,15 @@ fn elements(items: &[&(Point, FrameItem)]) -> usize {
 enum Direction {
     Left,
     Right,
-    /// It is a single sign that may stand in either.
+    /// It is a single sign, or nothing is seen of it, and it may stand in either.
     Either,
 }
 
 fn direction(text: &TextItem) -> Direction {
     let start = |glyph: Option<&Glyph>| glyph.map(|glyph| glyph.range.start);
+    if text.text.chars().all(is_unseen) {
+        return Direction::Either;
+    }
     match start(text.glyphs.first()).cmp(&start(text.glyphs.last())) {
         Ordering::Greater => Direction::Right,
         Ordering::Less => Direction::Left,
@@ -223,6 +238,11 @@ struct Piece<'a> {
 }
 
 impl Piece<'_> {
+    /// Whether a cluster stands in both of two pieces.
+    fn is_parted((left, right): (&Self, &Self)) -> bool {
+        are_parted(left.text, right.text)
+    }
+
     /// Whether the other one may be the next piece, to the right, of the same right-to-left run: it
     /// begins where this one ends.
     fn touches(&self, next: &Self) -> bool {
@@ -256,9 +276,9 @@ fn is_read_before(left: &TextItem, right: &TextItem) -> bool {
     left.text.contains(is_isolate) || right.text.contains(is_isolate)
 }
 
-/// The pieces of a right-to-left run as items in the order of reading: one, unless the
-/// face or the size changes in it.
-fn recomposed(run: &[Piece]) -> Vec<(Point, FrameItem)> {
+/// The pieces of a run as items in the order of reading: one, unless the face or the size
+/// changes in it.
+fn recomposed(run: &[Piece], dir: Dir) -> Vec<(Point, FrameItem)> {
     let mut placed = vec![];
     for Piece { pos, text } in run {
         let mut pen = pos.x;
@@ -273,8 +293,12 @@ fn recomposed(run: &[Piece]) -> Vec<(Point, FrameItem)> {
         }
     }
     // What stands last is read first; so it is in a cluster, where marks stand before their letter.
-    placed.reverse();
-    let mut writer = Writer::default();
+    if dir == Dir::Rtl {
+        placed.reverse();
+        let unseen = placed.iter_mut().filter(|one| one.is_unseen());
+        unseen.for_each(|one| one.at.x -= NUDGE.at(one.piece.size));
+    }
+    let mut writer = Writer::new(dir);
     for cluster in placed.chunk_by(Placed::same_cluster) {
         writer.cluster(cluster);
     }
@@ -282,19 +306,24 @@ fn recomposed(run: &[Piece]) -> Vec<(Point, FrameItem)> {
 }
 
 /// Puts glyphs into items.
-#[derive(Default)]
 struct Writer {
+    /// Which way the run reads.
+    dir: Dir,
     items: Vec<(Point, FrameItem)>,
     /// The item that is being written: where it is, where its last glyph is, and the item.
     open: Option<(Point, Abs, TextItem)>,
 }
 
 impl Writer {
+    fn new(dir: Dir) -> Self {
+        Self { dir, items: vec![], open: None }
+    }
+
     /// Writes the glyphs of a cluster, each with the part of the text that is its own. If
     /// that can't be told, they share the text, and the export sets it as `ActualText`.
     fn cluster(&mut self, glyphs: &[Placed]) {
         let Some(first) = glyphs.first() else { return };
-        if let Some(parts) = parts(first.cluster, glyphs) {
+        if let Some(parts) = parts(first.cluster, glyphs, self.dir) {
             for part in parts {
                 self.glyph(&part, false);
             }
@@ -373,3 +402,6 @@ fn without_glyphs(from: &TextItem) -> TextItem {
         glyphs: vec![],
     }
 }
+
+#[cfg(test)]
+mod tests;

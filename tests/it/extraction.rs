@@ -75,6 +75,13 @@ fn hebrew_is_read_in_order() {
     );
 }
 
+/// Faces have no place for many marks; Typst then sets them in runs of their own.
+#[test]
+fn letters_with_marks_that_their_face_lacks_are_read_once() {
+    check("syc", &["ܫܠܳܡܐ ܠܟܽܘܢ ܟܽܠܟܽܘܢ܆ ܡܶܢ ܒܰܝܬܐ ܕܡܰܠܟܐ ܕܒܶܗ ܟܬ̈ܳܒܐ ܕܣܳܗ̈ܕܐ܇ ܗ̣ܘ ܘܗ̇ܝ."]);
+    check("la", &["Dn̄s q̄d m̄ltis p̄ſcriptū ē ꝓ x̄po, ṩed g̃tia n̄ dedit."]);
+}
+
 #[test]
 fn words_of_the_other_direction_are_read_in_order() {
     let text = "# T\n\nShe wrote [چاپ و کاغذ، می‌روم]{lang=fa} over the door in 1911, and [گرمابهٔ]{lang=fa} \
