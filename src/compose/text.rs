@@ -152,6 +152,14 @@ impl Setter<'_> {
         page.width - page.inner - page.outer
     }
 
+    /// Has the compiler forget what it remembers, which is as much as was set, unless it
+    /// is to be built again.
+    fn forget(&self) {
+        if !self.keep {
+            comemo::evict(0);
+        }
+    }
+
     /// Sets a text whose first page will have the folio given.
     pub fn set(
         &self,
@@ -165,6 +173,7 @@ impl Setter<'_> {
         let width = Abs::pt(self.measure());
         let body = locator.next(&job.path);
         let mut galley = lay_out(engine, &parts.body, body, self.styles, width, origins)?;
+        self.forget();
         let mut lines = self.lines(&galley, job);
         self.turn_over(engine, locator, job, &lines, &mut galley.frame)?;
         let runs = galley.index();
@@ -294,10 +303,8 @@ impl Setter<'_> {
         drop(laid);
         drop(series);
         drop(pieces);
-        if !self.keep {
-            // Without the compiler's copy the galley's lines can be moved to their pages.
-            comemo::evict(0);
-        }
+        // Without the compiler's copy the galley's lines can be moved to their pages.
+        self.forget();
 
         let breaks: Vec<(u32, &Break)> = job
             .breaks

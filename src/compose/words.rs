@@ -162,7 +162,8 @@ fn push(
         return;
     }
     if !glyphs.is_empty() && (!*open || line.words.is_empty()) {
-        line.words.push(Word::default());
+        // Most words have one item.
+        line.words.push(Word { width: 0.0, items: Vec::with_capacity(1) });
         *open = true;
     }
     let Some(word) = line.words.last_mut() else { return };
