@@ -2,6 +2,7 @@
 //! defines its body, its notes and its apparatus entries; how each is set is
 //! left to functions of the design, whose contracts `docs/design.md` gives.
 
+pub mod address;
 pub mod entry;
 pub mod escape;
 pub mod lemma;

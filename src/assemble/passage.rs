@@ -1,9 +1,10 @@
 //! A passage as markup: its styles as nested calls of the design's functions.
 
+use super::address::Address;
 use super::escape::{markup, string};
 use super::writer::Writer;
 use super::{Asked, REFERENCES, direction, language, marks, script};
-use crate::model::{Dir, Lang, Passage, PointKind, Reference, Style};
+use crate::model::{Dir, Lang, Passage, PointKind, Reference, Style, Target};
 
 /// What calls a note.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,7 +83,8 @@ pub(super) fn part(
             // Styles nest; one that does not is cut at the end of the outer one.
             let last = open.last().map_or(end, |style| style.0);
             open.push((styled.range.end.min(last), dir));
-            out.push(&start(&styled.style, dir));
+            let opening = start(&styled.style, &out.id, dir);
+            out.push(&opening);
             if let Style::Lang(lang) = &styled.style {
                 dir = lang.dir();
             }
@@ -117,7 +119,7 @@ pub(super) fn part(
 }
 
 /// The opening of the call that a style is.
-fn start(style: &Style, base: Dir) -> String {
+fn start(style: &Style, text: &str, base: Dir) -> String {
     match style {
         Style::Emphasis => "#emphasis[".into(),
         Style::Strong => "#strong-emphasis[".into(),
@@ -137,8 +139,13 @@ fn start(style: &Style, base: Dir) -> String {
         Style::Subscript => "#lowered[".into(),
         Style::Verbatim => "#verbatim-words[".into(),
         Style::Stage => "#stage-words[".into(),
-        Style::Link(target) if target.starts_with('#') => "#internal-link[".into(),
-        Style::Link(target) => format!("#external-link({})[", string(target)),
+        Style::Link(target) => match target.strip_prefix('#') {
+            Some(anchor) => {
+                let address = Address { to: Target::Place, text, anchor };
+                format!("#leading({}, look: internal-link)[", string(&address.written()))
+            }
+            None => format!("#external-link({})[", string(target)),
+        },
         Style::Class(class) => format!("#classed({})[", string(class)),
     }
 }
@@ -148,8 +155,11 @@ fn cross_reference(out: &mut Writer, reference: &Reference, dir: Dir) {
     let lang = out.lang.clone().unwrap_or_else(|| Lang::new("en"));
     let (id, k) = (string(&out.id), out.asked.len());
     let (file, dir) = (string(REFERENCES), string(direction(dir)));
+    let (to, anchor) = (reference.to, reference.anchor.as_str());
+    let address = string(&Address { to, text: &out.id, anchor }.written());
     out.push(&format!(
-        "#{{import {file}: references; cross-reference({dir}, references.at({id}).at({k}))}};"
+        "#{{import {file}: references; \
+         leading({address}, cross-reference({dir}, references.at({id}).at({k})))}};"
     ));
     out.asked.push(Asked { reference: reference.clone(), lang });
 }

@@ -101,6 +101,11 @@ fn last_mark(frame: &Frame) -> Option<Key> {
     })
 }
 
+/// Where the note of an item begins, in the text with the path given; if it is printed.
+pub fn place_of(path: &str, key: Key) -> Location {
+    Places { base: hash128(path) }.at(Role::Back, key)
+}
+
 /// The locations of the tags of a text's items.
 struct Places {
     base: u128,
@@ -342,7 +347,7 @@ fn area(run: &Run, of: impl Fn(usize) -> bool) -> (Point, Size) {
 }
 
 /// The beginning of a text, up to a blank.
-fn short(text: &str) -> &str {
+pub fn short(text: &str) -> &str {
     let text = text.trim();
     match text.char_indices().nth(DESCRIPTION) {
         Some((end, _)) => text[..end]

@@ -4,12 +4,14 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
+use typst::foundations::Content;
 use typst::introspection::{Location, Tag};
-use typst::layout::{Abs, Em, Frame, FrameItem, Point};
-use typst::model::{ParElem, ParLineMarker};
+use typst::layout::{Abs, Em, Frame, FrameItem, Point, Size};
+use typst::model::{Destination, LinkMarker, ParElem, ParLineMarker, Url};
 use typst::text::{Glyph, TextItem};
 use unicode_script::{Script, UnicodeScript};
 
+use crate::assemble::address::Address;
 use crate::model::Dir;
 use crate::typeset::Origins;
 
@@ -42,6 +44,7 @@ pub fn words(frame: &Frame, dir: Dir, origins: &Origins) -> Vec<WordLine> {
         open: false,
         waiting: vec![],
         paragraphs: FxHashSet::default(),
+        link: None,
     };
     scan.frame(frame, Point::zero(), &mut Abs::zero());
     for line in &mut scan.lines {
@@ -75,6 +78,8 @@ struct Scan<'a> {
     waiting: Vec<FrameItem>,
     /// The locations of paragraphs, whose tags are left out.
     paragraphs: FxHashSet<Location>,
+    /// The link into the book that is open: where its tags are, and where it leads.
+    link: Option<(Location, Destination)>,
 }
 
 impl Scan<'_> {
@@ -94,8 +99,12 @@ impl Scan<'_> {
                 FrameItem::Tag(Tag::Start(element, _)) if element.is::<ParElem>() => {
                     self.paragraphs.extend(element.location());
                 }
-                FrameItem::Tag(Tag::Start(..)) => self.waiting.push(item.clone()),
+                FrameItem::Tag(Tag::Start(element, _)) => {
+                    self.link = link(element).or(self.link.take());
+                    self.waiting.push(item.clone());
+                }
                 FrameItem::Tag(Tag::End(location, ..)) => {
+                    self.link.take_if(|(link, _)| link == location);
                     if self.paragraphs.contains(location) {
                         continue;
                     }
@@ -110,6 +119,9 @@ impl Scan<'_> {
                     }
                 }
                 FrameItem::Text(text) => self.text(text, at.y - *baseline),
+                // Each word of it has its own.
+                FrameItem::Link(to, _)
+                    if self.link.as_ref().is_some_and(|link| link.1 == *to) => {}
                 FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {
                     if let Some(line) = self.lines.last_mut() {
                         line.simple = false;
@@ -129,11 +141,14 @@ impl Scan<'_> {
                 line.byte = self.origins.byte(glyph.span);
             }
             if c.is_whitespace() && c != '\u{a0}' {
+                self.waiting.extend(linked(&self.link, text, start..k));
                 push(line, &mut self.open, &mut self.waiting, text, start..k, true, y);
                 self.open = false;
                 start = k + 1;
             }
         }
+        self.waiting
+            .extend(linked(&self.link, text, start..text.glyphs.len()));
         push(
             line,
             &mut self.open,
@@ -144,6 +159,25 @@ impl Scan<'_> {
             y,
         );
     }
+}
+
+/// The link into the book that an element is, if it is one.
+fn link(element: &Content) -> Option<(Location, Destination)> {
+    let link = element.to_packed::<LinkMarker>()?;
+    let target = link.alt.clone()?;
+    Address::read(&target)?;
+    Some((element.location()?, Destination::Url(Url::new(target).ok()?)))
+}
+
+/// The link of some glyphs, if they are in one.
+fn linked(
+    link: &Option<(Location, Destination)>,
+    text: &TextItem,
+    glyphs: Range<usize>,
+) -> Option<FrameItem> {
+    let (_, to) = link.as_ref().filter(|_| !glyphs.is_empty())?;
+    let width: Em = text.glyphs[glyphs].iter().map(|glyph| glyph.x_advance).sum();
+    Some(FrameItem::Link(to.clone(), Size::new(width.at(text.size), text.size)))
 }
 
 /// Adds glyphs to the word that is open, or begins one with them. The blank that may
@@ -168,7 +202,10 @@ fn push(
     }
     let Some(word) = line.words.last_mut() else { return };
     let at = Point::new(Abs::pt(word.width), y);
-    word.items.extend(waiting.drain(..).map(|tag| (at, tag)));
+    word.items.extend(waiting.drain(..).map(|item| match item {
+        FrameItem::Link(_, size) => (at - Point::with_y(0.75 * size.y), item),
+        tag => (at, tag),
+    }));
     let width: Em = text.glyphs[glyphs].iter().map(|glyph| glyph.x_advance).sum();
     word.width += width.at(text.size).to_pt();
     word.items.push((at, FrameItem::Text(cut(text, set))));

@@ -21,11 +21,20 @@ pub struct Printed {
 
 /// Where an anchor stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Spot {
-    text: usize,
-    place: Place,
+pub struct Spot {
+    /// The text, as an index of the model's.
+    pub text: usize,
+    /// The place in it; that of its call for a note.
+    pub place: Place,
     /// The note in which it stands, if it does.
-    note: Option<usize>,
+    pub note: Option<usize>,
+}
+
+/// The anchors of an edition.
+pub struct Anchors<'a> {
+    model: &'a Model,
+    /// By text and name.
+    of: Vec<FxHashMap<&'a str, Spot>>,
 }
 
 /// A reference whose anchors were found.
@@ -48,18 +57,13 @@ pub fn resolve(
     if asked.iter().all(Vec::is_empty) {
         return Ok(vec![vec![]; asked.len()]);
     }
-    let anchors: Vec<FxHashMap<&str, Spot>> = model
-        .texts
-        .iter()
-        .enumerate()
-        .map(|(k, text)| anchors(k, text))
-        .collect();
+    let anchors = Anchors::of(model);
     let mut faults = vec![];
     let mut found = vec![];
     for (text, asked) in asked.iter().enumerate() {
         let mut crosses = vec![];
         for one in asked {
-            match cross(model, &anchors, text, one) {
+            match cross(&anchors, text, one) {
                 Ok(cross) => crosses.push(cross),
                 Err(fault) => faults.push(fault.at(one.reference.span)),
             }
@@ -91,16 +95,11 @@ fn anchors(k: usize, text: &Text) -> FxHashMap<&str, Spot> {
     anchors
 }
 
-fn cross(
-    model: &Model,
-    anchors: &[FxHashMap<&str, Spot>],
-    text: usize,
-    asked: &Asked,
-) -> Result<Cross, Diagnostic> {
-    let wanted = &asked.reference;
-    let from = spot(model, anchors, text, &wanted.anchor)?;
+fn cross(anchors: &Anchors, text: usize, asked: &Asked) -> Result<Cross, Diagnostic> {
+    let (model, wanted) = (anchors.model, &asked.reference);
+    let from = anchors.find(text, &wanted.anchor)?;
     let until = match &wanted.until {
-        Some(name) => Some(spot(model, anchors, text, name)?),
+        Some(name) => Some(anchors.find(text, name)?),
         None => None,
     };
     let fault = |message: String, hint: &str| {
@@ -146,50 +145,61 @@ fn cross(
     })
 }
 
-/// The anchor of a name: one of the same text, one of another as `text.anchor`, or the
-/// only one of that name.
-fn spot(
-    model: &Model,
-    anchors: &[FxHashMap<&str, Spot>],
-    text: usize,
-    name: &str,
-) -> Result<Spot, Diagnostic> {
-    if let Some(spot) = anchors[text].get(name) {
-        return Ok(*spot);
+impl<'a> Anchors<'a> {
+    /// Of all texts and their notes.
+    pub fn of(model: &'a Model) -> Self {
+        let texts = model.texts.iter().enumerate();
+        Self {
+            model,
+            of: texts.map(|(k, text)| anchors(k, text)).collect(),
+        }
     }
-    for (k, text) in model.texts.iter().enumerate() {
-        let rest = name.strip_prefix(text.id.as_str());
-        let rest = rest.and_then(|rest| rest.strip_prefix('.'));
-        if let Some(spot) = rest.and_then(|rest| anchors[k].get(rest)) {
+
+    /// The anchor of a name: one of the same text, one of another as `text.anchor`, or the
+    /// only one of that name.
+    ///
+    /// # Errors
+    /// If there is none, or several texts have it.
+    pub fn find(&self, text: usize, name: &str) -> Result<Spot, Diagnostic> {
+        let anchors = &self.of;
+        if let Some(spot) = anchors[text].get(name) {
             return Ok(*spot);
         }
-    }
-    let mut others = anchors.iter().filter_map(|anchors| anchors.get(name));
-    match (others.next(), others.next()) {
-        (Some(spot), None) => Ok(*spot),
-        (Some(_), Some(_)) => {
-            let message = format!("several texts have an anchor `{name}`");
-            Err(Diagnostic::error("unknown-anchor", message)
-                .hint(format!("write the text's id before it: `ref=\"text.{name}\"`")))
+        for (k, text) in self.model.texts.iter().enumerate() {
+            let rest = name.strip_prefix(text.id.as_str());
+            let rest = rest.and_then(|rest| rest.strip_prefix('.'));
+            if let Some(spot) = rest.and_then(|rest| anchors[k].get(rest)) {
+                return Ok(*spot);
+            }
         }
-        (None, _) => {
-            let known = anchors.iter().flat_map(|anchors| anchors.keys().copied());
-            let message = format!("no anchor is named `{name}`");
-            Err(Diagnostic::error("unknown-anchor", message)
-                .suggest(name, known)
-                .hint(format!("set it in the text: `[]{{#{name}}}`")))
+        let mut others = anchors.iter().filter_map(|anchors| anchors.get(name));
+        match (others.next(), others.next()) {
+            (Some(spot), None) => Ok(*spot),
+            (Some(_), Some(_)) => {
+                let message = format!("several texts have an anchor `{name}`");
+                Err(Diagnostic::error("unknown-anchor", message).hint(format!(
+                    "write the text's id before it: `ref=\"text.{name}\"`"
+                )))
+            }
+            (None, _) => {
+                let known = anchors.iter().flat_map(|anchors| anchors.keys().copied());
+                let message = format!("no anchor is named `{name}`");
+                Err(Diagnostic::error("unknown-anchor", message)
+                    .suggest(name, known)
+                    .hint(format!("set it in the text: `[]{{#{name}}}`")))
+            }
         }
     }
 }
 
 /// The note that is called at a place or next behind it in its block.
-fn note_at(text: &Text, place: Place) -> Option<usize> {
+pub fn note_at(text: &Text, place: Place) -> Option<usize> {
     let behind = text.notes.iter().position(|note| note.at >= place)?;
     (text.notes[behind].at.block == place.block).then_some(behind)
 }
 
 /// The entry that begins at a place.
-fn entry_at(text: &Text, place: Place) -> Option<usize> {
+pub fn entry_at(text: &Text, place: Place) -> Option<usize> {
     text.entries.iter().position(|entry| entry.from == place)
 }
 

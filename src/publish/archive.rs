@@ -15,7 +15,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::destinations::{Destination, destinations};
 use super::inks::{Inks, Medium, has_ink};
 use super::reading_order::in_reading_order;
-use super::{inputs, moment, refusal, splice, xmp};
+use super::{inputs, links, moment, refusal, splice, xmp};
 use crate::build::{Built, Read};
 use crate::diag::Diagnostic;
 use crate::edition::ArchiveStandard;
@@ -70,6 +70,7 @@ pub fn archive_pdf(
             page.frame = frame;
         }
     }
+    let has_crosses = links::lead(&mut pages, read, built);
     let mut destinations = destinations(read, built);
     if matches!(standard, ArchiveStandard::A1a | ArchiveStandard::A1b) {
         destinations.truncate(MOST_NAMES);
@@ -107,7 +108,7 @@ pub fn archive_pdf(
         typst_pdf::pdf_in_bundle(&document, &options, &anchors, resolver.track())
             .map_err(|errors| errors.iter().map(refusal).collect::<Vec<Diagnostic>>())?;
     let complete = |packet: &str| xmp::complete(packet, edition, &read.model);
-    Ok(splice::finish(pdf, complete, &pairs(built)))
+    Ok(splice::finish(pdf, complete, &pairs(built), has_crosses))
 }
 
 /// For each reference to a note, in the order of the book, the place of the note among

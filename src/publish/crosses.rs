@@ -59,7 +59,7 @@ pub fn crosses(read: &Read, built: &Built) -> Vec<CrossRecord> {
 
 /// All words of a text with their place and language: its blocks, then its notes, then
 /// its entries.
-fn passages(text: &Text) -> Vec<(Place, &Passage, &Lang)> {
+pub(super) fn passages(text: &Text) -> Vec<(Place, &Passage, &Lang)> {
     let blocks = text.blocks.iter().enumerate().map(|(k, block)| {
         let at = Place { block: k as u32, offset: 0 };
         (at, &block.content, &block.lang)

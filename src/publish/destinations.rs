@@ -79,7 +79,13 @@ fn name(text: &str) -> String {
 }
 
 /// The destination of a line of a text.
-fn at(built: &Built, head: f64, text: usize, line: usize, name: String) -> Destination {
+pub fn at(
+    built: &Built,
+    head: f64,
+    text: usize,
+    line: usize,
+    name: String,
+) -> Destination {
     let set = &built.texts[text];
     let start = built.book.text_starts.get(text).copied().unwrap_or_default();
     let page = start + set.page_of[line] as usize;

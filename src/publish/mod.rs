@@ -11,6 +11,7 @@ pub mod icc;
 pub mod inks;
 pub mod inputs;
 pub mod letters;
+mod links;
 pub mod makeup;
 pub mod preflight;
 pub mod press;

@@ -18,7 +18,8 @@ struct Edit {
 
 /// Puts what `change` makes of the XMP packet in its place, and has the structure name
 /// what the tags of [`structure`](crate::compose::structure) are there for: `pairs` are
-/// for each reference of the text, in order, its note's place among the notes; and
+/// for each reference of the text, in order, its note's place among the notes, and there are
+/// cross-references if `has_crosses`; and
 /// compresses its objects, if its version of PDF knows of that. The file is given back
 /// as it was if it has another form than Typst's export gives it: one packet without a
 /// filter, and a table of offsets at the end.
@@ -26,9 +27,10 @@ pub fn finish(
     pdf: Vec<u8>,
     change: impl FnOnce(&str) -> String,
     pairs: &[usize],
+    has_crosses: bool,
 ) -> Vec<u8> {
     let Some(file) = File::read(&pdf) else { return pdf };
-    let mut edits = notes::edits(&file, pairs);
+    let mut edits = notes::edits(&file, pairs, has_crosses);
     edits.extend(metadata(&pdf, change).into_iter().flatten());
     edits.sort_by_key(|edit| edit.at);
     let done = pack::packed(&file, &edits).or_else(|| apply(&file, &edits));
@@ -219,8 +221,12 @@ mod tests {
             "{head}{packet}{rest}{object}xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n\
              {second:010} 00000 n \ntrailer\n<</Size 3>>\nstartxref\n{table}\n%%EOF"
         );
-        let longer =
-            finish(file.clone().into_bytes(), |p| format!("{p}{}", "x".repeat(100)), &[]);
+        let longer = finish(
+            file.clone().into_bytes(),
+            |p| format!("{p}{}", "x".repeat(100)),
+            &[],
+            false,
+        );
         let longer = String::from_utf8(longer).expect("the file is text");
         assert!(longer.contains("/Length 121>>"), "{longer}");
         let moved = longer.find("2 0 obj").expect("it is there");
@@ -228,6 +234,6 @@ mod tests {
         let table = longer.find("xref\n0 3").expect("it is there");
         assert!(longer.ends_with(&format!("startxref\n{table}\n%%EOF")), "{longer}");
         let other = b"%PDF-1.4 of another form".to_vec();
-        assert_eq!(finish(other.clone(), str::to_owned, &[]), other);
+        assert_eq!(finish(other.clone(), str::to_owned, &[], false), other);
     }
 }

@@ -10,10 +10,12 @@ use typst::introspection::Location;
 use typst::layout::{Frame, FrameItem};
 use typst::text::TextItem;
 use variorum::edition::SeriesKind;
+use variorum::model::Place;
 use variorum::publish::archive_pdf;
 use variorum::typeset::BookWorld;
 use variorum::typeset::galley::line_of;
 
+use crate::support::Project;
 use crate::support::book::{Book, cases, reader};
 
 /// An item of a text: of which text, whether an entry, and its index.
@@ -267,5 +269,74 @@ fn entries_and_notes_of_the_default_edition_are_tied_to_their_lemmas() {
 fn entries_that_nest_cross_and_run_on_are_tied_to_their_lemmas() {
     for (name, book) in cases() {
         assert_tied(&name, book);
+    }
+}
+
+/// References to the anchors of other paragraphs, and to the note of the first.
+#[test]
+fn cross_references_are_references_with_a_link_to_what_they_print() {
+    const PARAGRAPHS: usize = 40;
+    let mut text = String::from("# The Ferry\n\n");
+    let words = "the ferry came at noon with coal and rope ";
+    for k in 0..PARAGRAPHS {
+        let other = (k * 13 + 7) % PARAGRAPHS;
+        let called = if k == 0 { "[^1]" } else { "" };
+        text += &format!(
+            "{}[]{{#a{k}}}mark{called} []{{ref=a{other} to=page-line}}, \
+             [there](#a{other}), []{{ref=a0 to=note}}.\n\n",
+            words.repeat(1 + k % 4)
+        );
+    }
+    text += "[^1]: A note, see []{ref=a9} and [nowhere](#b).\n";
+    let manifest = "title = \"T\"\n[page]\nwidth = \"90mm\"\nheight = \"110mm\"\ninner = \"14mm\"\n\
+         outer = \"16mm\"\nhead = \"12mm\"\nfoot = \"12mm\"\n[[text]]\nfile = \"texts/a.dj\"\n";
+    let project = Project::new().file("edition.toml", manifest).file("texts/a.dj", text);
+    let book = Book::of(&project.path("."));
+    let structure = Structure::of(&book);
+    let pages: Vec<ObjectId> = structure.doc.page_iter().collect();
+    let (built, edition) = (&book.built, &book.read.edition);
+    let set = &built.texts[0];
+    let place = |k: usize| {
+        // A heading is the first block.
+        let block = k as u32 + 1;
+        let content = &book.read.model.texts[0].blocks[k + 1].content;
+        let offset = content.anchor(&format!("a{k}")).expect("the anchor is set");
+        let line = built.places.line(0, Place { block, offset }).expect("it has a line");
+        let page = built.book.text_starts[0] + set.page_of[line] as usize;
+        (pages[page], edition.page.height - edition.page.head - set.depth(line))
+    };
+    let links: Vec<_> = structure
+        .elements
+        .iter()
+        .filter(|element| structure.kind(element.0) == "Reference")
+        .filter(|element| structure.named(element.0).is_empty())
+        .map(|(id, above)| {
+            let kids = structure.dict(*id).get(b"K").and_then(Object::as_array);
+            let link = kids.expect("kids")[0].as_reference().expect("a link");
+            let in_note = above.iter().any(|id| structure.kind(*id) == "Note");
+            assert!(structure.pieces(link) > 0, "its words are in it");
+            (in_note, structure.link(link))
+        })
+        .collect();
+    let (noted, lined): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.0);
+    assert_eq!((noted.len(), lined.len()), (1, 3 * PARAGRAPHS));
+    let leads = |link: &(bool, (ObjectId, [f64; 4], ObjectId, f64)), to: usize| {
+        let ((page, baseline), (on, height)) = (place(to), (link.1.2, link.1.3));
+        assert_eq!(on, page, "not to the page of a{to}");
+        assert!((height - baseline - 10.0).abs() < 0.1, "{height}, a{to} at {baseline}");
+    };
+    leads(&noted[0], 9);
+    for (k, three) in lined.chunks(3).enumerate() {
+        let other = (k * 13 + 7) % PARAGRAPHS;
+        assert_eq!(three[0].1.0, place(k).0, "the link is where its words are");
+        leads(&three[0], other);
+        leads(&three[1], other);
+        // The note stands below the last line of its page.
+        let (page, _) = place(0);
+        let last = edition.page.height
+            - edition.page.head
+            - set.depth(set.plan.pages[0].lines.end - 1);
+        assert_eq!(three[2].1.2, page);
+        assert!(three[2].1.3 < last, "{:?}", three[2]);
     }
 }

@@ -13,6 +13,8 @@ use super::{Edit, File, number};
 
 const ELEMENT: &[u8] = b"<</Type/StructElem/S/";
 const ENTRY: &[u8] = b"BibEntry";
+/// What a cross-reference is written as: a label with nothing but a link in it.
+const LABEL: &[u8] = b"Lbl";
 
 /// An element of the structure.
 struct Element<'a> {
@@ -28,11 +30,11 @@ struct Element<'a> {
     end: usize,
 }
 
-/// The edits; `pairs` are for each reference in the lines, in order, the index of its
+/// The edits; `pairs` are for each reference in the lines to a note, in order, the index of its
 /// note. Without them, or if they are not those of the file, nothing is said of what
 /// belongs to what.
-pub(super) fn edits(file: &File, pairs: &[usize]) -> Vec<Edit> {
-    if pairs.is_empty() {
+pub(super) fn edits(file: &File, pairs: &[usize], has_crosses: bool) -> Vec<Edit> {
+    if pairs.is_empty() && !has_crosses {
         return vec![];
     }
     let elements = elements(file);
@@ -62,11 +64,7 @@ pub(super) fn edits(file: &File, pairs: &[usize]) -> Vec<Edit> {
     let known = forward.len() == pairs.len() && pairs.iter().all(|&k| k < notes.len());
     let mut edits = vec![];
     let mut named = |element: &Element, other: Option<usize>| {
-        edits.push(Edit {
-            at: element.at,
-            length: ENTRY.len(),
-            text: b"Reference".to_vec(),
-        });
+        edits.push(name(element, ENTRY));
         edits.extend(other.map(|number| refers(element, number)));
     };
     let mut referred: FxHashMap<usize, usize> = FxHashMap::default();
@@ -81,6 +79,11 @@ pub(super) fn edits(file: &File, pairs: &[usize]) -> Vec<Edit> {
     for (&note, &number) in &referred {
         edits.push(refers(&elements[note], number));
     }
+    let crosses = elements
+        .iter()
+        .filter(|element| has_crosses && element.kind == LABEL)
+        .filter(|element| holds_link(file.bytes, element, &elements, &index));
+    edits.extend(crosses.map(|element| name(element, LABEL)));
     edits
 }
 
@@ -96,6 +99,12 @@ fn holds_link(
     let Some((kid, rest)) = number(&dict[kids + 3..]) else { return false };
     rest.starts_with(b" 0 R]")
         && index.get(&kid).is_some_and(|&k| elements[k].kind == b"Link")
+}
+
+/// Names a reference that was written as another kind of element.
+fn name(element: &Element, kind: &[u8]) -> Edit {
+    let (at, length) = (element.at, kind.len());
+    Edit { at, length, text: b"Reference".to_vec() }
 }
 
 fn refers(element: &Element, number: usize) -> Edit {
@@ -122,7 +131,7 @@ fn elements<'a>(file: &File<'a>) -> Vec<Element<'a>> {
 mod tests {
     use super::*;
 
-    fn applied(pdf: &str, pairs: &[usize]) -> String {
+    fn applied(pdf: &str, pairs: &[usize], has_crosses: bool) -> String {
         let objects: Vec<(usize, usize)> = pdf
             .match_indices(" 0 obj")
             .filter_map(|(at, _)| {
@@ -138,7 +147,7 @@ mod tests {
             table: pdf.len(),
             trailer: &[],
         };
-        let mut edits = edits(&file, pairs);
+        let mut edits = edits(&file, pairs, has_crosses);
         edits.sort_by_key(|edit| edit.at);
         let mut out = vec![];
         let mut edited = super::super::Edited { bytes, edits: &edits };
@@ -158,7 +167,7 @@ mod tests {
 
     #[test]
     fn references_and_notes_name_each_other() {
-        let out = applied(PDF, &[0]);
+        let out = applied(PDF, &[0], false);
         assert!(out.contains("/S/Reference/P 9 0 R/K[1 0 R]/Ref[6 0 R]>>"), "{out}");
         // One in a note is not that of the note.
         assert!(out.contains("/S/Reference/P 5 0 R/K[3 0 R]>>"), "{out}");
@@ -170,9 +179,22 @@ mod tests {
     #[test]
     fn pairs_of_another_file_are_not_believed() {
         for pairs in [&[0, 0][..], &[7]] {
-            let out = applied(PDF, pairs);
+            let out = applied(PDF, pairs, false);
             assert!(out.contains("/S/Reference") && !out.contains("/Ref["), "{out}");
         }
-        assert_eq!(applied(PDF, &[]), PDF);
+        assert_eq!(applied(PDF, &[], false), PDF);
+    }
+
+    #[test]
+    fn a_label_that_holds_a_link_is_a_cross_reference() {
+        let pdf = "\
+1 0 obj\n<</Type/StructElem/S/Link/P 2 0 R/K[3 <</Type/OBJR/Obj 90 0 R>>]>>\nendobj
+2 0 obj\n<</Type/StructElem/S/Lbl/P 9 0 R/K[1 0 R]>>\nendobj
+3 0 obj\n<</Type/StructElem/S/Lbl/P 9 0 R/K[4]>>\nendobj
+";
+        let out = applied(pdf, &[], true);
+        assert!(out.contains("2 0 obj\n<</Type/StructElem/S/Reference/P 9 0 R"), "{out}");
+        assert!(out.contains("3 0 obj\n<</Type/StructElem/S/Lbl/P"), "{out}");
+        assert_eq!(applied(pdf, &[], false), pdf);
     }
 }

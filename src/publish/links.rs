@@ -1,0 +1,232 @@
+//! Links of the archive PDF from words that refer to a place of the book.
+//!
+//! Until the pages are known such words have an [`Address`] for a target. Here that is
+//! exchanged for the place, the link is described with the words that stand there, and it
+//! becomes a reference of the structure ([`splice`](super::splice) gives that its name).
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use typst::foundations::{Content, NativeElement};
+use typst::introspection::{Location, PagedPosition, Tag};
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
+use typst::model::{Destination, LinkMarker};
+use typst::pdf::PdfMarkerTag;
+use typst::utils::hash128;
+use typst_layout::Page;
+
+use super::crosses::passages;
+use super::destinations;
+use crate::assemble::address::Address;
+use crate::build::{Built, Read};
+use crate::compose::structure::{Key, place_of, short};
+use crate::locate::cross::{Anchors, Spot, entry_at, note_at};
+use crate::model::{Model, Passage, PointKind, Style, Target};
+
+/// Has the words of some pages that refer to places lead there. Whether there are any.
+pub fn lead(pages: &mut [Page], read: &Read, built: &Built) -> bool {
+    if !has_links(&read.model) {
+        return false;
+    }
+    let anchors = Anchors::of(&read.model);
+    let mut leads = Leads {
+        read,
+        built,
+        anchors,
+        known: FxHashMap::default(),
+        open: FxHashMap::default(),
+        dropped: FxHashSet::default(),
+    };
+    for page in pages.iter_mut() {
+        if leads.changes(&page.frame) {
+            page.frame = leads.frame(&page.frame);
+        }
+    }
+    true
+}
+
+/// Whether some words of an edition refer to a place of it.
+fn has_links(model: &Model) -> bool {
+    let refers = |words: &Passage| {
+        let link =
+            |style: &Style| matches!(style, Style::Link(to) if to.starts_with('#'));
+        let reference = |kind: &PointKind| matches!(kind, PointKind::Reference(_));
+        words.styles.iter().any(|styled| link(&styled.style))
+            || words.points.iter().any(|point| reference(&point.kind))
+    };
+    let mut all = model.texts.iter().flat_map(passages);
+    all.any(|(_, words, _)| refers(words))
+}
+
+/// Where a link leads, and the words that stand there.
+type Lead = (Destination, String);
+
+struct Leads<'a> {
+    read: &'a Read,
+    built: &'a Built,
+    anchors: Anchors<'a>,
+    /// The links that were met; nothing for those that lead nowhere.
+    known: FxHashMap<String, Option<Lead>>,
+    /// Links that are open, with the reference around them.
+    open: FxHashMap<Location, Location>,
+    /// Links that are open and lead nowhere.
+    dropped: FxHashSet<Location>,
+}
+
+impl<'a> Leads<'a> {
+    /// Whether a frame has links into the book, or the end of one.
+    fn changes(&self, frame: &Frame) -> bool {
+        frame.items().any(|(_, item)| match item {
+            FrameItem::Group(group) => self.changes(&group.frame),
+            FrameItem::Tag(Tag::Start(element, _)) => address(element).is_some(),
+            FrameItem::Tag(Tag::End(location, ..)) => {
+                self.open.contains_key(location) || self.dropped.contains(location)
+            }
+            _ => false,
+        })
+    }
+
+    fn frame(&mut self, frame: &Frame) -> Frame {
+        let mut copy = Frame::new(frame.size(), frame.kind());
+        if frame.has_baseline() {
+            copy.set_baseline(frame.baseline());
+        }
+        for (pos, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => {
+                    let frame = self.frame(&group.frame);
+                    copy.push(
+                        *pos,
+                        FrameItem::Group(GroupItem { frame, ..group.clone() }),
+                    );
+                }
+                FrameItem::Link(Destination::Url(url), size)
+                    if Address::read(url).is_some() =>
+                {
+                    if let Some((to, _)) = self.lead(url) {
+                        copy.push(*pos, FrameItem::Link(to.clone(), *size));
+                    }
+                }
+                FrameItem::Tag(tag) => {
+                    copy.push_multiple(
+                        self.tag(tag).into_iter().map(|item| (*pos, item)),
+                    );
+                }
+                other => copy.push(*pos, other.clone()),
+            }
+        }
+        copy
+    }
+
+    /// What stands in place of a tag.
+    fn tag(&mut self, tag: &Tag) -> Vec<FrameItem> {
+        let tags = match tag {
+            Tag::Start(element, flags) => {
+                let link = address(element).zip(element.location());
+                let Some((link, location)) = link else {
+                    return vec![FrameItem::Tag(tag.clone())];
+                };
+                let Some((_, words)) = self.lead(link) else {
+                    self.dropped.insert(location);
+                    return vec![];
+                };
+                let marker =
+                    LinkMarker::new(Content::empty(), Some(words.as_str().into())).pack();
+                let around = Location::new(hash128(&("variorum", "cross", location)));
+                let reference = PdfMarkerTag::Label(Content::empty()).located(around);
+                self.open.insert(location, around);
+                vec![
+                    Tag::Start(reference, *flags),
+                    Tag::Start(marker.located(location), *flags),
+                ]
+            }
+            Tag::End(location, _, flags) => {
+                if self.dropped.remove(location) {
+                    return vec![];
+                }
+                let mut tags = vec![tag.clone()];
+                if let Some(around) = self.open.remove(location) {
+                    tags.push(Tag::End(around, around.hash(), *flags));
+                }
+                tags
+            }
+        };
+        tags.into_iter().map(FrameItem::Tag).collect()
+    }
+
+    fn lead(&mut self, link: &str) -> Option<&Lead> {
+        if !self.known.contains_key(link) {
+            let lead = Address::read(link).and_then(|address| self.find(address));
+            self.known.insert(link.to_owned(), lead);
+        }
+        self.known.get(link).and_then(Option::as_ref)
+    }
+
+    fn find(&self, address: Address) -> Option<Lead> {
+        let texts = &self.read.model.texts;
+        let from = texts.iter().position(|text| text.id == address.text)?;
+        let spot = self.anchors.find(from, address.anchor).ok()?;
+        let text = &texts[spot.text];
+        if address.to == Target::Text {
+            let page = *self.built.book.text_starts.get(spot.text)?;
+            return Some((position(page, 0.0)?, short(&text.title).to_owned()));
+        }
+        let item = match address.to {
+            Target::Note => spot.note.or_else(|| note_at(text, spot.place)),
+            Target::Entry => entry_at(text, spot.place),
+            _ => spot.note,
+        };
+        let words = match (address.to, item) {
+            (Target::Note, Some(note)) | (Target::Place, Some(note)) => {
+                let body = text.notes[note].body.first();
+                body.map_or("", |words| words.text.as_str())
+            }
+            _ => {
+                let words = &text.blocks[spot.place.block as usize].content.text;
+                words.get(spot.place.offset as usize..).unwrap_or_default()
+            }
+        };
+        let words: Vec<&str> = short(words).split_whitespace().collect();
+        let words = match &words[..] {
+            [] => short(&text.title).to_owned(),
+            words => words.join(" "),
+        };
+        let at_foot =
+            item.and_then(|item| self.at_foot(spot, item, address.to == Target::Entry));
+        let to = match at_foot {
+            Some(location) => Destination::Location(location),
+            None => {
+                let line = self.built.places.line(spot.text, spot.place)?;
+                let head = self.read.edition.page.head;
+                let place =
+                    destinations::at(self.built, head, spot.text, line, String::new());
+                position(place.page, place.y)?
+            }
+        };
+        Some((to, words))
+    }
+
+    /// Where a note or an entry begins, if it stands at the foot of a page.
+    fn at_foot(&self, spot: Spot, index: usize, entry: bool) -> Option<Location> {
+        let (job, set) = (&self.built.jobs[spot.text], &self.built.texts[spot.text]);
+        let key = job.series.iter().enumerate().find_map(|(series, items)| {
+            let item = items
+                .iter()
+                .position(|item| item.index == index && item.entry == entry)?;
+            Some(Key { series, item })
+        })?;
+        set.ties.notes.contains(&key).then(|| place_of(&job.path, key))
+    }
+}
+
+/// The address of a link into the book.
+fn address(element: &Content) -> Option<&str> {
+    let link = element.to_packed::<LinkMarker>()?;
+    let target = link.alt.as_deref()?;
+    Address::read(target).map(|_| target)
+}
+
+/// A place on a page, which is counted from 0: the baseline of a line, in points from the top.
+fn position(page: usize, y: f64) -> Option<Destination> {
+    let page = std::num::NonZeroUsize::new(page + 1)?;
+    let point = Point::with_y(Abs::pt(y));
+    Some(Destination::Position(PagedPosition { page, point }))
+}
