@@ -18,6 +18,7 @@ use super::job::{Item, TextJob};
 use super::reference::References;
 use super::scan::find_missing;
 use super::section::{SectionJob, SetSection};
+use super::structure::{EndTies, Key, weave_endnotes};
 use super::text::{SetPage, SetText, Setter};
 use crate::assemble::direction;
 use crate::edition::{SeriesKind, SeriesPlace};
@@ -42,7 +43,9 @@ pub struct SetEndnotes {
     /// What stands above them.
     heading: Frame,
     /// All rows, in the width of a column.
-    strip: Frame,
+    pub(super) strip: Frame,
+    /// What ties them to the lines of the text.
+    pub ties: EndTies,
     metrics: Metrics,
     columns: u32,
     /// Between two columns, in points.
@@ -110,7 +113,7 @@ impl Setter<'_> {
                     item,
                     line: lines.0,
                     number: key.references.get(k),
-                    key: None,
+                    key: Some(Key { series, item: k }),
                 })
                 .collect();
             let at = locator.next(&(&job.path, "endnotes", &settings.id));
@@ -131,6 +134,7 @@ impl Setter<'_> {
                 dir: job.dir,
                 words: words.collect(),
                 strip,
+                ties: EndTies::default(),
             });
         }
         Ok(set)
@@ -305,10 +309,11 @@ impl Flow {
         let cuts: Vec<Abs> = (shared.iter().skip(1))
             .map(|(rows, ..)| Abs::pt(f64::from(rows.start) * metrics.pitch - 1.0))
             .collect();
-        let pieces = match cuts.is_empty() {
+        let mut pieces = match cuts.is_empty() {
             true => vec![notes.strip.clone()],
             false => all_whole(slice(notes.strip.clone(), &cuts)),
         };
+        weave_endnotes(&mut pieces, &notes.ties);
         for ((_, page, at), piece) in shared.into_iter().zip(pieces) {
             self.pages[page].push((at, piece));
         }
@@ -414,6 +419,7 @@ mod tests {
             series: 0,
             heading: Frame::soft(Size::new(Abs::pt(100.0), Abs::pt(20.0))),
             strip: Frame::soft(Size::new(Abs::pt(100.0), Abs::pt(high))),
+            ties: EndTies::default(),
             metrics: METRICS,
             columns,
             gutter: 10.0,

@@ -7,6 +7,7 @@ use super::lineation::Counts;
 use super::pins::{PlacedPin, pins};
 use super::presence::Witnesses;
 use super::repeat::Vocabulary;
+use super::structure::Key;
 use crate::assemble::TextMap;
 use crate::edition::{Edition, Series, SeriesKind, SeriesPlace, Stanzas};
 use crate::model::{
@@ -158,6 +159,12 @@ impl TextJob {
             frozen: None,
             map,
         }
+    }
+
+    /// An item, wherever it stands.
+    pub fn item(&self, key: Key) -> Option<&Item> {
+        let mut places = [&self.series, &self.endnotes].into_iter();
+        places.find_map(|series| series.get(key.series)?.get(key.item))
     }
 
     /// The items of a series, wherever they stand.

@@ -1,6 +1,6 @@
 //! What ties the foot to the text in the structure of a tagged PDF.
 //!
-//! Each entry and note of the foot becomes a note of the structure, and the place it
+//! Each entry and note of the foot or of the end becomes a note of the structure, and the place it
 //! belongs to gets a reference; a link leads from the one to the other and back.
 //! Where an item of the foot begins, its frame has a [mark](Key); whatever the foot
 //! looks like, the marks stay in the order of reading. When a text has its pages,
@@ -10,6 +10,8 @@
 //! - behind the first block that ends after the page's last line, the notes of the page,
 //!   so that no paragraph is read with notes in its midst;
 //! - around the glyphs of each item a group that says of which note they are.
+//!
+//! Endnotes are the same, but that their notes stand where they are printed.
 
 mod feet;
 mod lines;
@@ -17,16 +19,17 @@ mod lines;
 use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use typst::foundations::{Content, NativeElement, Value};
+use typst::foundations::{Content, NativeElement, Packed, Value};
 use typst::introspection::{Location, MetadataElem, Tag, TagFlags};
 use typst::layout::{Abs, Frame, FrameItem, Point, Size};
-use typst::model::{Destination, LinkMarker};
+use typst::model::{Destination, FootnoteBody, FootnoteElem, FootnoteEntry, LinkMarker};
 use typst::pdf::PdfMarkerTag;
 use typst::text::TextItem;
 use typst::utils::hash128;
 
 use self::feet::Feet;
 use self::lines::Lines;
+use super::endnotes::SetEndnotes;
 use super::job::{Item, TextJob};
 use super::text::SetPage;
 use crate::pages::Plan;
@@ -128,6 +131,16 @@ impl Places {
         [vec![(at, start)], link, vec![(at, end)]].concat()
     }
 
+    /// A note; its glyphs come from groups.
+    fn note(&self, key: Key) -> [FrameItem; 4] {
+        let glyphs = FootnoteElem::new(FootnoteBody::Content(key.mark()));
+        let note = FootnoteEntry::new(Packed::new(glyphs.clone())).pack();
+        let [start, end] = pair(note, self.at(Role::Note, key), TAGGED);
+        let place = self.at(Role::Glyphs, key);
+        let [glyphs, glyphs_end] = pair(glyphs.pack(), place, SHOWN);
+        [start, glyphs, glyphs_end, end]
+    }
+
     /// The link from an item's note to its reference; to the eye it is the glyphs in
     /// `area`.
     fn back(&self, key: Key, area: (Point, Size), words: &str) -> Items {
@@ -183,9 +196,22 @@ pub struct Ties {
     pub notes: Vec<Key>,
 }
 
-/// Ties the feet of a text's pages to its lines.
+/// What ties the endnotes of a series to the lines of their text.
+#[derive(Debug, Clone, Default)]
+pub struct EndTies {
+    /// The text's path.
+    path: String,
+    /// The items that are printed, in order.
+    pub notes: Vec<Key>,
+    /// What each of them stands at, in words.
+    lemmas: FxHashMap<Key, String>,
+}
+
+/// Ties the feet of a text's pages, and its endnotes, to its lines. Those are put on pages
+/// later, and [`weave_endnotes`] does the rest.
 pub fn weave(
     pages: &mut [SetPage],
+    endnotes: &mut [SetEndnotes],
     plan: &Plan,
     runs: &[(u32, u32, u32)],
     job: &TextJob,
@@ -199,13 +225,19 @@ pub fn weave(
             survey.frame(frame);
         }
     }
+    for notes in endnotes.iter() {
+        survey.begun.push(vec![]);
+        survey.current = None;
+        survey.frame(&notes.strip);
+    }
     if survey.printed.is_empty() {
         return Ties::default();
     }
     let mut wanted: Vec<Vec<(Item, Key)>> = vec![vec![]; plan.pages.len()];
     for (&key, words) in &survey.printed {
-        let item = job.series.get(key.series).and_then(|series| series.get(key.item));
-        let Some(&item) = item.filter(|_| !words.trim().is_empty()) else { continue };
+        let Some(&item) = job.item(key).filter(|_| !words.trim().is_empty()) else {
+            continue;
+        };
         let line = line_of(runs, item.from).unwrap_or(0) as usize;
         let page = plan.pages.partition_point(|page| page.lines.end <= line);
         if let Some(wanted) = wanted.get_mut(page) {
@@ -232,7 +264,15 @@ pub fn weave(
         here.sort_unstable_by_key(|(item, key)| (item.from, *key));
         bodies.page(&mut page.body, &here, &survey.begun[n], n == last);
     }
-    let Lines { lemmas, ties, .. } = bodies;
+    let Lines { mut lemmas, ties, .. } = bodies;
+    for (notes, begun) in endnotes.iter_mut().zip(&survey.begun[pages.len()..]) {
+        let own = begun.iter().filter_map(|key| Some((*key, lemmas.remove(key)?)));
+        notes.ties = EndTies {
+            path: job.path.clone(),
+            lemmas: own.collect(),
+            notes: begun.clone(),
+        };
+    }
     let mut feet = Feet {
         places: &places,
         survey: &survey,
@@ -246,6 +286,38 @@ pub fn weave(
         *frame = feet.frame(std::mem::take(frame), false);
     }
     ties
+}
+
+/// Ties the pieces of a series of endnotes, in the order of their pages and columns: before
+/// each stand the notes that begin in it.
+pub fn weave_endnotes(pieces: &mut [Frame], ties: &EndTies) {
+    let mut survey = Survey::default();
+    for k in 0..pieces.len() {
+        let (before, piece) = pieces.split_at_mut(k);
+        if let Some(before) = before.last() {
+            resume(&mut piece[0], before);
+        }
+        survey.begun.push(vec![]);
+        survey.current = None;
+        survey.frame(&piece[0]);
+    }
+    let places = Places { base: hash128(&ties.path) };
+    let lemmas = ties.lemmas.clone();
+    let (survey, current, mark) = (&survey, None, None);
+    let mut feet = Feet {
+        places: &places,
+        survey,
+        lemmas,
+        event: 0,
+        current,
+        mark,
+    };
+    for (piece, begun) in pieces.iter_mut().zip(&survey.begun) {
+        feet.current = None;
+        *piece = feet.frame(std::mem::take(piece), false);
+        let notes = begun.iter().flat_map(|&key| places.note(key));
+        piece.prepend_multiple(notes.map(|item| (Point::zero(), item)));
+    }
 }
 
 /// What the feet of a text hold.

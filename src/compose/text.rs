@@ -49,7 +49,7 @@ pub struct SetText {
     /// The pages, with those that only hold notes that run on, and behind those of the
     /// plan those that only hold endnotes.
     pub pages: Vec<SetPage>,
-    /// How the structure of a tagged PDF has the items of its feet.
+    /// How the structure of a tagged PDF has the items of its feet and of its endnotes.
     pub ties: Ties,
     /// The endnotes of the text and those of the book.
     pub endnotes: Vec<SetEndnotes>,
@@ -293,7 +293,7 @@ impl Setter<'_> {
                 }
             }
         }
-        let endnotes = {
+        let mut endnotes = {
             let references = References::new(cited, style, &job.lang, &plan, first_folio);
             let (runs, references) = (&runs[..], &references);
             let source = Source { parts, job, origins, runs, references };
@@ -315,7 +315,8 @@ impl Setter<'_> {
         let both = (&names, second.as_ref());
         let mut pages =
             self.pages(galley.frame, &lines, &plan, feet, above, both, &breaks);
-        let ties = structure::weave(&mut pages, &plan, &runs, job, origins);
+        let ties =
+            structure::weave(&mut pages, &mut endnotes, &plan, &runs, job, origins);
         self.add_endnotes(&mut pages, &plan, &lines, &endnotes);
         let mut page_of = vec![0; lines.len()];
         let mut number_of = vec![0; lines.len()];

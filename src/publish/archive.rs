@@ -17,8 +17,9 @@ use super::inks::{Inks, Medium, has_ink};
 use super::reading_order::in_reading_order;
 use super::{inputs, links, moment, refusal, splice, xmp};
 use crate::build::{Built, Read};
+use crate::compose::structure::Key;
 use crate::diag::Diagnostic;
-use crate::edition::ArchiveStandard;
+use crate::edition::{ArchiveStandard, SeriesPlace};
 
 /// A file in the PDF.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,25 +109,42 @@ pub fn archive_pdf(
         typst_pdf::pdf_in_bundle(&document, &options, &anchors, resolver.track())
             .map_err(|errors| errors.iter().map(refusal).collect::<Vec<Diagnostic>>())?;
     let complete = |packet: &str| xmp::complete(packet, edition, &read.model);
-    Ok(splice::finish(pdf, complete, &pairs(built), has_crosses))
+    Ok(splice::finish(pdf, complete, &pairs(read, built), has_crosses))
 }
 
 /// For each reference to a note, in the order of the book, the place of the note among
-/// all notes.
-fn pairs(built: &Built) -> Vec<usize> {
+/// all notes: those of a text stand at its feet and at its end, those of the book behind
+/// all texts, series by series.
+fn pairs(read: &Read, built: &Built) -> Vec<usize> {
     let mut order: Vec<usize> = (0..built.texts.len()).collect();
     order.sort_by_key(|&k| built.book.text_starts.get(k));
-    let (mut pairs, mut before) = (vec![], 0);
+    let series = &read.edition.series;
+    let mut places: FxHashMap<(usize, Key), usize> = FxHashMap::default();
+    let mut add = |text: usize, notes: &[Key]| {
+        for key in notes {
+            let next = places.len();
+            places.entry((text, *key)).or_insert(next);
+        }
+    };
+    for &k in &order {
+        add(k, &built.texts[k].ties.notes);
+        for notes in &built.texts[k].endnotes {
+            if series[notes.series].place == SeriesPlace::Text {
+                add(k, &notes.ties.notes);
+            }
+        }
+    }
+    for of_book in (0..series.len()).filter(|&k| series[k].place == SeriesPlace::Book) {
+        for (k, text) in built.texts.iter().enumerate() {
+            for notes in text.endnotes.iter().filter(|notes| notes.series == of_book) {
+                add(k, &notes.ties.notes);
+            }
+        }
+    }
+    let mut pairs = vec![];
     for k in order {
-        let ties = &built.texts[k].ties;
-        let places: FxHashMap<_, _> = ties
-            .notes
-            .iter()
-            .enumerate()
-            .map(|(n, key)| (key, before + n))
-            .collect();
-        pairs.extend(ties.references.iter().filter_map(|key| places.get(key).copied()));
-        before += ties.notes.len();
+        let references = built.texts[k].ties.references.iter();
+        pairs.extend(references.filter_map(|key| places.get(&(k, *key)).copied()));
     }
     pairs
 }

@@ -189,9 +189,9 @@ impl<'a> Leads<'a> {
             [] => short(&text.title).to_owned(),
             words => words.join(" "),
         };
-        let at_foot =
-            item.and_then(|item| self.at_foot(spot, item, address.to == Target::Entry));
-        let to = match at_foot {
+        let printed =
+            item.and_then(|item| self.printed(spot, item, address.to == Target::Entry));
+        let to = match printed {
             Some(location) => Destination::Location(location),
             None => {
                 let line = self.built.places.line(spot.text, spot.place)?;
@@ -204,16 +204,21 @@ impl<'a> Leads<'a> {
         Some((to, words))
     }
 
-    /// Where a note or an entry begins, if it stands at the foot of a page.
-    fn at_foot(&self, spot: Spot, index: usize, entry: bool) -> Option<Location> {
+    /// Where a note or an entry is printed.
+    fn printed(&self, spot: Spot, index: usize, entry: bool) -> Option<Location> {
         let (job, set) = (&self.built.jobs[spot.text], &self.built.texts[spot.text]);
-        let key = job.series.iter().enumerate().find_map(|(series, items)| {
-            let item = items
-                .iter()
+        let key = (0..job.series.len()).find_map(|series| {
+            let item = job
+                .items(series)
                 .position(|item| item.index == index && item.entry == entry)?;
             Some(Key { series, item })
         })?;
-        set.ties.notes.contains(&key).then(|| place_of(&job.path, key))
+        let mut printed = set
+            .ties
+            .notes
+            .iter()
+            .chain(set.endnotes.iter().flat_map(|e| &e.ties.notes));
+        printed.any(|known| *known == key).then(|| place_of(&job.path, key))
     }
 }
 

@@ -205,8 +205,11 @@ fn assert_tied(name: &str, book: &Book) -> usize {
         .into_iter()
         .filter(|element| !in_note(&element))
         .collect();
-    let items: usize =
-        book.built.jobs.iter().flat_map(|job| &job.series).map(Vec::len).sum();
+    let jobs = book.built.jobs.iter();
+    let items: usize = jobs
+        .flat_map(|job| job.series.iter().chain(&job.endnotes))
+        .map(Vec::len)
+        .sum();
     assert_eq!((notes.len(), forward.len(), back.len()), (items, items, items), "{name}");
 
     let ways: BTreeMap<ObjectId, ObjectId> = back
@@ -226,7 +229,7 @@ fn assert_tied(name: &str, book: &Book) -> usize {
     });
     for ((reference, _), (k, key)) in forward.iter().zip(keys) {
         let (job, set) = (&book.built.jobs[k], &book.built.texts[k]);
-        let item = job.series[key.series][key.item];
+        let item = *job.item(*key).expect("it is an item of the text");
         let at = format!("{name}: {} {key:?}", job.path);
         let line = line_of(&set.runs, item.from).expect("it has a line") as usize;
         let page = book.built.book.text_starts[k] + set.page_of[line] as usize;
@@ -269,6 +272,50 @@ fn entries_and_notes_of_the_default_edition_are_tied_to_their_lemmas() {
 fn entries_that_nest_cross_and_run_on_are_tied_to_their_lemmas() {
     for (name, book) in cases() {
         assert_tied(&name, book);
+    }
+}
+
+/// Series as endnotes of each text and of the book, in one column and two, longer than a page.
+#[test]
+fn endnotes_are_tied_to_their_lemmas() {
+    let words = "the ferry came at noon with coal and rope ";
+    for (language, own) in [("en", "knot"), ("fa", "طناب")] {
+        for (places, columns) in [
+            (["text", "text"], 1),
+            (["book", "book"], 2),
+            (["book", "text"], 2),
+            (["foot", "book"], 1),
+        ] {
+            let mut files = vec![];
+            for name in ["a", "b"] {
+                let mut text = format!("# {name}\n\n");
+                for k in 0..70 {
+                    text += &format!(
+                        "{}[rope]{{B=\"{own}\"}} called[^{k}] it.\n\n[^{k}]: {}.\n\n",
+                        words.repeat(1 + k % 3),
+                        words.repeat(1 + k % 5)
+                    );
+                }
+                files.push((format!("texts/{name}.dj"), text));
+            }
+            let [app, notes] = places;
+            let manifest = format!(
+                "title = \"T\"\nlanguage = \"{language}\"\n[[witness]]\nid = \"A\"\n\
+                 [[witness]]\nid = \"B\"\n[[text]]\nfile = \"texts/a.dj\"\n\
+                 [[text]]\nfile = \"texts/b.dj\"\n\
+                 [[series]]\nid = \"app\"\nkind = \"critical\"\nplace = \"{app}\"\n\
+                 [[series]]\nid = \"notes\"\nkind = \"familiar\"\nplace = \"{notes}\"\n\
+                 layout = \"paragraph\"\ncolumns = {columns}\n"
+            );
+            files.push(("edition.toml".to_owned(), manifest));
+            let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+            let project = files
+                .fold(Project::new(), |project, (path, text)| project.file(path, text));
+            let book = Book::of(&project.path("."));
+            let name = format!("{language}, {places:?}");
+            assert_parted(&name, &book);
+            assert_eq!(assert_tied(&name, &book), 280, "{name}");
+        }
     }
 }
 

@@ -1,14 +1,10 @@
 //! References and notes put into the lines of a text.
 
 use rustc_hash::FxHashMap;
-use typst::foundations::{NativeElement, Packed};
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem, Point, Size};
-use typst::model::{FootnoteBody, FootnoteElem, FootnoteEntry};
 
-use super::{
-    Items, Key, Places, Role, Run, SHOWN, Survey, TAGGED, Ties, area, empty, pair, short,
-};
+use super::{Items, Key, Places, Run, Survey, Ties, area, empty, short};
 use crate::compose::job::Item;
 use crate::typeset::Origins;
 use crate::typeset::slice::take;
@@ -204,12 +200,7 @@ impl<'a> Lines<'a> {
         let mut items = vec![];
         for key in std::mem::take(&mut self.pending) {
             self.ties.notes.push(key);
-            let glyphs = FootnoteElem::new(FootnoteBody::Content(key.mark()));
-            let note = FootnoteEntry::new(Packed::new(glyphs.clone())).pack();
-            let [start, end] = pair(note, self.places.at(Role::Note, key), TAGGED);
-            let place = self.places.at(Role::Glyphs, key);
-            let [glyphs, glyphs_end] = pair(glyphs.pack(), place, SHOWN);
-            items.extend([start, glyphs, glyphs_end, end].map(|item| (at, item)));
+            items.extend(self.places.note(key).map(|item| (at, item)));
         }
         items
     }
