@@ -8,15 +8,11 @@ use rustc_hash::FxHashMap;
 use super::escape::string;
 use super::lemma::lemma;
 use super::passage::{NoteMark, passage};
-use super::remark;
-use super::sigla::{Attested, Part, Sigla};
+use super::printed::Printing;
+use super::sigla::Part;
 use super::writer::Writer;
-use crate::edition::{
-    ApparatusSettings, Edition, LemmaSeparator, ReadingOrder, WORD_KEYS,
-};
-use crate::model::{
-    Entry, EntryForm, Passage, Presence, Reading, ReadingKind, Remark, Text, WitnessGroup,
-};
+use crate::edition::{Edition, LemmaSeparator, WORD_KEYS};
+use crate::model::{Passage, Presence, Reading, ReadingKind, Text};
 
 /// The sets of sigla that an entry names.
 struct Said {
@@ -28,50 +24,34 @@ struct Said {
 
 /// Writes the entries of one text.
 pub struct Entries<'a> {
-    text: &'a Text,
-    edition: &'a Edition,
-    sigla: Sigla<'a>,
-    presence: &'a Presence,
+    printing: Printing<'a>,
     /// The names of the sets of sigla that were defined.
     sets: FxHashMap<Vec<Part>, String>,
     /// For each entry the sets it names.
     said: Vec<Said>,
-    /// The rules of a series that is not declared.
-    usual: &'a ApparatusSettings,
 }
 
 impl<'a> Entries<'a> {
     /// Prepares the entries of a text.
-    pub fn new(
-        text: &'a Text,
-        edition: &'a Edition,
-        groups: &'a [WitnessGroup],
-        presence: &'a Presence,
-    ) -> Self {
+    pub fn new(text: &'a Text, edition: &'a Edition, presence: &'a Presence) -> Self {
         Self {
-            text,
-            edition,
-            sigla: Sigla { witnesses: &edition.witnesses, groups },
-            presence,
+            printing: Printing::new(text, edition, presence),
             sets: FxHashMap::default(),
             said: vec![],
-            usual: &edition.apparatus.rules,
         }
     }
 
-    fn settings(&self, entry: &Entry) -> &'a ApparatusSettings {
-        let mut series = self.edition.series.iter();
-        let found = series.find(|series| series.id == entry.series);
-        found.map_or(self.usual, |series| &series.apparatus)
+    fn text(&self) -> &'a Text {
+        self.printing.text
     }
 
     fn dir(&self) -> &'static str {
-        super::direction(self.text.dir)
+        super::direction(self.text().dir)
     }
 
     /// Defines what entries share.
     pub fn constants(&mut self, out: &mut Writer) {
-        if self.text.entries.is_empty() {
+        if self.text().entries.is_empty() {
             return;
         }
         let dir = string(self.dir());
@@ -79,99 +59,13 @@ impl<'a> Entries<'a> {
             out.push(&format!("#let word-{key} = reading-word(\"{key}\", {dir})\n"));
         }
         out.push(&format!("#let separator = reading-separator({dir})\n"));
-        for entry in &self.text.entries {
-            let settings = self.settings(entry);
-            let present: Vec<&str> = self.presence.at(entry.from).collect();
-            let agreeing = agreeing(self.text, entry);
-            let mut order = self.order(entry, settings.order);
-            order.retain(|k| !agreeing.contains(k));
-            let lemma = self.lemma_parts(entry, settings, &present, &agreeing);
-            let lemma = self.set(out, lemma);
-            let mut readings = vec![];
-            for k in order {
-                let reading = &entry.readings[k];
-                let attested = Attested {
-                    ids: &reading.witnesses,
-                    is_rest: reading.is_rest,
-                    remarks: &reading.remarks,
-                    present: &present,
-                };
-                let parts = self.sigla.parts(attested, settings);
-                readings.push((k, self.set(out, parts)));
-            }
+        for entry in &self.text().entries {
+            let printed = self.printing.entry(entry);
+            let lemma = self.set(out, printed.lemma);
+            let sets = printed.readings.into_iter();
+            let readings = sets.map(|(k, parts)| (k, self.set(out, parts))).collect();
             self.said.push(Said { lemma, readings });
         }
-    }
-
-    /// The readings in the order of print.
-    fn order(&self, entry: &Entry, order: ReadingOrder) -> Vec<usize> {
-        let mut found: Vec<usize> = (0..entry.readings.len()).collect();
-        if order == ReadingOrder::Witnesses {
-            found.sort_by_key(|&k| {
-                let ids = entry.readings[k].witnesses.iter();
-                ids.map(|id| self.sigla.rank(id)).min().unwrap_or(usize::MAX)
-            });
-        }
-        found
-    }
-
-    /// What is printed for the witnesses of a lemma.
-    fn lemma_parts(
-        &self,
-        entry: &Entry,
-        settings: &ApparatusSettings,
-        present: &[&str],
-        agreeing: &[usize],
-    ) -> Vec<Part> {
-        let form = match entry.form.unwrap_or(settings.form) {
-            EntryForm::Mixed
-                if entry.readings.len() - agreeing.len()
-                    >= settings.positive_from as usize =>
-            {
-                EntryForm::Positive
-            }
-            EntryForm::Mixed => EntryForm::Negative,
-            form => form,
-        };
-        let mut ids = entry.lemma_witnesses.clone();
-        for id in agreeing.iter().flat_map(|&k| &entry.readings[k].witnesses) {
-            if !ids.contains(id) {
-                ids.push(id.clone());
-            }
-        }
-        let is_given = !entry.lemma_witnesses.is_empty();
-        let mut is_rest = entry.is_rest;
-        let mut remarks = entry.remarks.clone();
-        match form {
-            EntryForm::Negative => ids.clear(),
-            EntryForm::Positive if !is_given && entry.from < entry.to => {
-                is_rest = settings.cett;
-                let given = ids.clone();
-                for &id in present.iter().filter(|&&id| given.iter().all(|g| g != id)) {
-                    match standing(entry, id) {
-                        Standing::Lemma => ids.push(id.to_owned()),
-                        Standing::Corrected => {
-                            ids.push(id.to_owned());
-                            remarks.push(Remark {
-                                witnesses: vec![id.to_owned()],
-                                kind: Some("correction-altered".to_owned()),
-                                text: Passage::default(),
-                            });
-                        }
-                        Standing::Reading => {}
-                    }
-                }
-                // A rest is the rest of something, and more than one.
-                let is_all = entry.readings.iter().all(|r| r.witnesses.is_empty());
-                is_rest &= ids.len() > 1 && !is_all;
-            }
-            _ => {}
-        }
-        if ids.is_empty() {
-            return vec![];
-        }
-        let attested = Attested { ids: &ids, is_rest, remarks: &remarks, present };
-        self.sigla.parts(attested, settings)
     }
 
     /// The name of a set of sigla, which is defined if it is new.
@@ -221,10 +115,10 @@ impl<'a> Entries<'a> {
 
     /// Writes one entry.
     pub fn write(&self, out: &mut Writer, k: usize) {
-        let entry = &self.text.entries[k];
-        let settings = self.settings(entry);
+        let entry = &self.text().entries[k];
+        let settings = self.printing.settings(entry);
         let said = &self.said[k];
-        let words = lemma(self.text, entry, settings);
+        let words = lemma(self.text(), entry, settings);
         out.push("  (lemma: ");
         if words.head.is_empty() {
             out.push("none");
@@ -243,7 +137,7 @@ impl<'a> Entries<'a> {
             self.passage(out, before);
             out.push("]");
         }
-        let separator = settings.separator(self.text.dir);
+        let separator = settings.separator(self.text().dir);
         if separator != LemmaSeparator::Bracket {
             out.push(&format!(", separator: {}", string(separator.name())));
         }
@@ -253,7 +147,7 @@ impl<'a> Entries<'a> {
             Some(own) => format!("#{};", string(&format!("{own} "))),
             None => "#separator;".to_owned(),
         };
-        let remarks = self.remarks(&entry.remarks, &entry.lemma_witnesses);
+        let remarks = self.printing.remarks(&entry.remarks, &entry.lemma_witnesses);
         let is_said = !remarks.is_empty() || !entry.readings.is_empty();
         self.said(out, &remarks, false);
         if !remarks.is_empty() && !entry.readings.is_empty() {
@@ -309,7 +203,7 @@ impl<'a> Entries<'a> {
         if let Some(set) = sigla {
             part(&format!("#{set};"));
         }
-        let remarks = self.remarks(&reading.remarks, &reading.witnesses);
+        let remarks = self.printing.remarks(&reading.remarks, &reading.witnesses);
         self.said(out, &remarks, begun);
     }
 
@@ -342,21 +236,6 @@ impl<'a> Entries<'a> {
         })
     }
 
-    /// Remarks that have something to print and are not printed behind their siglum.
-    fn remarks(&self, remarks: &[Remark], witnesses: &[String]) -> Vec<Passage> {
-        let about = |said: &&Remark| {
-            said.state().is_none()
-                || !said.witnesses.iter().all(|id| witnesses.contains(id))
-        };
-        remarks
-            .iter()
-            .filter(about)
-            .filter_map(|said| {
-                remark::words(said, &self.sigla, &self.edition.apparatus.abbreviations)
-            })
-            .collect()
-    }
-
     /// Writes remarks in brackets; `begun` is whether something stands before them.
     fn said(&self, out: &mut Writer, remarks: &[Passage], mut begun: bool) {
         for remark in remarks {
@@ -369,7 +248,7 @@ impl<'a> Entries<'a> {
 
     /// A passage that stands off from the body.
     fn passage(&self, out: &mut Writer, source: &Passage) {
-        passage(out, source, self.text.dir, 0, true, &|_| NoteMark::None);
+        passage(out, source, self.text().dir, 0, true, &|_| NoteMark::None);
     }
 }
 
@@ -379,58 +258,6 @@ enum Author {
     Perhaps,
     /// What is printed behind the words.
     Said(String),
-}
-
-/// The readings that say what the text has: these are none, their witnesses have the
-/// lemma. Words with styles, remarks or attributes of their own are readings.
-fn agreeing(text: &Text, entry: &Entry) -> Vec<usize> {
-    let is_words = |reading: &Reading| {
-        reading.kind == ReadingKind::Variant
-            && reading.remarks.is_empty()
-            && reading.kept.is_empty()
-            && reading.text.styles.is_empty()
-            && reading.text.points.is_empty()
-            && !reading.witnesses.is_empty()
-    };
-    let has_words = entry.from < entry.to && entry.lemma.is_none();
-    if !has_words || !entry.readings.iter().any(is_words) {
-        return vec![];
-    }
-    let words = text.words(entry.from, entry.to);
-    let says_so = |reading: &Reading| {
-        is_words(reading)
-            && reading.text.text.split_whitespace().eq(words.iter().copied())
-    };
-    (0..entry.readings.len())
-        .filter(|&k| says_so(&entry.readings[k]))
-        .collect()
-}
-
-/// Where a witness stands in an entry that does not say who has the lemma.
-enum Standing {
-    /// It has the lemma.
-    Lemma,
-    /// It has it after a correction.
-    Corrected,
-    /// It has another reading.
-    Reading,
-}
-
-fn standing(entry: &Entry, id: &str) -> Standing {
-    let mut of = entry
-        .readings
-        .iter()
-        .filter(|reading| reading.witnesses.iter().any(|witness| witness == id))
-        .peekable();
-    if of.peek().is_none() {
-        return Standing::Lemma;
-    }
-    let before = |reading: &Reading| {
-        reading.remarks.iter().any(|remark| {
-            remark.state() == Some("ac") && remark.witnesses.iter().any(|w| w == id)
-        })
-    };
-    if of.all(before) { Standing::Corrected } else { Standing::Reading }
 }
 
 /// The key of an abbreviation that an editor writes among the names of scholars.

@@ -9,6 +9,7 @@ pub mod lemma;
 pub mod map;
 pub mod marks;
 mod passage;
+pub mod printed;
 pub mod remark;
 mod script;
 pub mod sigla;

@@ -129,8 +129,7 @@ impl Assembler<'_> {
         }
         self.out.push(")\n");
         let presence = Presence::of(text, &self.edition.witnesses, self.own);
-        let groups = &self.edition.groups;
-        let mut entries = Entries::new(text, self.edition, groups, &presence);
+        let mut entries = Entries::new(text, self.edition, &presence);
         entries.constants(&mut self.out);
         self.out.push("#let entries = (\n");
         for k in 0..text.entries.len() {

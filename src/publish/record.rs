@@ -1,23 +1,22 @@
 //! The record of a built edition: what stands where, for comparison with later ones.
 
 use super::crosses::crosses;
-use crate::assemble;
 use crate::assemble::lemma::lemma;
 use crate::assemble::marks;
-use crate::assemble::sigla::Sigla;
+use crate::assemble::printed::Printing;
+use crate::assemble::sigla::Part;
 use crate::backmatter::reference::joined;
 use crate::backmatter::{Citing, Reference};
 use crate::build::{Built, Read};
 use crate::compose::{SetText, TextJob};
-use crate::edition::Edition;
+use crate::edition::Abbreviations;
 use crate::history::record::{
     BlockRecord, FORM, HeadingRecord, ItemRecord, LocatorRecord, PageRecord, PartRecord,
     PartRole, PassageRecord, Record, TableRecord, TextRecord,
 };
 use crate::locate::Locator;
 use crate::model::{
-    BlockKind, Dir, Entry, Passage, Place, PointKind, Reading, ReadingKind, Remark, Text,
-    Witness,
+    BlockKind, Dir, Entry, Passage, Place, PointKind, Presence, ReadingKind, Remark, Text,
 };
 use crate::typeset::galley::line_of;
 
@@ -249,13 +248,17 @@ fn items(
         lines[item.index] = (first, last);
     }
     let at = |place: Place| (place.block, place.offset);
+    let file = read.edition.texts.get(job.index);
+    let own = file.and_then(|file| file.witnesses.as_deref());
+    let presence = Presence::of(text, &read.edition.witnesses, own);
+    let printing = Printing::new(text, &read.edition, &presence);
     let entries = text.entries.iter().zip(entry_lines).map(|(entry, lines)| ItemRecord {
         series: entry.series.clone(),
         from: at(entry.from),
         to: at(entry.to),
         lines,
         mark: String::new(),
-        parts: entry_parts(text, entry, &read.edition),
+        parts: entry_parts(&printing, entry),
     });
     let notes = text.notes.iter().zip(note_lines).zip(marks);
     let notes = notes.map(|((note, lines), mark)| ItemRecord {
@@ -273,63 +276,63 @@ fn part(role: PartRole, words: &Passage) -> PartRecord {
     PartRecord { role, passage: passage(words) }
 }
 
-/// The parts of an entry in the order in which they are assembled.
-fn entry_parts(text: &Text, entry: &Entry, edition: &Edition) -> Vec<PartRecord> {
-    let series = edition.series.iter().find(|series| series.id == entry.series);
-    let rules = series.map_or(&edition.apparatus.rules, |series| &series.apparatus);
-    let lemma = lemma(text, entry, rules);
+/// The parts of an entry in the order of print.
+fn entry_parts(printing: &Printing, entry: &Entry) -> Vec<PartRecord> {
+    let rules = printing.settings(entry);
+    let lemma = lemma(printing.text, entry, rules);
+    let printed = printing.entry(entry);
     let mut parts = vec![];
     parts.extend(entry.before.iter().map(|words| part(PartRole::Comment, words)));
     if !lemma.head.is_empty() {
         parts.push(part(PartRole::Lemma, &lemma.head));
     }
     parts.extend(lemma.tail.iter().map(|tail| part(PartRole::Lemma, tail)));
-    sigla(&entry.lemma_witnesses, &edition.witnesses, &mut parts);
-    remarks(&entry.remarks, edition, &mut parts);
-    for reading in &entry.readings {
-        reading_parts(reading, edition, &mut parts);
+    let abbreviations = &printing.edition.apparatus.abbreviations;
+    let witnesses = |sigla: &[Part]| {
+        let words: Vec<String> =
+            sigla.iter().map(|part| shown(part, abbreviations)).collect();
+        let words = Passage::plain(words.join(" "));
+        (!sigla.is_empty()).then(|| part(PartRole::Witnesses, &words))
+    };
+    let remarks = |said: &[Remark], of: &[String]| {
+        let said = printing.remarks(said, of).into_iter();
+        said.map(|words| part(PartRole::Remark, &words)).collect::<Vec<_>>()
+    };
+    parts.extend(witnesses(&printed.lemma));
+    parts.extend(remarks(&entry.remarks, &entry.lemma_witnesses));
+    for (k, sigla) in &printed.readings {
+        let reading = &entry.readings[*k];
+        if !reading.text.is_empty() {
+            parts.push(part(PartRole::Reading, &reading.text));
+        }
+        let word = match &reading.kind {
+            ReadingKind::Conjecture(scholar) => {
+                format!("{} {scholar}", abbreviations.word("coni"))
+            }
+            kind => kind.key().map_or("", |key| abbreviations.word(key)).to_owned(),
+        };
+        if !word.is_empty() {
+            parts.push(part(PartRole::Witnesses, &Passage::plain(word)));
+        }
+        parts.extend(witnesses(sigla));
+        parts.extend(remarks(&reading.remarks, &reading.witnesses));
     }
     parts.extend(entry.comment.iter().map(|words| part(PartRole::Comment, words)));
     parts
 }
 
-fn reading_parts(reading: &Reading, edition: &Edition, parts: &mut Vec<PartRecord>) {
-    if !reading.text.is_empty() {
-        parts.push(part(PartRole::Reading, &reading.text));
-    }
-    let abbreviations = &edition.apparatus.abbreviations;
-    let word = match &reading.kind {
-        ReadingKind::Conjecture(scholar) => {
-            format!("{} {scholar}", abbreviations.word("coni"))
+/// A siglum or an abbreviation as it is printed.
+fn shown(part: &Part, abbreviations: &Abbreviations) -> String {
+    match part {
+        Part::Siglum(siglum) => siglum.clone(),
+        Part::Word(key) => abbreviations.word(key).to_owned(),
+        Part::Standing(siglum, states) => {
+            let states = states.iter().map(|state| abbreviations.word(state));
+            [siglum.as_str()]
+                .into_iter()
+                .chain(states)
+                .collect::<Vec<_>>()
+                .join(" ")
         }
-        kind => kind.key().map_or("", |key| abbreviations.word(key)).to_owned(),
-    };
-    if !word.is_empty() {
-        parts.push(part(PartRole::Witnesses, &Passage::plain(word)));
     }
-    sigla(&reading.witnesses, &edition.witnesses, parts);
-    remarks(&reading.remarks, edition, parts);
-}
-
-fn sigla(ids: &[String], witnesses: &[Witness], parts: &mut Vec<PartRecord>) {
-    let siglum = |id: &String| {
-        let witness = witnesses.iter().find(|witness| witness.id == *id);
-        witness.map_or(id.as_str(), |witness| &witness.siglum).to_owned()
-    };
-    if !ids.is_empty() {
-        let sigla: Vec<String> = ids.iter().map(siglum).collect();
-        parts.push(part(PartRole::Witnesses, &Passage::plain(sigla.join(" "))));
-    }
-}
-
-fn remarks(said: &[Remark], edition: &Edition, parts: &mut Vec<PartRecord>) {
-    let sigla = Sigla {
-        witnesses: &edition.witnesses,
-        groups: &edition.groups,
-    };
-    let abbreviations = &edition.apparatus.abbreviations;
-    let words = said
-        .iter()
-        .filter_map(|said| assemble::remark::words(said, &sigla, abbreviations));
-    parts.extend(words.map(|words| part(PartRole::Remark, &words)));
 }

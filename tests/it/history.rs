@@ -102,6 +102,27 @@ fn what_only_moved_is_told_with_both_places() {
 }
 
 #[test]
+fn entries_are_compared_as_they_are_printed() {
+    let text = "# Title\n\nThe [ferry]{B=boat C=boat A=\"ferry\"} was [late]{C=om}.\n";
+    let witnesses = ["A", "B", "C"].map(|id| format!("[[witness]]\nid = \"{id}\"\n"));
+    let group = "[[group]]\nid = \"beta\"\nsiglum = \"β\"\nwitnesses = [\"B\", \"C\"]\n";
+    let positive = "[apparatus]\nform = \"positive\"\n";
+    let mut project = Project::new();
+    for (folder, more) in [("a", ""), ("group", group), ("positive", positive)] {
+        let manifest = format!(
+            "title = \"T\"\n{more}{}[[text]]\nfile = \"a.dj\"\n",
+            witnesses.concat()
+        );
+        project = project.file(&format!("{folder}/edition.toml"), &manifest);
+        project = project.file(&format!("{folder}/a.dj"), text);
+    }
+    let entries = |new: &str| listed(&compared(&project, "a", new));
+    // A reading that says what the text has is none.
+    assert_eq!(entries("group"), ["entries changed A; boat B C > A; boat β"]);
+    assert_eq!(entries("positive"), ["entries changed om. C > A B om. C"]);
+}
+
+#[test]
 fn corrections_for_the_reader_are_in_the_language_of_the_edition() {
     let text = |word: &str| format!("# Título\n\nUn *{word}* de dos y otra más.\n");
     let edition = |lang: &str, word: &str| {
