@@ -17,7 +17,7 @@ use std::process::Command;
 
 use kernel::{processor, resident};
 use variorum::build::{self, Built, Read, Stage, Standing, Watch};
-use variorum::publish::{archive_pdf, screen, verify::verify};
+use variorum::publish::{Plates, archive_pdf, archive_pdf_again, screen, verify::verify};
 
 /// How many words are changed, one after the other.
 const CHANGES: usize = 20;
@@ -206,7 +206,13 @@ impl Watch for Clock {
 }
 
 /// Checks the pages, looks which are new, exports. Gives when they could be shown.
-fn finish(clock: &mut Clock, read: &Read, built: &Built, before: Option<&Built>) -> f64 {
+fn finish(
+    clock: &mut Clock,
+    read: &Read,
+    built: &Built,
+    before: Option<&Built>,
+    plates: Option<&mut Plates>,
+) -> f64 {
     clock.next("verify");
     let verdict = verify(built);
     assert!(verdict.lost.is_empty() && verdict.torn_lines == 0, "the pages are sound");
@@ -217,7 +223,11 @@ fn finish(clock: &mut Clock, read: &Read, built: &Built, before: Option<&Built>)
     }
     assert_eq!(leaves.len(), built.book.document.pages().len());
     let shown = clock.next("export");
-    assert!(archive_pdf(read, built, None).is_ok(), "the PDF is sound");
+    let pdf = match plates {
+        Some(plates) => archive_pdf_again(read, built, plates, None),
+        None => archive_pdf(read, built, None),
+    };
+    assert!(pdf.is_ok(), "the PDF is sound");
     shown
 }
 
@@ -233,19 +243,28 @@ fn cold(folder: &Path) {
     let Ok(built) = build::build(&read, &mut clock) else {
         panic!("the book can be made")
     };
-    let shown = finish(&mut clock, &read, &built, None);
+    let shown = finish(&mut clock, &read, &built, None, None);
     clock.print("cold", shown);
 }
 
+/// What is kept from one build for the next.
+#[derive(Default)]
+struct Kept {
+    standing: Standing,
+    plates: Plates,
+    last: Option<Built>,
+}
+
 /// One rebuild.
-fn again(folder: &Path, standing: &mut Standing, last: &mut Option<Built>, name: &str) {
+fn again(folder: &Path, kept: &mut Kept, name: &str) {
     let mut clock = Clock::new();
     let read = read(folder);
-    let Ok(built) = build::rebuild(&read, standing, &mut clock) else {
+    let Ok(built) = build::rebuild(&read, &mut kept.standing, &mut clock) else {
         panic!("the book can be made")
     };
-    let shown = finish(&mut clock, &read, &built, last.as_ref());
-    *last = Some(built);
+    let (last, plates) = (kept.last.as_ref(), Some(&mut kept.plates));
+    let shown = finish(&mut clock, &read, &built, last, plates);
+    kept.last = Some(built);
     drop(read);
     if !name.is_empty() {
         clock.print(name, shown);
@@ -253,26 +272,26 @@ fn again(folder: &Path, standing: &mut Standing, last: &mut Option<Built>, name:
 }
 
 fn warm(folder: &Path, changes: usize) {
-    let (mut standing, mut last) = (Standing::default(), None);
-    again(folder, &mut standing, &mut last, "first");
+    let mut kept = Kept::default();
+    again(folder, &mut kept, "first");
     let mut words = Words::of(folder);
     for _ in 0..changes {
         words.change();
-        again(folder, &mut standing, &mut last, "changed");
+        again(folder, &mut kept, "changed");
     }
     for _ in 0..5 {
-        again(folder, &mut standing, &mut last, "same");
+        again(folder, &mut kept, "same");
     }
     words.restore();
 }
 
 fn many(folder: &Path) {
-    let (mut standing, mut last) = (Standing::default(), None);
+    let mut kept = Kept::default();
     let mut words = Words::of(folder);
     let mut begun = processor();
     for done in 1..=500 {
         words.change();
-        again(folder, &mut standing, &mut last, "");
+        again(folder, &mut kept, "");
         if done % 100 == 0 {
             let now = processor();
             println!("{done} {} {}", (now - begun) / 100.0, resident());

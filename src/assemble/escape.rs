@@ -90,6 +90,7 @@ enum Treatment {
 fn treat(c: char, previous: char, next: Option<char>, at_start: bool) -> Treatment {
     use Treatment::{Code, Escape, Keep, Space};
     match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' => Keep,
         // Runs of blanks fold into one in setting, as in every book.
         ' ' => Keep,
         '\n' | '\r' | '\t' => Space,

@@ -14,6 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::destinations::{Destination, destinations};
 use super::inks::{Inks, Medium, has_ink};
+use super::plates::Plates;
 use super::reading_order::in_reading_order;
 use super::{inputs, links, moment, refusal, splice, xmp};
 use crate::build::{Built, Read};
@@ -49,6 +50,30 @@ pub fn archive_pdf(
     built: &Built,
     timestamp: Option<i64>,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    export(read, built, timestamp, None)
+}
+
+/// The archive PDF of an edition that was exported before: pages on which nothing changed
+/// are taken from `plates`, and left there for the next time. The file is the same, to the
+/// byte, as [`archive_pdf`] makes it.
+///
+/// # Errors
+/// The same.
+pub fn archive_pdf_again(
+    read: &Read,
+    built: &Built,
+    plates: &mut Plates,
+    timestamp: Option<i64>,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    export(read, built, timestamp, Some(plates))
+}
+
+fn export(
+    read: &Read,
+    built: &Built,
+    timestamp: Option<i64>,
+    mut plates: Option<&mut Plates>,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let edition = &read.edition;
     let standard = edition.archive.standard;
     let options = PdfOptions {
@@ -62,14 +87,13 @@ pub fn archive_pdf(
         ..PdfOptions::default()
     };
     let mut pages: Vec<Page> = built.book.document.pages().to_vec();
+    let mut casting = plates.as_mut().map(|plates| plates.cast(standard, &pages));
     let mut inks = Inks::new(Medium::Screen);
     for (k, page) in pages.iter_mut().enumerate() {
-        if has_ink(&page.frame) {
-            page.frame = inks.page(k, &page.frame);
-        }
-        if let Some(frame) = in_reading_order(&page.frame) {
-            page.frame = frame;
-        }
+        page.frame = match &mut casting {
+            Some(casting) => casting.page(page, |frame| prepared(&mut inks, k, frame)),
+            None => prepared(&mut inks, k, &page.frame),
+        };
     }
     let has_crosses = links::lead(&mut pages, read, built);
     let mut destinations = destinations(read, built);
@@ -108,8 +132,25 @@ pub fn archive_pdf(
     let pdf =
         typst_pdf::pdf_in_bundle(&document, &options, &anchors, resolver.track())
             .map_err(|errors| errors.iter().map(refusal).collect::<Vec<Diagnostic>>())?;
+    let pdf = match (plates, casting) {
+        (Some(plates), Some(casting)) => match casting.finish(pdf) {
+            Some((pdf, cast)) => {
+                *plates = cast;
+                pdf
+            }
+            None => return export(read, built, timestamp, None),
+        },
+        _ => pdf,
+    };
     let complete = |packet: &str| xmp::complete(packet, edition, &read.model);
     Ok(splice::finish(pdf, complete, &pairs(read, built), has_crosses))
+}
+
+/// A page, from 0, as it is exported: in paints of the screen, its text in the order of
+/// reading.
+fn prepared(inks: &mut Inks, page: usize, frame: &Frame) -> Frame {
+    let frame = if has_ink(frame) { inks.page(page, frame) } else { frame.clone() };
+    in_reading_order(&frame).unwrap_or(frame)
 }
 
 /// For each reference to a note, in the order of the book, the place of the note among

@@ -13,6 +13,7 @@ pub mod inputs;
 pub mod letters;
 mod links;
 pub mod makeup;
+pub mod plates;
 pub mod preflight;
 pub mod press;
 pub mod proof;
@@ -26,7 +27,8 @@ pub mod write;
 pub mod x4;
 pub mod xmp;
 
-pub use self::archive::archive_pdf;
+pub use self::archive::{archive_pdf, archive_pdf_again};
+pub use self::plates::Plates;
 
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Datetime;

@@ -161,7 +161,10 @@ fn is_in_reading_order(frame: &Frame) -> bool {
         }
         FrameItem::Text(text) => {
             let is_whole = !before.replace(text).is_some_and(|a| are_parted(a, text));
-            is_whole && !descends(text) && !text.text.chars().any(is_right_to_left)
+            // The bytes that such characters begin with, which most texts have not.
+            let may = text.text.bytes().any(|byte| byte >= 0xD6);
+            let has = may && text.text.chars().any(is_right_to_left);
+            is_whole && !descends(text) && !has
         }
         _ => true,
     })
@@ -390,7 +393,7 @@ impl Writer {
 }
 
 /// An item of the same look without glyphs.
-fn without_glyphs(from: &TextItem) -> TextItem {
+pub(super) fn without_glyphs(from: &TextItem) -> TextItem {
     TextItem {
         font: from.font.clone(),
         size: from.size,

@@ -4,6 +4,7 @@
 
 mod notes;
 mod pack;
+pub(super) mod streams;
 
 use std::io::Write;
 use std::ops::Range;

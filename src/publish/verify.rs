@@ -51,6 +51,7 @@ pub fn verify(built: &Built) -> Verdict {
         origins: &built.origins,
         paths: &paths,
         known: FxHashMap::default(),
+        last: None,
         runs: vec![vec![]; built.origins.len()],
     };
     for (number, page) in built.book.document.pages().iter().enumerate() {
@@ -155,10 +156,26 @@ struct Walk<'a> {
     origins: &'a [Arc<Origins>],
     paths: &'a FxHashMap<String, usize>,
     known: FxHashMap<FileId, Option<usize>>,
+    /// What was asked for last, as most glyphs are of the file of the one before.
+    last: Option<(FileId, Option<usize>)>,
     runs: Vec<Runs>,
 }
 
 impl Walk<'_> {
+    /// The text whose source a file is.
+    fn text(&mut self, id: FileId) -> Option<usize> {
+        if let Some((last, text)) = self.last
+            && last == id
+        {
+            return text;
+        }
+        let paths = self.paths;
+        let known = self.known.entry(id);
+        let text = *known.or_insert_with(|| paths.get(&BookWorld::path_of(id)).copied());
+        self.last = Some((id, text));
+        text
+    }
+
     fn frame(&mut self, frame: &Frame, page: u32) {
         for (_, item) in frame.items() {
             match item {
@@ -167,11 +184,7 @@ impl Walk<'_> {
                     let mut last = None;
                     for glyph in &text.glyphs {
                         let Some(id) = glyph.span.0.id() else { continue };
-                        let paths = self.paths;
-                        let source = *self.known.entry(id).or_insert_with(|| {
-                            paths.get(&BookWorld::path_of(id)).copied()
-                        });
-                        let Some(k) = source else { continue };
+                        let Some(k) = self.text(id) else { continue };
                         let Some(byte) = self.origins[k].byte(glyph.span) else {
                             continue;
                         };

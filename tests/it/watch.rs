@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 use variorum::build::{self, Stage, Standing, Watch};
-use variorum::publish::archive_pdf;
+use variorum::publish::{Plates, archive_pdf, archive_pdf_again};
 
 use crate::support::Project;
 
@@ -27,12 +27,19 @@ impl Watch for Deaf {
     fn stage(&mut self, _: Stage) {}
 }
 
-/// The PDF of an edition, and what was said of it: set from nothing, or with what stands.
+/// What is kept from one build for the next.
+#[derive(Default)]
+struct Kept {
+    standing: Standing,
+    plates: Plates,
+}
+
+/// The PDF of an edition, and what was said of it: set from nothing, or with what was kept.
 #[track_caller]
-fn pdf(root: &Path, standing: Option<&mut Standing>) -> (Vec<u8>, Vec<String>) {
+fn pdf(root: &Path, mut kept: Option<&mut Kept>) -> (Vec<u8>, Vec<String>) {
     let Ok(read) = build::read(root) else { panic!("{} can be read", root.display()) };
-    let built = match standing {
-        Some(standing) => build::rebuild(&read, standing, &mut Deaf),
+    let built = match &mut kept {
+        Some(kept) => build::rebuild(&read, &mut kept.standing, &mut Deaf),
         None => build::build(&read, &mut Deaf),
     };
     let Ok(built) = built else { panic!("{} can be set", root.display()) };
@@ -44,7 +51,11 @@ fn pdf(root: &Path, standing: Option<&mut Standing>) -> (Vec<u8>, Vec<String>) {
             format!("{} {} {}", fault.code, fault.message, place.unwrap_or_default())
         })
         .collect();
-    let Ok(pdf) = archive_pdf(&read, &built, None) else { panic!("it can be exported") };
+    let pdf = match kept {
+        Some(kept) => archive_pdf_again(&read, &built, &mut kept.plates, None),
+        None => archive_pdf(&read, &built, None),
+    };
+    let Ok(pdf) = pdf else { panic!("it can be exported") };
     (pdf, said)
 }
 
@@ -87,16 +98,31 @@ min = 1
     ])
 }
 
+const TABLE: &str = "\
+^ What lay at the bridge
+
+| month | boats |
+|-------|-------|
+| May | 12[^t] |
+| June | 7 |
+
+[^t]: Two of them without sails.
+
+";
+
 #[test]
 fn a_rebuild_gives_the_bytes_of_a_build_from_nothing() {
     let worker = thread::Builder::new().stack_size(64 << 20).spawn(|| {
         let project = lively();
         let root = project.path("edition");
-        let mut standing = Standing::default();
+        let mut kept = Kept::default();
         let text = project.text("edition/a.dj");
         let other = project.text("edition/c.dj");
         let manifest = project.text("edition/edition.toml");
-        let steps: [(&str, String); 9] = [
+        let archive = |standard: &str| {
+            format!("{manifest}\n[archive]\nstandard = \"{standard}\"\n")
+        };
+        let steps: [(&str, String); 16] = [
             ("a.dj", text.clone()),
             ("a.dj", text.replacen("the river", "the slow river", 1)),
             // Lines come in, page starts and folios of the texts behind move.
@@ -106,6 +132,15 @@ fn a_rebuild_gives_the_bytes_of_a_build_from_nothing() {
             ("b.dj", "برج سنگی کنار رود.\n\nپل.\n".to_owned()),
             ("edition.toml", manifest.replace("Lively", "Livelier")),
             ("design.typ", "#import \"/templates/octavo/base.typ\": *\n".to_owned()),
+            // A table says in the file how large it is; its words and its note move.
+            ("c.dj", format!("{TABLE}{other}")),
+            ("c.dj", format!("{}{other}", TABLE.replace("boats", "ferryboats"))),
+            ("c.dj", format!("The first.\n\n{TABLE}{other}")),
+            // A glyph comes up that the file did not have, earlier than others.
+            ("a.dj", text.replacen("1th", "1st of those ‡ and (Ŵ)", 1)),
+            ("edition.toml", archive("a-1b")),
+            ("a.dj", text.replacen("the river", "the broad river", 1)),
+            ("edition.toml", archive("a-4f")),
             ("edition.toml", manifest.replace("[[text]]\nfile = \"c.dj\"\n", "")),
         ];
         for (k, (file, content)) in steps.into_iter().enumerate() {
@@ -113,12 +148,15 @@ fn a_rebuild_gives_the_bytes_of_a_build_from_nothing() {
                 project.write(&format!("edition/{file}"), content);
             }
             let (cold, said) = pdf(&root, None);
-            let (warm, said_again) = pdf(&root, Some(&mut standing));
+            let (warm, said_again) = pdf(&root, Some(&mut kept));
             assert!(cold == warm, "step {k}: the PDFs differ");
             assert_eq!(said, said_again, "step {k}");
             // And once more, when nothing changed.
-            let (warm, said_again) = pdf(&root, Some(&mut standing));
+            let (warm, said_again) = pdf(&root, Some(&mut kept));
             assert!(cold == warm, "step {k}, again: the PDFs differ");
+            // Only the pages with the table are exported anew.
+            let (taken, pages) = kept.plates.taken();
+            assert!(taken + 2 >= pages, "step {k}, again: {taken} of {pages} pages");
             assert_eq!(said, said_again, "step {k}, again");
         }
     });
@@ -130,8 +168,8 @@ fn a_rebuild_gives_the_bytes_of_a_build_from_nothing() {
 fn a_rebuild_after_an_error_finds_what_stood_before() {
     let project = lively();
     let root = project.path("edition");
-    let mut standing = Standing::default();
-    let (first, _) = pdf(&root, Some(&mut standing));
+    let mut kept = Kept::default();
+    let (first, _) = pdf(&root, Some(&mut kept));
     let manifest = project.text("edition/edition.toml");
     project
         .write("edition/own.typ", "#let text-title(..) = panic(\"no\")\n#let broken = (");
@@ -140,10 +178,10 @@ fn a_rebuild_after_an_error_finds_what_stood_before() {
         format!("{manifest}\n[design]\nown = \"own.typ\"\n"),
     );
     if let Ok(read) = build::read(&root) {
-        assert!(build::rebuild(&read, &mut standing, &mut Deaf).is_err());
+        assert!(build::rebuild(&read, &mut kept.standing, &mut Deaf).is_err());
     }
     project.write("edition/edition.toml", manifest);
-    assert!(pdf(&root, Some(&mut standing)).0 == first, "the PDFs differ");
+    assert!(pdf(&root, Some(&mut kept)).0 == first, "the PDFs differ");
 }
 
 /// A process that ends with the value.

@@ -37,7 +37,8 @@ pub fn concordance(
         if let Some(text) = section.text {
             part(&mut out, model, text, &section.lang, &mut rows);
         }
-        let width = |text: &str| text.chars().map(advance).sum::<f64>() * size * WIDEST;
+        let wide = |c: char| advance(c) * size * WIDEST;
+        let width = |text: &str| text.chars().map(wide).sum::<f64>();
         for word in &section.words {
             let from = out.at() as u32;
             if let Some(name) = leaf_name(section.text, word)
@@ -81,10 +82,10 @@ pub fn concordance(
                 if line.reading > 0 {
                     locator += " app.";
                 }
-                let left = fit_end(part(&line.left), before_room - 4.0, &width);
+                let left = fit_end(part(&line.left), before_room - 4.0, &wide);
                 let room =
                     measure - before_room - width(keyword) - width(&locator) - 14.0;
-                let right = fit_start(part(&line.right), room, &width);
+                let right = fit_start(part(&line.right), room, &wide);
                 let turned = (dir != lang.dir()).then(|| language(lang_of_row, dir));
                 if setting.as_ref() == Some(&turned) {
                     out.push("#linebreak();");
@@ -310,13 +311,16 @@ pub(super) fn marked(text: &str) -> String {
         .collect()
 }
 
-/// The longest end of a text, from a word's start, that is not wider than `room`.
-fn fit_end<'a>(text: &'a str, room: f64, width: &dyn Fn(&str) -> f64) -> &'a str {
-    let mut best = text.len();
-    for (i, _) in text.char_indices().rev() {
-        let starts_word = i == 0 || text[..i].ends_with(char::is_whitespace);
+/// The longest end of a text, from a word's start, that is not wider than `room`; `width`
+/// is that of a character.
+fn fit_end<'a>(text: &'a str, room: f64, width: &dyn Fn(char) -> f64) -> &'a str {
+    let (mut best, mut wide) = (text.len(), 0.0);
+    let mut chars = text.char_indices().rev().peekable();
+    while let Some((i, c)) = chars.next() {
+        wide += width(c);
+        let starts_word = chars.peek().is_none_or(|(_, before)| before.is_whitespace());
         if starts_word {
-            if width(&text[i..]) > room {
+            if wide > room {
                 break;
             }
             best = i;
@@ -325,17 +329,19 @@ fn fit_end<'a>(text: &'a str, room: f64, width: &dyn Fn(&str) -> f64) -> &'a str
     &text[best..]
 }
 
-/// The longest start of a text, to a word's end, that is not wider than `room`.
-fn fit_start<'a>(text: &'a str, room: f64, width: &dyn Fn(&str) -> f64) -> &'a str {
-    let mut best = 0;
-    for (i, c) in text.char_indices() {
-        let end = i + c.len_utf8();
-        let ends_word = end == text.len() || text[end..].starts_with(char::is_whitespace);
+/// The longest start of a text, to a word's end, that is not wider than `room`; `width` is
+/// that of a character.
+fn fit_start<'a>(text: &'a str, room: f64, width: &dyn Fn(char) -> f64) -> &'a str {
+    let (mut best, mut wide) = (0, 0.0);
+    let mut chars = text.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        wide += width(c);
+        let ends_word = chars.peek().is_none_or(|(_, behind)| behind.is_whitespace());
         if ends_word {
-            if width(&text[..end]) > room {
+            if wide > room {
                 break;
             }
-            best = end;
+            best = i + c.len_utf8();
         }
     }
     &text[..best]
@@ -347,7 +353,7 @@ mod tests {
 
     #[test]
     fn contexts_are_cut_at_words() {
-        let width = |text: &str| text.chars().count() as f64;
+        let width = |_: char| 1.0;
         assert_eq!(fit_end("one two three ", 9.0, &width), "three ");
         assert_eq!(fit_end("one two three ", 30.0, &width), "one two three ");
         assert_eq!(fit_start(" one two", 5.0, &width), " one");

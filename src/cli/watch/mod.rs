@@ -19,7 +19,7 @@ use super::{clock, draw, output, set};
 use crate::build::{self as stages, Built, Read, Stage, Standing, Watch};
 use crate::diag::Diagnostic;
 use crate::edition::LoadError;
-use crate::publish::{archive_pdf, write};
+use crate::publish::{Plates, archive_pdf_again, write};
 use crate::span::Files;
 
 /// Runs the command until it is ended from outside.
@@ -35,6 +35,7 @@ pub fn run(args: &WatchArgs, voice: &Voice) -> Result<(), Failure> {
     let port = server::start(proof.clone(), editor, args.port)?;
     voice.announce(&format!("proof at http://127.0.0.1:{port}/"));
     let mut standing = Standing::default();
+    let mut plates = Plates::default();
     loop {
         let begun = now();
         match make(&args.dir, &mut standing) {
@@ -45,7 +46,7 @@ pub fn run(args: &WatchArgs, voice: &Voice) -> Result<(), Failure> {
                 voice.say(&format!("{pages} pages, set in {seconds:.2} s"));
                 if !args.no_pdf {
                     let path = output.join(format!("{}.pdf", made.read.edition.id));
-                    match pdf(&made, &path, timestamp) {
+                    match pdf(&made, &mut plates, &path, timestamp) {
                         Ok(()) => proof.exported(begun.elapsed().as_secs_f64()),
                         Err(faults) => proof.fail(faults.pictures(), vec![]),
                     }
@@ -135,10 +136,15 @@ fn make(root: &Path, standing: &mut Standing) -> Result<Made, Faults> {
 }
 
 /// Writes the finished PDF beside its place and renames it.
-fn pdf(made: &Made, path: &Path, timestamp: Option<i64>) -> Result<(), Faults> {
+fn pdf(
+    made: &Made,
+    plates: &mut Plates,
+    path: &Path,
+    timestamp: Option<i64>,
+) -> Result<(), Faults> {
     let (read, built): (&Read, &Built) = (&made.read, &made.built);
-    let data =
-        archive_pdf(read, built, timestamp).map_err(|list| Faults::new(read, &list))?;
+    let data = archive_pdf_again(read, built, plates, timestamp)
+        .map_err(|list| Faults::new(read, &list))?;
     let refused = |path: &Path, error| {
         let failure = Failure::machine("write", path, error);
         let (message, hint) = failure.words().unwrap_or_default();
