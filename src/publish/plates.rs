@@ -49,11 +49,15 @@ pub struct Plates {
 /// A font in a color.
 type Type = (FontInstance, Paint);
 
+/// The first glyphs by type and number: what each stands for, and whether it shares that
+/// with the glyph before it.
+type Seen = FxHashMap<(u32, u16), Vec<(Box<str>, bool)>>;
+
 /// A glyph where it first stands for some words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct First {
     /// Its type.
-    kind: u16,
+    kind: u32,
     glyph: u16,
     words: Box<str>,
     /// Whether the glyph before it stands for the same words.
@@ -78,8 +82,8 @@ struct Plate {
 pub(super) struct Casting {
     before: Plates,
     now: Plates,
-    /// The first glyphs by type and number.
-    seen: FxHashMap<(u16, u16), Vec<(Box<str>, bool)>>,
+    /// The first glyphs up to now.
+    seen: Seen,
     /// How many first glyphs are those of the export before.
     agreed: usize,
     /// The pages that must be exported whole.
@@ -102,8 +106,7 @@ impl Plates {
         if before.standard != Some(standard) {
             before = Self::default();
         }
-        let types = std::mem::take(&mut before.types);
-        let now = Self { standard: Some(standard), types, ..Self::default() };
+        let now = Self { standard: Some(standard), ..Self::default() };
         Casting {
             before,
             now,
@@ -133,6 +136,11 @@ impl Casting {
             for first in &self.before.firsts[plate.firsts.clone()] {
                 note(&mut self.seen, first);
                 self.now.firsts.push(first.clone());
+                // A type comes up with a glyph.
+                if first.kind as usize == self.now.types.len() {
+                    let kind = self.before.types[first.kind as usize].clone();
+                    self.now.types.push(kind);
+                }
             }
             self.agreed = self.now.firsts.len();
             self.thin.push(number);
@@ -192,7 +200,7 @@ impl Casting {
 
     /// A frame whose texts have no glyphs but where they are needed. Takes note of new
     /// glyphs; `types` are those that the page has had.
-    fn thinned(&mut self, frame: &Frame, types: &mut FxHashSet<u16>) -> Frame {
+    fn thinned(&mut self, frame: &Frame, types: &mut FxHashSet<u32>) -> Frame {
         let mut copy = Frame::new(frame.size(), frame.kind());
         if frame.has_baseline() {
             copy.set_baseline(frame.baseline());
@@ -215,7 +223,10 @@ impl Casting {
     }
 
     /// Whether a text must be exported as it is.
-    fn is_needed(&mut self, text: &TextItem, types: &mut FxHashSet<u16>) -> bool {
+    fn is_needed(&mut self, text: &TextItem, types: &mut FxHashSet<u32>) -> bool {
+        if text.glyphs.is_empty() {
+            return false;
+        }
         let known = self
             .now
             .types
@@ -224,7 +235,7 @@ impl Casting {
         let kind = known.unwrap_or_else(|| {
             self.now.types.push((text.font.clone(), text.fill.clone()));
             self.now.types.len() - 1
-        }) as u16;
+        }) as u32;
         // Other paints make objects of their own, and glyphs that share their words are
         // given them in another way than one that stands alone.
         let is_plain = matches!(text.fill, Paint::Solid(_)) && text.stroke.is_none();
@@ -243,10 +254,10 @@ impl Casting {
                 let first = First { kind, glyph: glyph.id, words: words.into(), shares };
                 note(&mut self.seen, &first);
                 let number = self.now.firsts.len();
-                if self.agreed == number && self.before.firsts.get(number) == Some(&first)
-                {
-                    self.agreed += 1;
-                }
+                let (before, index) = (&self.before, kind as usize);
+                let agrees = before.firsts.get(number) == Some(&first)
+                    && before.types.get(index) == self.now.types.get(index);
+                self.agreed += usize::from(self.agreed == number && agrees);
                 self.now.firsts.push(first);
             }
         }
@@ -254,7 +265,7 @@ impl Casting {
     }
 }
 
-fn note(seen: &mut FxHashMap<(u16, u16), Vec<(Box<str>, bool)>>, first: &First) {
+fn note(seen: &mut Seen, first: &First) {
     let known = seen.entry((first.kind, first.glyph)).or_default();
     known.push((first.words.clone(), first.shares));
 }
