@@ -17,6 +17,7 @@ mod pages;
 mod pins;
 mod preflight;
 mod publish;
+mod rebuilds;
 mod references;
 mod rules;
 mod structure;

@@ -129,12 +129,6 @@ fn marks(content: &[u8]) -> Vec<&[u8]> {
     let mut at = 0;
     while let Some(&byte) = content.get(at) {
         match byte {
-            // An array of glyphs: nothing else stands behind it on its line, and it has
-            // no raw line end in it.
-            b'[' if content[from..at].trim_ascii().is_empty() => {
-                let rest = &content[at..];
-                at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            }
             b'(' => at = behind_string(content, at),
             b'<' if content.get(at + 1) != Some(&b'<') => {
                 let rest = &content[at..];
@@ -169,22 +163,22 @@ fn marks(content: &[u8]) -> Vec<&[u8]> {
     marks
 }
 
-/// Where a literal string ends that begins here.
+/// Where a literal string ends that begins here (ISO 32000-1, 7.3.4.2).
 fn behind_string(content: &[u8], mut at: usize) -> usize {
     let mut depth = 0;
-    while let Some(&byte) = content.get(at) {
-        match byte {
+    while let Some(found) = content
+        .get(at..)
+        .and_then(|rest| memchr::memchr3(b'\\', b'(', b')', rest))
+    {
+        at += found + 1;
+        match content[at - 1] {
             b'\\' => at += 1,
             b'(' => depth += 1,
-            b')' => depth -= 1,
-            _ => {}
-        }
-        at += 1;
-        if depth == 0 {
-            break;
+            _ if depth == 1 => return at,
+            _ => depth -= 1,
         }
     }
-    at
+    content.len()
 }
 
 /// Whether a byte is part of a name or an operator (ISO 32000-1, 7.2.2).
@@ -200,7 +194,8 @@ mod tests {
     fn marks_are_found_among_glyphs() {
         let content =
             b"/Artifact<</Type/Pagination/BBox[0 0 9 9]>>BDC\nq 1 0 0 -1 1 2 cm\n\
-            BT/f0 9 Tf[(EMC\\)(BDC)\\))-60<0045>]TJ\nET\nQ\nEMC/Span<</MCID 0>>BDC\n\
+            BT/f0 9 Tf[(EMC\\)(BDC)\\))-60<0045>(BMC)]TJ/Span<</ActualText<FEFF>>>BDC 0 Tr\n\
+            (\\050)Tj\nEMC\nET\nQ\nEMC/Span<</MCID 0>>BDC\n\
             /Span<</ActualText(EMC)>>BDC\n(a)Tj\nEMC\nEMC/Span<</MCID 1/Lang(de)>>BDC\n\
             /ReversedChars BMC\n(b)Tj\nEMC\nEMC";
         let marks: Vec<_> =
