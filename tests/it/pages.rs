@@ -371,6 +371,7 @@ fn dense() -> Shape {
         layout: "run-in",
         columns: (1, 1),
         by_page: true,
+        rtl: false,
     }
 }
 
@@ -393,11 +394,21 @@ fn shapes() -> impl Strategy<Value = Shape> {
         prop_oneof![Just("run-in"), Just("paragraph"), Just("line")],
         (1u32..3, 1u32..4),
         any::<bool>(),
+        prop::bool::weighted(0.25),
     )
         .prop_map(
-            |(paragraphs, note_paragraph, seeds, height, layout, columns, by_page)| {
+            |(
+                paragraphs,
+                note_paragraph,
+                seeds,
+                height,
+                layout,
+                columns,
+                by_page,
+                rtl,
+            )| {
                 // Columns of a narrow page hold no line.
-                let columns = if by_page { columns } else { (1, 1) };
+                let columns = if by_page && !rtl { columns } else { (1, 1) };
                 Shape {
                     paragraphs,
                     note_paragraph,
@@ -406,6 +417,7 @@ fn shapes() -> impl Strategy<Value = Shape> {
                     layout,
                     columns,
                     by_page,
+                    rtl,
                 }
             },
         )

@@ -47,6 +47,50 @@ pub struct Shape {
     pub columns: (u32, u32),
     /// Whether lines are counted by page, else by text.
     pub by_page: bool,
+    /// Whether it is written from right to left.
+    pub rtl: bool,
+}
+
+/// What stands for each character of a word in an edition from right to left, since
+/// figures in one would part it.
+const LETTERS: [(char, char); 23] = [
+    ('0', 'ب'),
+    ('1', 'پ'),
+    ('2', 'ت'),
+    ('3', 'ث'),
+    ('4', 'ج'),
+    ('5', 'چ'),
+    ('6', 'ح'),
+    ('7', 'خ'),
+    ('8', 'د'),
+    ('9', 'ذ'),
+    ('a', 'ر'),
+    ('b', 'ز'),
+    ('e', 'ژ'),
+    ('i', 'س'),
+    ('l', 'ش'),
+    ('m', 'ص'),
+    ('n', 'ط'),
+    ('o', 'ع'),
+    ('r', 'غ'),
+    ('s', 'ف'),
+    ('t', 'ق'),
+    ('u', 'ک'),
+    ('x', 'م'),
+];
+
+/// Words as they are written from right to left.
+fn mirrored(words: &str) -> String {
+    let letter =
+        |c: char| LETTERS.iter().find(|pair| pair.0 == c).map_or(c, |pair| pair.1);
+    words.chars().map(letter).collect()
+}
+
+/// What [`mirrored`] made of, again.
+fn plain(words: &str) -> String {
+    let letter =
+        |c: char| LETTERS.iter().find(|pair| pair.1 == c).map_or(c, |pair| pair.0);
+    words.chars().map(letter).collect()
 }
 
 const SYLLABLES: [&str; 5] = ["ta", "mor", "li", "sen", "u"];
@@ -115,8 +159,9 @@ impl Shape {
         let layout = self.layout;
         let (of_entries, of_notes) = self.columns;
         let by = if self.by_page { "page" } else { "text" };
+        let lang = if self.rtl { "fa" } else { "en" };
         format!(
-            "[page]\nwidth = \"96mm\"\nheight = \"{}mm\"\ninner = \"12mm\"\nouter = \"16mm\"\n\
+            "language = \"{lang}\"\n[page]\nwidth = \"96mm\"\nheight = \"{}mm\"\ninner = \"12mm\"\nouter = \"16mm\"\n\
              head = \"14mm\"\nfoot = \"12mm\"\n[lineation]\nby = \"{by}\"\n\
              [[witness]]\nid = \"B\"\n[[series]]\nid = \"app\"\nlayout = \"{layout}\"\n\
              columns = {of_entries}\n[[series]]\nid = \"notes\"\nkind = \"familiar\"\n\
@@ -125,13 +170,18 @@ impl Shape {
         )
     }
 
+    fn written(&self, words: &str) -> String {
+        if self.rtl { mirrored(words) } else { words.to_owned() }
+    }
+
     /// A word with what hangs on it, as Djot; the text of notes goes to `notes`.
     fn marked(&self, number: usize, notes: &mut String) -> String {
-        let word = word(number);
+        let said = |kind, length| self.written(&said(kind, number, length));
+        let word = self.written(&word(number));
         match self.seed(number) {
-            0..=9 => format!("[{word}]{{B=\"b{number}\"}}"),
+            0..=9 => format!("[{word}]{{B=\"{}\"}}", said('b', 1)),
             seed @ (10..=12 | 15..=18) => {
-                let words = said('n', number, length_of(seed));
+                let words = said('n', length_of(seed));
                 let words: Vec<&str> = words.split(' ').collect();
                 let length = match self.note_paragraph {
                     0 => words.len(),
@@ -143,7 +193,7 @@ impl Shape {
                 format!("{word}[^{number}]")
             }
             seed @ (13 | 19) => {
-                let words = said('b', number, length_of(seed));
+                let words = said('b', length_of(seed));
                 format!("[{word}]{{B=\"{words}\"}}")
             }
             _ => word,
@@ -214,11 +264,18 @@ impl Shape {
         let mut printed: Vec<(usize, usize)> = vec![];
         let mut foot: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         let pages = book.text_pages();
-        for (place, run) in book.runs.iter().enumerate() {
-            if !pages.contains(&run.page) {
-                continue;
-            }
-            for (k, token) in run.text.split(|c: char| !c.is_alphanumeric()).enumerate() {
+        let mut runs: Vec<_> =
+            book.runs.iter().filter(|run| pages.contains(&run.page)).collect();
+        if self.rtl {
+            // In the order of reading.
+            runs.sort_by_key(|run| {
+                let points = |length: f64| (length * 2.0).round() as i64;
+                (run.page, points(run.y), -points(run.x))
+            });
+        }
+        for (place, run) in runs.into_iter().enumerate() {
+            let text = plain(&run.text);
+            for (k, token) in text.split(|c: char| !c.is_alphanumeric()).enumerate() {
                 match run.part {
                     Part::Body(_) => {
                         let digits =
