@@ -13,6 +13,7 @@ use super::reference::joined;
 use super::tokens::{Token, passage_tokens};
 use super::{Locate, field, normal};
 use crate::edition::Rule;
+use crate::locate::Locator;
 use crate::model::{BlockKind, Model, Place, Role};
 
 /// The form of a table.
@@ -102,7 +103,7 @@ pub fn concordance(concordance: &Concordance, model: &Model, format: Format) -> 
                     &word.lines.len().to_string(),
                     &model.texts[line.text as usize].id,
                     &line.locator.page.to_string(),
-                    &line.locator.line.to_string(),
+                    &line_name(&line.locator),
                     &byte.unwrap_or_default(),
                     line.part(model, &line.left),
                     line.part(model, &line.word),
@@ -116,12 +117,21 @@ pub fn concordance(concordance: &Concordance, model: &Model, format: Format) -> 
     table.out
 }
 
+/// What a line is called; 0 if it has no name.
+fn line_name(at: &Locator) -> String {
+    match at.line_name() {
+        name if name.is_empty() => "0".to_owned(),
+        name => name,
+    }
+}
+
 fn concordance_json(concordance: &Concordance, model: &Model) -> String {
     let line = |line: &ConcordanceLine| {
         json!({
             "text": model.texts[line.text as usize].id,
             "page": line.locator.page,
             "line": line.locator.line,
+            "name": line.locator.line_name(),
             "byte": line.byte(model),
             "left": line.part(model, &line.left),
             "keyword": line.part(model, &line.word),
@@ -217,8 +227,10 @@ fn indexes_json(indexes: &[Index], model: &Model) -> String {
                             "text": model.texts[reference.from.text as usize].id,
                             "page": reference.from.page,
                             "line": reference.from.line,
+                            "name": reference.from.line_name(),
                             "to_page": reference.to.page,
                             "to_line": reference.to.line,
+                            "to_name": reference.to.line_name(),
                             "principal": reference.principal,
                             "kind": reference.kind,
                             "note": reference.note,
@@ -298,7 +310,8 @@ pub fn vertical(
                 let lemma = lemmas.lemma(lang, &key).map_or("_", |lemma| &lemma.lemma);
                 field(&mut out, form);
                 let at = locate(number, Place { block: k as u32, offset: start });
-                let (page, line) = at.map_or((0, 0), |at| (at.page, at.line));
+                let (page, line) =
+                    at.map_or((0, "0".into()), |at| (at.page, line_name(&at)));
                 let byte = passage.source.resolve(start as usize);
                 let byte = byte.map_or("_".to_owned(), |byte| byte.to_string());
                 out += &format!("\t{key}\t{lemma}\t{}\t{page}\t{line}\t{byte}\n", lang.0);

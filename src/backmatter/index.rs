@@ -111,7 +111,7 @@ pub fn index(
         };
         if let Some(from) = locate(number, at) {
             let note = printed(number, found.note.map(|note| note as usize));
-            let reference = Reference { kind, note, ..Reference::text(from, from) };
+            let reference = Reference { kind, note, ..Reference::at(from) };
             tree.refer(nodes[found.heading as usize], reference);
         }
     }
@@ -121,7 +121,7 @@ pub fn index(
             if let Some(from) = locate(number, at) {
                 let note = printed(number, note);
                 let node = tree.node(&path);
-                tree.refer(node, Reference { kind, note, ..Reference::text(from, from) });
+                tree.refer(node, Reference { kind, note, ..Reference::at(from) });
             }
         }
     }
@@ -225,11 +225,11 @@ fn reference(
     let kind = kind(mark, text);
     if kind != ReferenceKind::Text {
         let from = locate(number, called(text, mark.from))?;
-        return Some(Reference { principal, kind, ..Reference::text(from, from) });
+        return Some(Reference { principal, kind, ..Reference::at(from) });
     }
     let from = locate(number, mark.from)?;
     let last = last_character(text, mark.from, mark.to);
-    let to = locate(number, last).unwrap_or(from).max(from);
+    let to = locate(number, last).unwrap_or_default().max(from.clone());
     Some(Reference { principal, kind, ..Reference::text(from, to) })
 }
 

@@ -51,6 +51,11 @@ pub struct Reference {
 }
 
 impl Reference {
+    /// Words of the text on one line.
+    pub fn at(line: Locator) -> Self {
+        Self::text(line.clone(), line)
+    }
+
     /// Words of the text from one line to another.
     pub fn text(from: Locator, to: Locator) -> Self {
         let kind = ReferenceKind::Text;
@@ -69,8 +74,32 @@ pub struct Citation {
     pub principal: bool,
 }
 
-/// What stands before the point and after it; the second is 0 if there is none.
-type At = (u32, u32);
+/// What stands before the point and after it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    /// The page, or the number of the text.
+    head: u32,
+    /// The number of the line or the verse; 0 if there is none.
+    line: u32,
+    /// What is printed for it if that is more than the number.
+    name: String,
+}
+
+impl At {
+    /// A page alone.
+    fn page(head: u32) -> Self {
+        Self { head, ..Self::default() }
+    }
+
+    /// What stands behind the point; empty if there is no such.
+    fn behind(&self) -> String {
+        match self.line {
+            _ if !self.name.is_empty() => self.name.clone(),
+            0 => String::new(),
+            line => line.to_string(),
+        }
+    }
+}
 
 /// How the references of an index are made into what is printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -121,13 +150,30 @@ impl Citing {
     }
 
     /// A place as it is cited.
-    fn at(&self, locator: Locator) -> At {
+    fn at(&self, locator: &Locator) -> At {
         let number = || self.numbers.get(locator.text as usize).copied().unwrap_or(0);
         match self.form {
-            LocatorForm::Page => (locator.page, 0),
-            LocatorForm::PageLine => (locator.page, locator.line),
-            LocatorForm::TextLine => (number(), locator.text_line),
-            LocatorForm::Verse => (number(), locator.verse),
+            LocatorForm::Page => At::page(locator.page),
+            LocatorForm::PageLine => At {
+                head: locator.page,
+                line: locator.line,
+                name: locator.name.clone(),
+            },
+            LocatorForm::TextLine if locator.sub > 0 => At {
+                head: number(),
+                line: 0,
+                name: format!("{},{}", locator.text_line, locator.sub),
+            },
+            LocatorForm::TextLine => At {
+                head: number(),
+                line: locator.text_line,
+                name: String::new(),
+            },
+            LocatorForm::Verse => At {
+                head: number(),
+                line: locator.verse,
+                name: String::new(),
+            },
         }
     }
 
@@ -136,7 +182,7 @@ impl Citing {
     pub fn cite(&self, references: &[Reference]) -> Vec<Citation> {
         let mut spans: Vec<Span> = vec![];
         for Reference { from, to, principal, kind, note } in references {
-            let (from, to) = (self.at(*from), self.at(*to));
+            let (from, to) = (self.at(from), self.at(to));
             let next = Span {
                 from,
                 to,
@@ -147,7 +193,8 @@ impl Citing {
             };
             match spans.last_mut() {
                 Some(last)
-                    if (last.from, last.to, last.kind) == (from, to, *kind)
+                    if (&last.from, &last.to, last.kind)
+                        == (&next.from, &next.to, *kind)
                         && last.note == *note =>
                 {
                     last.principal |= principal;
@@ -158,9 +205,9 @@ impl Citing {
                         && (last.kind, *kind)
                             == (ReferenceKind::Text, ReferenceKind::Text)
                         && last.principal == *principal
-                        && from <= last.to =>
+                        && next.from <= last.to =>
                 {
-                    last.to = last.to.max(to);
+                    last.to = next.to.max(std::mem::take(&mut last.to));
                 }
                 _ => spans.push(next),
             }
@@ -175,10 +222,15 @@ impl Citing {
     }
 
     /// Whether one place follows another: the next page, or the next line of a page.
-    fn follows(&self, before: At, after: At) -> bool {
+    fn follows(&self, before: &At, after: &At) -> bool {
         match self.form {
-            LocatorForm::Page => after.0 == before.0 + 1,
-            _ => after.0 == before.0 && before.1 > 0 && after.1 == before.1 + 1,
+            LocatorForm::Page => after.head == before.head + 1,
+            _ if !before.name.is_empty() || !after.name.is_empty() => false,
+            _ => {
+                after.head == before.head
+                    && before.line > 0
+                    && after.line == before.line + 1
+            }
         }
     }
 
@@ -191,7 +243,7 @@ impl Citing {
                     if (last.kind, next.kind)
                         == (ReferenceKind::Text, ReferenceKind::Text)
                         && last.principal == next.principal
-                        && self.follows(last.to, next.from) =>
+                        && self.follows(&last.to, &next.from) =>
                 {
                     last.to = next.to;
                 }
@@ -210,10 +262,13 @@ impl Citing {
         let mut out: Vec<Span> = vec![];
         let mut run: Vec<Span> = vec![];
         let close = |run: &mut Vec<Span>, out: &mut Vec<Span>| {
-            let pages = run.first().zip(run.last()).map_or(0, |(a, b)| b.to.0 - a.from.0);
+            let pages = run
+                .first()
+                .zip(run.last())
+                .map_or(0, |(a, b)| b.to.head - a.from.head);
             if run.len() >= self.passim as usize && pages > 0 {
-                let from = (run[0].from.0, 0);
-                let to = (run[run.len() - 1].to.0, 0);
+                let from = At::page(run[0].from.head);
+                let to = At::page(run[run.len() - 1].to.head);
                 out.push(Span { from, to, passim: true, ..run[0].clone() });
                 run.clear();
             } else {
@@ -226,7 +281,7 @@ impl Citing {
                 out.push(next);
                 continue;
             }
-            if run.last().is_some_and(|last| next.from.0 > last.to.0 + 1) {
+            if run.last().is_some_and(|last| next.from.head > last.to.head + 1) {
                 close(&mut run, &mut out);
             }
             run.push(next);
@@ -237,29 +292,29 @@ impl Citing {
 
     fn written(&self, spans: &[Span]) -> Vec<Citation> {
         let mut out: Vec<Citation> = vec![];
-        // The page and line of both ends of the one before.
-        let mut before = ((0, 0), (0, 0));
+        // Both ends of the one before; pages alone if it is one.
+        let mut before = (At::default(), At::default());
         for Span { from, to, principal, kind, note, passim } in spans {
-            let (from, to) = (*from, *to);
             let whole = self.form == LocatorForm::Page || *passim;
-            let shown = |at: At, after: Option<At>| match whole {
-                true => at.0.to_string(),
+            let shown = |at: &At, after: Option<&At>| match whole {
+                true => at.head.to_string(),
                 false => shown(at, after),
             };
             if let Some(mark) = note {
                 // The mark of a note says more than the line it is called on.
                 let place = match self.form {
-                    LocatorForm::Page | LocatorForm::PageLine => from.0.to_string(),
+                    LocatorForm::Page | LocatorForm::PageLine => from.head.to_string(),
                     LocatorForm::TextLine | LocatorForm::Verse => shown(from, None),
                 };
                 out.push(Citation {
                     text: format!("{place} n. {mark}"),
                     principal: *principal,
                 });
-                before = ((from.0, 0), (from.0, 0));
+                before = (At::page(from.head), At::page(from.head));
                 continue;
             }
-            let mut text = shown(from, (before.0.0 == before.1.0).then_some(before.1));
+            let is_one = before.0.head == before.1.head;
+            let mut text = shown(from, is_one.then_some(&before.1));
             if self.adjacent == Adjacent::Following && self.follows(from, to) {
                 text += " f.";
             } else if to != from {
@@ -274,7 +329,10 @@ impl Citing {
                 text += abbreviation;
             }
             out.push(Citation { text, principal: *principal });
-            before = if whole { ((0, 0), (0, 0)) } else { (from, to) };
+            before = match whole {
+                true => (At::default(), At::default()),
+                false => (from.clone(), to.clone()),
+            };
         }
         out
     }
@@ -294,7 +352,7 @@ impl Citing {
             of_kind.retain(|next| !out.iter().filter(is_text).any(|r| covers(r, next)));
             out.append(&mut of_kind);
         }
-        out.sort_by(|a, b| (a.from, a.kind, &a.note).cmp(&(b.from, b.kind, &b.note)));
+        out.sort_by(|a, b| (&a.from, a.kind, &a.note).cmp(&(&b.from, b.kind, &b.note)));
         out
     }
 }
@@ -320,11 +378,12 @@ fn covers(one: &Reference, other: &Reference) -> bool {
 
 /// A page and line as printed after another: the page is left out if it is the
 /// same, unless the other is a page alone.
-fn shown((page, line): At, after: Option<At>) -> String {
+fn shown(at: &At, after: Option<&At>) -> String {
+    let (head, behind) = (at.head, at.behind());
     match after {
-        _ if line == 0 => format!("{page} tit."),
-        Some((other, 1..)) if other == page => line.to_string(),
-        _ => format!("{page}.{line}"),
+        _ if behind.is_empty() => format!("{head} tit."),
+        Some(other) if other.head == head && !other.behind().is_empty() => behind,
+        _ => format!("{head}.{behind}"),
     }
 }
 
@@ -339,11 +398,11 @@ pub fn joined(citations: &[Citation]) -> String {
 
 /// Notes or entries, each once, in order.
 fn merged_at_foot(mut references: Vec<Reference>) -> Vec<Reference> {
-    references.sort_by(|a, b| (a.from, &a.note).cmp(&(b.from, &b.note)));
+    references.sort_by(|a, b| (&a.from, &a.note).cmp(&(&b.from, &b.note)));
     let mut out: Vec<Reference> = vec![];
     for next in references {
         match out.last_mut() {
-            Some(last) if (last.from, &last.note) == (next.from, &next.note) => {
+            Some(last) if (&last.from, &last.note) == (&next.from, &next.note) => {
                 last.principal |= next.principal;
             }
             _ => out.push(next),
@@ -354,18 +413,22 @@ fn merged_at_foot(mut references: Vec<Reference>) -> Vec<Reference> {
 
 /// References to the text in order.
 fn merged_of_text(mut references: Vec<Reference>) -> Vec<Reference> {
-    references.sort_by_key(|r| (r.from, Reverse(r.to), Reverse(r.principal)));
+    let order =
+        |r: &Reference| (r.from.clone(), Reverse(r.to.clone()), Reverse(r.principal));
+    references.sort_by_cached_key(order);
     let mut out: Vec<Reference> = vec![];
     // The one that reaches farthest.
     let mut far = 0;
     for next in references {
         match out.get_mut(far) {
             Some(wide) if next.to <= wide.to && (wide.principal || !next.principal) => {}
-            Some(wide) if (wide.from, wide.to) == (next.from, next.to) => {
+            Some(wide) if (&wide.from, &wide.to) == (&next.from, &next.to) => {
                 wide.principal = true;
             }
             Some(wide) if next.from <= wide.to && wide.principal == next.principal => {
-                wide.to = wide.to.max(next.to);
+                if next.to > wide.to {
+                    wide.to = next.to;
+                }
             }
             _ => {
                 if out.get(far).is_none_or(|wide| next.to > wide.to) {

@@ -225,7 +225,7 @@ fn build_in(
     diagnostics.extend(released::broken(model, &texts));
 
     watch.stage(Stage::Backmatter);
-    let places = Places::of(jobs.clone(), texts.clone());
+    let places = Places::of(jobs.clone(), texts.clone(), &edition.references);
     let note_marks = places.note_marks(model, &edition.series);
     let locate = |text: usize, place| places.locate(text, place);
     let mut indexes = vec![];

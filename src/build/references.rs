@@ -145,7 +145,8 @@ impl Texts<'_> {
                 Ok(set) => set,
                 Err(faults) => return (Err(Refused::Compiler(faults)), warnings),
             };
-            let places = Places::of(self.jobs.clone(), texts.clone());
+            let places =
+                Places::of(self.jobs.clone(), texts.clone(), &self.edition.references);
             let real = places.note_marks(self.model, &self.edition.series);
             let printed =
                 cross::printed(crosses, self.model, self.edition, &places, &real);

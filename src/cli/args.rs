@@ -49,7 +49,8 @@ pub enum Command {
     /// Lead from a page and line of the book to the file, and back
     ///
     /// `variorum where 45.12` prints the place in the files of line 12 on page 45, a tab, and the
-    /// words of that line. `variorum where texts/a.dj:120` prints the page and line on which the text
+    /// words of that line; lines are named as in the book, also `45.120a` and `45.12,1`.
+    /// `variorum where texts/a.dj:120` prints the page and line on which the text
     /// of line 120 of that file stands, as a range if it covers several.
     Where(WhereArgs),
     /// Write the texts as TEI, the indexes, the concordance or the words as data, or give back originals

@@ -20,8 +20,8 @@ use crate::span::{FileId, Span};
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
 enum Question {
-    /// A page of the book and a line on it.
-    Line(u32, u32),
+    /// A page of the book and what a line on it is called.
+    Line(u32, String),
     /// A file, a line of it, and perhaps a column.
     Source(PathBuf, usize, Option<usize>),
 }
@@ -43,7 +43,7 @@ pub fn run(args: &WhereArgs, voice: &Voice) -> Result<(), Failure> {
     let built = set::set(&read, voice, &mut progress)?;
     progress.finish();
     let answer = match question {
-        Question::Line(page, line) => source_of(&read, &built, page, line),
+        Question::Line(page, line) => source_of(&read, &built, page, &line),
         Question::Source(path, line, column) => {
             let path = below(&read.edition, &path);
             lines_of(&read, &built, &path, line, column)
@@ -58,12 +58,14 @@ pub fn run(args: &WhereArgs, voice: &Voice) -> Result<(), Failure> {
     }
 }
 
-/// Reads a place: `45.12`, `texts/a.dj:120`, `texts/a.dj:120:7`.
+/// Reads a place: `45.12`, `45.120a`, `45.12,1`, `texts/a.dj:120`, `texts/a.dj:120:7`.
 fn question(place: &str) -> Option<Question> {
     if let Some((page, line)) = place.split_once('.')
-        && let (Ok(page), Ok(line)) = (page.parse(), line.parse())
+        && let Ok(page) = page.parse()
+        && line.starts_with(char::is_alphanumeric)
+        && !line.contains([':', '/'])
     {
-        return Some(Question::Line(page, line));
+        return Some(Question::Line(page, line.to_owned()));
     }
     let (rest, last) = place.rsplit_once(':')?;
     let last: usize = last.parse().ok().filter(|number| *number > 0)?;
@@ -93,10 +95,9 @@ fn source_of(
     read: &Read,
     built: &Built,
     page: u32,
-    line: u32,
+    line: &str,
 ) -> Result<String, Diagnostic> {
-    let found = if line > 0 { built.places.find(page, line) } else { None };
-    let Some((index, place)) = found else {
+    let Some((index, place)) = built.places.find(page, line) else {
         return Err(no_line(read, built, page, line));
     };
     let text = &read.model.texts[index];
@@ -117,7 +118,7 @@ fn source_of(
 }
 
 /// Says which lines there are.
-fn no_line(read: &Read, built: &Built, page: u32, line: u32) -> Diagnostic {
+fn no_line(read: &Read, built: &Built, page: u32, line: &str) -> Diagnostic {
     let mut pages: Vec<u32> = vec![];
     let mut lines: Vec<u32> = vec![];
     for index in 0..read.model.texts.len() {
@@ -265,7 +266,7 @@ fn find(built: &Built, index: usize, text: &Text, span: Span) -> Option<String> 
     });
     if let Some(note) = note {
         let at = locate(note.at)?;
-        return Some(shown(at, at, ReferenceKind::Note));
+        return Some(shown(at.clone(), at, ReferenceKind::Note));
     }
     let entry = text.entries.iter().find(|entry| {
         entry.span.is_some_and(|at| at.file == span.file && overlap(at, span))
@@ -305,7 +306,15 @@ mod tests {
     fn a_place_is_a_page_and_line_or_a_file_and_line() {
         let source =
             |path: &str, line, column| Some(Question::Source(path.into(), line, column));
-        assert_eq!(question("45.12"), Some(Question::Line(45, 12)));
+        for (place, page, line) in
+            [("45.12", 45, "12"), ("45.120a", 45, "120a"), ("45.12,1", 45, "12,1")]
+        {
+            assert_eq!(
+                question(place),
+                Some(Question::Line(page, line.into())),
+                "{place}"
+            );
+        }
         assert_eq!(question("texts/a.dj:120"), source("texts/a.dj", 120, None));
         assert_eq!(question("texts/a.dj:120:7"), source("texts/a.dj", 120, Some(7)));
         assert_eq!(question("1.2:3"), source("1.2", 3, None));

@@ -90,7 +90,11 @@ impl Counts {
                         let digits = n.trim_end_matches(char::is_alphabetic);
                         let letter = n[digits.len()..].chars().next();
                         let Ok(number) = digits.parse() else { continue };
-                        found.set.push((byte(point.at), number, letter));
+                        // At the end of a block it is that of its last line.
+                        let last =
+                            block.content.text.trim_end().char_indices().next_back();
+                        let at = last.map_or(0, |(last, _)| point.at.min(last as u32));
+                        found.set.push((byte(at), number, letter));
                     }
                     PointKind::Milestone { unit, n } => {
                         found.milestones.push((byte(point.at), unit.clone(), n.clone()));

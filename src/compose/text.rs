@@ -12,7 +12,7 @@ use super::endnotes::{SetEndnotes, Source};
 use super::foot::{Estimate, Found, Known, Metrics};
 use super::footing::{SetFoot, StripKey, fits, misplaced};
 use super::job::{Break, TextJob};
-use super::lineation::LineNames;
+use super::lineation::{LineName, LineNames};
 use super::pins::{idle, pin};
 use super::presence::bytes_of_lines;
 use super::reference::References;
@@ -70,6 +70,12 @@ pub struct SetText {
 }
 
 impl SetText {
+    /// What a line is called in references.
+    pub fn name(&self, line: usize) -> LineName {
+        let page = self.page_of.get(line).map(|&page| &self.plan.pages[page as usize]);
+        self.cited.name(line, page.map_or(0, |page| page.lines.start))
+    }
+
     /// How deep the baseline of a line stands below the top of the text area of its
     /// page, in points.
     pub fn depth(&self, line: usize) -> f64 {

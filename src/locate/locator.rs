@@ -3,18 +3,37 @@
 use serde::Serialize;
 
 /// Where something stands in the finished book. Locators compare in the order of
-/// the pages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// the pages and of the lines on them, whatever these are called.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Locator {
     /// The folio of the body, in arabic numerals.
     pub page: u32,
+    /// The line in its text, from 0; the first one of those that go on under one name.
+    pub row: u32,
     /// The line's number as the lineation counts it; 0 for a line that is not
     /// counted, such as a heading.
     pub line: u32,
+    /// What the line is called where that is more than its number: `120a`, `12,1`.
+    pub name: String,
+    /// Which of the sub-lines behind a line it is, from 1; 0 if it is none.
+    pub sub: u32,
     /// The text's index in [`crate::model::Model::texts`].
     pub text: u32,
-    /// The line's number counted through the whole text; 0 if it is not counted.
+    /// The line's number counted through the whole text, or that of the line it is a
+    /// sub-line of; 0 if it is not counted.
     pub text_line: u32,
     /// The number of the verse in its text, from 1; 0 outside verse.
     pub verse: u32,
+}
+
+impl Locator {
+    /// What the line is called, in ASCII digits: `12`, `120a`, `12,1`; empty if it has no
+    /// name, as a heading has none.
+    pub fn line_name(&self) -> String {
+        match self.line {
+            _ if !self.name.is_empty() => self.name.clone(),
+            0 => String::new(),
+            line => line.to_string(),
+        }
+    }
 }

@@ -10,7 +10,7 @@ pub use locator::Locator;
 use crate::assemble::{TextMap, note_marks};
 use crate::compose::lineation::Count;
 use crate::compose::{SetText, TextJob};
-use crate::edition::{Numbering, Series};
+use crate::edition::{Numbering, ReferenceStyle, Series};
 use crate::model::{Model, Place, Role};
 use crate::typeset::galley::line_of;
 
@@ -20,15 +20,25 @@ pub struct Places {
     texts: Arc<Vec<SetText>>,
     /// The folio of each text's first page; 0 for texts without arabic folios.
     first: Vec<u32>,
-    /// For each line of each text its number in the whole text; 0 if not counted.
+    /// For each line of each text its number in the whole text, or that of the line before
+    /// for a sub-line; 0 if not counted.
     in_text: Vec<Vec<u32>>,
+    /// For each line of each text the first of those that go on under its name.
+    rows: Vec<Vec<u32>>,
+    /// Whether the number of the section stands before that of the line.
+    with_section: bool,
     /// For each block of each text the number of its verse; 0 outside verse.
     verses: Vec<Vec<u32>>,
 }
 
 impl Places {
-    /// From the texts as set. Texts get folios in order, from 1.
-    pub fn of(jobs: Arc<Vec<TextJob>>, texts: Arc<Vec<SetText>>) -> Self {
+    /// From the texts as set. Texts get folios in order, from 1; `style` says how lines are
+    /// referred to.
+    pub fn of(
+        jobs: Arc<Vec<TextJob>>,
+        texts: Arc<Vec<SetText>>,
+        style: &ReferenceStyle,
+    ) -> Self {
         let mut folio = 1;
         let mut first = vec![0; jobs.len()];
         for role in [Role::Body, Role::Back] {
@@ -37,16 +47,25 @@ impl Places {
                 folio += texts[k].pages.len() as u32;
             }
         }
-        let in_text = texts
-            .iter()
-            .map(|text| {
-                let counted = text.number_of.iter().scan(0, |sum, &number| {
-                    *sum += u32::from(number > 0);
-                    Some(if number > 0 { *sum } else { 0 })
+        let (mut in_text, mut rows) = (vec![], vec![]);
+        for text in texts.iter() {
+            let (mut numbers, mut firsts): (Vec<u32>, Vec<u32>) = (vec![], vec![]);
+            let (mut sum, mut before) = (0, None);
+            for line in 0..text.lines.len() {
+                let (page, name) = (text.page_of[line], text.name(line));
+                sum += u32::from(text.number_of[line] > 0);
+                let is_counted = text.number_of[line] > 0 || name.sub > 0;
+                numbers.push(if is_counted { sum } else { 0 });
+                let goes_on = before == Some((page, name));
+                firsts.push(match firsts.last() {
+                    Some(first) if goes_on => *first,
+                    _ => line as u32,
                 });
-                counted.collect()
-            })
-            .collect();
+                before = Some((page, name));
+            }
+            in_text.push(numbers);
+            rows.push(firsts);
+        }
         let verses = jobs
             .iter()
             .map(|job| {
@@ -59,7 +78,16 @@ impl Places {
                 numbers.collect()
             })
             .collect();
-        Self { jobs, texts, first, in_text, verses }
+        let with_section = style.section;
+        Self {
+            jobs,
+            texts,
+            first,
+            in_text,
+            rows,
+            with_section,
+            verses,
+        }
     }
 
     /// The folio of the first page of a text; 0 if it has none in arabic numbers.
@@ -79,13 +107,32 @@ impl Places {
         let first = *self.first.get(text).filter(|first| **first > 0)?;
         let line = self.line(text, place)?;
         let set = &self.texts[text];
+        let name = set.name(line);
+        let printed = self.line_name(text, line);
+        let is_more = printed.parse() != Ok(name.counted());
         Some(Locator {
             page: first + set.page_of[line],
-            line: set.number_of[line],
+            row: self.rows[text][line],
+            line: name.counted(),
+            name: if is_more { printed } else { String::new() },
+            sub: name.sub,
             text: text as u32,
             text_line: self.in_text[text][line],
             verse: self.verses[text].get(place.block as usize).copied().unwrap_or(0),
         })
+    }
+
+    /// What a line of a text is called in references, in ASCII digits; empty if it has no name.
+    pub fn line_name(&self, text: usize, line: usize) -> String {
+        let set = &self.texts[text];
+        let name = set.name(line);
+        let words = set.cited.text(name);
+        match name.section {
+            section if self.with_section && section > 0 && !words.is_empty() => {
+                format!("{section}.{words}")
+            }
+            _ => words,
+        }
     }
 
     /// The printed marks of the notes, by text and note; empty where their series has none.
@@ -112,16 +159,21 @@ impl Places {
         pages
     }
 
-    /// The place of the first character of a line: a page's folio and the number
-    /// of a line on it, as a reader cites them.
-    pub fn find(&self, page: u32, line: u32) -> Option<(usize, Place)> {
+    /// The place of the first character of a line: a page's folio and the name of a line on
+    /// it, as a reader cites them. The number of its section may stand before it.
+    pub fn find(&self, page: u32, name: &str) -> Option<(usize, Place)> {
         let text = (0..self.jobs.len())
             .filter(|&k| self.first[k] > 0 && self.first[k] <= page)
             .max_by_key(|&k| self.first[k])?;
         let set = &self.texts[text];
         let on_page = page - self.first[text];
-        let k = (0..set.lines.len())
-            .find(|&k| set.page_of[k] == on_page && set.number_of[k] == line)?;
+        let lines = || (0..set.lines.len()).filter(|&k| set.page_of[k] == on_page);
+        let is_called = |k: &usize| set.cited.text(set.name(*k)) == name;
+        let in_section = |k: &usize| {
+            let line = set.name(*k);
+            format!("{}.{}", line.section, set.cited.text(line)) == name
+        };
+        let k = lines().find(is_called).or_else(|| lines().find(in_section))?;
         let byte = set
             .runs
             .iter()
@@ -150,10 +202,11 @@ impl Places {
                 let place =
                     place.map_or(String::new(), |p| format!("{}:{}", p.block, p.offset));
                 let id = &model.texts[self.jobs[k].index].id;
-                out.push_str(&format!(
-                    "{id}\t{page}\t{}\t{place}\n",
-                    set.number_of[line]
-                ));
+                let name = match self.line_name(k, line) {
+                    name if name.is_empty() => "0".to_owned(),
+                    name => name,
+                };
+                out.push_str(&format!("{id}\t{page}\t{name}\t{place}\n"));
             }
         }
         out

@@ -62,9 +62,10 @@ pub fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
             if number == 0 || !(in_verse || is_printed) {
                 continue;
             }
+            let called = built.places.line_name(k, line);
             let mut line = at(built, head, k, line, String::new());
             let folio = built.book.document.pages()[line.page].number;
-            line.name = format!("p{folio}.{number}");
+            line.name = format!("p{folio}.{called}");
             lines.push(line);
         }
     }

@@ -42,7 +42,7 @@ pub fn record(read: &Read, built: &Built) -> Record {
                 .lines
                 .iter()
                 .map(|line| {
-                    let reference = Reference::text(line.locator, line.locator);
+                    let reference = Reference::at(line.locator.clone());
                     locator(&concordance.citing, &reference)
                 })
                 .collect(),
@@ -79,9 +79,9 @@ fn headings(index: &crate::backmatter::Index) -> Vec<HeadingRecord> {
 }
 
 fn locator(citing: &Citing, reference: &Reference) -> LocatorRecord {
-    let Locator { page, line, text, .. } = reference.from;
+    let Locator { page, line, text, .. } = &reference.from;
     let printed = joined(&citing.cite(std::slice::from_ref(reference)));
-    LocatorRecord { text, page, line, printed }
+    LocatorRecord { text: *text, page: *page, line: *line, printed }
 }
 
 fn text_record(
@@ -148,8 +148,7 @@ fn names(set: &SetText) -> Vec<(u32, String)> {
 /// The name by which a line is cited: with its section or stanza where lines are counted
 /// by these.
 pub(super) fn line_name(set: &SetText, line: usize) -> String {
-    let page = set.page_of.get(line).map(|&page| &set.plan.pages[page as usize]);
-    let name = set.cited.name(line, page.map_or(0, |page| page.lines.start));
+    let name = set.name(line);
     match set.cited.text(name) {
         text if name.section > 0 && !text.is_empty() => {
             format!("{}.{text}", name.section)

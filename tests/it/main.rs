@@ -11,6 +11,7 @@ mod extraction;
 mod faults;
 mod history;
 mod laws;
+mod locators;
 mod machine;
 mod note_marks;
 mod pages;

@@ -167,9 +167,16 @@ fn texts_are_cited_by_their_number_and_their_own_lines() {
         numbers: vec![0, 1, 2],
         ..Citing::default()
     };
-    let at = |text, text_line| Locator { text, text_line, page: 9, line: 1, verse: 7 };
+    let at = |text, text_line| Locator {
+        text,
+        text_line,
+        page: 9,
+        line: 1,
+        verse: 7,
+        ..Locator::default()
+    };
     let references = [at(1, 312), at(1, 314), at(2, 3)]
-        .map(|at| Reference::text(at, at))
+        .map(|at| Reference::text(at.clone(), at))
         .to_vec();
     assert_eq!(joined(&citing.cite(&references)), "1.312, 314, 2.3");
     let citing = Citing { form: LocatorForm::Verse, ..citing };

@@ -78,7 +78,7 @@ pub fn concordance(
                 let part = |range: &std::ops::Range<u32>| line.part(model, range);
                 let keyword = part(&line.word);
                 let mut locator =
-                    marks::digits(&locator(model, line.locator), &word.lang);
+                    marks::digits(&locator(model, &line.locator), &word.lang);
                 if line.reading > 0 {
                     locator += " app.";
                 }
@@ -285,15 +285,15 @@ pub(super) fn statistics(
 }
 
 /// The number of the text among the edited texts, the page and the line.
-pub(super) fn locator(model: &Model, at: crate::locate::Locator) -> String {
+pub(super) fn locator(model: &Model, at: &crate::locate::Locator) -> String {
     let texts = &model.texts[..=at.text as usize];
     let number = texts
         .iter()
         .filter(|text| text.role == crate::model::Role::Body)
         .count();
-    match at.line {
-        0 => format!("{number} {} tit.", at.page),
-        line => format!("{number} {}.{line}", at.page),
+    match at.line_name() {
+        name if name.is_empty() => format!("{number} {} tit.", at.page),
+        name => format!("{number} {}.{name}", at.page),
     }
 }
 

@@ -61,10 +61,7 @@ pub fn verborum(
                         0 => ReferenceKind::Text,
                         _ => ReferenceKind::Apparatus,
                     };
-                    Reference {
-                        kind,
-                        ..Reference::text(line.locator, line.locator)
-                    }
+                    Reference { kind, ..Reference::at(line.locator.clone()) }
                 })
                 .collect();
             let cited: Vec<String> = concordance

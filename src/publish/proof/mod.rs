@@ -168,14 +168,19 @@ fn numbered(
     let set = &built.texts[text];
     let lang = &built.jobs[text].lang;
     let on_page = page - built.book.text_starts[text];
+    let has_number = |line: &usize| {
+        let name = set.name(*line);
+        name.number > 0 || name.sub > 0
+    };
     let lines = (0..set.lines.len())
-        .filter(|&line| set.page_of[line] as usize == on_page && set.number_of[line] > 0);
+        .filter(|&line| set.page_of[line] as usize == on_page)
+        .filter(has_number);
     lines
         .map(|line| {
             let before = former.and_then(|former| former.get(line).cloned().flatten());
             Numbered {
                 baseline: head + set.depth(line),
-                number: pieces.number(set.number_of[line], lang),
+                number: pieces.number(&built.places.line_name(text, line), lang),
                 former: before.map(|before| pieces.former(&before, lang)),
             }
         })

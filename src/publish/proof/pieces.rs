@@ -26,9 +26,9 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// The number of a line.
-    pub fn number(&mut self, number: u32, lang: &Lang) -> Piece {
-        let words = marks::number(number, lang);
+    /// What a line is called.
+    pub fn number(&mut self, name: &str, lang: &Lang) -> Piece {
+        let words = marks::digits(name, lang);
         self.piece(format!("#number({}, {})", string(&words), language(lang)))
     }
 
