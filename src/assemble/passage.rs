@@ -169,6 +169,7 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Not
         PointKind::Anchor(_)
         | PointKind::Milestone { .. }
         | PointKind::LineNumber(_)
+        | PointKind::VerseNumber(_)
         | PointKind::Indent(_)
         | PointKind::Shared => {}
         PointKind::Caesura => out.push("#caesura();"),

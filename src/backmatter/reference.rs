@@ -83,12 +83,14 @@ struct At {
     line: u32,
     /// What is printed for it if that is more than the number.
     name: String,
+    /// Whether it is not in a title, although there is nothing to print behind the point.
+    alone: bool,
 }
 
 impl At {
     /// A page alone.
     fn page(head: u32) -> Self {
-        Self { head, ..Self::default() }
+        Self { head, alone: true, ..Self::default() }
     }
 
     /// What stands behind the point; empty if there is no such.
@@ -154,25 +156,28 @@ impl Citing {
         let number = || self.numbers.get(locator.text as usize).copied().unwrap_or(0);
         match self.form {
             LocatorForm::Page => At::page(locator.page),
+            LocatorForm::PageLine if locator.is_page_alone() => At::page(locator.page),
             LocatorForm::PageLine => At {
                 head: locator.page,
                 line: locator.line,
                 name: locator.name.clone(),
+                alone: false,
             },
             LocatorForm::TextLine if locator.sub > 0 => At {
                 head: number(),
                 line: 0,
                 name: format!("{},{}", locator.text_line, locator.sub),
+                alone: false,
             },
             LocatorForm::TextLine => At {
                 head: number(),
                 line: locator.text_line,
-                name: String::new(),
+                ..At::default()
             },
             LocatorForm::Verse => At {
                 head: number(),
                 line: locator.verse,
-                name: String::new(),
+                ..At::default()
             },
         }
     }
@@ -381,6 +386,7 @@ fn covers(one: &Reference, other: &Reference) -> bool {
 fn shown(at: &At, after: Option<&At>) -> String {
     let (head, behind) = (at.head, at.behind());
     match after {
+        _ if at.alone => head.to_string(),
         _ if behind.is_empty() => format!("{head} tit."),
         Some(other) if other.head == head && !other.behind().is_empty() => behind,
         _ => format!("{head}.{behind}"),

@@ -121,8 +121,8 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>, today: &str) ->
     }
     let date = first.date.as_deref().filter(|date| values::date(date).is_some());
     let _ = writeln!(out, "date = {}", date.unwrap_or(today));
-    if first.lineation_by_text {
-        out.push_str("\n[lineation]\nby = \"text\"\n");
+    if let Some(by) = first.lineation {
+        out.push_str(&format!("\n[lineation]\nby = \"{by}\"\n"));
     }
     out.push_str(
         "\n# The witnesses are those of the TEI. One that is declared here with the same id\n\

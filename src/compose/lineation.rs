@@ -43,6 +43,8 @@ struct BlockCount {
     stanza: u32,
     /// Whether it is a verse in halves.
     in_halves: bool,
+    /// The number that its verse has in other editions.
+    verse: Option<u32>,
 }
 
 /// What lineation knows of a text before its lines are set. Bytes are those of the
@@ -52,6 +54,8 @@ pub struct Counts {
     blocks: Vec<BlockCount>,
     /// Numbers that lines are given: the byte, the number, the letter behind it.
     set: Vec<(u32, u32, Option<char>)>,
+    /// Numbers that verses have in other editions: the same.
+    verses: Vec<(u32, u32, Option<char>)>,
     /// Milestones: the byte, the unit, the number.
     milestones: Vec<(u32, String, String)>,
     /// Words whose lines are not counted if they hold nothing else.
@@ -83,18 +87,29 @@ impl Counts {
                 | BlockKind::Cell { .. } => Count::Sub,
             };
             section += u32::from(block.kind == BlockKind::Heading(2));
-            found.blocks.push(BlockCount { count, section, stanza: 0, in_halves });
+            found.blocks.push(BlockCount {
+                count,
+                section,
+                stanza: 0,
+                in_halves,
+                verse: None,
+            });
             for point in &block.content.points {
                 match &point.kind {
                     PointKind::LineNumber(n) => {
-                        let digits = n.trim_end_matches(char::is_alphabetic);
-                        let letter = n[digits.len()..].chars().next();
-                        let Ok(number) = digits.parse() else { continue };
+                        let Some((number, letter)) = number(n) else { continue };
                         // At the end of a block it is that of its last line.
                         let last =
                             block.content.text.trim_end().char_indices().next_back();
                         let at = last.map_or(0, |(last, _)| point.at.min(last as u32));
                         found.set.push((byte(at), number, letter));
+                    }
+                    PointKind::VerseNumber(n) => {
+                        let Some((number, letter)) = number(n) else { continue };
+                        found.verses.push((byte(point.at), number, letter));
+                        if let Some(block) = found.blocks.last_mut() {
+                            block.verse = Some(number);
+                        }
                     }
                     PointKind::Milestone { unit, n } => {
                         found.milestones.push((byte(point.at), unit.clone(), n.clone()));
@@ -132,10 +147,24 @@ impl Counts {
         self.blocks.get(block).map(|block| block.count)
     }
 
+    /// The number that the verse of a block has in other editions.
+    pub fn verse(&self, block: usize) -> Option<u32> {
+        self.blocks.get(block).and_then(|block| block.verse)
+    }
+
     /// Whether a block is a verse in halves.
     pub fn is_in_halves(&self, block: usize) -> bool {
         self.blocks.get(block).is_some_and(|block| block.in_halves)
     }
+}
+
+/// A number and the letter behind it: `120`, `120a`; nothing of what is no number.
+fn number(n: &str) -> Option<(u32, Option<char>)> {
+    let digits = n.trim_end_matches(char::is_alphabetic);
+    let mut letters = n[digits.len()..].chars();
+    let letter = letters.next();
+    let number = digits.parse().ok()?;
+    letters.next().is_none().then_some((number, letter))
 }
 
 /// What a line is called in references and in the margin.
@@ -158,6 +187,11 @@ impl LineName {
     /// Whether it has no name, as a heading has none.
     pub fn is_none(self) -> bool {
         self.number == 0 && self.sub == 0 && self.milestone == 0
+    }
+
+    /// Whether it is a sub-line without a counted line before it.
+    pub fn is_before_all(self) -> bool {
+        self.number == 0 && self.sub > 0
     }
 
     /// The number as the index and the table of places have it: 0 for what is not
@@ -270,13 +304,43 @@ impl LineNames {
                 line_of(runs, *byte).map(|line| (line as usize, n.clone()))
             })
             .collect();
-        Self {
+        let mut names = Self {
             lineation,
             kinds,
             before,
             restarts,
             restarted,
             milestones,
+        };
+        if matches!(by, LineationBy::Verse | LineationBy::Text) {
+            names.follow(&counts.verses, runs);
+        }
+        names
+    }
+
+    /// Counts on from verses whose number is another than they would have, unless the editor
+    /// gave them one. The first of a poem is set, but not printed for that.
+    fn follow(&mut self, verses: &[(u32, u32, Option<char>)], runs: &[(u32, u32, u32)]) {
+        for &(byte, number, letter) in verses {
+            let Some(line) = line_of(runs, byte).map(|line| line as usize) else {
+                continue;
+            };
+            let name = self.name(line, 0);
+            let is_so = (name.number, name.letter) == (number, letter);
+            if is_so || self.kinds.get(line) != Some(&Kind::Counted) {
+                continue;
+            }
+            let k = self.restarted[line] as usize;
+            let section = self.restarts[..k].last().map_or(0, |last| last.section);
+            let restart = Restart { line, number, letter, section, is_set: number > 1 };
+            match self.restarts[..k].last_mut().filter(|last| last.line == line) {
+                Some(last) if last.is_set => {}
+                Some(last) => *last = restart,
+                None => {
+                    self.restarts.insert(k, restart);
+                    self.restarted[line..].iter_mut().for_each(|count| *count += 1);
+                }
+            }
         }
     }
 

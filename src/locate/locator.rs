@@ -13,7 +13,8 @@ pub struct Locator {
     /// The line's number as the lineation counts it; 0 for a line that is not
     /// counted, such as a heading.
     pub line: u32,
-    /// What the line is called where that is more than its number: `120a`, `12,1`.
+    /// What the line is called where that is more than its number: `120a`, `12,1`. Empty for
+    /// a sub-line without a line before it.
     pub name: String,
     /// Which of the sub-lines behind a line it is, from 1; 0 if it is none.
     pub sub: u32,
@@ -22,11 +23,17 @@ pub struct Locator {
     /// The line's number counted through the whole text, or that of the line it is a
     /// sub-line of; 0 if it is not counted.
     pub text_line: u32,
-    /// The number of the verse in its text, from 1; 0 outside verse.
+    /// The number of the verse in its text, from 1, or that which it has in other editions; 0
+    /// outside verse.
     pub verse: u32,
 }
 
 impl Locator {
+    /// Whether there is no more to say of the place than its page: not that it is in a title.
+    pub fn is_page_alone(&self) -> bool {
+        self.line == 0 && self.name.is_empty() && self.sub > 0
+    }
+
     /// What the line is called, in ASCII digits: `12`, `120a`, `12,1`; empty if it has no
     /// name, as a heading has none.
     pub fn line_name(&self) -> String {

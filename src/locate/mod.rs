@@ -27,7 +27,8 @@ pub struct Places {
     rows: Vec<Vec<u32>>,
     /// Whether the number of the section stands before that of the line.
     with_section: bool,
-    /// For each block of each text the number of its verse; 0 outside verse.
+    /// For each block of each text the number of its verse, that of other editions if it has one;
+    /// 0 outside verse.
     verses: Vec<Vec<u32>>,
 }
 
@@ -72,6 +73,7 @@ impl Places {
                 let numbers = (0..job.blocks.len()).scan(0, |sum, k| {
                     let count = job.counts.count(k);
                     *sum += u32::from(count == Some(Count::Verse));
+                    *sum = job.counts.verse(k).unwrap_or(*sum);
                     let verse = matches!(count, Some(Count::Verse | Count::Shared));
                     Some(if verse { *sum } else { 0 })
                 });
@@ -109,7 +111,7 @@ impl Places {
         let set = &self.texts[text];
         let name = set.name(line);
         let printed = self.line_name(text, line);
-        let is_more = printed.parse() != Ok(name.counted());
+        let is_more = printed.parse() != Ok(name.counted()) && !name.is_before_all();
         Some(Locator {
             page: first + set.page_of[line],
             row: self.rows[text][line],

@@ -249,6 +249,7 @@ fn point(point: &PointKind) -> String {
         PointKind::LineBreak => "‹break›".into(),
         PointKind::Milestone { unit, n } => format!("‹{unit} {n}›"),
         PointKind::LineNumber(n) => format!("‹number {n}›"),
+        PointKind::VerseNumber(n) => format!("‹verse {n}›"),
         PointKind::Indent(steps) => format!("‹indent {steps}›"),
         PointKind::Shared => "‹shared›".into(),
         PointKind::Caesura => "‹caesura›".into(),

@@ -207,6 +207,9 @@ pub enum PointKind {
     /// The line in which this stands has the number given, and counting goes on from
     /// it: `120`, `120a`.
     LineNumber(String),
+    /// This line of verse has the number given where verses are counted through the text, as
+    /// other editions have it: `120`, `120a`. Stands at its start.
+    VerseNumber(String),
     /// This line of verse begins so many steps further in. Stands at its start.
     Indent(u32),
     /// This line of verse goes on the one before it, which another speaker began

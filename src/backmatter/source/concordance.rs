@@ -292,6 +292,7 @@ pub(super) fn locator(model: &Model, at: &crate::locate::Locator) -> String {
         .filter(|text| text.role == crate::model::Role::Body)
         .count();
     match at.line_name() {
+        _ if at.is_page_alone() => format!("{number} {}", at.page),
         name if name.is_empty() => format!("{number} {} tit.", at.page),
         name => format!("{number} {}.{name}", at.page),
     }

@@ -23,7 +23,9 @@ fn names(by: LineationBy, blocks: &[(Count, usize, u32)], counts: Counts) -> Lin
     for (k, &(count, length, part)) in blocks.iter().enumerate() {
         let in_halves = false;
         let (section, stanza) = (part, part);
-        counts.blocks.push(BlockCount { count, section, stanza, in_halves });
+        counts
+            .blocks
+            .push(BlockCount { count, section, stanza, in_halves, verse: None });
         for n in 0..length {
             lines.push(Line {
                 baseline: lines.len() as f64 * 10.0,
@@ -118,4 +120,47 @@ fn what_is_skipped_is_a_sub_line_and_milestones_name_lines() {
     let by_milestone = names(LineationBy::Milestone, &blocks, counts);
     check(&by_milestone, 0, &["", "", "IV", "IV"]);
     assert_eq!(by_milestone.printed(0..4), [(2, "IV".to_owned())]);
+}
+
+#[test]
+fn verses_that_have_a_number_are_counted_by_it() {
+    let blocks = [
+        (Count::Verse, 2, 0),
+        (Count::Verse, 1, 0),
+        (Count::Sub, 1, 0),
+        (Count::Verse, 1, 0),
+        (Count::Verse, 1, 0),
+        (Count::Verse, 1, 0),
+    ];
+    // One that is so already; one behind a gap, with a letter, and the next poem.
+    let verses = vec![
+        (0, 1, None),
+        (20, 2, None),
+        (40, 20, None),
+        (50, 20, Some('a')),
+        (60, 1, None),
+    ];
+    let counts = || Counts { verses: verses.clone(), ..Counts::default() };
+    let by_verse = names(LineationBy::Verse, &blocks, counts());
+    check(&by_verse, 0, &["1", "1", "2", "2,1", "20", "20a", "1"]);
+    let by_text = names(LineationBy::Text, &blocks, counts());
+    check(&by_text, 0, &["1", "2", "2", "2,1", "20", "20a", "1"]);
+    // Lines of a page, a section, a stanza are counted as the edition wants it.
+    let by_page = names(LineationBy::Page, &blocks, counts());
+    check(&by_page, 0, &["1", "2", "3", "3,1", "4", "5", "6"]);
+    let steps = LineNames {
+        lineation: Lineation { step: 5, first: 5, ..by_verse.lineation.clone() },
+        ..by_verse
+    };
+    let printed: Vec<_> = steps.printed(0..7).into_iter().map(|p| p.1).collect();
+    assert_eq!(printed, ["20", "20a"]);
+}
+
+#[test]
+fn what_is_no_number_numbers_nothing() {
+    assert_eq!(number("12"), Some((12, None)));
+    assert_eq!(number("12b"), Some((12, Some('b'))));
+    for n in ["ab", "6.53b", "12bc", ""] {
+        assert_eq!(number(n), None, "{n}");
+    }
 }

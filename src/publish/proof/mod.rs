@@ -168,10 +168,7 @@ fn numbered(
     let set = &built.texts[text];
     let lang = &built.jobs[text].lang;
     let on_page = page - built.book.text_starts[text];
-    let has_number = |line: &usize| {
-        let name = set.name(*line);
-        name.number > 0 || name.sub > 0
-    };
+    let has_number = |line: &usize| set.name(*line).number > 0;
     let lines = (0..set.lines.len())
         .filter(|&line| set.page_of[line] as usize == on_page)
         .filter(has_number);

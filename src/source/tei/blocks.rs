@@ -205,6 +205,7 @@ impl<'x> Reader<'x, '_> {
         if self.depth == 0
             && let Some(n) = given(node, "n")
         {
+            self.frame.point(PointKind::VerseNumber(n.to_owned()));
             let pin = self.frame.pin();
             self.labels.push((n.to_owned(), pin));
         }

@@ -48,8 +48,9 @@ pub struct Header {
     pub indexes: Vec<String>,
     /// Whether there is an apparatus.
     pub has_apparatus: bool,
-    /// The types of notes that are written as entries.
-    pub lineation_by_text: bool,
+    /// What is to be counted through the text, if it has verses: `verse` if it has little
+    /// else, or `text`.
+    pub lineation: Option<&'static str>,
 }
 
 /// Reads the header of a TEI file.
@@ -146,8 +147,21 @@ fn of(root: Node) -> Header {
         lang: main_language(body, root),
         indexes,
         has_apparatus: body.descendants().any(|node| name(node) == "app"),
-        lineation_by_text: body.descendants().filter(|node| name(*node) == "l").count()
-            > 20,
+        lineation: lineation(body),
+    }
+}
+
+/// How lines are best counted: verses alone where prose is rare.
+fn lineation(body: Node) -> Option<&'static str> {
+    let of = |names: &[&str]| {
+        let is_front = |node: &Node| node.ancestors().any(|above| name(above) == "front");
+        let all = body.descendants().filter(|node| names.contains(&name(*node)));
+        all.filter(|node| !is_front(node)).count()
+    };
+    match (of(&["l"]), of(&["p", "ab"])) {
+        (verses, prose) if verses > 20 && verses > 10 * prose => Some("verse"),
+        (verses, _) if verses > 20 => Some("text"),
+        _ => None,
     }
 }
 

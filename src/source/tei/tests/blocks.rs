@@ -41,6 +41,20 @@ fn verse_stands_in_stanzas_with_and_without_lg() {
 }
 
 #[test]
+fn a_verse_keeps_its_number() {
+    let bench =
+        Bench::body("<body><l n=\"3\">one</l><l>two</l><l n=\"6.53b\">three</l></body>");
+    assert_eq!(
+        bench.blocks(),
+        [
+            "verse-line en | ‹verse 3›one",
+            "verse-line en | two",
+            "verse-line en | ‹verse 6.53b›three"
+        ]
+    );
+}
+
+#[test]
 fn half_lines_are_one_line_in_all_encodings() {
     let bench = Bench::body(
         "<body><l><seg>first half</seg> <seg>second half</seg></l>\

@@ -105,9 +105,15 @@ impl Writer<'_> {
             BlockKind::VerseLine => {
                 let mut open = format!("l{}", self.part(k));
                 for point in &block.content.points {
-                    if let PointKind::Indent(steps) = point.kind {
-                        let _ = write!(open, " rend=\"indent{steps}\"");
-                    }
+                    let _ = match &point.kind {
+                        PointKind::Indent(steps) => {
+                            write!(open, " rend=\"indent{steps}\"")
+                        }
+                        PointKind::VerseNumber(n) => {
+                            write!(open, " n=\"{}\"", attribute(n))
+                        }
+                        _ => Ok(()),
+                    };
                 }
                 (open, "l".into())
             }

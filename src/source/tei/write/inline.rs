@@ -196,7 +196,7 @@ impl Writer<'_> {
             }
             PointKind::Caesura => self.out.push_str("<caesura/>"),
             // Said by the attributes of the line.
-            PointKind::Indent(_) | PointKind::Shared => {}
+            PointKind::VerseNumber(_) | PointKind::Indent(_) | PointKind::Shared => {}
             PointKind::Reference(reference) => {
                 let until = reference.until.iter().map(|until| format!(" #{until}"));
                 let target =
