@@ -34,6 +34,47 @@ struct Filling<'a> {
     x: f64,
 }
 
+/// By how much the gaps of a line are wider than they were, in points.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Spread {
+    words: f64,
+    entries: f64,
+}
+
+/// How many times its width a gap may grow by.
+const MOST: f64 = 1.0;
+
+impl Spread {
+    /// What fills the measure: all gaps alike, as long as no word space is doubled; then
+    /// those between entries alone. A line that would need more stays short.
+    fn of(line: &Filling, metrics: &Metrics) -> Self {
+        let gaps =
+            || line.words.iter().skip(1).map(|word| word.0).filter(|gap| *gap > 0.0);
+        let all = gaps().count() as f64;
+        let missing = metrics.width - line.x;
+        if all == 0.0 || missing <= 0.0 {
+            return Self::default();
+        }
+        let words = (missing / all).min(MOST * metrics.space);
+        let between = gaps().filter(|gap| is_entry_gap(*gap, metrics)).count() as f64;
+        let rest = missing - words * (all - between);
+        let entries = if between > 0.0 {
+            (rest / between).min(words.max(MOST * metrics.entry_gap))
+        } else {
+            0.0
+        };
+        Self { words, entries }
+    }
+
+    fn behind(self, gap: f64, metrics: &Metrics) -> f64 {
+        if is_entry_gap(gap, metrics) { self.entries } else { self.words }
+    }
+}
+
+fn is_entry_gap(gap: f64, metrics: &Metrics) -> bool {
+    gap > metrics.space
+}
+
 /// Sets entries as one paragraph. `justify` says whether lines but the last are spread;
 /// `name` tells the paragraph from all others.
 pub fn run_in(entries: &[RunIn], metrics: &Metrics, justify: bool, name: &str) -> Frame {
@@ -81,17 +122,16 @@ pub fn run_in(entries: &[RunIn], metrics: &Metrics, justify: bool, name: &str) -
     let last = lines.len() - 1;
     for (n, line) in lines.iter().enumerate() {
         let baseline = 0.75 * size + n as f64 * metrics.pitch;
-        let gaps = line.words.iter().skip(1).filter(|(gap, ..)| *gap > 0.0).count();
-        let spread = if justify && n < last && gaps > 0 {
-            (metrics.width - line.x) / gaps as f64
+        let spread = if justify && n < last {
+            Spread::of(line, metrics)
         } else {
-            0.0
+            Spread::default()
         };
         let mut x = 0.0;
         let mut items: Vec<(Point, FrameItem)> = vec![];
         for (k, (gap, word, begins)) in line.words.iter().enumerate() {
             if k > 0 {
-                x += if *gap > 0.0 { gap + spread } else { -gap };
+                x += if *gap > 0.0 { gap + spread.behind(*gap, metrics) } else { -gap };
             }
             let at = Point::new(Abs::pt(x), Abs::pt(baseline));
             let mark = begins.iter().flat_map(|key| key.mark_items());
@@ -223,6 +263,33 @@ mod tests {
 
     fn word(width: f64) -> Word {
         Word { width, items: vec![] }
+    }
+
+    #[test]
+    fn gaps_are_not_spread_beyond_measure() {
+        let one = word(20.0);
+        let line = |count: usize, x: f64| Filling {
+            words: (0..count)
+                .map(|k| (if k % 2 == 0 { 8.0 } else { 2.0 }, &one, None))
+                .collect(),
+            x,
+        };
+        // 9 gaps, of which 4 between entries.
+        let spread = |missing: f64| {
+            let spread = Spread::of(&line(10, METRICS.width - missing), &METRICS);
+            (spread.words, spread.entries)
+        };
+        assert_eq!(spread(0.0), (0.0, 0.0));
+        assert_eq!(spread(9.0), (1.0, 1.0));
+        assert_eq!(spread(18.0), (2.0, 2.0));
+        assert_eq!(spread(30.0), (2.0, 5.0));
+        assert_eq!(spread(90.0), (2.0, 8.0));
+        // One entry alone has no gaps but its own.
+        let words = Filling {
+            words: vec![(0.0, &one, None), (2.0, &one, None)],
+            x: 42.0,
+        };
+        assert_eq!(Spread::of(&words, &METRICS), Spread { words: 2.0, entries: 0.0 });
     }
 
     #[test]
