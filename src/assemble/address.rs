@@ -34,6 +34,22 @@ impl<'a> Address<'a> {
     }
 }
 
+/// The address of a line of a text, by their indexes.
+pub fn of_line(text: u32, line: u32) -> String {
+    format!("{SCHEME}at/{text}#{line}")
+}
+
+/// Reads the address of a line.
+pub fn line(link: &str) -> Option<(usize, usize)> {
+    let (text, line) = link.strip_prefix(SCHEME)?.strip_prefix("at/")?.split_once('#')?;
+    Some((text.parse().ok()?, line.parse().ok()?))
+}
+
+/// Whether a link leads into the book.
+pub fn is_address(link: &str) -> bool {
+    line(link).is_some() || Address::read(link).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,8 +60,9 @@ mod tests {
             let address = Address { to, text: "a-b", anchor: "c/d.e" };
             assert_eq!(Address::read(&address.written()), Some(address));
         }
+        assert_eq!(line(&of_line(3, 120)), Some((3, 120)));
         for link in ["https://example.org/a#b", "variorum:", "variorum:place/a"] {
-            assert_eq!(Address::read(link), None, "{link}");
+            assert_eq!((Address::read(link), line(link)), (None, None), "{link}");
         }
     }
 }

@@ -72,6 +72,8 @@ pub struct Citation {
     pub text: String,
     /// Whether it is printed bold.
     pub principal: bool,
+    /// The line it leads to: the text's index and the line's in it.
+    pub to: (u32, u32),
 }
 
 /// What stands before the point and after it.
@@ -133,6 +135,8 @@ struct Span {
     kind: ReferenceKind,
     note: Option<String>,
     passim: bool,
+    /// The text and the line where it begins.
+    place: (u32, u32),
 }
 
 impl Citing {
@@ -187,6 +191,7 @@ impl Citing {
     pub fn cite(&self, references: &[Reference]) -> Vec<Citation> {
         let mut spans: Vec<Span> = vec![];
         for Reference { from, to, principal, kind, note } in references {
+            let place = (from.text, from.row);
             let (from, to) = (self.at(from), self.at(to));
             let next = Span {
                 from,
@@ -195,6 +200,7 @@ impl Citing {
                 kind: *kind,
                 note: note.clone(),
                 passim: false,
+                place,
             };
             match spans.last_mut() {
                 Some(last)
@@ -299,7 +305,7 @@ impl Citing {
         let mut out: Vec<Citation> = vec![];
         // Both ends of the one before; pages alone if it is one.
         let mut before = (At::default(), At::default());
-        for Span { from, to, principal, kind, note, passim } in spans {
+        for Span { from, to, principal, kind, note, passim, place } in spans {
             let whole = self.form == LocatorForm::Page || *passim;
             let shown = |at: &At, after: Option<&At>| match whole {
                 true => at.head.to_string(),
@@ -307,13 +313,14 @@ impl Citing {
             };
             if let Some(mark) = note {
                 // The mark of a note says more than the line it is called on.
-                let place = match self.form {
+                let before_mark = match self.form {
                     LocatorForm::Page | LocatorForm::PageLine => from.head.to_string(),
                     LocatorForm::TextLine | LocatorForm::Verse => shown(from, None),
                 };
                 out.push(Citation {
-                    text: format!("{place} n. {mark}"),
+                    text: format!("{before_mark} n. {mark}"),
                     principal: *principal,
+                    to: *place,
                 });
                 before = (At::page(from.head), At::page(from.head));
                 continue;
@@ -333,7 +340,7 @@ impl Citing {
                 text.push(' ');
                 text += abbreviation;
             }
-            out.push(Citation { text, principal: *principal });
+            out.push(Citation { text, principal: *principal, to: *place });
             before = match whole {
                 true => (At::default(), At::default()),
                 false => (from.clone(), to.clone()),

@@ -9,6 +9,7 @@ pub use concordance::{CONCORDANCE_SIZE, concordance};
 pub use verborum::verborum;
 
 use super::Index;
+use crate::assemble::address::of_line;
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
 use crate::assemble::{DESIGN, NoteMark, direction, language, marks, passage};
@@ -140,7 +141,8 @@ fn index_values(out: &mut Writer, entry: &IndexEntry, index: &Index) {
     out.push(&format!("{}, {}, (", entry.level, string(direction(entry.dir))));
     for citation in index.citing.cite(&entry.references) {
         let text = cited(&citation.text, &index.lang);
-        out.push(&format!("({}, {}),", string(&text), citation.principal));
+        let to = string(&of_line(citation.to.0, citation.to.1));
+        out.push(&format!("({}, {}, {to}),", string(&text), citation.principal));
     }
     for list in [&entry.see, &entry.see_also] {
         out.push("), (");

@@ -1,4 +1,5 @@
-//! Links of the archive PDF from words that refer to a place of the book.
+//! Links of the archive PDF from words that refer to a place of the book, and from the locators
+//! of indexes. A concordance has so many that their links would be half of the file.
 //!
 //! Until the pages are known such words have an [`Address`] for a target. Here that is
 //! exchanged for the place, the link is described with the words that stand there, and it
@@ -15,7 +16,7 @@ use typst_layout::Page;
 
 use super::crosses::passages;
 use super::destinations;
-use crate::assemble::address::Address;
+use crate::assemble::address::{self, Address};
 use crate::build::{Built, Read};
 use crate::compose::structure::{Key, place_of, short};
 use crate::locate::cross::{Anchors, Spot, entry_at, note_at};
@@ -23,7 +24,8 @@ use crate::model::{Model, Passage, PointKind, Style, Target};
 
 /// Has the words of some pages that refer to places lead there. Whether there are any.
 pub fn lead(pages: &mut [Page], read: &Read, built: &Built) -> bool {
-    if !has_links(&read.model) {
+    let has_locators = built.indexes.iter().any(|index| !index.sections.is_empty());
+    if !has_locators && !has_links(&read.model) {
         return false;
     }
     let anchors = Anchors::of(&read.model);
@@ -99,7 +101,7 @@ impl<'a> Leads<'a> {
                     );
                 }
                 FrameItem::Link(Destination::Url(url), size)
-                    if Address::read(url).is_some() =>
+                    if address::is_address(url) =>
                 {
                     if let Some((to, _)) = self.lead(url) {
                         copy.push(*pos, FrameItem::Link(to.clone(), *size));
@@ -154,10 +156,35 @@ impl<'a> Leads<'a> {
 
     fn lead(&mut self, link: &str) -> Option<&Lead> {
         if !self.known.contains_key(link) {
-            let lead = Address::read(link).and_then(|address| self.find(address));
+            let lead = match address::line(link) {
+                Some((text, line)) => self.line(text, line),
+                None => Address::read(link).and_then(|address| self.find(address)),
+            };
             self.known.insert(link.to_owned(), lead);
         }
         self.known.get(link).and_then(Option::as_ref)
+    }
+
+    /// A line that a locator leads to.
+    fn line(&self, text: usize, line: usize) -> Option<Lead> {
+        let (job, set) = (self.built.jobs.get(text)?, self.built.texts.get(text)?);
+        set.lines.get(line)?;
+        let byte = set.runs.iter().filter(|run| run.2 as usize == line).map(|run| run.0);
+        let place = byte.min().and_then(|byte| job.map.place_of(byte));
+        let words = place.map_or("", |place| {
+            let block = &self.read.model.texts[text].blocks[place.block as usize];
+            block.content.text.get(place.offset as usize..).unwrap_or_default()
+        });
+        let words: Vec<&str> = short(words).split_whitespace().collect();
+        let words = if words.is_empty() { job.title.clone() } else { words.join(" ") };
+        Some((self.on_line(text, line)?, words))
+    }
+
+    /// The place of a line of a text.
+    fn on_line(&self, text: usize, line: usize) -> Option<Destination> {
+        let head = self.read.edition.page.head;
+        let place = destinations::at(self.built, head, text, line, String::new());
+        position(place.page, place.y)
     }
 
     fn find(&self, address: Address) -> Option<Lead> {
@@ -195,10 +222,7 @@ impl<'a> Leads<'a> {
             Some(location) => Destination::Location(location),
             None => {
                 let line = self.built.places.line(spot.text, spot.place)?;
-                let head = self.read.edition.page.head;
-                let place =
-                    destinations::at(self.built, head, spot.text, line, String::new());
-                position(place.page, place.y)?
+                self.on_line(spot.text, line)?
             }
         };
         Some((to, words))
@@ -226,7 +250,7 @@ impl<'a> Leads<'a> {
 fn address(element: &Content) -> Option<&str> {
     let link = element.to_packed::<LinkMarker>()?;
     let target = link.alt.as_deref()?;
-    Address::read(target).map(|_| target)
+    address::is_address(target).then_some(target)
 }
 
 /// A place on a page, which is counted from 0: the baseline of a line, in points from the top.

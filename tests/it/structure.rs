@@ -204,6 +204,8 @@ fn assert_tied(name: &str, book: &Book) -> usize {
     let forward: Vec<_> = of("Reference")
         .into_iter()
         .filter(|element| !in_note(&element))
+        // A locator of an index names no note.
+        .filter(|element| !structure.named(element.0).is_empty())
         .collect();
     let jobs = book.built.jobs.iter();
     let items: usize = jobs
@@ -385,5 +387,45 @@ fn cross_references_are_references_with_a_link_to_what_they_print() {
             - set.depth(set.plan.pages[0].lines.end - 1);
         assert_eq!(three[2].1.2, page);
         assert!(three[2].1.3 < last, "{:?}", three[2]);
+    }
+}
+
+#[test]
+fn locators_of_an_index_are_references_with_a_link_to_their_line() {
+    let mut text = String::from("# The Ferry\n\n");
+    for k in 0..90 {
+        text += &format!(
+            "The ferry came at noon with coal and [Anna]{{index=\"names: Anna {}\"}} stood.\n\n",
+            k % 7
+        );
+    }
+    let manifest =
+        "title = \"T\"\n[[text]]\nfile = \"texts/a.dj\"\n[[index]]\nid = \"names\"\n";
+    let project = Project::new().file("edition.toml", manifest).file("texts/a.dj", text);
+    let book = Book::of(&project.path("."));
+    let structure = Structure::of(&book);
+    let pages: Vec<ObjectId> = structure.doc.page_iter().collect();
+    let (built, edition) = (&book.built, &book.read.edition);
+    let set = &built.texts[0];
+    let wanted = built.indexes[0].sections.iter().flat_map(|section| &section.entries);
+    let wanted = wanted.flat_map(|entry| &entry.references).map(|reference| {
+        let line = reference.from.row as usize;
+        let page = built.book.text_starts[0] + set.page_of[line] as usize;
+        (pages[page], edition.page.height - edition.page.head - set.depth(line))
+    });
+    let wanted: Vec<_> = wanted.collect();
+    let found: Vec<_> = structure
+        .elements
+        .iter()
+        .filter(|element| structure.kind(element.0) == "Reference")
+        .map(|(id, _)| {
+            let kids = structure.dict(*id).get(b"K").and_then(Object::as_array);
+            structure.link(kids.expect("kids")[0].as_reference().expect("a link"))
+        })
+        .collect();
+    assert_eq!((found.len(), wanted.len()), (90, 90));
+    for ((_, _, page, height), (to, baseline)) in found.iter().zip(wanted) {
+        assert_eq!(*page, to);
+        assert!((height - baseline - 10.0).abs() < 0.1, "{height}, {baseline}");
     }
 }
