@@ -312,6 +312,22 @@ fn every_fault_has_its_place() {
         ("[[series]]\nid = \"app\"\nlayout = \"runin\"", &["4:10 unknown-value"]),
         ("[[series]]\nid = \"app\"\nkind = \"criticl\"", &["4:8 unknown-value"]),
         ("[[series]]\nid = \"app\"\nmarks = \"letters\"", &["4:9 unused-key"]),
+        (
+            "[[series]]\nid = \"notes\"\nkind = \"familiar\"\nplace = \"text\"\nnumbering = \"page\"",
+            &["6:13 repeated-marks"],
+        ),
+        (
+            "[[series]]\nid = \"notes\"\nkind = \"familiar\"\nplace = \"book\"\nnumbering = \"page\"",
+            &["6:13 repeated-marks"],
+        ),
+        (
+            "[[series]]\nid = \"notes\"\nkind = \"familiar\"\nplace = \"foot\"\nnumbering = \"page\"",
+            &[],
+        ),
+        (
+            "[[series]]\nid = \"notes\"\nkind = \"familiar\"\nplace = \"text\"\nnumbering = \"book\"",
+            &[],
+        ),
         ("[[index]]\nid = \"n\"\n[[index]]\nid = \"n\"", &["5:6 duplicate-index"]),
         ("[[index]]\nid = \"a:b\"", &["3:6 bad-id"]),
         ("[[front]]\nfile = \"texts/a.dj\"", &["5:8 duplicate-text"]),

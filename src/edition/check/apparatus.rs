@@ -8,7 +8,7 @@ use crate::edition::manifest;
 use crate::edition::toml_file::Located;
 use crate::edition::values::{self, RESERVED_KEYS};
 use crate::edition::{
-    ApparatusSettings, Design, Series, SeriesKind, SeriesLayout, SeriesPlace,
+    ApparatusSettings, Design, Numbering, Series, SeriesKind, SeriesLayout, SeriesPlace,
 };
 use crate::model::Witness;
 use crate::span::Span;
@@ -74,6 +74,21 @@ impl Check<'_> {
                     Diagnostic::warning("unused-key", "a critical series has no marks")
                         .at(self.span(numbering))
                         .hint("remove `numbering`, or write `kind = \"familiar\"`"),
+                );
+            }
+            if let Some(numbering) = series.numbering.as_ref()
+                && series.kind == SeriesKind::Familiar
+                && *numbering.get() == Numbering::Page
+                && series.place != SeriesPlace::Foot
+            {
+                let message = format!(
+                    "endnotes of `{name}` from several pages have the same mark, since marks \
+                     begin anew on each page"
+                );
+                self.faults.push(
+                    Diagnostic::warning("repeated-marks", message)
+                        .at(self.span(numbering))
+                        .hint("write `numbering = \"text\"`, or `place = \"foot\"`"),
                 );
             }
             let (size, pitch) = self.series_sizes(series, design);
