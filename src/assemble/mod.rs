@@ -101,9 +101,9 @@ pub fn marks_by_page<'a>(
 /// line shorter or longer, its spacing, in the order of the manifest.
 pub fn fitted<'a>(spacings: impl Iterator<Item = &'a Spacing>) -> String {
     let mut out = String::from("#let spacings = (\n");
-    for Spacing { words, least, letters } in spacings {
+    for Spacing { words, least, most, letters } in spacings {
         out.push_str(&format!(
-            "  (words: {words}%, least: {least}%, letters: {letters}em),\n"
+            "  (words: {words}%, least: {least}%, most: {most}%, letters: {letters}em),\n"
         ));
     }
     out.push_str(")\n");
@@ -117,6 +117,8 @@ pub struct Spacing {
     pub words: f64,
     /// To how much of that the blanks of a line may be narrowed, in percent.
     pub least: f64,
+    /// To how much of that they may be widened before this is as bad as can be, in percent.
+    pub most: f64,
     /// What stands between its letters, in shares of the size of type.
     pub letters: f64,
 }

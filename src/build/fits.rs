@@ -5,27 +5,16 @@ use typst::layout::{Frame, FrameItem, Point};
 
 use crate::assemble::Spacing;
 use crate::compose::SetText;
+use crate::compose::job::parts_letters;
 use crate::compose::pins::anchor;
+use crate::compose::spacing::{STEPS, spacing};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, Fit};
-use crate::model::{Block, BlockKind, Dir, Model};
-
-/// In how many steps spacing goes from what is usual to its limit.
-const STEPS: u32 = 32;
+use crate::model::{Block, BlockKind, Model};
 
 /// How often texts are set at most for the sake of paragraphs: as they are, at the limit,
 /// by halves, and once more as found.
 pub const ROUNDS: usize = 8;
-
-/// How wide blanks may be at least and at most, in percent of the usual.
-const WORDS: (f64, f64) = (80.0, 130.0);
-
-/// To how much of the usual a justified line may narrow its blanks, in percent, as Typst
-/// has it.
-const LEAST: f64 = 200.0 / 3.0;
-
-/// How much letters may be moved together or apart, in shares of the size of type.
-const LETTERS: f64 = 0.006;
 
 /// Where the search is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +59,7 @@ pub fn searches<'a>(edition: &'a Edition, model: &Model) -> Vec<Search<'a>> {
             fit,
             text: text.unwrap_or(0),
             block,
-            letters: words.is_some_and(|b| {
-                b.dir == Dir::Ltr || matches!(b.lang.primary(), "he" | "yi")
-            }),
+            letters: words.is_some_and(parts_letters),
             usual: 0,
             state: if is_paragraph { State::Usual } else { State::Rest },
             step: 0,
@@ -85,16 +72,7 @@ pub fn searches<'a>(edition: &'a Edition, model: &Model) -> Vec<Search<'a>> {
 impl Search<'_> {
     /// The spacing to set the paragraph with.
     pub fn spacing(&self) -> Spacing {
-        let share = f64::from(self.step) / f64::from(STEPS);
-        let limit = if self.fit.longer { WORDS.1 } else { WORDS.0 };
-        let letters = if self.fit.longer { LETTERS } else { -LETTERS };
-        let words = 100.0 + (limit - 100.0) * share;
-        Spacing {
-            words,
-            // In no line narrower than a line of any other paragraph may have them.
-            least: 100.0 * LEAST / words,
-            letters: if self.letters { letters * share } else { 0.0 },
-        }
+        spacing(self.fit.longer, self.step, self.letters)
     }
 
     /// Learns from the texts as they were set with its spacing. Returns whether this is

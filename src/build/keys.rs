@@ -50,8 +50,10 @@ impl Keys {
     pub fn texts(&self, jobs: &[TextJob], words_wanted: bool) -> Vec<u128> {
         let own = |job: &TextJob| self.texts.get(job.index).copied().unwrap_or_default();
         // What earlier pages and pins want of the breaks.
-        let wanted =
-            |job: &TextJob| format!("{:?} {:?} {:?}", job.locked, job.frozen, job.pins);
+        let wanted = |job: &TextJob| {
+            let TextJob { locked, frozen, fitted, pins, .. } = job;
+            format!("{locked:?} {frozen:?} {fitted:?} {pins:?}")
+        };
         jobs.iter()
             .map(|job| hash128(&(self.shared, own(job), wanted(job), words_wanted)))
             .collect()

@@ -165,6 +165,7 @@ fn build_in(
             let mut job = TextJob::new(k, text, short, map, path, edition, words_wanted);
             if let Some(lock) = &read.lock {
                 job.locked = released::locked(lock, text, &job);
+                job.fitted = lock.fitted(text);
                 if read.frozen {
                     diagnostics.extend(released::gone(lock, text, &job));
                     job.frozen = released::first_page(lock, text);

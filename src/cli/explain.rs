@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::say;
 use crate::build::{Built, Read};
 use crate::pages::{Costs, Explanation, Kept, Verdict};
+use crate::publish::makeup;
 
 /// Prints the explanation of a page.
 ///
@@ -71,6 +72,25 @@ fn form(
             Verdict::TooDeep(None) => "too deep with its notes".to_owned(),
         };
         let _ = writeln!(out, "{away:+3} “{last}” {said}");
+    }
+    let fitted = makeup::fitted(read, built, k);
+    let here = fitted.iter().filter(|one| one.pages.contains(&folio));
+    for one in here {
+        let length = if one.lines > 0 { "longer" } else { "shorter" };
+        let _ = writeln!(
+            out,
+            "“{} …” is set a line {length}: blanks of {:.0} %, letters moved by {:.2} %",
+            one.begins, one.blanks, one.letters,
+        );
+    }
+    if !fitted.is_empty() {
+        let _ = writeln!(
+            out,
+            "paragraphs of the text that are set shorter or longer: {}; without them the text \
+             would be {:.1} worse",
+            fitted.len(),
+            set.fits.gained,
+        );
     }
     out
 }

@@ -4,15 +4,15 @@
 use std::ops::Range;
 
 use super::lineation::Counts;
-use super::pins::{PlacedPin, pins};
+use super::pins::{PlacedPin, anchor, pins};
 use super::presence::Witnesses;
 use super::repeat::Vocabulary;
 use super::structure::Key;
 use crate::assemble::TextMap;
 use crate::edition::{Edition, Series, SeriesKind, SeriesPlace, Stanzas};
 use crate::model::{
-    BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, ReadingKind, Role, Text,
-    WHOLE,
+    Block, BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, ReadingKind, Role,
+    Text, WHOLE,
 };
 use crate::pages::Unit;
 use crate::typeset::galley::line_of;
@@ -57,6 +57,9 @@ pub struct TextJob {
     pub locked: Vec<Locked>,
     /// The first page of the last release, if no page start may move.
     pub frozen: Option<FirstPage>,
+    /// The paragraphs that were set a line shorter or longer in the last release, by their
+    /// blocks, and how many lines they had.
+    pub fitted: Vec<(u32, u32)>,
 }
 
 /// The first page of a text in the last release.
@@ -99,6 +102,14 @@ pub struct BlockJob {
     pub unit: Unit,
     /// What it is part of that is not broken, as an index of the text's groups.
     pub whole: Option<u32>,
+    /// The table that it is a cell of, as an index of the text's groups, and whether it is
+    /// in the head of that.
+    pub table: Option<(u32, bool)>,
+    /// Whether it is a paragraph that may be set a line shorter or longer for the sake of
+    /// pages. One of which the editor wants it in any case may not.
+    pub fits: bool,
+    /// Whether its letters may then be moved: those of a script that joins them may not.
+    pub letters: bool,
 }
 
 /// A note or an entry.
@@ -139,6 +150,12 @@ impl TextJob {
                 }
             })
             .unzip();
+        let mut blocks = blocks(text, edition.verse.stanzas);
+        for fit in edition.fits.iter().filter(|fit| fit.text == text.id) {
+            if let Some(place) = anchor(text, &fit.at) {
+                blocks[place.block as usize].fits = false;
+            }
+        }
         Self {
             index,
             role: text.role,
@@ -147,7 +164,7 @@ impl TextJob {
             lang: text.lang.clone(),
             dir: text.dir,
             path,
-            blocks: blocks(text, edition.verse.stanzas),
+            blocks,
             series,
             endnotes,
             breaks: breaks(text, edition, &map),
@@ -157,6 +174,7 @@ impl TextJob {
             pins: pins(text, &map, edition),
             locked: vec![],
             frozen: None,
+            fitted: vec![],
             map,
         }
     }
@@ -261,17 +279,29 @@ fn items(text: &Text, series: &Series, map: &TextMap) -> Vec<Item> {
     items
 }
 
+/// Whether all cells of a row are heads.
+fn has_heads_only(text: &Text, row: &Group) -> bool {
+    let blocks = row.blocks.start as usize..row.blocks.end as usize;
+    let is_head =
+        |block: &Block| matches!(block.kind, BlockKind::Cell { head: true, .. });
+    text.blocks[blocks].iter().all(is_head)
+}
+
 /// The row that a row is kept together with: a row of heads with the one below it.
 fn row_kept_with(text: &Text, row: usize) -> usize {
     let blocks = &text.groups[row].blocks;
-    let mut cells = text.blocks[blocks.start as usize..blocks.end as usize].iter();
-    if !cells.all(|block| matches!(block.kind, BlockKind::Cell { head: true, .. })) {
+    if !has_heads_only(text, &text.groups[row]) {
         return row;
     }
     let is_below =
         |group: &Group| group.kind == GroupKind::Row && group.blocks.start == blocks.end;
     let mut later = row + 1..text.groups.len();
     later.find(|&k| is_below(&text.groups[k])).unwrap_or(row)
+}
+
+/// Whether the letters of a block are of a script that does not join them.
+pub fn parts_letters(block: &Block) -> bool {
+    block.dir == Dir::Ltr || matches!(block.lang.primary(), "he" | "yi")
 }
 
 fn blocks(text: &Text, stanzas: Stanzas) -> Vec<BlockJob> {
@@ -291,10 +321,31 @@ fn blocks(text: &Text, stanzas: Stanzas) -> Vec<BlockJob> {
                 | BlockKind::Figure
                 | BlockKind::Separator => Unit::Sticky,
             };
-            BlockJob { unit, whole: None }
+            BlockJob {
+                unit,
+                whole: None,
+                table: None,
+                fits: block.kind == BlockKind::Paragraph,
+                letters: parts_letters(block),
+            }
         })
         .collect();
     for (k, group) in text.groups.iter().enumerate() {
+        if let GroupKind::Table { .. } = group.kind {
+            let inside = text.groups[k + 1..]
+                .iter()
+                .take_while(|inner| inner.blocks.start < group.blocks.end);
+            let rows = inside.filter(|inner| inner.kind == GroupKind::Row);
+            let is_head = |row: &&Group| has_heads_only(text, row);
+            let head = rows.take_while(is_head).map(|row| row.blocks.end).max();
+            for block in group.blocks.clone() {
+                if !matches!(text.blocks[block as usize].kind, BlockKind::Cell { .. }) {
+                    continue;
+                }
+                let is_head = head.is_some_and(|end| block < end);
+                jobs[block as usize].table = Some((k as u32, is_head));
+            }
+        }
         let is_whole = match &group.kind {
             GroupKind::Stanza => stanzas == Stanzas::Whole,
             GroupKind::Division(class) => class == WHOLE,
@@ -359,7 +410,7 @@ fn blocks(text: &Text, stanzas: Stanzas) -> Vec<BlockJob> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Align, Block, Passage};
+    use crate::model::{Align, Passage};
 
     /// What the blocks of a text are part of.
     fn units(kinds: &[BlockKind]) -> Vec<Unit> {

@@ -1,19 +1,20 @@
 //! One text: its galley, its plan, its pages before they get folios.
 //! It is one thing: the way of a text from its source to its pages.
 
-use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::StyleChain;
-use typst::introspection::{Locator, SplitLocator};
-use typst::layout::{Abs, Frame, Point, Size};
+use typst::introspection::SplitLocator;
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size};
 
 use super::endnotes::{SetEndnotes, Source};
-use super::foot::{Estimate, Found, Known, Metrics};
-use super::footing::{SetFoot, StripKey, fits, misplaced};
+use super::fit::Fits;
+use super::footing::{SetFoot, misplaced};
+use super::heads::{self, Head};
 use super::job::{Break, TextJob};
 use super::lineation::{LineName, LineNames};
-use super::pins::{idle, pin};
+use super::pins::idle;
+use super::planned::{Given, Planned};
 use super::presence::bytes_of_lines;
 use super::reference::References;
 use super::released::{self, Broken};
@@ -21,15 +22,11 @@ use super::scan::{find_missing, overfull};
 use super::structure::{self, Ties};
 use crate::edition::{Edition, Lineation};
 use crate::model::Role;
-use crate::pages::rule::let_go;
-use crate::pages::{self, Explanation, Feet, Line, Plan, Strip, Unit};
-use crate::typeset::galley::{lay_out, line_of};
+use crate::pages::{self, Explanation, Line, Plan, Unit};
+use crate::typeset::galley::line_of;
 use crate::typeset::parts::TextParts;
 use crate::typeset::slice::slice;
 use crate::typeset::{Design, Galley, Origins};
-
-/// How often a plan is made anew after its feet were laid out.
-const ROUNDS: usize = 40;
 
 /// A text set in pages, still without folios.
 #[derive(Debug, Clone)]
@@ -59,6 +56,8 @@ pub struct SetText {
     pub misplaced_rows: usize,
     /// How often the plan was made.
     pub rounds: usize,
+    /// Paragraphs that were set a line shorter or longer for the sake of pages.
+    pub fits: Fits,
     /// Lines wider than the measure by more than a point.
     pub overfull_lines: Vec<u32>,
     /// Why the page ends where it does that was asked for.
@@ -160,7 +159,7 @@ impl Setter<'_> {
 
     /// Has the compiler forget what it remembers, which is as much as was set, unless it
     /// is to be built again.
-    fn forget(&self) {
+    pub(super) fn forget(&self) {
         if !self.keep {
             comemo::evict(0);
         }
@@ -176,107 +175,44 @@ impl Setter<'_> {
         origins: &Origins,
         first_folio: u32,
     ) -> SourceResult<SetText> {
-        let width = Abs::pt(self.measure());
-        let body = locator.next(&job.path);
-        let mut galley = lay_out(engine, &parts.body, body, self.styles, width, origins)?;
-        self.forget();
-        let mut lines = self.lines(&galley, job);
-        self.turn_over(engine, locator, job, &lines, &mut galley.frame)?;
-        let runs = galley.index();
-        let_go(&mut lines, self.room());
-        pin(&mut lines, job, &runs);
-        released::mark(&mut lines, job, &runs);
-        let (names, second) = self.names(&lines, &runs, job);
+        let at = locator.next(&job.path);
+        let given = Given { parts, job, origins, first_folio };
+        let planned = self.planned(engine, at.relayout(), &given, (&parts.body, true))?;
+        let (planned, fits) = self.fit(engine, &at, &given, planned)?;
+        let asked = self.explain.and_then(|folio| folio.checked_sub(first_folio));
+        let explained = asked
+            .map(|page| page as usize)
+            .filter(|&page| job.role != Role::Front && page < planned.plan.pages.len())
+            .map(|page| {
+                planned.with_feet(self, &given, |to_plan, feet| {
+                    pages::explain(to_plan, feet, &planned.plan, page)
+                })
+            });
+        let (idle_pins, broken) = planned.with_feet(self, &given, |to_plan, feet| {
+            let idle = idle(job, to_plan, feet, &planned.runs);
+            let page = (to_plan.lines, to_plan.room, to_plan.sizes);
+            (idle, released::broken(&planned.plan, job, &planned.runs, page, feet))
+        });
+        let Planned {
+            galley,
+            lines,
+            runs,
+            names,
+            second,
+            mut pieces,
+            series,
+            mut plan,
+            strips,
+            laid,
+            rounds,
+            heads,
+            ..
+        } = planned;
+        fits.charge(&mut plan, &lines, &self.edition.badness);
         let style = &self.edition.references;
         let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
-        let mut missing = galley.missing.clone();
-        let mut pieces = self.pieces(engine, job, &runs)?;
-        let series =
-            self.measure_series(engine, locator, parts, job, origins, &runs, &pieces)?;
         let number = |line: usize, start: usize| names.name(line, start).counted();
-        let (room, sizes) = (self.room(), pieces.sizes.clone());
-
-        let mut known = Known::default();
-        let mut laid: FxHashMap<StripKey, Frame> = FxHashMap::default();
-        let mut rounds = 0;
-        let broken;
-        let (plan, strips, explained, idle_pins) = loop {
-            rounds += 1;
-            // A plan that will not settle gets feet counted with less width.
-            let strict = if rounds > ROUNDS / 2 { 0.97 } else { 1.0 };
-            let narrow = |m: &Metrics| Metrics { width: m.width * strict, ..*m };
-            let metrics: Vec<Metrics> = pieces.metrics.iter().map(narrow).collect();
-            let mut feet = Estimate::new(&series, &metrics, &number, &known);
-            let to_plan = pages::Job {
-                lines: &lines,
-                room,
-                first_folio,
-                sizes: &sizes,
-                weights: &self.edition.badness,
-            };
-            let plan = pages::plan(&to_plan, &mut feet);
-            let references = References::new(cited, style, &job.lang, &plan, first_folio);
-            let strips = self.strips(&plan, &series, &references);
-            let new: Vec<_> = strips
-                .keys
-                .iter()
-                .filter(|key| !laid.contains_key(*key))
-                .cloned()
-                .collect();
-            let locators: Vec<Locator> =
-                new.iter().map(|key| locator.next(&(key.series, key.lines))).collect();
-            let work: Vec<_> = new.iter().cloned().zip(locators).collect();
-            self.add_numbers(engine, job, &mut pieces, new.iter())?;
-            let frames: Vec<SourceResult<Frame>> = {
-                let (series, pieces) = (&series, &pieces);
-                engine
-                    .parallelize(work, move |engine, (key, locator)| {
-                        self.lay_out_strip(
-                            engine, locator, parts, job, series, pieces, &key,
-                        )
-                    })
-                    .collect()
-            };
-            for (key, frame) in new.into_iter().zip(frames) {
-                laid.insert(key, frame?);
-            }
-            let mut settled = true;
-            let mut wrong: Vec<Found> = vec![];
-            for (page, of) in plan.pages.iter().zip(&strips.of) {
-                let end = page.lines.end;
-                let mut truth: Vec<Option<Strip>> = vec![None; of.len()];
-                for (k, part) in page.parts.iter().enumerate() {
-                    let Some(key) = of[k].map(|at| &strips.keys[at]) else { continue };
-                    let runs_on = part.rest > 0;
-                    let frame = &laid[key];
-                    let (measure, metrics) = (&series[k], &pieces.metrics[k]);
-                    let source = (job, origins);
-                    let upto = (end, runs_on);
-                    let strip = self.strip_of(frame, key, upto, measure, metrics, source);
-                    let counted = feet.strip(k, part.from, end);
-                    let same = counted.rows == strip.rows
-                        && (!runs_on || counted.begins == strip.begins);
-                    if !same {
-                        wrong.push((k, part.from, end, strip));
-                    }
-                    truth[k] = Some(strip);
-                }
-                settled &= fits(page, &truth, &lines, &sizes, room);
-            }
-            if settled || rounds >= ROUNDS {
-                let mut feet = Estimate::new(&series, &metrics, &number, &known);
-                let asked = self.explain.and_then(|folio| folio.checked_sub(first_folio));
-                let explained = asked
-                    .map(|page| page as usize)
-                    .filter(|&page| job.role != Role::Front && page < plan.pages.len())
-                    .map(|page| pages::explain(&to_plan, &mut feet, &plan, page));
-                let idle = idle(job, &to_plan, &mut feet, &runs);
-                let page = (&lines[..], room, &sizes);
-                broken = released::broken(&plan, job, &runs, page, &mut feet);
-                break (plan, strips, explained, idle);
-            }
-            known.learn(wrong, rounds > ROUNDS / 2);
-        };
+        let mut missing = galley.missing.clone();
         let mut feet: Vec<SetFoot> = plan
             .pages
             .iter()
@@ -319,8 +255,9 @@ impl Setter<'_> {
             .collect();
         let overfull_lines = overfull(&galley.frame, &lines, self.measure());
         let both = (&names, second.as_ref());
+        let heads = (&heads[..], &given);
         let mut pages =
-            self.pages(galley.frame, &lines, &plan, feet, above, both, &breaks);
+            self.pages(galley.frame, &lines, &plan, feet, above, both, &breaks, heads);
         let ties =
             structure::weave(&mut pages, &mut endnotes, &plan, &runs, job, origins);
         self.add_endnotes(&mut pages, &plan, &lines, &endnotes);
@@ -354,6 +291,7 @@ impl Setter<'_> {
             missing,
             misplaced_rows,
             rounds,
+            fits,
             overfull_lines,
             explained,
             idle_pins,
@@ -362,7 +300,7 @@ impl Setter<'_> {
     }
 
     /// The names of the lines, by the first lineation and by the second.
-    fn names(
+    pub(super) fn names(
         &self,
         lines: &[Line],
         runs: &[(u32, u32, u32)],
@@ -376,7 +314,7 @@ impl Setter<'_> {
     }
 
     /// The galley's lines as the planner sees them.
-    fn lines(&self, galley: &Galley, job: &TextJob) -> Vec<Line> {
+    pub(super) fn lines(&self, galley: &Galley, job: &TextJob) -> Vec<Line> {
         let size = self.edition.design.size;
         let inset = self.design.metric("row-inset");
         let drop = self.design.metric("heading-drop");
@@ -428,6 +366,7 @@ impl Setter<'_> {
         above: f64,
         names: (&LineNames, Option<&LineNames>),
         breaks: &[(u32, &Break)],
+        (heads, given): (&[Head], &Given),
     ) -> Vec<SetPage> {
         let with_lines = plan.pages.iter().filter(|page| !page.lines.is_empty());
         let cuts: Vec<Abs> = with_lines
@@ -436,20 +375,41 @@ impl Setter<'_> {
                 let (before, after) =
                     (&lines[page.lines.start - 1], &lines[page.lines.start]);
                 let bottom = before.baseline + before.descent;
-                let top = after.baseline - after.ascent;
+                let extra = heads::extra(heads, page.lines.start);
+                let top = after.baseline - after.ascent + extra;
                 Abs::pt((bottom + top) / 2.0)
             })
             .collect();
-        let mut bodies = slice(galley, &cuts).into_iter();
+        let bodies = slice(galley, &cuts);
+        let starts: Vec<usize> = plan
+            .pages
+            .iter()
+            .filter(|page| !page.lines.is_empty())
+            .map(|page| page.lines.start)
+            .collect();
+        let repeated: Vec<Option<Frame>> = starts
+            .iter()
+            .map(|&start| {
+                let head = heads::above(heads, start)?;
+                let k = starts.partition_point(|&first| first <= head.lines.start);
+                let of_it = bodies.get(k.checked_sub(1)?)?;
+                Some(head.copy(of_it, given.job, given.origins, start))
+            })
+            .collect();
+        let mut bodies = bodies.into_iter().zip(repeated);
         let mut pages = vec![];
         for (page, foot) in plan.pages.iter().zip(feet) {
             let body = (!page.lines.is_empty()).then(|| bodies.next()).flatten();
-            let mut body = body.unwrap_or_else(|| Frame::soft(Size::zero()));
+            let (mut body, head) =
+                body.unwrap_or_else(|| (Frame::soft(Size::zero()), None));
             let top = match lines.get(page.lines.start) {
                 Some(first) => first.baseline - first.ascent,
                 None => 0.0,
             };
             body.translate_visual(Point::with_y(Abs::pt(-top)));
+            if let Some(head) = head {
+                body.prepend(Point::zero(), FrameItem::Group(GroupItem::new(head)));
+            }
             let mut numbers = vec![];
             for (names, second) in [(Some(names.0), false), (names.1, true)] {
                 let printed = names.map(|names| names.printed(page.lines.clone()));

@@ -193,6 +193,9 @@ pub struct Design {
     pub foot_size: Length,
     /// The distance from one baseline to the next in the apparatus and the notes.
     pub foot_pitch: Length,
+    /// Whether paragraphs are set a line shorter or longer, within limits of spacing that
+    /// the eye does not see, where pages come out better by more than the weight `fit`.
+    pub fit: bool,
 }
 
 impl Default for Design {
@@ -203,6 +206,7 @@ impl Default for Design {
             pitch: length("13.6pt"),
             foot_size: length("8.6pt"),
             foot_pitch: length("10.6pt"),
+            fit: true,
         }
     }
 }
@@ -240,6 +244,10 @@ pub struct Weights {
     /// where it did in the last release.
     #[schemars(range(min = 0, max = 1_000_000))]
     pub long: f64,
+    /// A paragraph that is set a line shorter or longer at the limits of spacing. One that
+    /// is spaced less costs less, but a quarter of it at least.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub fit: f64,
 }
 
 impl Weights {
@@ -254,6 +262,7 @@ impl Weights {
         split_note: 50.0,
         moved: 40.0,
         long: 30.0,
+        fit: 40.0,
     };
 }
 

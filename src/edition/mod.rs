@@ -158,6 +158,8 @@ pub struct Design {
     pub foot_size: f64,
     /// The pitch of the foot, in points.
     pub foot_pitch: f64,
+    /// Whether paragraphs are set a line shorter or longer where pages come out better.
+    pub fit: bool,
 }
 
 /// How lines are numbered.

@@ -1,9 +1,10 @@
-//! `pages.lock`: where the pages of a released edition begin, and the lines of its
-//! entries.
+//! `pages.lock`: where the pages of a released edition begin, which of its paragraphs are
+//! tight or spare, and the lines of its entries.
 //!
 //! A page start is known by its words, with some before it and some after, so that it is
 //! found again in a text that was corrected since. The file is TOML, a line a page and a
-//! line an entry, for people to read and for version control to compare.
+//! line an entry, for people to read and for version control to compare. It is one thing: the
+//! file, and the way from it into a text.
 
 use std::fmt::Write;
 
@@ -50,6 +51,9 @@ pub struct TextLock {
     pub id: String,
     /// Its pages, in their order.
     pub pages: Vec<PageLock>,
+    /// The paragraphs that were set a line shorter or longer for the sake of pages.
+    #[serde(default)]
+    pub fitted: Vec<FittedLock>,
     /// Its entries with their lines.
     #[serde(default)]
     pub entries: Vec<String>,
@@ -74,6 +78,20 @@ pub struct PageLock {
     /// How many pages follow it with nothing but notes that run on.
     #[serde(default)]
     pub more: u32,
+    /// The words before it.
+    pub before: String,
+    /// Its first words.
+    pub words: String,
+}
+
+/// A paragraph that was set a line shorter or longer.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FittedLock {
+    /// How many lines it had.
+    pub lines: u32,
+    /// How many words of the text stand before it.
+    pub word: usize,
     /// The words before it.
     pub before: String,
     /// Its first words.
@@ -148,7 +166,22 @@ impl Lock {
                     quoted(&page.words)
                 );
             }
-            out.push_str("]\nentries = [\n");
+            out.push_str("]\n");
+            if !text.fitted.is_empty() {
+                out.push_str("fitted = [\n");
+                for fitted in &text.fitted {
+                    let _ = writeln!(
+                        out,
+                        "  {{ lines = {}, word = {}, before = {}, words = {} }},",
+                        fitted.lines,
+                        fitted.word,
+                        quoted(&fitted.before),
+                        quoted(&fitted.words)
+                    );
+                }
+                out.push_str("]\n");
+            }
+            out.push_str("entries = [\n");
             for entry in &text.entries {
                 let _ = writeln!(out, "  {},", quoted(entry));
             }
@@ -162,6 +195,29 @@ impl Lock {
     pub fn starts(&self, text: &Text) -> Vec<Start> {
         let lock = self.texts.iter().find(|lock| lock.id == text.id);
         lock.map_or(vec![], |lock| locked(lock, text))
+    }
+
+    /// The paragraphs of a text that were set a line shorter or longer, found in it as it is
+    /// now: their blocks, and how many lines they had.
+    pub fn fitted(&self, text: &Text) -> Vec<(u32, u32)> {
+        let lock = self.texts.iter().find(|lock| lock.id == text.id);
+        let Some(lock) = lock.filter(|lock| !lock.fitted.is_empty()) else {
+            return vec![];
+        };
+        let words = words_of(text);
+        let mut finder = Finder { words: &words, index: None };
+        let mut drift = 0;
+        let mut found = vec![];
+        for fitted in &lock.fitted {
+            let around = (&*fitted.before, &*fitted.words);
+            let expected = fitted.word as i64 + drift;
+            let Some(at) = finder.find(around, expected, 0) else { continue };
+            drift = at as i64 - fitted.word as i64;
+            found.push((words[at].place.block, fitted.lines));
+        }
+        found.sort_unstable();
+        found.dedup_by_key(|one| one.0);
+        found
     }
 
     /// The pages of a text in the release; none if it was not there.
@@ -232,9 +288,19 @@ fn text_lock(text: &TextRecord) -> TextLock {
             .trim_end()
             .to_owned()
     });
+    let fitted = text.fitted.iter().filter_map(|&(block, lines)| {
+        let k = words.iter().position(|word| word.block == block)?;
+        Some(FittedLock {
+            lines,
+            word: k,
+            before: join(&words[k.saturating_sub(CONTEXT)..k]),
+            words: join(&words[k..words.len().min(k + CONTEXT)]),
+        })
+    });
     TextLock {
         id: text.id.clone(),
         pages,
+        fitted: fitted.collect(),
         entries: entries.collect(),
     }
 }
@@ -245,7 +311,8 @@ struct Word<'a> {
     place: Place,
 }
 
-fn locked(lock: &TextLock, text: &Text) -> Vec<Start> {
+/// The words of a text as it is now.
+fn words_of(text: &Text) -> Vec<Word<'_>> {
     let mut words: Vec<Word> = vec![];
     for (k, block) in text.blocks.iter().enumerate() {
         words.extend(tokens::tokens(block).iter().map(|token| Word {
@@ -253,13 +320,19 @@ fn locked(lock: &TextLock, text: &Text) -> Vec<Start> {
             place: Place { block: k as u32, offset: token.range.start },
         }));
     }
+    words
+}
+
+fn locked(lock: &TextLock, text: &Text) -> Vec<Start> {
+    let words = words_of(text);
     let mut finder = Finder { words: &words, index: None };
     let mut found = vec![];
     // Where the last page was found, and how far it had gone from where it was.
     let mut from = 0;
     let mut drift = 0;
     for (k, page) in lock.pages.iter().enumerate() {
-        let Some(at) = finder.find(page, page.word as i64 + drift, from) else {
+        let around = (&*page.before, &*page.words);
+        let Some(at) = finder.find(around, page.word as i64 + drift, from) else {
             continue;
         };
         drift = at as i64 - page.word as i64;
@@ -291,11 +364,16 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// The number of the word with which a page began: looked for where it is expected,
-    /// then wherever its neighbors stand, from word `from` on.
-    fn find(&mut self, page: &PageLock, expected: i64, from: usize) -> Option<usize> {
-        let before: Vec<&str> = page.before.split_whitespace().collect();
-        let after: Vec<&str> = page.words.split_whitespace().collect();
+    /// The number of the word before which and with which some words stood: looked for where
+    /// it is expected, then wherever its neighbors stand, from word `from` on.
+    fn find(
+        &mut self,
+        (before, after): (&str, &str),
+        expected: i64,
+        from: usize,
+    ) -> Option<usize> {
+        let before: Vec<&str> = before.split_whitespace().collect();
+        let after: Vec<&str> = after.split_whitespace().collect();
         let all = before.len() + after.len();
         let mut tried = vec![];
         let mut best: Option<Candidate> = None;

@@ -50,6 +50,10 @@ pub struct TextRecord {
     pub names: Vec<(u32, String)>,
     /// Where lines begin in blocks: block, byte, line; sorted.
     pub stretches: Vec<(u32, u32, u32)>,
+    /// The paragraphs that were set a line shorter or longer for the sake of pages: their
+    /// blocks, and how many lines they have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fitted: Vec<(u32, u32)>,
     /// Its entries, in the order of their places.
     pub entries: Vec<ItemRecord>,
     /// Its notes, in the order of their places.

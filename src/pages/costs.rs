@@ -31,6 +31,8 @@ pub struct Costs {
     pub moved: f64,
     /// The page is a line deeper than it should be, to keep the next where it was.
     pub long: f64,
+    /// Paragraphs that begin on it were set a line shorter or longer.
+    pub fit: f64,
     /// A rule was broken because nothing else was possible.
     pub forbidden: f64,
 }
@@ -46,7 +48,7 @@ impl Costs {
         self.named().into_iter().filter(|part| part.1 >= 0.005)
     }
 
-    fn named(&self) -> [(&'static str, f64); 13] {
+    fn named(&self) -> [(&'static str, f64); 14] {
         [
             ("white", self.white),
             ("remnant", self.remnant),
@@ -60,6 +62,7 @@ impl Costs {
             ("crowded", self.crowded),
             ("moved", self.moved),
             ("long", self.long),
+            ("fit", self.fit),
             ("forbidden", self.forbidden),
         ]
     }
@@ -79,6 +82,7 @@ impl AddAssign for Costs {
         self.crowded += other.crowded;
         self.moved += other.moved;
         self.long += other.long;
+        self.fit += other.fit;
         self.forbidden += other.forbidden;
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::build::{Built, Read};
 use crate::compose::SetText;
+use crate::compose::fit::FittedParagraph;
 use crate::pages::plan::height;
 
 /// The pages of a text.
@@ -15,8 +16,29 @@ pub struct MakeUp {
     pub text: String,
     /// How often its pages were planned until the feet were right.
     pub rounds: usize,
+    /// The paragraphs that were set a line shorter or longer for the sake of pages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fitted: Vec<FittedMakeUp>,
+    /// By how much these made the badness of the text less, what they cost taken off.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub gained: f64,
     /// Its pages.
     pub pages: Vec<PageMakeUp>,
+}
+
+/// A paragraph that was set a line shorter or longer.
+#[derive(Debug, Clone, Serialize)]
+pub struct FittedMakeUp {
+    /// The folios of the pages that it stands on.
+    pub pages: Vec<u32>,
+    /// Its first words.
+    pub begins: String,
+    /// How many lines it has more than usual.
+    pub lines: i32,
+    /// How wide its blanks are, in percent of the usual, before its lines are justified.
+    pub blanks: f64,
+    /// What stands between its letters, in percent of the size of type.
+    pub letters: f64,
 }
 
 /// A page of a text.
@@ -44,10 +66,42 @@ pub fn make_up(read: &Read, built: &Built) -> Vec<MakeUp> {
         MakeUp {
             text: read.model.texts[job.index].id.clone(),
             rounds: set.rounds,
+            fitted: fitted(read, built, k),
+            gained: hundredths(set.fits.gained),
             pages: pages(read, set, first),
         }
     };
     built.texts.iter().enumerate().map(text).collect()
+}
+
+/// The paragraphs of a text that were set a line shorter or longer for the sake of pages.
+pub fn fitted(read: &Read, built: &Built, text: usize) -> Vec<FittedMakeUp> {
+    let (set, job) = (&built.texts[text], &built.jobs[text]);
+    let blocks = &read.model.texts[job.index].blocks;
+    let first = built.places.first_folio(text);
+    let made_up = |one: &FittedParagraph| {
+        let lines = set.lines.iter().zip(&set.page_of);
+        let of_it = lines.filter(|(line, _)| line.block == one.block);
+        let mut pages: Vec<u32> = of_it.map(|(_, page)| first + page).collect();
+        pages.dedup();
+        let words = blocks[one.block as usize].content.text.split_whitespace();
+        FittedMakeUp {
+            pages,
+            begins: words.take(WORDS).collect::<Vec<_>>().join(" "),
+            lines: if one.longer { 1 } else { -1 },
+            blanks: hundredths(one.spacing.words),
+            letters: hundredths(100.0 * one.spacing.letters),
+        }
+    };
+    set.fits.paragraphs.iter().map(made_up).collect()
+}
+
+/// How many words a paragraph is known by.
+const WORDS: usize = 6;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+fn is_nothing(gained: &f64) -> bool {
+    *gained == 0.0
 }
 
 fn pages(read: &Read, set: &SetText, first: u32) -> Vec<PageMakeUp> {

@@ -126,6 +126,12 @@ fn text_record(
             .collect(),
         names: names(set),
         stretches: stretches(text, job, set),
+        fitted: set
+            .fits
+            .paragraphs
+            .iter()
+            .map(|one| (one.block, one.lines() as u32))
+            .collect(),
         entries,
         notes,
     }

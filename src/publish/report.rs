@@ -193,11 +193,24 @@ impl Report {
             .flat_map(|pdf| pdf.preflight.iter().map(move |verdict| (pdf, verdict)))
             .map(|(pdf, verdict)| format!("{}: {}\n", pdf.file, verdict.line()))
             .collect();
+        let fitted = || self.make_up.iter().flat_map(|text| &text.fitted);
+        let gained: f64 = self.make_up.iter().map(|text| text.gained).sum();
+        let fitted = match fitted().count() {
+            0 => String::new(),
+            all => {
+                let longer = fitted().filter(|one| one.lines > 0).count();
+                let shorter = all - longer;
+                format!(
+                    "paragraphs set a line shorter: {shorter}, longer: {longer}; badness less \
+                     by {gained:.1}\n"
+                )
+            }
+        };
         let seconds: f64 = self.seconds.iter().map(|(_, seconds)| seconds).sum();
         format!(
             "{} pages, {} lines, {} words, set in {seconds:.2} s\n\
              apparatus and notes: {}; {} of them looked for on the pages, {} off their page, {} lost\n\
-             {} widows, {} orphans, {} overfull pages, {} overfull lines, {} missing glyphs\n\
+             {} widows, {} orphans, {} overfull pages, {} overfull lines, {} missing glyphs\n{fitted}\
              {} index headings, {} lines of concordance\n\
              {} errors, {} warnings; made to {}\n{}",
             self.pages,

@@ -9,6 +9,8 @@ mod design;
 mod diagnostics;
 mod extraction;
 mod faults;
+mod fits;
+mod heads;
 mod history;
 mod laws;
 mod locators;

@@ -342,7 +342,8 @@ fn rows_are_not_torn_and_heads_stay_with_the_row_below() {
         "the table is on one page"
     );
     for (a, b) in [("ship", "Gull"), ("salt for the", "shore"), ("Old Margit", "piano")] {
-        assert_eq!(pages_of(a), pages_of(b), "{a} and {b}");
+        // The head comes again on the next page.
+        assert_eq!(pages_of(a).first(), pages_of(b).first(), "{a} and {b}");
     }
 }
 

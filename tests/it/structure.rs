@@ -429,3 +429,19 @@ fn locators_of_an_index_are_references_with_a_link_to_their_line() {
         assert!((height - baseline - 10.0).abs() < 0.1, "{height}, {baseline}");
     }
 }
+
+#[test]
+fn the_repeated_head_of_a_table_is_not_read_twice() {
+    let of_case = cases().find(|case| case.0 == "table-break");
+    let (_, book) = of_case.expect("the case is there");
+    let structure = Structure::of(book);
+    let count = |kind: &str| {
+        let elements = structure.elements.iter();
+        elements.filter(|element| structure.kind(element.0) == kind).count()
+    };
+    assert_eq!((count("Table"), count("TR"), count("TH")), (1, 11, 3));
+    let of_heads = structure.elements.iter().filter(|one| structure.kind(one.0) == "TH");
+    for (head, _) in of_heads {
+        assert_eq!(structure.pieces(*head), 1);
+    }
+}

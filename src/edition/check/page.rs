@@ -81,6 +81,7 @@ impl Check<'_> {
             pitch: pitch.unwrap_or(size * 1.26),
             foot_size,
             foot_pitch: foot_pitch.unwrap_or(foot_size * 1.23),
+            fit: design.fit,
         })
     }
 

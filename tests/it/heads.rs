@@ -1,0 +1,121 @@
+//! Heads of tables, repeated where a table runs on to the next page.
+
+use std::fmt::Write;
+
+use variorum::publish::dump::{Part, Run};
+use variorum::publish::verify::verify;
+
+use crate::support::Project;
+use crate::support::book::Book;
+
+const ROWS: usize = 45;
+
+/// A text with a table of three pages, the head of which has a note and an entry.
+fn tolls(lang: &str, heads: [&str; 3], height: u32) -> Book {
+    let mut text = format!(
+        "# T\n\nWords before it.\n\n| {}[^n] | [{}]{{B=\"other\"}} | {} |\n|:---|:---|---:|\n",
+        heads[0], heads[1], heads[2]
+    );
+    for k in 1..=ROWS {
+        let _ = writeln!(text, "| row{k} | the load of ship {k} out of the sea | {k} |");
+    }
+    text += "\nWords after it.\n\n[^n]: A note on it.\n";
+    let manifest = format!(
+        "title = \"T\"\n[page]\nwidth = \"110mm\"\nheight = \"{height}mm\"\ninner = \"14mm\"\n\
+         outer = \"18mm\"\nhead = \"14mm\"\nfoot = \"14mm\"\n[lineation]\nby = \"text\"\nfirst = 1\nstep = 1\n\
+         [[witness]]\nid = \"A\"\n[[witness]]\nid = \"B\"\n[[text]]\nfile = \"a.dj\"\n\
+         language = \"{lang}\"\n"
+    );
+    let project = Project::edition([("edition.toml", &*manifest), ("a.dj", &text)]);
+    Book::of(&project.path("edition"))
+}
+
+/// The words of a page's text area with their heights, from the top.
+fn words(book: &Book, page: usize) -> Vec<(f64, String)> {
+    let is_body = |run: &Run| matches!(run.part, Part::Body(_));
+    let mut words: Vec<(f64, String)> = book
+        .on(page, is_body)
+        .map(|run| {
+            (
+                run.y,
+                run.text
+                    .trim_matches([' ', '\u{2060}', '\u{200e}', '\u{200f}'])
+                    .to_owned(),
+            )
+        })
+        .collect();
+    words.sort_by(|a, b| a.0.total_cmp(&b.0));
+    words
+}
+
+#[test]
+fn the_head_of_a_table_is_repeated_on_the_next_page() {
+    for (lang, heads) in
+        [("en", ["vessel", "freight", "due"]), ("fa", ["کشتی", "بار", "عوارض"])]
+    {
+        let book = tolls(lang, heads, 130);
+        let set = &book.built.texts[0];
+        let mut rows = 0;
+        let mut heads_of: Vec<f64> = vec![];
+        for (k, page) in book.text_pages().enumerate() {
+            let words = words(&book, page);
+            let of = |text: &str| words.iter().filter(|word| word.1 == text).count();
+            rows += words.iter().filter(|word| word.1.starts_with("row")).count();
+            let holds_rows = words.iter().any(|word| word.1.starts_with("row"));
+            for head in heads {
+                assert_eq!(
+                    of(head),
+                    usize::from(holds_rows),
+                    "{lang}: {head} on page {k}"
+                );
+            }
+            if k > 0 && holds_rows {
+                let first = words.first().expect("a word");
+                assert!(
+                    heads.contains(&&*first.1),
+                    "{lang}: page {k} begins with {first:?}"
+                );
+                let row = words.iter().find(|word| word.1.starts_with("row"));
+                let down = row.expect("a row").0 - first.0;
+                assert!((10.0..20.0).contains(&down), "{lang}: {down}");
+                heads_of.push(first.0);
+            }
+            assert!(set.pages[k].overfull == 0.0, "{lang}: page {k} is too full");
+        }
+        assert_eq!(rows, ROWS, "{lang}");
+        assert!(heads_of.len() >= 2, "{lang}: the table is on {} pages", heads_of.len());
+        assert!(heads_of.windows(2).all(|two| (two[0] - two[1]).abs() < 0.01));
+    }
+}
+
+#[test]
+fn a_repeated_head_is_ink_alone() {
+    let book = tolls("en", ["vessel", "freight", "due"], 130);
+    let set = &book.built.texts[0];
+    // Its note and its entry stand on one page, and so does the mark.
+    let verdict = verify(&book.built);
+    assert_eq!((verdict.checked, verdict.torn_lines), (2, 0));
+    assert!(verdict.off_their_page.is_empty() && verdict.lost.is_empty());
+    let pages = book.text_pages();
+    let marks = book.runs.iter().filter(|run| {
+        matches!(run.part, Part::Body(_))
+            && pages.contains(&run.page)
+            && run.text.trim() == "1"
+            && run.size < 9.0
+    });
+    assert_eq!(marks.count(), 1);
+    // Each line has one number, those of the table as well.
+    let numbers: usize = set.pages.iter().map(|page| page.numbers.len()).sum();
+    let counted = set.number_of.iter().filter(|number| **number > 0).count();
+    assert_eq!(numbers, counted);
+}
+
+#[test]
+fn a_head_too_high_for_its_page_is_not_repeated() {
+    let long = "a vessel of the lower harbor and of the upper one, or of neither of them";
+    let book = tolls("en", [long, "freight", "due"], 62);
+    let copies = book
+        .text_pages()
+        .filter(|&page| words(&book, page).iter().any(|word| word.1 == "freight"));
+    assert_eq!(copies.count(), 1);
+}
