@@ -197,6 +197,8 @@ struct Node {
     cost: f64,
     /// The state before, and which of its pages lies between; none at the start.
     before: Option<(u32, u32)>,
+    /// Whether it was gone on from.
+    done: bool,
 }
 
 struct Search<'a, 'f> {
@@ -254,22 +256,25 @@ impl<'a, 'f> Search<'a, 'f> {
             facing: f32::NAN,
             cost: 0.0,
             before: None,
+            done: false,
         };
         self.nodes.push(start);
         self.at[0].push(0);
         for line in 0..=n {
-            let mut done: Vec<Carry> = vec![];
             // A page of notes leads to a state at the same line, with fewer of them.
-            while let Some(carry) = self.most_left(line, &done) {
+            while let Some(carry) = self.most_left(line) {
+                let alike: Vec<u32> = self.at[line]
+                    .iter()
+                    .copied()
+                    .filter(|&k| self.nodes[k as usize].carry == carry)
+                    .collect();
+                for &k in &alike {
+                    self.nodes[k as usize].done = true;
+                }
                 if line < n || carry.is_some() {
                     let pages = self.candidates(line, &carry);
                     let carries: Vec<Carry> =
                         pages.iter().map(Candidate::carry).collect();
-                    let alike: Vec<u32> = self.at[line]
-                        .iter()
-                        .copied()
-                        .filter(|&k| self.nodes[k as usize].carry == carry)
-                        .collect();
                     for (which, (page, carry)) in pages.iter().zip(&carries).enumerate() {
                         if !self.is_wanted(line..page.end) {
                             continue;
@@ -280,7 +285,6 @@ impl<'a, 'f> Search<'a, 'f> {
                         }
                     }
                 }
-                done.push(carry);
             }
         }
         self.read()
@@ -293,11 +297,11 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// What is left over in the states at a line that were not yet gone on from: the
     /// one with most rows.
-    fn most_left(&self, line: usize, done: &[Carry]) -> Option<Carry> {
-        let here = self.at[line].iter().map(|&k| &self.nodes[k as usize].carry);
-        here.filter(|carry| !done.contains(carry))
-            .max_by_key(|carry| carry.as_ref().map_or(0, |left| left.rows))
-            .cloned()
+    fn most_left(&self, line: usize) -> Option<Carry> {
+        let here = self.at[line].iter().map(|&k| &self.nodes[k as usize]);
+        here.filter(|node| !node.done)
+            .max_by_key(|node| node.carry.as_ref().map_or(0, |left| left.rows))
+            .map(|node| node.carry.clone())
     }
 
     /// Takes a page, with what it costs, from a state.
@@ -344,6 +348,7 @@ impl<'a, 'f> Search<'a, 'f> {
             facing,
             cost,
             before: Some(from),
+            done: false,
         };
         match place {
             Some(k) => self.nodes[k as usize] = node,
