@@ -31,6 +31,10 @@ use promise::{AFTER, BEFORE, Candidate};
 /// How often pages that are still bad are looked at again.
 const ROUNDS: usize = 3;
 
+/// The most lines of a text whose paragraphs are fitted: for each trial all of it is laid
+/// out again, and one page of a thousand is not worth as much as all the others.
+const LONGEST: usize = 10_000;
+
 /// A page is bad that costs more than this share of what a paragraph costs at the limits of
 /// spacing.
 const BAD: f64 = 0.5;
@@ -131,7 +135,7 @@ impl Setter<'_> {
     ) -> SourceResult<(Planned, Fits)> {
         let usual = planned.plan.badness();
         let mut best = Trial { planned, fitted: vec![] };
-        if self.edition.design.fit {
+        if self.edition.design.fit && best.planned.lines.len() <= LONGEST {
             let refused = FxHashSet::default();
             let mut search =
                 Search { setter: self, at, given, paragraphs: None, refused };
