@@ -1,8 +1,6 @@
 //! Paragraphs that are to be a line shorter or longer: the least change of their spacing
 //! that does it is sought, by halves, within limits that the eye does not see.
 
-use typst::layout::{Frame, FrameItem, Point};
-
 use crate::assemble::Spacing;
 use crate::compose::SetText;
 use crate::compose::job::parts_letters;
@@ -125,13 +123,9 @@ impl Search<'_> {
 
     /// How full the last line of the paragraph is, as a share of its longest.
     fn last_line(&self, texts: &[SetText]) -> f64 {
-        let set = &texts[self.text];
-        let lines = 0..set.lines.len();
-        let mut widths = lines
-            .filter(|&k| set.lines[k].block == self.block)
-            .map(|k| width(set, k));
-        let longest = widths.clone().fold(0.0, f64::max);
-        let last = widths.next_back().unwrap_or(0.0);
+        let widths = texts[self.text].widths(self.block);
+        let longest = widths.iter().copied().fold(0.0, f64::max);
+        let last = widths.last().copied().unwrap_or(0.0);
         if longest > 0.0 { last / longest } else { 0.0 }
     }
 
@@ -186,27 +180,4 @@ fn starts(set: &SetText, paragraph: u32) -> Vec<Option<u32>> {
         if is_in { None } else { runs.map(|run| run.0).min() }
     };
     set.plan.pages.iter().map(start).collect()
-}
-
-/// How wide a line is, in points.
-fn width(set: &SetText, line: usize) -> f64 {
-    fn walk(frame: &Frame, origin: Point, y: f64, ends: &mut (f64, f64)) {
-        for (pos, item) in frame.items() {
-            let at = origin + *pos;
-            match item {
-                FrameItem::Group(group) => walk(&group.frame, at, y, ends),
-                FrameItem::Text(text) if (at.y.to_pt() - y).abs() < 6.0 => {
-                    let x = at.x.to_pt();
-                    *ends = (ends.0.min(x), ends.1.max(x + text.width().to_pt()));
-                }
-                _ => {}
-            }
-        }
-    }
-    let page = set.page_of[line] as usize;
-    let first = &set.lines[set.plan.pages[page].lines.start];
-    let y = set.lines[line].baseline - (first.baseline - first.ascent);
-    let mut ends = (f64::INFINITY, 0.0);
-    walk(&set.pages[page].body, Point::zero(), y, &mut ends);
-    (ends.1 - ends.0).max(0.0)
 }

@@ -402,15 +402,7 @@ fn bytes(frame: &Frame, origins: &Origins) -> BTreeSet<u32> {
 mod tests {
     use super::*;
 
-    const METRICS: Metrics = Metrics {
-        width: 100.0,
-        size: 8.0,
-        pitch: 10.0,
-        entry_gap: 8.0,
-        space: 2.0,
-        digit: 4.0,
-        dash: 4.0,
-    };
+    const METRICS: Metrics = Metrics::INVENTED;
 
     /// So many rows below a heading of 20 points.
     fn notes(rows: u32, columns: u32, dir: Dir) -> SetEndnotes {

@@ -18,10 +18,10 @@ use rustc_hash::FxHashSet;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::introspection::Locator;
-use typst::layout::{Frame, FrameItem, Point};
 
 use super::paragraphs::Paragraphs;
 use super::planned::{Given, Planned};
+use super::scan::widths;
 use super::text::Setter;
 use crate::assemble::Spacing;
 use crate::edition::Weights;
@@ -86,10 +86,9 @@ impl Fits {
     /// Has the pages pay on which the paragraphs begin.
     pub fn charge(&self, plan: &mut Plan, lines: &[Line], weights: &Weights) {
         for paragraph in &self.paragraphs {
-            if let Some(first) =
-                lines.iter().position(|line| line.block == paragraph.block)
-            {
-                let page = plan.page_of(first);
+            let of_it = lines_of(lines, paragraph.block);
+            if !of_it.is_empty() {
+                let page = plan.page_of(of_it.start);
                 plan.pages[page].costs.fit += paragraph.cost(weights);
             }
         }
@@ -334,31 +333,4 @@ fn lines_of(lines: &[Line], block: u32) -> Range<usize> {
         }
         None => 0..0,
     }
-}
-
-/// The line whose words stand at a place; raised letters are above its baseline.
-fn line_at(lines: &[Line], at: Point) -> usize {
-    lines.partition_point(|line| line.baseline < at.y.to_pt() - 1.0)
-}
-
-/// How wide each line of a frame is, in points.
-fn widths(frame: &Frame, lines: &[Line]) -> Vec<f64> {
-    fn walk(frame: &Frame, origin: Point, lines: &[Line], ends: &mut [(f64, f64)]) {
-        for (pos, item) in frame.items() {
-            let at = origin + *pos;
-            match item {
-                FrameItem::Group(group) => walk(&group.frame, at, lines, ends),
-                FrameItem::Text(text) => {
-                    if let Some(ends) = ends.get_mut(line_at(lines, at)) {
-                        let x = at.x.to_pt();
-                        *ends = (ends.0.min(x), ends.1.max(x + text.width().to_pt()));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    let mut ends = vec![(f64::INFINITY, f64::NEG_INFINITY); lines.len()];
-    walk(frame, Point::zero(), lines, &mut ends);
-    ends.iter().map(|(from, to)| (to - from).max(0.0)).collect()
 }

@@ -35,6 +35,20 @@ pub struct Metrics {
     pub dash: f64,
 }
 
+#[cfg(test)]
+impl Metrics {
+    /// Those of invented series.
+    pub const INVENTED: Self = Self {
+        width: 100.0,
+        size: 8.0,
+        pitch: 10.0,
+        entry_gap: 8.0,
+        space: 2.0,
+        digit: 4.0,
+        dash: 4.0,
+    };
+}
+
 /// An item as measured.
 #[derive(Debug, Clone, Default)]
 pub struct Measured {
@@ -258,15 +272,7 @@ fn digits(n: u32) -> u32 {
 mod tests {
     use super::*;
 
-    const METRICS: Metrics = Metrics {
-        width: 100.0,
-        size: 8.0,
-        pitch: 10.0,
-        entry_gap: 8.0,
-        space: 2.0,
-        digit: 4.0,
-        dash: 4.0,
-    };
+    const METRICS: Metrics = Metrics::INVENTED;
 
     fn series(layout: SeriesLayout, words: &[(u32, &[f32])]) -> SeriesMeasure {
         let items = words.iter().enumerate().map(|(index, (line, words))| Measured {

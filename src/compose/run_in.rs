@@ -251,15 +251,7 @@ fn join(before: Point, text: &mut TextItem, at: Point, next: &TextItem) -> bool 
 mod tests {
     use super::*;
 
-    const METRICS: Metrics = Metrics {
-        width: 100.0,
-        size: 8.0,
-        pitch: 10.0,
-        entry_gap: 8.0,
-        space: 2.0,
-        digit: 4.0,
-        dash: 4.0,
-    };
+    const METRICS: Metrics = Metrics::INVENTED;
 
     fn word(width: f64) -> Word {
         Word { width, items: vec![] }

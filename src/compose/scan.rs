@@ -1,4 +1,4 @@
-//! Reads frames: missing glyphs, lines that are too wide.
+//! Reads frames: missing glyphs, how wide lines are and which are too wide.
 
 use typst::layout::{Frame, FrameItem, Point};
 
@@ -55,4 +55,31 @@ pub fn overfull(frame: &Frame, lines: &[Line], measure: f64) -> Vec<u32> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// The line whose words stand at a place; raised letters are above its baseline.
+pub fn line_at(lines: &[Line], at: Point) -> usize {
+    lines.partition_point(|line| line.baseline < at.y.to_pt() - 1.0)
+}
+
+/// How wide each line of a frame is, in points.
+pub fn widths(frame: &Frame, lines: &[Line]) -> Vec<f64> {
+    fn walk(frame: &Frame, origin: Point, lines: &[Line], ends: &mut [(f64, f64)]) {
+        for (pos, item) in frame.items() {
+            let at = origin + *pos;
+            match item {
+                FrameItem::Group(group) => walk(&group.frame, at, lines, ends),
+                FrameItem::Text(text) => {
+                    if let Some(ends) = ends.get_mut(line_at(lines, at)) {
+                        let x = at.x.to_pt();
+                        *ends = (ends.0.min(x), ends.1.max(x + text.width().to_pt()));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut ends = vec![(f64::INFINITY, f64::NEG_INFINITY); lines.len()];
+    walk(frame, Point::zero(), lines, &mut ends);
+    ends.iter().map(|(from, to)| (to - from).max(0.0)).collect()
 }

@@ -392,15 +392,6 @@ struct Run<'a> {
     bytes: Option<(u32, u32)>,
 }
 
-/// A frame like another, with nothing in it.
-fn empty(frame: &Frame) -> Frame {
-    let mut empty = Frame::new(frame.size(), frame.kind());
-    if frame.has_baseline() {
-        empty.set_baseline(frame.baseline());
-    }
-    empty
-}
-
 /// The place of some glyphs of a run on paper.
 fn area(run: &Run, of: impl Fn(usize) -> bool) -> (Point, Size) {
     let (mut x, mut left, mut right) = (Abs::zero(), None, Abs::zero());

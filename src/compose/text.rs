@@ -18,7 +18,7 @@ use super::planned::{Given, Planned};
 use super::presence::bytes_of_lines;
 use super::reference::References;
 use super::released::{self, Broken};
-use super::scan::{find_missing, overfull};
+use super::scan::{find_missing, overfull, widths};
 use super::structure::{self, Ties};
 use crate::edition::{Edition, Lineation};
 use crate::model::Role;
@@ -86,6 +86,24 @@ impl SetText {
             .and_then(|page| self.lines.get(page.lines.start));
         let top = first.map_or(0.0, |first| first.baseline - first.ascent);
         self.lines[line].baseline - top
+    }
+
+    /// How wide each line of a block is, in points.
+    pub fn widths(&self, block: u32) -> Vec<f64> {
+        let mut found = vec![];
+        for (set, page) in self.pages.iter().zip(&self.plan.pages) {
+            let Some(first) = self.lines.get(page.lines.start) else { continue };
+            let top = first.baseline - first.ascent;
+            let lines: Vec<Line> = self.lines[page.lines.clone()]
+                .iter()
+                .map(|line| Line { baseline: line.baseline - top, ..*line })
+                .collect();
+            if lines.iter().any(|line| line.block == block) {
+                let widths = widths(&set.body, &lines).into_iter().zip(&lines);
+                found.extend(widths.filter(|(_, line)| line.block == block).map(|w| w.0));
+            }
+        }
+        found
     }
 }
 

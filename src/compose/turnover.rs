@@ -16,7 +16,7 @@ use crate::edition::Turnover;
 use crate::model::Dir;
 use crate::pages::{Line, Unit};
 use crate::typeset::parts::dict;
-use crate::typeset::slice::take;
+use crate::typeset::slice::{emptied, take};
 
 impl Setter<'_> {
     /// Moves what is too long of a verse to the end of the next line, if the edition
@@ -142,10 +142,7 @@ fn reach(frame: &Frame, origin: Point, rows: &mut [Row]) {
 
 /// The frame with its rows moved.
 fn moved(frame: Frame, origin: Point, rows: &[Row]) -> Frame {
-    let mut out = Frame::new(frame.size(), frame.kind());
-    if frame.has_baseline() {
-        out.set_baseline(frame.baseline());
-    }
+    let mut out = emptied(&frame);
     for (mut pos, item) in take(frame) {
         let at = origin + pos;
         let (top, item) = (at.y.to_pt(), item);

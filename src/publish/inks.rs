@@ -12,6 +12,8 @@ use typst::visualize::{
     Cmyk, Color, FixedStroke, Image, ImageKind, Paint, ProcessColor, Rgb, Shape,
 };
 
+use crate::typeset::slice::emptied;
+
 /// What a book is printed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Medium {
@@ -71,10 +73,7 @@ impl Inks {
     }
 
     fn frame(&mut self, frame: &Frame, to_page: Transform) -> Frame {
-        let mut copy = Frame::new(frame.size(), frame.kind());
-        if frame.has_baseline() {
-            copy.set_baseline(frame.baseline());
-        }
+        let mut copy = emptied(frame);
         for (at, item) in frame.items() {
             let item = match item {
                 FrameItem::Group(group) => {

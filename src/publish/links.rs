@@ -21,6 +21,7 @@ use crate::build::{Built, Read};
 use crate::compose::structure::{Key, place_of, short};
 use crate::locate::cross::{Anchors, Spot, entry_at, note_at};
 use crate::model::{Model, Passage, PointKind, Style, Target};
+use crate::typeset::slice::emptied;
 
 /// Has the words of some pages that refer to places lead there. Whether there are any.
 pub fn lead(pages: &mut [Page], read: &Read, built: &Built) -> bool {
@@ -87,10 +88,7 @@ impl<'a> Leads<'a> {
     }
 
     fn frame(&mut self, frame: &Frame) -> Frame {
-        let mut copy = Frame::new(frame.size(), frame.kind());
-        if frame.has_baseline() {
-            copy.set_baseline(frame.baseline());
-        }
+        let mut copy = emptied(frame);
         for (pos, item) in frame.items() {
             match item {
                 FrameItem::Group(group) => {
@@ -175,9 +173,7 @@ impl<'a> Leads<'a> {
             let block = &self.read.model.texts[text].blocks[place.block as usize];
             block.content.text.get(place.offset as usize..).unwrap_or_default()
         });
-        let words: Vec<&str> = short(words).split_whitespace().collect();
-        let words = if words.is_empty() { job.title.clone() } else { words.join(" ") };
-        Some((self.on_line(text, line)?, words))
+        Some((self.on_line(text, line)?, described(words, &job.title)))
     }
 
     /// The place of a line of a text.
@@ -211,11 +207,7 @@ impl<'a> Leads<'a> {
                 words.get(spot.place.offset as usize..).unwrap_or_default()
             }
         };
-        let words: Vec<&str> = short(words).split_whitespace().collect();
-        let words = match &words[..] {
-            [] => short(&text.title).to_owned(),
-            words => words.join(" "),
-        };
+        let words = described(words, short(&text.title));
         let printed =
             item.and_then(|item| self.printed(spot, item, address.to == Target::Entry));
         let to = match printed {
@@ -244,6 +236,12 @@ impl<'a> Leads<'a> {
             .chain(set.endnotes.iter().flat_map(|e| &e.ties.notes));
         printed.any(|known| *known == key).then(|| place_of(&job.path, key))
     }
+}
+
+/// The words that a link is described with: those where it leads, or else a title.
+fn described(words: &str, title: &str) -> String {
+    let words: Vec<&str> = short(words).split_whitespace().collect();
+    if words.is_empty() { title.to_owned() } else { words.join(" ") }
 }
 
 /// The address of a link into the book.

@@ -31,6 +31,7 @@ use typst_layout::Page;
 use super::reading_order::without_glyphs;
 use super::splice::streams::{Exchange, Exported, same_marks};
 use crate::edition::ArchiveStandard;
+use crate::typeset::slice::emptied;
 
 /// What an export leaves for the next one of the same edition.
 #[derive(Default)]
@@ -201,10 +202,7 @@ impl Casting {
     /// A frame whose texts have no glyphs but where they are needed. Takes note of new
     /// glyphs; `types` are those that the page has had.
     fn thinned(&mut self, frame: &Frame, types: &mut FxHashSet<u32>) -> Frame {
-        let mut copy = Frame::new(frame.size(), frame.kind());
-        if frame.has_baseline() {
-            copy.set_baseline(frame.baseline());
-        }
+        let mut copy = emptied(frame);
         let items = frame.items().map(|(at, item)| {
             let item = match item {
                 FrameItem::Group(group) => {

@@ -20,6 +20,7 @@ use typst::text::{Glyph, TextItem};
 
 use super::letters::{NUDGE, Part, Placed, are_parted, is_unseen, parts};
 use crate::model::Dir;
+use crate::typeset::slice::emptied;
 
 /// How far two pieces of one run may be apart, in points: a rounding.
 const SEAM: f64 = 0.01;
@@ -68,10 +69,7 @@ struct Copier {
 
 impl Copier {
     fn copied(&mut self, frame: &Frame) -> Frame {
-        let mut copy = Frame::new(frame.size(), frame.kind());
-        if frame.has_baseline() {
-            copy.set_baseline(frame.baseline());
-        }
+        let mut copy = emptied(frame);
         let items: Vec<&(Point, FrameItem)> = frame.items().collect();
         let mut at = 0;
         while let Some((pos, item)) = items.get(at) {

@@ -48,6 +48,15 @@ pub fn take(mut frame: Frame) -> Items {
     places.into_iter().zip(items).collect()
 }
 
+/// A frame like another, with nothing in it.
+pub fn emptied(frame: &Frame) -> Frame {
+    let mut empty = Frame::new(frame.size(), frame.kind());
+    if frame.has_baseline() {
+        empty.set_baseline(frame.baseline());
+    }
+    empty
+}
+
 fn filled(size: Size, items: Vec<(Point, FrameItem)>) -> Frame {
     let mut frame = Frame::soft(size);
     frame.push_multiple(items);

@@ -6,10 +6,11 @@ use typst::engine::Engine;
 use typst::foundations::{Content, IntoValue, Value};
 use typst::layout::{Abs, Frame, FrameItem, Point};
 
-use super::{FittedParagraph, Search, line_at, lines_of, widths};
+use super::{FittedParagraph, Search, lines_of};
 use crate::assemble::Spacing;
 use crate::compose::paragraphs::Paragraphs;
 use crate::compose::planned::{Given, Planned};
+use crate::compose::scan::{line_at, widths};
 use crate::compose::spacing::{STEPS, argument, spacing};
 use crate::compose::text::Setter;
 use crate::pages::Line;

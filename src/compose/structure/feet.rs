@@ -5,8 +5,8 @@ use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::{Frame, FrameItem, FrameParent, GroupItem, Inherit, Point, Size};
 use typst::text::TextItem;
 
-use super::{Items, Key, Places, Role, Run, Survey, area, empty, last_mark, short};
-use crate::typeset::slice::take;
+use super::{Items, Key, Places, Role, Run, Survey, area, last_mark, short};
+use crate::typeset::slice::{emptied, take};
 
 /// Puts the glyphs of each item of the feet into groups.
 pub(super) struct Feet<'a> {
@@ -23,7 +23,7 @@ pub(super) struct Feet<'a> {
 impl Feet<'_> {
     /// Makes a frame anew; `whole` if all of it is already in a group.
     pub(super) fn frame(&mut self, frame: Frame, whole: bool) -> Frame {
-        let (size, empty) = (frame.size(), empty(&frame));
+        let (size, empty) = (frame.size(), emptied(&frame));
         let (mut out, mut run): (Items, Items) = (vec![], vec![]);
         for (pos, item) in take(frame) {
             match item {

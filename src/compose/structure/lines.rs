@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem, Point, Size};
 
-use super::{Items, Key, Places, Run, Survey, Ties, area, empty, short};
+use super::{Items, Key, Places, Run, Survey, Ties, area, short};
 use crate::compose::job::Item;
 use crate::typeset::Origins;
-use crate::typeset::slice::take;
+use crate::typeset::slice::{emptied, take};
 
 /// Puts references and notes into the lines of a text.
 pub(super) struct Lines<'a> {
@@ -127,7 +127,7 @@ impl<'a> Lines<'a> {
     /// Makes a frame anew with references behind their runs, and notes behind the block
     /// they wait for.
     fn frame(&mut self, frame: Frame, origin: Point) -> Frame {
-        let empty = empty(&frame);
+        let empty = emptied(&frame);
         let mut out: Items = vec![];
         for (pos, item) in take(frame) {
             let event = self.event;

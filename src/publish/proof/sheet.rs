@@ -9,6 +9,7 @@ use typst::visualize::{Color, Curve, FixedStroke, Geometry, LineCap, Shape};
 use super::glyphs::Area;
 use super::pieces::Piece;
 use super::signs::Caret;
+use crate::typeset::slice::emptied;
 
 /// How much wider a sheet is than its page.
 pub const MARGIN: f64 = 178.0;
@@ -223,10 +224,7 @@ fn stroke(frame: &mut Frame, from: (f64, f64), to: (f64, f64), width: f64, ink: 
 
 /// A frame without links and tags, which mean nothing in a part of the book.
 pub fn bare(frame: &Frame) -> Frame {
-    let mut copy = Frame::new(frame.size(), frame.kind());
-    if frame.has_baseline() {
-        copy.set_baseline(frame.baseline());
-    }
+    let mut copy = emptied(frame);
     for (at, item) in frame.items() {
         let item = match item {
             FrameItem::Link(..) | FrameItem::Tag(_) => continue,
