@@ -36,6 +36,10 @@ const TYPST_ALLOWED: &[&str] =
 /// nothing at all may open a connection to elsewhere.
 const SERVER_ALLOWED: &[&str] = &["cli/watch/server"];
 
+/// Where files are read: a pipe or a device is never opened there. And where folders are
+/// locked, which are opened for that.
+const DOORS: &[&str] = &["edition/paths", "publish/write"];
+
 /// Where one may print, measure time and read the environment.
 const WORLD_ALLOWED: &[&str] = &["cli", "main"];
 
@@ -58,6 +62,11 @@ fn only_the_listed_modules_name_typst() {
 #[test]
 fn only_the_command_line_touches_the_world() {
     obey(&sources("src"), worldly_calls);
+}
+
+#[test]
+fn files_are_read_through_one_door() {
+    obey(&sources("src"), side_doors);
 }
 
 #[test]
@@ -128,9 +137,9 @@ fn stray_typst(path: &str, text: &str) -> Vec<String> {
 
 /// Printing, clocks, the environment, the network.
 fn worldly_calls(path: &str, text: &str) -> Vec<String> {
-    const CONNECTION: &[&str] =
-        &["TcpStream", "UdpSocket", "UnixStream", "ToSocketAddrs", "connect"];
-    const SERVER: &[&str] = &["std::net", "TcpListener", "tiny_http"];
+    const CONNECTION: &[&str] = &["UdpSocket", "UnixStream", "ToSocketAddrs", "connect"];
+    // A stream is what a listener gives; without `connect` it leads nowhere else.
+    const SERVER: &[&str] = &["std::net", "TcpListener", "TcpStream"];
     const WORLD: &[&str] = &[
         "print!",
         "println!",
@@ -164,6 +173,17 @@ fn worldly_calls(path: &str, text: &str) -> Vec<String> {
         faults.push(format!("{path}: a server that does not keep to this machine"));
     }
     faults
+}
+
+/// Files that are opened elsewhere than at the door.
+fn side_doors(path: &str, text: &str) -> Vec<String> {
+    const OPENING: &[&str] =
+        &["fs::read", "fs::read_to_string", "File::open", "OpenOptions"];
+    if is_test(path) || is_listed(path, DOORS) {
+        return vec![];
+    }
+    let bare = rust::without_tests(&rust::bare(text));
+    find_all(path, &bare, OPENING, "is not at the door, `edition::paths`")
 }
 
 /// Files without a `//!` line, and long ones that do not say why they are one thing.
@@ -320,6 +340,13 @@ fn a_call_to_the_world_is_found_outside_the_command_line() {
     check(worldly_calls, "cli/build.rs", "println!(\"a\"); Instant::now();", 0);
     check(worldly_calls, "main.rs", "std::process::exit(1)", 0);
     check(worldly_calls, "cli/build.rs", "use std::net::TcpStream;", 2);
+    check(worldly_calls, "cli/build.rs", "TcpStream::connect(a);", 2);
+    check(
+        worldly_calls,
+        "cli/watch/server.rs",
+        "Ipv4Addr::LOCALHOST; TcpStream::connect(a);",
+        1,
+    );
     check(worldly_calls, "cli/build.rs", "TcpListener::bind(a);", 1);
     check(
         worldly_calls,
@@ -346,6 +373,14 @@ fn a_call_to_the_world_is_found_outside_the_command_line() {
         "#[cfg(test)]\nmod tests { fn f() { println!() } }",
         0,
     );
+}
+
+#[test]
+fn a_file_that_is_opened_elsewhere_is_found() {
+    check(side_doors, "cli/new.rs", "let a = std::fs::read(path);", 1);
+    check(side_doors, "build/read.rs", "fs::read_to_string(path); File::open(path);", 2);
+    check(side_doors, "edition/paths.rs", "File::open(path);", 0);
+    check(side_doors, "cli/new.rs", "fs::read_dir(path); fs::write(path, a);", 0);
 }
 
 #[test]
