@@ -1,7 +1,9 @@
 //! `variorum watch`: sets an edition again at each change, and shows it in a browser.
 
+mod desk;
 mod editor;
 mod folder;
+mod http;
 mod proof;
 mod server;
 
@@ -29,11 +31,11 @@ use crate::span::Files;
 pub fn run(args: &WatchArgs, voice: &Voice) -> Result<(), Failure> {
     let timestamp = clock::source_date_epoch()?;
     let editor = args.open.as_deref().map(Editor::of).transpose()?;
-    let output = output::folder(&args.dir, args.output.as_deref());
+    let output = output::ready(&args.dir, args.output.as_deref());
     let mut folder = Folder::of(&args.dir, &output)?;
     let proof = Arc::new(Proof::new(args.dir.clone()));
-    let port = server::start(proof.clone(), editor, args.port)?;
-    voice.announce(&format!("proof at http://127.0.0.1:{port}/"));
+    let address = server::start(proof.clone(), editor, args.port)?;
+    voice.announce(&format!("proof at {address}"));
     let mut standing = Standing::default();
     let mut plates = Plates::default();
     loop {

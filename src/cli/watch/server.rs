@@ -1,20 +1,20 @@
 //! The server of the proof: on this machine only, and nothing but the proof.
 //!
-//! A page of another site may ask a browser to send requests here. None of them is
-//! answered: the host must be the one that this server has (a name that somebody made point
-//! to this machine is refused), and what opens a file must come with a header that a page of
-//! another site can't send.
+//! A connection is a thread, and there are only so many. Until it is known who asks
+//! ([`super::desk`]), little is read, for a short time, and who came first has to leave when too
+//! many wait: so that those who are slow, or never say anything, keep nobody else out.
 
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tiny_http::{Header, Request, Response, Server};
-
+use super::desk::{Answer, Desk, POLICY, Question, answer};
 use super::editor::Editor;
-use super::proof::{Place, Proof, json};
+use super::http::{self, Refusal};
+use super::proof::Proof;
 use crate::cli::failure::Failure;
 
 /// The port that is asked for first; those after it if it is taken.
@@ -23,31 +23,37 @@ const PORT: u16 = 7117;
 /// How many ports are tried.
 const PORTS: u16 = 20;
 
-/// How many threads answer.
-const THREADS: usize = 4;
+/// How many connections there are of which it is not known yet who asks.
+const STRANGERS: usize = 256;
 
-/// How many places a search gives at most.
-const HITS: usize = 500;
+/// How many there are of those who may ask.
+const KNOWN: usize = 64;
+
+/// How many threads there are at most: some may take a while to end.
+const THREADS: usize = 400;
+
+/// How long a question may take to come, and after it its body.
+const ASKING: Duration = Duration::from_secs(5);
+
+/// How long an answer may take to be read.
+const READING: Duration = Duration::from_secs(30);
+
+/// How long what a stranger still sends is read, so that the refusal is not lost.
+const LINGER: Duration = Duration::from_millis(300);
 
 /// After how long a silent connection is told that the server is still there.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// The most bytes that are read of what a browser sends.
-const LONGEST: u64 = 64 << 10;
-
-const HTML: &str = include_str!("proof.html");
-const SCRIPT: &str = include_str!("proof.js");
-const STYLE: &str = include_str!("proof.css");
-
-/// Begins to serve, on the port given or on a free one; gives the port.
+/// Begins to serve, on the port given or on a free one; gives the address, which holds the
+/// token that whoever asks must know.
 ///
 /// # Errors
-/// If no port is free.
+/// If no port is free, or the system gives no random bytes.
 pub fn start(
     proof: Arc<Proof>,
     editor: Option<Editor>,
     port: Option<u16>,
-) -> Result<u16, Failure> {
+) -> Result<String, Failure> {
     let ports: Vec<u16> = match port {
         Some(port) => vec![port],
         None => (PORT..PORT + PORTS).collect(),
@@ -66,324 +72,216 @@ pub fn start(
     };
     let listener = bound.map_err(refused)?;
     let port = listener.local_addr().map_err(refused)?.port();
-    let server = Server::from_listener(listener, None)
-        .map_err(|error| refused(io::Error::other(error)))?;
-    let desk = Arc::new(Desk { proof, editor, port });
-    let server = Arc::new(server);
-    for _ in 0..THREADS {
-        let (desk, server) = (desk.clone(), server.clone());
-        thread::spawn(move || {
-            while let Ok(request) = server.recv() {
-                // A browser that has gone away is no fault.
-                let _ = serve(&desk, request);
-            }
+    let token = token().map_err(refused)?;
+    let address = format!("http://127.0.0.1:{port}/{token}/");
+    let desk = Arc::new(Desk { proof, editor, port, token });
+    thread::spawn(move || listen(&listener, &desk));
+    Ok(address)
+}
+
+/// 128 random bits, in letters that an address may have.
+fn token() -> io::Result<String> {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).map_err(io::Error::from)?;
+    Ok(bits.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn listen(listener: &TcpListener, desk: &Arc<Desk>) {
+    let hall = Arc::new(Hall::default());
+    loop {
+        hall.wait();
+        let Ok((stream, _)) = listener.accept() else {
+            // Such as too many open files: some will be closed.
+            thread::sleep(Duration::from_millis(20));
+            continue;
+        };
+        let guest = Guest::enter(&hall, stream);
+        let desk = desk.clone();
+        // If there can be no thread, the guest leaves.
+        let _ = thread::Builder::new().spawn(move || {
+            // A browser that has gone away is no fault.
+            let _ = serve(&desk, &guest);
         });
     }
-    Ok(port)
 }
 
-/// What answers are made of.
-struct Desk {
-    proof: Arc<Proof>,
-    editor: Option<Editor>,
-    port: u16,
+/// Those who are connected.
+#[derive(Default)]
+struct Hall {
+    guests: Mutex<Guests>,
+    left: Condvar,
 }
 
-/// A question of the browser.
-#[derive(Debug, Clone, Default)]
-struct Question {
-    post: bool,
-    /// The path, and what stands after `?`.
-    url: String,
-    host: Option<String>,
-    origin: Option<String>,
-    /// Whether the header stands there that only the proof's own page sends.
-    own: bool,
-    body: String,
+#[derive(Default)]
+struct Guests {
+    /// The number of the last one.
+    last: u64,
+    /// How many have not left.
+    count: usize,
+    /// Of whom it is not known whether they may ask, in the order they came.
+    strangers: VecDeque<(u64, Arc<TcpStream>)>,
+    /// Who may ask.
+    known: VecDeque<(u64, Arc<TcpStream>)>,
 }
 
-/// An answer.
-#[derive(Debug, Clone, PartialEq)]
-struct Answer {
-    status: u16,
-    mime: &'static str,
-    /// Whether the browser may keep it for ever.
-    keep: bool,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn of(mime: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, mime, keep: false, body: body.into() }
+impl Hall {
+    fn guests(&self) -> MutexGuard<'_, Guests> {
+        // Nothing is half done when a thread ends in between.
+        self.guests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn refused(status: u16) -> Self {
-        Self {
-            status,
-            mime: "text/plain; charset=utf-8",
-            keep: false,
-            body: vec![],
+    /// Waits until there is room for one more.
+    fn wait(&self) {
+        let full = |guests: &mut Guests| guests.count >= THREADS;
+        let waited = self.left.wait_while(self.guests(), full);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// Lets the first ones go until no more than `most` are there.
+fn make_room(list: &mut VecDeque<(u64, Arc<TcpStream>)>, most: usize) {
+    while list.len() > most {
+        if let Some((_, stream)) = list.pop_front() {
+            // Its thread finds the connection closed.
+            let _ = stream.shutdown(Shutdown::Both);
         }
     }
 }
 
-/// Answers a question.
-fn answer(desk: &Desk, question: &Question) -> Answer {
-    let hosts = [format!("127.0.0.1:{}", desk.port), format!("localhost:{}", desk.port)];
-    let is_ours = |host: &str| hosts.iter().any(|ours| ours == host);
-    if !question.host.as_deref().is_some_and(is_ours) {
-        return Answer::refused(403);
+/// One who is connected, until the value is dropped.
+struct Guest {
+    number: u64,
+    stream: Arc<TcpStream>,
+    hall: Arc<Hall>,
+}
+
+impl Guest {
+    fn enter(hall: &Arc<Hall>, stream: TcpStream) -> Self {
+        let (hall, stream) = (hall.clone(), Arc::new(stream));
+        let mut guests = hall.guests();
+        guests.last += 1;
+        guests.count += 1;
+        let number = guests.last;
+        guests.strangers.push_back((number, stream.clone()));
+        make_room(&mut guests.strangers, STRANGERS);
+        drop(guests);
+        Self { number, stream, hall }
     }
-    let origin = question.origin.as_deref();
-    if origin.is_some_and(|origin| !origin.strip_prefix("http://").is_some_and(is_ours)) {
-        return Answer::refused(403);
+
+    /// It is known now that this one may ask.
+    fn is_known(&self) {
+        let mut guests = self.hall.guests();
+        guests.strangers.retain(|guest| guest.0 != self.number);
+        guests.known.push_back((self.number, self.stream.clone()));
+        make_room(&mut guests.known, KNOWN);
     }
-    let (path, query) = question.url.split_once('?').unwrap_or((&question.url, ""));
-    let text = |name: &str| {
-        query.split('&').find_map(|pair| {
-            let (key, value) = pair.split_once('=')?;
-            (key == name).then(|| decoded(value))
-        })
-    };
-    let number = |name: &str| text(name)?.parse::<f64>().ok().filter(|n| n.is_finite());
-    match (question.post, path) {
-        (false, "/") => Answer::of("text/html; charset=utf-8", HTML),
-        (false, "/proof.js") => Answer::of("text/javascript; charset=utf-8", SCRIPT),
-        (false, "/proof.css") => Answer::of("text/css; charset=utf-8", STYLE),
-        (false, "/state") => {
-            let opens = desk.editor.is_some();
-            let state = desk.proof.state();
-            let state = state.replacen('{', &format!("{{\"opens\":{opens},"), 1);
-            Answer::of(JSON, state)
-        }
-        (false, "/word") => {
-            let (Some(page), Some(x), Some(y)) =
-                (number("page"), number("x"), number("y"))
-            else {
-                return Answer::refused(400);
-            };
-            let page = if page >= 0.0 { page as usize } else { usize::MAX };
-            Answer::of(JSON, json(&desk.proof.word(page, x, y)))
-        }
-        (false, "/search") => match text("q") {
-            Some(phrase) => Answer::of(JSON, json(&desk.proof.search(&phrase, HITS))),
-            None => Answer::refused(400),
-        },
-        (true, "/open") => open(desk, question),
-        (false, _) => {
-            let print =
-                path.strip_prefix("/page/").and_then(|name| name.strip_suffix(".svg"));
-            match print.and_then(|print| desk.proof.page(print)) {
-                Some(svg) => Answer { keep: true, ..Answer::of("image/svg+xml", svg) },
-                None => Answer::refused(404),
-            }
-        }
-        (true, _) => Answer::refused(405),
+
+    /// The connection for so long.
+    fn within(&self, time: Duration) -> Timed<'_> {
+        Timed { stream: &self.stream, until: now() + time }
     }
 }
 
-const JSON: &str = "application/json; charset=utf-8";
-
-/// Runs the editor's command for a place in a file of the edition.
-fn open(desk: &Desk, question: &Question) -> Answer {
-    let value: serde_json::Value =
-        serde_json::from_str(&question.body).unwrap_or_default();
-    let number = |name: &str| Some(value.get(name)?.as_u64()? as usize);
-    let file = value.get("file").and_then(serde_json::Value::as_str);
-    let (Some(file), Some(line), Some(column)) = (file, number("line"), number("column"))
-    else {
-        return Answer::refused(400);
-    };
-    let Some(editor) = &desk.editor else { return Answer::refused(404) };
-    if !question.own || !desk.proof.has_file(file) {
-        return Answer::refused(403);
-    }
-    let place = Place { file: file.to_owned(), line, column };
-    match editor.open(&desk.proof.root, &place) {
-        Ok(()) => Answer::of(JSON, "{}"),
-        Err(why) => Answer { status: 500, ..Answer::of(JSON, json(&why)) },
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let mut guests = self.hall.guests();
+        guests.strangers.retain(|guest| guest.0 != self.number);
+        guests.known.retain(|guest| guest.0 != self.number);
+        guests.count -= 1;
+        self.hall.left.notify_one();
     }
 }
 
-/// A value of a query, its `%` and `+` read.
-fn decoded(value: &str) -> String {
-    let bytes = value.as_bytes();
-    let mut out = vec![];
-    let mut k = 0;
-    while k < bytes.len() {
-        let hex = (bytes[k] == b'%').then(|| value.get(k + 1..k + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                k += 3;
-            }
-            None => {
-                out.push(if bytes[k] == b'+' { b' ' } else { bytes[k] });
-                k += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+#[expect(clippy::disallowed_methods, reason = "only the command line measures time")]
+fn now() -> Instant {
+    Instant::now()
 }
 
-fn serve(desk: &Arc<Desk>, mut request: Request) -> io::Result<()> {
-    let header = |request: &Request, name: &'static str| {
-        let mut headers = request.headers().iter();
-        let found = headers.find(|header| header.field.equiv(name));
-        found.map(|header| header.value.as_str().to_owned())
-    };
-    let mut question = Question {
-        post: *request.method() == tiny_http::Method::Post,
-        url: request.url().to_owned(),
-        host: header(&request, "Host"),
-        origin: header(&request, "Origin"),
-        own: header(&request, "X-Variorum").is_some(),
-        body: String::new(),
-    };
-    if question.post {
-        request.as_reader().take(LONGEST).read_to_string(&mut question.body)?;
+/// A connection on which all that is read and written must be done by a time.
+struct Timed<'a> {
+    stream: &'a TcpStream,
+    until: Instant,
+}
+
+impl Timed<'_> {
+    fn rest(&self) -> io::Result<Option<Duration>> {
+        let rest = self.until.saturating_duration_since(now());
+        if rest.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(Some(rest)) }
     }
-    if question.url == "/events" && !question.post {
-        let allowed = answer(desk, &Question { url: "/state".into(), ..question });
-        if allowed.status == 200 {
-            let desk = desk.clone();
-            thread::spawn(move || events(&desk.proof, request));
-            return Ok(());
+}
+
+impl Read for Timed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(self.rest()?)?;
+        self.stream.read(buffer)
+    }
+}
+
+impl Write for Timed<'_> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(self.rest()?)?;
+        self.stream.write(data)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+fn serve(desk: &Desk, guest: &Guest) -> io::Result<()> {
+    match asked(desk, guest) {
+        Ok(question) if question.is_events() => events(&desk.proof, guest),
+        Ok(question) => respond(guest, &answer(desk, &question)),
+        Err(Refusal::Gone) => Ok(()),
+        Err(Refusal::Status(status)) => {
+            respond(guest, &Answer::refused(status))?;
+            // What was sent and is not read would make the system drop the answer.
+            guest.stream.shutdown(Shutdown::Write)?;
+            let mut rest = guest.within(LINGER).take(64 << 10);
+            io::copy(&mut rest, &mut io::sink()).map(drop)
         }
-        return request.respond(Response::empty(allowed.status));
     }
-    let answer = answer(desk, &question);
+}
+
+/// What one asks who may ask. The body is read only then.
+fn asked(desk: &Desk, guest: &Guest) -> Result<Question, Refusal> {
+    let (head, begun) = http::head(&mut guest.within(ASKING))?;
+    let mut question = desk.question(&head).ok_or(Refusal::Status(403))?;
+    guest.is_known();
+    if question.has_body() {
+        question.body = http::body(&mut guest.within(ASKING), &head, begun)?;
+    }
+    Ok(question)
+}
+
+fn respond(guest: &Guest, answer: &Answer) -> io::Result<()> {
     let keeping =
         if answer.keep { "private, max-age=31536000, immutable" } else { "no-store" };
-    let mut response = Response::from_data(answer.body).with_status_code(answer.status);
-    for (name, value) in [
+    let headers = [
         ("Content-Type", answer.mime),
         ("Cache-Control", keeping),
         ("X-Content-Type-Options", "nosniff"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Referrer-Policy", "no-referrer"),
         ("Content-Security-Policy", POLICY),
-    ] {
-        let header = Header::from_bytes(name, value);
-        response.add_header(header.expect("the headers are ASCII"));
-    }
-    request.respond(response)
+    ];
+    http::answer(&mut guest.within(READING), answer.status, &headers, &answer.body)
 }
 
-/// What the page may load: its own script and style, pages of the book, and answers.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-                      img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors 'none'";
-
-/// Tells a browser of each change until it goes away. The header is written by hand: a
-/// stream of events must not come in chunks of a length.
-fn events(proof: &Proof, request: Request) -> io::Result<()> {
-    let mut out = request.into_writer();
-    out.write_all(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\r\n",
+/// Tells a browser of each change until it goes away. A stream of events has no length.
+fn events(proof: &Proof, guest: &Guest) -> io::Result<()> {
+    let send = |text: &str| guest.within(READING).write_all(text.as_bytes());
+    send(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
+         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
     )?;
     let mut version = 0;
     loop {
         let now = proof.after(version, BEAT);
-        if now == version {
-            out.write_all(b": still here\n\n")?;
-        } else {
-            write!(out, "event: change\ndata: {now}\n\n")?;
+        match now == version {
+            true => send(": still here\n\n")?,
+            false => send(&format!("event: change\ndata: {now}\n\n"))?,
         }
         version = now;
-        out.flush()?;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn desk() -> Desk {
-        let editor = Editor::of("true {file}").ok();
-        Desk {
-            proof: Arc::new(Proof::new("edition".into())),
-            editor,
-            port: 9,
-        }
-    }
-
-    fn ask(url: &str) -> Question {
-        Question {
-            url: url.into(),
-            host: Some("127.0.0.1:9".into()),
-            ..Question::default()
-        }
-    }
-
-    #[track_caller]
-    fn check(question: &Question, status: u16) -> Answer {
-        let answer = answer(&desk(), question);
-        assert_eq!(answer.status, status, "{question:?}");
-        answer
-    }
-
-    #[test]
-    fn the_page_and_its_parts_are_served() {
-        for (url, mime) in [
-            ("/", "text/html"),
-            ("/proof.js", "text/javascript"),
-            ("/proof.css", "text/css"),
-        ] {
-            let answer = check(&ask(url), 200);
-            assert!(answer.mime.starts_with(mime), "{url}");
-            assert!(!answer.body.is_empty());
-        }
-        let state = check(&ask("/state"), 200);
-        let state: serde_json::Value =
-            serde_json::from_slice(&state.body).expect("it is JSON");
-        assert_eq!(state["busy"], true);
-        assert_eq!(state["opens"], true);
-        assert_eq!(state["pages"], serde_json::json!([]));
-    }
-
-    #[test]
-    fn nothing_else_is_served() {
-        for url in ["/edition.toml", "/../Cargo.toml", "/page/", "/page/0.svg", "//", ""]
-        {
-            check(&ask(url), 404);
-        }
-        check(&ask("/word?page=1"), 400);
-        check(&ask("/word?page=0&x=NaN&y=1"), 400);
-        check(&ask("/search"), 400);
-        assert_eq!(check(&ask("/search?q=a"), 200).body, b"[]");
-        assert_eq!(check(&ask("/word?page=-1&x=1&y=1"), 200).body, b"null");
-        check(&Question { post: true, ..ask("/state") }, 405);
-    }
-
-    #[test]
-    fn another_host_or_origin_is_refused() {
-        for host in [None, Some("example.org"), Some("127.0.0.1"), Some("localhost:10")] {
-            check(&Question { host: host.map(Into::into), ..ask("/") }, 403);
-        }
-        check(&Question { host: Some("localhost:9".into()), ..ask("/") }, 200);
-        let origin = |origin: &str| Question { origin: Some(origin.into()), ..ask("/") };
-        check(&origin("http://example.org"), 403);
-        check(&origin("null"), 403);
-        check(&origin("http://127.0.0.1:9"), 200);
-    }
-
-    #[test]
-    fn only_files_of_the_edition_are_opened_and_only_for_its_own_page() {
-        let body = r#"{"file":"../a","line":1,"column":1}"#;
-        let asked = Question {
-            post: true,
-            own: true,
-            body: body.into(),
-            ..ask("/open")
-        };
-        check(&asked, 403);
-        check(&Question { body: "{}".into(), ..asked.clone() }, 400);
-        check(&Question { own: false, ..asked }, 403);
-    }
-
-    #[test]
-    fn a_query_is_read() {
-        assert_eq!(decoded("a+b%20c%D8%A8%zz%"), "a b cب%zz%");
     }
 }
