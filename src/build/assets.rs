@@ -1,28 +1,35 @@
 //! What else a build reads from the edition's folder: fonts, the edition's own
 //! design, pictures, stop words.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::backmatter::StopWords;
 use crate::diag::Diagnostic;
-use crate::edition::Edition;
-use crate::model::Model;
+use crate::edition::paths::{self, PathFault, Walk};
+use crate::edition::{Edition, LoadError};
+use crate::model::{Block, Model};
 use crate::typeset::{FontStore, fonts};
 
+/// The folder of the edition's own fonts.
+const FONTS: &str = "fonts";
+
+/// What is in the edition's `fonts` folder.
+pub(super) fn font_files(edition: &Edition) -> Walk {
+    paths::walk(&edition.root, Path::new(FONTS), |_| true)
+}
+
 /// The embedded fonts and those in the edition's `fonts` folder, in the order of
-/// their names. No others.
+/// their names. No others; what is passed over is told.
 pub fn own_fonts(
     edition: &Edition,
 ) -> Result<(FontStore, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut store = fonts::store();
     let mut warnings = vec![];
-    let files = walkdir::WalkDir::new(edition.root.join("fonts")).sort_by_file_name();
-    for entry in files
-        .into_iter()
-        .flatten()
-        .filter(|entry| entry.file_type().is_file())
-    {
-        let path = entry.path();
+    let found = font_files(edition);
+    for (path, fault) in found.refused {
+        warnings.push(skipped(edition, &path, fault, "the fonts there are not used"));
+    }
+    for path in &found.files {
         let is_font = path.extension().is_some_and(|ending| {
             ["otf", "ttf", "otc", "ttc"]
                 .iter()
@@ -31,11 +38,11 @@ pub fn own_fonts(
         if !is_font {
             continue;
         }
-        let shown = path.strip_prefix(&edition.root).unwrap_or(path).display();
-        let data = std::fs::read(path).map_err(|error| {
+        let shown = path.display();
+        let data = paths::bytes(&edition.root.join(path)).map_err(|fault| {
             vec![Diagnostic::error(
                 "unreadable-font",
-                format!("`{shown}` can't be read: {error}"),
+                format!("`{shown}` can't be read: {}", std::io::Error::from(fault)),
             )]
         })?;
         if forbids_embedding(&data) {
@@ -57,6 +64,28 @@ pub fn own_fonts(
         }
     }
     Ok((store, warnings))
+}
+
+/// What to say of something in the edition's folder that is passed over.
+pub fn skipped(
+    edition: &Edition,
+    path: &Path,
+    fault: PathFault,
+    outcome: &str,
+) -> Diagnostic {
+    let (message, hints) = match fault.report(&edition.root, path, None) {
+        LoadError::Faults(mut faults) => match faults.pop() {
+            Some(fault) => (fault.message, fault.hints),
+            None => (String::new(), vec![]),
+        },
+        LoadError::Machine { error, .. } => {
+            (format!("`{}` can't be read: {error}", path.display()), vec![])
+        }
+    };
+    let mut warning =
+        Diagnostic::warning("file-skipped", format!("{message}; {outcome}"));
+    warning.hints = hints;
+    warning
 }
 
 /// Whether a font file says that its fonts must not be embedded: the lowest four bits
@@ -88,12 +117,16 @@ fn forbids_embedding(data: &[u8]) -> bool {
 /// The text of the edition's own design, if it has one.
 pub fn own_design(edition: &Edition) -> Result<Option<String>, Vec<Diagnostic>> {
     let Some(path) = &edition.design.own else { return Ok(None) };
-    std::fs::read_to_string(edition.root.join(path))
-        .map(Some)
-        .map_err(|error| {
-            let message = format!("`{}` can't be read: {error}", path.display());
-            vec![Diagnostic::error("unreadable-design", message)]
-        })
+    own_text(edition, path).map(Some).map_err(|error| {
+        let message = format!("`{}` can't be read: {error}", path.display());
+        vec![Diagnostic::error("unreadable-design", message)]
+    })
+}
+
+/// A file of the edition as text.
+fn own_text(edition: &Edition, path: &Path) -> std::io::Result<String> {
+    let data = paths::own_bytes(&edition.root, path)?;
+    String::from_utf8(data).map_err(|_| std::io::Error::other("it is not UTF-8"))
 }
 
 /// The pictures that texts name, by virtual path.
@@ -109,20 +142,9 @@ pub fn pictures(
                 let crate::model::PointKind::Image { path, .. } = &point.kind else {
                     continue;
                 };
-                let file = match crate::edition::paths::resolve(
-                    &edition.root,
-                    Path::new(path),
-                ) {
-                    Ok(file) => file,
-                    Err(_) => PathBuf::new(),
-                };
-                match std::fs::read(edition.root.join(file)) {
+                match paths::own_bytes(&edition.root, Path::new(path)) {
                     Ok(data) => found.push((format!("/edition/{path}"), data)),
-                    Err(_) => faults.push(
-                        Diagnostic::error("missing-file", format!("no picture `{path}`"))
-                            .at(block.span)
-                            .hint("paths count from the edition's folder"),
-                    ),
+                    Err(fault) => faults.push(no_picture(edition, path, fault, block)),
                 }
             }
         }
@@ -130,12 +152,30 @@ pub fn pictures(
     if faults.is_empty() { Ok(found) } else { Err(faults) }
 }
 
+/// Why a picture can't be read.
+fn no_picture(edition: &Edition, path: &str, fault: PathFault, at: &Block) -> Diagnostic {
+    if matches!(fault, PathFault::Missing) {
+        return Diagnostic::error("missing-file", format!("no picture `{path}`"))
+            .at(at.span)
+            .hint("paths count from the edition's folder");
+    }
+    match fault.report(&edition.root, Path::new(path), at.span) {
+        LoadError::Faults(mut faults) => faults.pop(),
+        LoadError::Machine { .. } => None,
+    }
+    .unwrap_or_else(|| {
+        Diagnostic::error("missing-file", format!("the picture `{path}` can't be read"))
+            .at(at.span)
+            .hint("give yourself the right to it")
+    })
+}
+
 /// The edition's stop words; the built-in ones where it has none.
 pub fn stop_words(edition: &Edition) -> Result<StopWords, Vec<Diagnostic>> {
     let mut stop = StopWords::built_in();
     let Some(settings) = &edition.concordance else { return Ok(stop) };
     for (lang, path) in &settings.stop_words {
-        match std::fs::read_to_string(edition.root.join(path)) {
+        match own_text(edition, path) {
             Ok(list) => stop.set(lang, &list),
             Err(error) => {
                 return Err(vec![

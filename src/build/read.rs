@@ -7,7 +7,7 @@ use crate::backmatter::Lemmas;
 use crate::backmatter::source::Correction;
 use crate::diag::Diagnostic;
 use crate::edition::load::{self, LoadError};
-use crate::edition::{Edition, IndexHeading};
+use crate::edition::{Edition, IndexHeading, paths};
 use crate::history::lock::{self, Lock};
 use crate::model::Model;
 use crate::source;
@@ -119,10 +119,10 @@ fn read_parts(
 /// The page starts of the last release, if there was one.
 fn read_lock(edition: &Edition, files: &mut Files) -> Result<Option<Lock>, LoadError> {
     let path = Path::new(lock::FILE);
-    if !edition.root.join(path).is_file() {
-        return Ok(None);
-    }
-    let file = load::read(&edition.root, files, path, None)?;
+    let found = paths::optional(&edition.root, path);
+    let found = found.map_err(|fault| fault.report(&edition.root, path, None))?;
+    let Some(path) = found else { return Ok(None) };
+    let file = load::read(&edition.root, files, &path, None)?;
     Lock::from_toml(&files.get(file).text).map(Some).map_err(|error| {
         let what = error.message().lines().next().unwrap_or_default();
         let fault = Diagnostic::error("bad-lock", format!("the page starts can't be read: {what}"));

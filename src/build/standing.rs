@@ -1,12 +1,11 @@
 //! Standing type: what a build leaves for the next one of the same edition, as a printer
 //! keeps a forme from which another printing may be made.
 
-use std::path::Path;
 use std::time::SystemTime;
 
 use typst::utils::hash128;
 
-use super::assets::own_fonts;
+use super::assets::{self, own_fonts};
 use crate::compose::book::{self, Kept};
 use crate::compose::section::SetSection;
 use crate::diag::Diagnostic;
@@ -36,7 +35,7 @@ impl Standing {
         &mut self,
         edition: &Edition,
     ) -> Result<(BookWorld, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let stamp = font_files(&edition.root.join("fonts"));
+        let stamp = font_files(edition);
         match (self.world.take(), &self.fonts) {
             (Some(world), Some((known, said))) if *known == stamp => {
                 Ok((world, said.clone()))
@@ -64,16 +63,23 @@ impl Standing {
     }
 }
 
-/// The files of a folder by name, length and time of change.
-fn font_files(folder: &Path) -> u128 {
-    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
-    let files: Vec<_> = entries
-        .flatten()
-        .filter_map(|entry| {
-            let about = entry.metadata().ok()?;
+/// The files in the edition's `fonts` by name, length and time of change, and what is passed
+/// over there.
+fn font_files(edition: &Edition) -> u128 {
+    let found = assets::font_files(edition);
+    let stamped: Vec<_> = found
+        .files
+        .iter()
+        .filter_map(|path| {
+            let about = std::fs::metadata(edition.root.join(path)).ok()?;
             let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-            Some((entry.path().to_owned(), about.len(), changed))
+            Some((path, about.len(), changed))
         })
         .collect();
-    hash128(&files)
+    let refused: Vec<_> = found
+        .refused
+        .iter()
+        .map(|(path, fault)| (path, format!("{fault:?}")))
+        .collect();
+    hash128(&(stamped, refused))
 }

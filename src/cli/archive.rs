@@ -8,6 +8,7 @@ use super::progress::Progress;
 use super::say::Voice;
 use super::{clock, set};
 use crate::build::{Stage, Watch};
+use crate::edition::paths;
 use crate::publish::report::Report;
 use crate::publish::{self, bag, inputs, xmp};
 
@@ -27,7 +28,8 @@ pub fn run(args: &ArchiveArgs, voice: &Voice) -> Result<(), Failure> {
         ));
     }
     let mut progress = Progress::new(voice);
-    let read = set::read(&args.dir, voice, &mut progress)?;
+    let mut read = set::read(&args.dir, voice, &mut progress)?;
+    read.diagnostics.extend(inputs::passed_over(&read));
     let built = set::set(&read, voice, &mut progress)?;
     progress.stage(Stage::Export);
     let mut published =
@@ -39,17 +41,16 @@ pub fn run(args: &ArchiveArgs, voice: &Voice) -> Result<(), Failure> {
     published.preflight();
     progress.finish();
     set::judge(&read, Some(&built), args.faults.deny_warnings, voice)?;
-    // Without seconds, so that one edition gives one bag.
-    let report = Report::of(&read, &built, &[], &published.files);
+    let report = Report::of(&read, &built, &published.files);
     let id = &read.edition.id;
     let mut payload =
         vec![(format!("{id}-report.json"), (report.json() + "\n").into_bytes())];
     for file in published.files {
         payload.push((format!("{id}{}.pdf", file.suffix), file.data));
     }
-    for (name, path) in inputs::files(&read.edition) {
-        let data =
-            fs::read(&path).map_err(|error| Failure::machine("read", &path, error))?;
+    for (name, path) in inputs::files(&read) {
+        let data = paths::bytes(&path)
+            .map_err(|fault| Failure::machine("read", &path, fault.into()))?;
         payload.push((format!("edition/{name}"), data));
     }
     payload.extend(inputs::tei(&read));

@@ -138,6 +138,9 @@ pub struct BuildArgs {
     /// Write a record of the book as well, to compare others with
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
+    /// Write how long each stage took, in seconds, as JSON; the report has nothing of it
+    #[arg(long, value_name = "FILE")]
+    pub timings: Option<PathBuf>,
     /// Print the text form of a stage and write no files
     #[arg(long, value_name = "STAGE")]
     pub emit: Option<Emit>,

@@ -1,6 +1,5 @@
 //! `variorum build`: an edition in, a book and its tables out.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, Emit};
@@ -12,7 +11,7 @@ use crate::build::{Built, Read, Stage, Watch};
 use crate::diag::Diagnostic;
 use crate::publish::record::record;
 use crate::publish::report::Report;
-use crate::publish::{self, PdfFile, Published, write};
+use crate::publish::{self, PdfFile, Published};
 
 /// Runs the command.
 ///
@@ -21,6 +20,10 @@ use crate::publish::{self, PdfFile, Published, write};
 /// can't be written. The old outputs are then as they were.
 pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
     let timestamp = clock::source_date_epoch()?;
+    let folder = match args.emit.is_some() || args.explain.is_some() {
+        true => output::folder(&args.dir, args.output.as_deref()),
+        false => output::ready(&args.dir, args.output.as_deref()),
+    };
     let mut progress = Progress::new(voice);
     let mut read = set::read(&args.dir, voice, &mut progress)?;
     if args.reflow {
@@ -46,7 +49,6 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
         return explain::explain(&read, &built, folio);
     }
 
-    let folder = output::folder(&args.dir, args.output.as_deref());
     let mut built = set::set(&read, voice, &mut progress)?;
     progress.stage(Stage::Export);
     let published = publish(&read, &built, args, timestamp).map_err(|faults| {
@@ -57,25 +59,27 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
         voice.faults(voice.diagnostics(&read.files, &all), "nothing was written");
         Failure::Edition
     })?;
-    let seconds = progress.finish().to_vec();
+    let timings = progress.finish().to_vec();
     built.diagnostics.extend(published.warnings);
     set::judge(&read, Some(&built), deny, voice)?;
-    let report = Report::of(&read, &built, &seconds, &published.files);
+    let report = Report::of(&read, &built, &published.files);
     let mut outputs = outputs(&folder, &read, &built, &report, published.files);
     if let Some(path) = &args.record {
         // Before the book, as the other tables.
         let record = record(&read, &built).json() + "\n";
         outputs.insert(0, (path.clone(), record.into_bytes()));
     }
-    spare_sources(&read, &outputs)?;
-    fs::create_dir_all(&folder)
-        .map_err(|e| Failure::machine("make the folder", &folder, e))?;
-    write::together(&outputs).map_err(|(path, e)| Failure::machine("write", path, e))?;
+    if let Some(path) = &args.timings {
+        let json = serde_json::to_string_pretty(&timings).expect("plain data") + "\n";
+        outputs.insert(0, (path.clone(), json.into_bytes()));
+    }
+    output::put(Some(&read), Some(&folder), &outputs)?;
     let books = outputs.iter().map(|(path, _)| path);
     let books =
         books.filter(|path| path.extension().is_some_and(|ending| ending == "pdf"));
     let books: Vec<String> = books.map(|path| path.display().to_string()).collect();
-    voice.say(&format!("{}{}", report.summary(), books.join("\n")));
+    let seconds = timings.iter().map(|(_, seconds)| seconds).sum();
+    voice.say(&format!("{}{}", report.summary(seconds), books.join("\n")));
     Ok(())
 }
 
@@ -139,22 +143,4 @@ fn index_table(built: &Built) -> String {
         out.extend(lines.map(|line| format!("{}\t{line}\n", index.id)));
     }
     out
-}
-
-/// Refuses to write over a file that the edition is made of.
-fn spare_sources(read: &Read, outputs: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
-    let root = &read.edition.root;
-    let own = read.edition.design.own.iter();
-    let names = read.files.iter().map(|(_, file)| &file.path).chain(own);
-    let sources: Vec<PathBuf> =
-        names.filter_map(|path| root.join(path).canonicalize().ok()).collect();
-    for (path, _) in outputs {
-        if path.canonicalize().is_ok_and(|real| sources.contains(&real)) {
-            return Err(Failure::usage(
-                format!("the output `{}` is a source of the edition", path.display()),
-                "give another folder with `--output`",
-            ));
-        }
-    }
-    Ok(())
 }

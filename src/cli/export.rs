@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use super::args::ExportArgs;
 use super::failure::Failure;
+use super::output;
 use super::say::Voice;
 use super::tables;
 use crate::diag::Diagnostic;
 use crate::edition::{LoadError, load, paths};
-use crate::publish::write;
 use crate::source::import::{Corrections, ExportError, TextCorrections, export_original};
 use crate::span::Files;
 
@@ -62,7 +62,7 @@ fn originals(args: &ExportArgs, to: &Path, voice: &Voice) -> Result<(), Failure>
         fs::create_dir_all(folder)
             .map_err(|e| Failure::machine("make the folder", folder, e))?;
     }
-    write::together(&outputs).map_err(|(path, e)| Failure::machine("write", path, e))?;
+    output::put(None, None, &outputs)?;
     for (path, data) in &outputs {
         voice.say(&format!("{}: {} bytes, as imported", path.display(), data.len()));
     }
@@ -113,7 +113,8 @@ fn compared(
     match paths::resolve(&args.dir, kept) {
         Ok(path) => {
             let path = args.dir.join(path);
-            let old = fs::read(&path).map_err(|e| Failure::machine("read", &path, e))?;
+            let old = paths::bytes(&path)
+                .map_err(|fault| Failure::machine("read", &path, fault.into()))?;
             if old != data {
                 let message = format!(
                     "`{}` is not the file that `{}` was imported from",
@@ -129,7 +130,7 @@ fn compared(
     }
     let below = normal.strip_prefix("originals").unwrap_or(&normal);
     let path = to.join(below);
-    match fs::read(&path) {
+    match paths::bytes(&path).map_err(io::Error::from) {
         Ok(old) if old != data => {
             let message = format!("`{}` exists and is another file", path.display());
             Ok(Err(Diagnostic::error("file-exists", message)

@@ -7,8 +7,7 @@ use super::args::ExportArgs;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
-use super::set;
-use crate::publish::write;
+use super::{output, set};
 use crate::source::tei::write::{Form, write as write_tei};
 
 /// Writes the TEI that was asked for. All texts are written, or none.
@@ -61,7 +60,7 @@ pub(super) fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
         fs::create_dir_all(folder)
             .map_err(|e| Failure::machine("make the folder", folder, e))?;
     }
-    write::together(&outputs).map_err(|(path, e)| Failure::machine("write", path, e))?;
+    output::put(Some(&read), None, &outputs)?;
     for (path, data) in &outputs {
         voice.say(&format!("{}: {} bytes", path.display(), data.len()));
     }

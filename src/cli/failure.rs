@@ -89,6 +89,7 @@ fn remedy(kind: ErrorKind) -> &'static str {
         ErrorKind::ReadOnlyFilesystem => {
             "the disk can't be written: choose another place"
         }
+        ErrorKind::InvalidInput => "give a file, not a folder, a pipe or a device",
         ErrorKind::NotFound => "look whether the path is right",
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
             "a file stands where a folder must be: move it away, or choose another place"

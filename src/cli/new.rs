@@ -11,6 +11,9 @@ use super::clock;
 use super::failure::Failure;
 use super::say::Voice;
 use crate::diag::Diagnostic;
+use crate::edition::LoadError;
+use crate::edition::paths::{below, bytes, normalize};
+use crate::publish::write::Workshop;
 use crate::source::import::{
     Import, ImportError, Kind, Options, export_original, import, propose_index,
 };
@@ -39,6 +42,10 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         let fault = Diagnostic::error("folder-exists", message)
             .hint("give the name of a new folder; `new` changes no files that exist");
         return Err(refuse(vec![fault]));
+    }
+    let faults = nameless(&args.from);
+    if !faults.is_empty() {
+        return Err(refuse(faults));
     }
     let is_tei = |path: &PathBuf| crate::source::is_tei(path);
     if args.from.iter().all(is_tei) {
@@ -88,12 +95,25 @@ fn is_taken(dir: &Path) -> Result<bool, Failure> {
 }
 
 /// The files with their names as given.
-pub(super) fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let read = |path: &PathBuf| match fs::read(path) {
+fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let read = |path: &PathBuf| match bytes(path) {
         Ok(data) => Ok((path.to_string_lossy().into_owned(), data)),
-        Err(error) => Err(Failure::machine("read", path, error)),
+        Err(fault) => Err(Failure::machine("read", path, fault.into())),
     };
     paths.iter().map(read).collect()
+}
+
+/// The files whose names no manifest could give: those of control characters, which would
+/// be imported and never found again.
+fn nameless(paths: &[PathBuf]) -> Vec<Diagnostic> {
+    let fault = |path: &PathBuf| {
+        let name = Path::new(path.file_name()?);
+        match normalize(name).err()?.report(Path::new(""), name, None) {
+            LoadError::Faults(faults) => faults.into_iter().next(),
+            LoadError::Machine { .. } => None,
+        }
+    };
+    paths.iter().filter_map(fault).collect()
 }
 
 /// The last name of the folder, also of `.`.
@@ -156,10 +176,7 @@ pub(super) fn put_in_place(
     };
     let refused = |path: &Path, error| Failure::machine("make the folder", path, error);
     fs::create_dir_all(&parent).map_err(|e| refused(&parent, e))?;
-    let workshop = tempfile::Builder::new()
-        .prefix(".variorum-")
-        .tempdir_in(&parent)
-        .map_err(|e| refused(&parent, e))?;
+    let workshop = Workshop::open(&parent).map_err(|e| refused(&parent, e))?;
     // The temporary folder is private; the one in it has the rights of any new folder.
     let new = workshop.path().join("edition");
     for folder in ["", "originals", "texts"] {
@@ -168,7 +185,9 @@ pub(super) fn put_in_place(
     }
     for (name, data) in parts {
         let shown = dir.join(name);
-        fs::write(new.join(name), data)
+        below(&new, name)
+            .map_err(io::Error::from)
+            .and_then(|path| fs::write(path, data))
             .map_err(|e| Failure::machine("write", shown, e))?;
     }
     // An empty folder is taken away first: not every system renames over it.

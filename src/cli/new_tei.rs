@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::new;
 use super::say::Voice;
 use crate::diag::Diagnostic;
-use crate::edition::{load, values};
+use crate::edition::{load, paths, values};
 use crate::source::tei::header::{Header, read_header};
 use crate::span::Files;
 
@@ -43,7 +43,8 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
                 Diagnostic::error("file-too-large", message).hint("divide the text");
             return Err(refuse(&Files::default(), fault));
         }
-        let data = std::fs::read(path).map_err(|e| Failure::machine("read", path, e))?;
+        let data = paths::bytes(path)
+            .map_err(|fault| Failure::machine("read", path, fault.into()))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if imported.iter().any(|other| other.name == name) {
             let message = format!("two files are called `{name}`");

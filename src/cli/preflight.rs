@@ -1,10 +1,9 @@
 //! `variorum preflight`: a finished PDF against standards.
 
-use std::fs;
-
 use super::args::{Format, PreflightArgs};
 use super::failure::Failure;
 use super::say;
+use crate::edition::paths;
 use crate::publish::preflight::{Norm, Verdict, claims, preflight};
 
 /// Runs the command.
@@ -21,8 +20,8 @@ pub fn run(args: &PreflightArgs) -> Result<(), Failure> {
             )
         })?);
     }
-    let pdf = fs::read(&args.file)
-        .map_err(|error| Failure::machine("read", &args.file, error))?;
+    let pdf = paths::bytes(&args.file)
+        .map_err(|fault| Failure::machine("read", &args.file, fault.into()))?;
     if norms.is_empty() {
         norms = claims(&pdf);
     }

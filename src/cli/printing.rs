@@ -10,8 +10,11 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
 use super::set;
+use crate::diag::Diagnostic;
+use crate::edition::{LoadError, load, paths};
 use crate::history::Record;
 use crate::publish::record::record;
+use crate::span::{Files, Span};
 
 /// The record of what a command line names: an edition's folder, a file with a record,
 /// or a revision of the repository that holds the folder `beside`.
@@ -23,18 +26,31 @@ pub fn printing(name: &str, beside: &Path, voice: &Voice) -> Result<Record, Fail
     if path.is_dir() {
         return of_folder(path, voice);
     }
-    if path.is_file() {
-        let json = fs::read_to_string(path)
-            .map_err(|error| Failure::machine("read", path, error))?;
-        return Record::from_json(&json).map_err(|fault| {
-            Failure::usage(
-                format!("`{name}` can't be compared with: {fault}"),
-                "give a file that `variorum release` or `variorum build --record` wrote",
-            )
-        });
+    if path.symlink_metadata().is_ok() {
+        return of_record(path, voice);
     }
-    let folder = revision(name, beside)?;
+    let folder = revision(name, beside, voice)?;
     of_folder(folder.path(), voice)
+}
+
+fn of_record(path: &Path, voice: &Voice) -> Result<Record, Failure> {
+    let mut files = Files::default();
+    let file = load::read_named(&mut files, path)
+        .map_err(|error| voice.unreadable(&files, error))?;
+    let read = files.get(file);
+    Record::from_json(&read.text).map_err(|fault| {
+        let at = fault.place.and_then(|(line, column)| {
+            let byte = read.line_start(line)? + column.saturating_sub(1);
+            let byte = read.text.floor_char_boundary(byte);
+            Some(Span::new(file, byte..byte))
+        });
+        let shown = path.display();
+        let message = format!("`{shown}` can't be compared with: {}", fault.message);
+        let fault = Diagnostic::error("bad-record", message).at(at).hint(
+            "give a file as `variorum release` or `variorum build --record` wrote it",
+        );
+        voice.unreadable(&files, LoadError::Faults(vec![fault]))
+    })
 }
 
 fn of_folder(root: &Path, voice: &Voice) -> Result<Record, Failure> {
@@ -46,7 +62,7 @@ fn of_folder(root: &Path, voice: &Voice) -> Result<Record, Failure> {
 }
 
 /// The files of an edition's folder as they were in a revision, in a folder of their own.
-fn revision(name: &str, folder: &Path) -> Result<TempDir, Failure> {
+fn revision(name: &str, folder: &Path, voice: &Voice) -> Result<TempDir, Failure> {
     let verify = format!("{name}^{{commit}}");
     let commit =
         git(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &verify])?;
@@ -71,7 +87,11 @@ fn revision(name: &str, folder: &Path) -> Result<TempDir, Failure> {
     if !prefix.is_empty() {
         list.push(prefix);
     }
-    let list = text(git(folder, &list)?).ok_or_else(no_such)?;
+    let list = git(folder, &list)?;
+    if !list.status.success() {
+        return Err(no_such());
+    }
+    let list = String::from_utf8_lossy(&list.stdout).into_owned();
     let copy = TempDir::new()
         .map_err(|error| Failure::machine("make", std::env::temp_dir(), error))?;
     for line in list.split('\0').filter(|line| !line.is_empty()) {
@@ -83,7 +103,11 @@ fn revision(name: &str, folder: &Path) -> Result<TempDir, Failure> {
             continue;
         };
         let Some(below) = path.strip_prefix(prefix) else { continue };
-        let place = copy.path().join(below);
+        // The tree may have been written by anyone, and name any place.
+        let place = paths::below(copy.path(), below).map_err(|fault| {
+            let fault = fault.report(folder, Path::new(below), None);
+            voice.unreadable(&Files::default(), of_revision(name, fault))
+        })?;
         let blob = git(folder, &["cat-file", "blob", object])?;
         if !blob.status.success() {
             return Err(no_such());
@@ -103,10 +127,35 @@ fn revision(name: &str, folder: &Path) -> Result<TempDir, Failure> {
     }
 }
 
+/// Says which revision it is that has the fault.
+fn of_revision(name: &str, fault: LoadError) -> LoadError {
+    match fault {
+        LoadError::Faults(faults) => LoadError::Faults(
+            faults
+                .into_iter()
+                .map(|fault| Diagnostic {
+                    message: format!(
+                        "revision `{name}` can't be read: {}",
+                        fault.message
+                    ),
+                    hints: vec![
+                        "look who wrote that revision: git itself makes no such names"
+                            .into(),
+                    ],
+                    ..fault
+                })
+                .collect(),
+        ),
+        machine => machine,
+    }
+}
+
 /// Runs git in a folder; it reads the repository and writes nothing.
 fn git(folder: &Path, args: &[&str]) -> Result<Output, Failure> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(args);
+    // What is not there is not fetched from elsewhere.
+    command.env("GIT_NO_LAZY_FETCH", "1");
     command.output().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Failure::usage(
             "a revision can't be read, since there is no program `git`",

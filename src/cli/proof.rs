@@ -1,7 +1,5 @@
 //! `variorum proof`: the changed pages, marked, and what changed.
 
-use std::fs;
-
 use super::args::ProofArgs;
 use super::failure::Failure;
 use super::printing::printing;
@@ -11,7 +9,6 @@ use super::{clock, diff, output, set};
 use crate::build::{Stage, Watch};
 use crate::history::tell::summary;
 use crate::publish::proof::{Shown, proof};
-use crate::publish::write;
 
 /// Runs the command.
 ///
@@ -20,6 +17,7 @@ use crate::publish::write;
 /// set; if a file can't be written.
 pub fn run(args: &ProofArgs, voice: &Voice) -> Result<(), Failure> {
     let timestamp = clock::source_date_epoch()?;
+    let folder = output::ready(&args.dir, args.output.as_deref());
     let old = printing(&args.since, &args.dir, voice)?;
     let mut progress = Progress::new(voice);
     let mut read = set::read(&args.dir, voice, &mut progress)?;
@@ -36,9 +34,6 @@ pub fn run(args: &ProofArgs, voice: &Voice) -> Result<(), Failure> {
         Failure::Edition
     })?;
     set::judge(&read, Some(&built), args.faults.deny_warnings, voice)?;
-    let folder = output::folder(&args.dir, args.output.as_deref());
-    fs::create_dir_all(&folder)
-        .map_err(|error| Failure::machine("make the folder", &folder, error))?;
     let path = |ending: &str| folder.join(format!("{}-proof.{ending}", read.edition.id));
     let text = diff::form(&made.comparison, super::args::Format::Human);
     let files = [
@@ -46,7 +41,7 @@ pub fn run(args: &ProofArgs, voice: &Voice) -> Result<(), Failure> {
         (path("json"), (made.comparison.json() + "\n").into_bytes()),
         (path("pdf"), made.pdf),
     ];
-    write::together(&files).map_err(|(path, e)| Failure::machine("write", path, e))?;
+    output::put(Some(&read), Some(&folder), &files)?;
     if args.say.format == super::args::Format::Json {
         return say::print(&files[1].1);
     }

@@ -1,7 +1,5 @@
 //! `variorum release`: writes down where the pages of a release begin.
 
-use std::fs;
-
 use super::args::ReleaseArgs;
 use super::failure::Failure;
 use super::progress::Progress;
@@ -9,13 +7,13 @@ use super::say::Voice;
 use super::{output, set};
 use crate::history::{Lock, lock};
 use crate::publish::record::record;
-use crate::publish::write;
 
 /// Runs the command.
 ///
 /// # Errors
 /// If the edition has faults; if a file can't be written.
 pub fn run(args: &ReleaseArgs, voice: &Voice) -> Result<(), Failure> {
+    let folder = output::ready(&args.dir, args.output.as_deref());
     let mut progress = Progress::new(voice);
     let mut read = set::read(&args.dir, voice, &mut progress)?;
     if args.reflow {
@@ -25,9 +23,6 @@ pub fn run(args: &ReleaseArgs, voice: &Voice) -> Result<(), Failure> {
     progress.finish();
     set::judge(&read, Some(&built), args.faults.deny_warnings, voice)?;
     let record = record(&read, &built);
-    let folder = output::folder(&args.dir, args.output.as_deref());
-    fs::create_dir_all(&folder)
-        .map_err(|error| Failure::machine("make the folder", &folder, error))?;
     let files = [
         (args.dir.join(lock::FILE), Lock::of(&record).toml().into_bytes()),
         (
@@ -35,7 +30,7 @@ pub fn run(args: &ReleaseArgs, voice: &Voice) -> Result<(), Failure> {
             (record.json() + "\n").into_bytes(),
         ),
     ];
-    write::together(&files).map_err(|(path, e)| Failure::machine("write", path, e))?;
+    output::put(None, Some(&folder), &files)?;
     let pages: usize = record.texts.iter().map(|text| text.pages.len()).sum();
     let [lock, kept] = files.map(|(path, _)| path.display().to_string());
     voice.say(&format!("{pages} pages of texts\n{lock}\n{kept}"));

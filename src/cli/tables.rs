@@ -6,12 +6,11 @@ use super::args::ExportArgs;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
-use super::set;
+use super::{output, set};
 use crate::backmatter::export::{self, Format};
 use crate::build::{Built, Read};
 use crate::diag::Diagnostic;
 use crate::edition::Rule;
-use crate::publish::write;
 
 /// What is asked for: a form and a file.
 struct Wanted<'a> {
@@ -55,7 +54,7 @@ pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
         let table = export::indexes(&built.indexes, &read.model, format);
         outputs.push((out.to_owned(), table.into_bytes()));
     }
-    write::together(&outputs).map_err(|(path, e)| Failure::machine("write", path, e))?;
+    output::put(Some(&read), None, &outputs)?;
     for (path, data) in &outputs {
         voice.say(&format!("{}: {} bytes", path.display(), data.len()));
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::check::check;
 use super::manifest::Manifest;
-use super::paths::{PathFault, resolve};
+use super::paths::{PathFault, bytes, resolve};
 use super::{Edition, toml_file};
 use crate::diag::Diagnostic;
 use crate::span::{FileId, Files, Span};
@@ -108,8 +108,7 @@ pub fn read(
             Diagnostic::error("file-too-large", message).hint("divide the text"),
         ));
     }
-    let bytes =
-        fs::read(&full).map_err(|error| LoadError::Machine { path: full, error })?;
+    let bytes = bytes(&full).map_err(|fault| fault.report(root, path, span))?;
     let text = if is_xml { decode_xml(bytes) } else { String::from_utf8(bytes) };
     let mut text = text.map_err(|error| {
         fault(invalid_utf8(&normal, error.as_bytes(), error.utf8_error().valid_up_to()))
@@ -118,6 +117,21 @@ pub fn read(
         text.drain(..'\u{feff}'.len_utf8());
     }
     Ok(files.add(normal, text))
+}
+
+/// Reads a file that the command line names, such as a record: it may be anywhere.
+///
+/// # Errors
+/// One fault when it is missing, no file (`missing-file`) or not UTF-8 (`invalid-utf8`); else
+/// what the machine said.
+pub fn read_named(files: &mut Files, path: &Path) -> Result<FileId, LoadError> {
+    let here = Path::new("");
+    let bytes = bytes(path).map_err(|fault| fault.report(here, path, None))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        LoadError::Faults(vec![invalid_utf8(path, error.as_bytes(), at)])
+    })?;
+    Ok(files.add(path, text))
 }
 
 /// Reads every front matter, text and back matter file, in their order.

@@ -1,11 +1,13 @@
-//! Paths of an edition: inside its folder, and nowhere else. A path that climbs
-//! out, is absolute, or leads out by a symbolic link is refused, so that an
-//! edition from a stranger reads nothing of its reader's.
+//! The gate for names that come from outside: inside a folder, and nowhere else. A path that
+//! climbs out, is absolute, or leads out by a symbolic link is refused, so that an
+//! edition from a stranger reads nothing of its reader's and writes nothing beside its place.
+//! And the only door by which files are read: what is no file, such as a pipe, is never opened.
 
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::LoadError;
 use crate::diag::{Diagnostic, closest};
@@ -16,7 +18,7 @@ use crate::span::Span;
 pub enum PathFault {
     /// It is empty, or only dots.
     Empty,
-    /// It has a backslash or a character that no path has.
+    /// It has a backslash or a control character, such as a line end.
     Form,
     /// It starts at the root of the file system or of a drive.
     Absolute,
@@ -24,6 +26,10 @@ pub enum PathFault {
     Climbs,
     /// A symbolic link on its way leads out of the folder.
     LinkLeadsOut,
+    /// It is a symbolic link to nothing.
+    DeadLink,
+    /// It is a symbolic link to a folder, which a walk does not enter.
+    FolderLink,
     /// There is nothing.
     Missing,
     /// There is something else than a file: a folder, a pipe, a device.
@@ -32,8 +38,31 @@ pub enum PathFault {
     Machine(io::Error),
 }
 
-/// The path without `.` parts, if by its letters it stays inside the folder.
+/// The path without `.` parts, if by its letters it stays inside the folder, and can be
+/// written in a manifest on any machine.
+///
+/// # Errors
+/// If it does not, or has a backslash or a control character.
 pub fn normalize(path: &Path) -> Result<PathBuf, PathFault> {
+    let text = path.to_string_lossy();
+    let normal = inside(path)?;
+    match text.contains(|c: char| c == '\\' || c.is_control()) {
+        true => Err(PathFault::Form),
+        false => Ok(normal),
+    }
+}
+
+/// Where a name that comes from outside (a tree of git, a list of a bag, a record) lies
+/// below a folder.
+///
+/// # Errors
+/// If by its letters it does not stay inside the folder.
+pub fn below(folder: &Path, name: impl AsRef<Path>) -> Result<PathBuf, PathFault> {
+    Ok(folder.join(inside(name.as_ref())?))
+}
+
+/// The path without `.` parts, if by its letters it stays inside the folder.
+fn inside(path: &Path) -> Result<PathBuf, PathFault> {
     let text = path.to_string_lossy();
     let mut letters = text.chars();
     let drive = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
@@ -41,7 +70,7 @@ pub fn normalize(path: &Path) -> Result<PathBuf, PathFault> {
     if drive || text.starts_with('\\') {
         return Err(PathFault::Absolute);
     }
-    if text.contains(['\\', '\0', '\n', '\r']) {
+    if text.contains('\0') {
         return Err(PathFault::Form);
     }
     let mut normal = PathBuf::new();
@@ -60,15 +89,130 @@ pub fn normalize(path: &Path) -> Result<PathBuf, PathFault> {
 /// all links followed, is inside `root`.
 pub fn resolve(root: &Path, path: &Path) -> Result<PathBuf, PathFault> {
     let normal = normalize(path)?;
+    found_in(root, &root.join(&normal)).map(|()| normal)
+}
+
+/// The same of a file that need not be there.
+///
+/// # Errors
+/// If something is there that can't be used, such as a pipe or a link that leads nowhere.
+pub fn optional(root: &Path, path: &Path) -> Result<Option<PathBuf>, PathFault> {
+    match resolve(root, path) {
+        Ok(path) => Ok(Some(path)),
+        Err(PathFault::Missing) if is_link(&root.join(path)) => Err(PathFault::DeadLink),
+        Err(PathFault::Missing) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
+}
+
+/// The bytes of a file, wherever it is. What is no file is not opened: a pipe would be
+/// waited for, and a device may have no end.
+///
+/// # Errors
+/// If there is none, or the system refuses.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, PathFault> {
+    if !fs::metadata(path).map_err(fault_of)?.is_file() {
+        return Err(PathFault::NotAFile);
+    }
+    let mut file = File::open(path).map_err(fault_of)?;
+    if !file.metadata().map_err(fault_of)?.is_file() {
+        return Err(PathFault::NotAFile);
+    }
+    let mut data = vec![];
+    file.read_to_end(&mut data).map_err(fault_of)?;
+    Ok(data)
+}
+
+/// The bytes of a file of the edition.
+///
+/// # Errors
+/// If the path leads out of the folder, is none of a file, or the system refuses.
+pub fn own_bytes(root: &Path, path: &Path) -> Result<Vec<u8>, PathFault> {
+    bytes(&root.join(resolve(root, path)?))
+}
+
+/// What is in a folder of the edition.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// The files relative to the edition's folder, in the order of their names.
+    pub files: Vec<PathBuf>,
+    /// What was passed over, and why.
+    pub refused: Vec<(PathBuf, PathFault)>,
+}
+
+/// Looks through `folder`, which is relative to `root`. Links to files of the edition are
+/// files; links to folders are not entered, since they could lead round in ever more ways.
+/// Entries that are not `kept` are left out with all that is in them.
+pub fn walk(root: &Path, folder: &Path, kept: impl Fn(&DirEntry) -> bool) -> Walk {
+    let mut walk = Walk::default();
+    let top = root.join(folder);
+    let leads_out = || {
+        let real = (root.canonicalize(), top.canonicalize());
+        matches!(real, (Ok(root), Ok(top)) if !top.starts_with(&root))
+    };
+    let refused = match is_link(&top) {
+        true if !top.exists() => Some(PathFault::DeadLink),
+        true if leads_out() => Some(PathFault::LinkLeadsOut),
+        _ => None,
+    };
+    if let Some(fault) = refused {
+        walk.refused.push((folder.to_owned(), fault));
+        return walk;
+    }
+    let entries = WalkDir::new(&top).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(kept) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(&top);
+                let path = path.strip_prefix(root).unwrap_or(path).to_owned();
+                let fault = error.into_io_error().map_or(PathFault::FolderLink, fault_of);
+                if !matches!(fault, PathFault::Missing) {
+                    walk.refused.push((path, fault));
+                }
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let fault = match found_in(root, entry.path()) {
+            Ok(()) => {
+                walk.files.push(path.to_owned());
+                continue;
+            }
+            Err(PathFault::Missing) if entry.path_is_symlink() => PathFault::DeadLink,
+            Err(PathFault::NotAFile) if entry.path().is_dir() => PathFault::FolderLink,
+            Err(fault) => fault,
+        };
+        walk.refused.push((path.to_owned(), fault));
+    }
+    walk
+}
+
+/// Whether there is a file that, all links followed, is inside `root`.
+fn found_in(root: &Path, path: &Path) -> Result<(), PathFault> {
     let root = root.canonicalize().map_err(fault_of)?;
-    let real = root.join(&normal).canonicalize().map_err(fault_of)?;
+    let real = path.canonicalize().map_err(fault_of)?;
     if !real.starts_with(&root) {
         return Err(PathFault::LinkLeadsOut);
     }
-    if !real.metadata().map_err(fault_of)?.is_file() {
-        return Err(PathFault::NotAFile);
+    match real.metadata().map_err(fault_of)?.is_file() {
+        true => Ok(()),
+        false => Err(PathFault::NotAFile),
     }
-    Ok(normal)
+}
+
+/// A path with `/` between names, on any machine; nothing if it is not UTF-8.
+pub fn slashed(path: &Path) -> Option<String> {
+    let parts: Option<Vec<_>> =
+        path.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
 }
 
 fn fault_of(error: io::Error) -> PathFault {
@@ -95,10 +239,10 @@ impl PathFault {
                     "bad-path",
                     format!("`{}` is no path", shown.to_string().escape_debug()),
                 )
-                .hint(format!(
-                    "separate folders by `/`, as in `{}`",
-                    better.escape_debug()
-                ))
+                .hint(match better.contains(char::is_control) {
+                    true => "give the file a name without control characters".to_owned(),
+                    false => format!("separate folders by `/`, as in `{better}`"),
+                })
             }
             Self::Absolute => Diagnostic::error(
                 "path-leaves-folder",
@@ -115,6 +259,18 @@ impl PathFault {
                 format!("`{shown}` is a link that leads out of the edition's folder"),
             )
             .hint("copy what it leads to into the edition's folder"),
+            Self::DeadLink => Diagnostic::error(
+                "missing-file",
+                format!("`{shown}` is a link that leads nowhere"),
+            )
+            .hint(
+                "copy what it should lead to into the edition's folder, or take it out",
+            ),
+            Self::FolderLink => Diagnostic::error(
+                "missing-file",
+                format!("`{shown}` is a link to a folder, which is not followed"),
+            )
+            .hint("put the folder itself there"),
             Self::Missing => {
                 let fault = Diagnostic::error(
                     "missing-file",
@@ -127,13 +283,35 @@ impl PathFault {
             }
             Self::NotAFile => {
                 Diagnostic::error("missing-file", format!("`{shown}` is not a file"))
-                    .hint("name a file, not a folder")
+                    .hint("name a file, not a folder, a pipe or a device")
             }
             Self::Machine(error) => {
                 return LoadError::Machine { path: root.join(path), error };
             }
         };
         LoadError::Faults(vec![fault.at(span)])
+    }
+}
+
+impl From<PathFault> for io::Error {
+    fn from(fault: PathFault) -> Self {
+        let (kind, message) = match fault {
+            PathFault::Machine(error) => return error,
+            PathFault::Missing | PathFault::DeadLink => {
+                return io::ErrorKind::NotFound.into();
+            }
+            PathFault::NotAFile | PathFault::FolderLink => {
+                (io::ErrorKind::InvalidInput, "it is not a file")
+            }
+            PathFault::Empty => (io::ErrorKind::InvalidFilename, "its name is empty"),
+            PathFault::Form => {
+                (io::ErrorKind::InvalidFilename, "its name has a control character")
+            }
+            PathFault::Absolute | PathFault::Climbs | PathFault::LinkLeadsOut => {
+                (io::ErrorKind::InvalidFilename, "it leads out of its folder")
+            }
+        };
+        Self::new(kind, message)
     }
 }
 
@@ -189,8 +367,68 @@ mod tests {
             ("\\\\server\\a", "Absolute"),
             ("texts\\a.dj", "Form"),
             ("a\0b", "Form"),
+            ("a\nb.dj", "Form"),
+            ("a\tb.dj", "Form"),
+            ("a\u{85}b.dj", "Form"),
         ] {
             assert_eq!(normal(path), Err(fault.to_owned()), "{path}");
         }
+    }
+
+    #[test]
+    fn a_name_from_outside_lies_below_its_folder() {
+        let below = |name: &str| below(Path::new("copy"), name).ok();
+        assert_eq!(below("texts/a.dj"), Some("copy/texts/a.dj".into()));
+        // A tree may hold names that no manifest may.
+        assert_eq!(below("a\nb"), Some("copy/a\nb".into()));
+        for name in
+            ["", "..", "../a", "a/../../b", "/etc/passwd", "C:\\a", "\\\\s\\a", "a\0b"]
+        {
+            assert_eq!(below(name), None, "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_walk_enters_no_link_and_names_what_it_passes_over() {
+        use std::os::unix::fs::symlink;
+        let place = tempfile::tempdir().expect("a folder can be made");
+        let root = place.path().join("edition");
+        fs::create_dir_all(root.join("fonts/more")).expect("a folder can be made");
+        fs::create_dir(place.path().join("out")).expect("a folder can be made");
+        for path in ["edition/a.otf", "edition/fonts/b.otf", "out/c.otf"] {
+            fs::write(place.path().join(path), "x").expect("a file can be written");
+        }
+        for (link, to) in [
+            ("inner.otf", "../a.otf"),
+            ("outer.otf", "../../out/c.otf"),
+            ("dead.otf", "nothing.otf"),
+            ("more/up", ".."),
+            ("out", "../../out"),
+        ] {
+            symlink(to, root.join("fonts").join(link)).expect("a link can be made");
+        }
+        let seen = walk(&root, Path::new("fonts"), |_| true);
+        let files: Vec<_> =
+            seen.files.iter().map(|path| path.display().to_string()).collect();
+        assert_eq!(files, ["fonts/b.otf", "fonts/inner.otf"]);
+        let refused: Vec<_> = seen
+            .refused
+            .iter()
+            .map(|(path, fault)| format!("{} {fault:?}", path.display()))
+            .collect();
+        assert_eq!(
+            refused,
+            [
+                "fonts/dead.otf DeadLink",
+                "fonts/more/up FolderLink",
+                "fonts/out LinkLeadsOut",
+                "fonts/outer.otf LinkLeadsOut",
+            ]
+        );
+        symlink("../out", root.join("all")).expect("a link can be made");
+        let seen = walk(&root, Path::new("all"), |_| true);
+        assert!(seen.files.is_empty() && seen.refused.len() == 1, "{seen:?}");
+        assert!(walk(&root, Path::new("none"), |_| true).refused.is_empty());
     }
 }

@@ -202,29 +202,60 @@ pub struct CrossRecord {
     pub leads_to: String,
 }
 
+/// What is wrong with a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordFault {
+    /// In words.
+    pub message: String,
+    /// Line and column, from 1, if it is at one place; columns count bytes.
+    pub place: Option<(usize, usize)>,
+}
+
+impl From<String> for RecordFault {
+    fn from(message: String) -> Self {
+        Self { message, place: None }
+    }
+}
+
+impl From<serde_json::Error> for RecordFault {
+    fn from(error: serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let said = error.to_string();
+        let at = format!(" at line {line} column {column}");
+        Self {
+            message: said.strip_suffix(&at).unwrap_or(&said).to_owned(),
+            place: (line > 0).then_some((line, column.max(1))),
+        }
+    }
+}
+
 impl Record {
     /// Reads a record.
     ///
     /// # Errors
-    /// What is wrong with it.
-    pub fn from_json(json: &str) -> Result<Self, String> {
+    /// What is wrong with it, and where.
+    pub fn from_json(json: &str) -> Result<Self, RecordFault> {
         #[derive(Deserialize)]
         struct Form {
             record: Option<u32>,
         }
-        let form: Form = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let form: Form = serde_json::from_str(json)?;
         match form.record {
             Some(FORM) => {}
             Some(other) => {
-                return Err(format!(
+                return Err(RecordFault::from(format!(
                     "it is a record of form {other}, and this program reads form {FORM}"
+                )));
+            }
+            None => {
+                return Err(RecordFault::from(
+                    "it is no record of an edition".to_owned(),
                 ));
             }
-            None => return Err("it is no record of an edition".to_owned()),
         }
-        let record: Self =
-            serde_json::from_str(json).map_err(|error| error.to_string())?;
-        record.check().map(|()| record)
+        let record: Self = serde_json::from_str(json)?;
+        record.check()?;
+        Ok(record)
     }
 
     /// As it is written: a text's lists in a line each, so that it stays small.

@@ -20,7 +20,7 @@ use super::{inputs, links, moment, refusal, splice, xmp};
 use crate::build::{Built, Read};
 use crate::compose::structure::Key;
 use crate::diag::Diagnostic;
-use crate::edition::{ArchiveStandard, SeriesPlace};
+use crate::edition::{ArchiveStandard, SeriesPlace, paths};
 
 /// A file in the PDF.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,10 +242,10 @@ fn attach(file: Attachment) -> typst::foundations::Content {
 /// The files of the edition, in the order of their paths, then its texts as TEI; fonts
 /// are in the PDF already.
 pub fn attachments(read: &Read) -> Vec<Attachment> {
-    let mut files: Vec<(String, Vec<u8>)> = inputs::files(&read.edition)
+    let mut files: Vec<(String, Vec<u8>)> = inputs::files(read)
         .into_iter()
         .filter(|(path, _)| !path.starts_with("fonts/"))
-        .filter_map(|(path, place)| Some((path, std::fs::read(place).ok()?)))
+        .filter_map(|(path, place)| Some((path, paths::bytes(&place).ok()?)))
         .collect();
     for (path, data) in inputs::tei(read) {
         if !files.iter().any(|(known, _)| *known == path) {

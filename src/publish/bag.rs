@@ -8,7 +8,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256, Sha512};
 
-use crate::edition::Edition;
+use super::write::Workshop;
+use crate::edition::{Edition, paths};
 
 /// A file of the payload: its path below `data/`, with `/` between names, and its bytes.
 pub type Payload = (String, Vec<u8>);
@@ -93,10 +94,10 @@ pub fn write(folder: &Path, files: &[Payload]) -> io::Result<()> {
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     fs::create_dir_all(parent)?;
-    let staged = tempfile::Builder::new().prefix(".variorum-").tempdir_in(parent)?;
+    let staged = Workshop::open(parent)?;
     let root = staged.path().join("bag");
     for (path, data) in files {
-        let path = root.join(path);
+        let path = paths::below(&root, path)?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -112,6 +113,10 @@ pub fn write(folder: &Path, files: &[Payload]) -> io::Result<()> {
     fs::rename(&root, folder)
 }
 
+fn text(path: &Path) -> io::Result<String> {
+    String::from_utf8(paths::bytes(path)?).map_err(io::Error::other)
+}
+
 /// What is wrong with a bag on disk, in words: files that are missing, changed, or in no
 /// manifest.
 ///
@@ -119,7 +124,7 @@ pub fn write(folder: &Path, files: &[Payload]) -> io::Result<()> {
 /// If a folder or a manifest can't be read.
 pub fn check(root: &Path) -> io::Result<Vec<String>> {
     let mut faults = vec![];
-    let declaration = fs::read_to_string(root.join("bagit.txt"))?;
+    let declaration = text(&root.join("bagit.txt"))?;
     if !declaration.starts_with("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8")
     {
         faults.push("`bagit.txt` is not of BagIt 1.0".to_owned());
@@ -132,7 +137,7 @@ pub fn check(root: &Path) -> io::Result<Vec<String>> {
         ("tagmanifest-sha512.txt", sha512),
     ];
     for (list, hash) in lists {
-        let text = fs::read_to_string(root.join(list))?;
+        let text = text(&root.join(list))?;
         let mut listed = vec![];
         for line in text.lines() {
             let Some((wanted, path)) = line.split_once(char::is_whitespace) else {
@@ -144,7 +149,7 @@ pub fn check(root: &Path) -> io::Result<Vec<String>> {
                 .replace("%0A", "\n")
                 .replace("%0D", "\r")
                 .replace("%25", "%");
-            match fs::read(root.join(&path)) {
+            match paths::below(root, &path).and_then(|place| paths::bytes(&place)) {
                 Ok(data) if hash(&data) == wanted => {}
                 Ok(_) => faults.push(format!("`{path}` is not what `{list}` says")),
                 Err(_) => faults.push(format!("`{path}` of `{list}` is missing")),
@@ -157,7 +162,8 @@ pub fn check(root: &Path) -> io::Result<Vec<String>> {
         for entry in walkdir::WalkDir::new(root.join("data")).sort_by_file_name() {
             let entry = entry.map_err(io::Error::other)?;
             let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
-            let name = below.to_string_lossy().replace('\\', "/");
+            let name = paths::slashed(below)
+                .unwrap_or_else(|| below.to_string_lossy().into_owned());
             if entry.file_type().is_file() && !listed.contains(&name) {
                 faults.push(format!("`{name}` is not in `{list}`"));
             }

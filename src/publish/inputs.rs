@@ -1,38 +1,54 @@
 //! What a book is made of: the files of the edition, the fonts and templates of the
 //! program, the crates it was built from. So that a library can make it again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use crate::build::Read;
+use crate::build::assets::skipped;
+use crate::diag::Diagnostic;
 use crate::edition::Edition;
+use crate::edition::paths::{self, PathFault, Walk};
 use crate::source::tei::write::{Form, write};
 
 /// The folder that outputs go to unless another is given.
 const OUTPUT: &str = "output";
 
-/// All files of the edition's folder, in the order of their paths, with `/` between
-/// names. Hidden files and the folder of the outputs are left out, and links are not
-/// followed.
-pub fn files(edition: &Edition) -> Vec<(String, PathBuf)> {
-    let walk = walkdir::WalkDir::new(&edition.root).sort_by_file_name();
-    let kept = walk.into_iter().filter_entry(|entry| {
+/// What is in the edition's folder. Hidden files and the folder of the outputs are left out.
+fn walk(edition: &Edition) -> Walk {
+    paths::walk(&edition.root, Path::new(""), |entry| {
         let name = entry.file_name().to_string_lossy();
         let is_root = entry.depth() == 0;
         is_root || !(name.starts_with('.') || entry.depth() == 1 && name == OUTPUT)
-    });
-    let mut files: Vec<(String, PathBuf)> = kept
-        .flatten()
-        .filter(|entry| entry.file_type().is_file())
-        .filter_map(|entry| {
-            let below = entry.path().strip_prefix(&edition.root).ok()?;
-            let name = below.to_string_lossy().replace('\\', "/");
-            Some((name, entry.path().to_owned()))
-        })
+    })
+}
+
+/// All files of the edition's folder, in the order of their paths, with `/` between
+/// names, and those that the edition names by a link to a folder. Hidden files and the folder
+/// of the outputs are left out; what else is passed over, [`passed_over`] tells.
+pub fn files(read: &Read) -> Vec<(String, PathBuf)> {
+    let edition = &read.edition;
+    let walked = walk(edition).files.into_iter();
+    let named = read.files.iter().map(|(_, file)| file.path.clone());
+    let mut files: Vec<(String, PathBuf)> = walked
+        .chain(named)
+        .filter_map(|path| Some((paths::slashed(&path)?, edition.root.join(path))))
         .collect();
     files.sort();
+    files.dedup_by(|a, b| a.0 == b.0);
     files
+}
+
+/// A warning for all in the edition's folder that [`files`] leaves out.
+pub fn passed_over(read: &Read) -> Vec<Diagnostic> {
+    let edition = &read.edition;
+    let walk = walk(edition);
+    let nameless = walk.files.into_iter().filter(|path| paths::slashed(path).is_none());
+    let nameless = nameless.map(|path| (path, PathFault::Form));
+    let all = walk.refused.into_iter().chain(nameless);
+    all.map(|(path, fault)| skipped(edition, &path, fault, "it is left out"))
+        .collect()
 }
 
 /// Each text as TEI, with its apparatus apart, as `tei/ID.xml`: what other programs read.
@@ -47,10 +63,10 @@ pub fn tei(read: &Read) -> Vec<(String, Vec<u8>)> {
 }
 
 /// SHA-256 of every file of the edition.
-pub fn hashes(edition: &Edition) -> Vec<(String, String)> {
-    files(edition)
+pub fn hashes(read: &Read) -> Vec<(String, String)> {
+    files(read)
         .into_iter()
-        .filter_map(|(name, path)| Some((name, sha256(&std::fs::read(path).ok()?))))
+        .filter_map(|(name, path)| Some((name, sha256(&paths::bytes(&path).ok()?))))
         .collect()
 }
 

@@ -145,10 +145,14 @@ pub fn archive_file(
     timestamp: Option<i64>,
 ) -> Result<Published, Vec<Diagnostic>> {
     let data = archive::archive_pdf(read, built, timestamp)?;
-    let standards = read.edition.archive.standard.names().to_vec();
+    let standard = read.edition.archive.standard;
+    let standards = standard.names().to_vec();
+    // What goes into the file is what is in the folder, or it is told.
+    let warnings =
+        if standard.has_attachments() { inputs::passed_over(read) } else { vec![] };
     Ok(Published {
         files: vec![PdfFile { suffix: "", standards, data, verdicts: vec![] }],
-        warnings: vec![],
+        warnings,
     })
 }
 

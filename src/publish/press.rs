@@ -4,6 +4,8 @@
 //! that a template draws, exported without links and structure, and finished as PDF/X-4
 //! ([`super::x4`]).
 
+use std::path::Path;
+
 use typst::foundations::{Content, Datetime, Smart};
 use typst::layout::{Abs, Frame, FrameItem, FrameKind, GroupItem, Point, Sides, Size};
 use typst::model::DocumentInfo;
@@ -18,7 +20,7 @@ use super::x4::{self, Boxes};
 use super::xmp;
 use crate::build::{Built, Read, assets};
 use crate::diag::Diagnostic;
-use crate::edition::Edition;
+use crate::edition::{Edition, paths};
 use crate::model::{Dir, PointKind};
 use crate::span::Span;
 use crate::typeset::BookWorld;
@@ -356,9 +358,9 @@ pub(super) fn condition(edition: &Edition) -> Result<Condition, Vec<Diagnostic>>
                 .hint(hint.to_owned()),
         ]
     };
-    let profile = std::fs::read(edition.root.join(path)).map_err(|error| {
+    let profile = paths::own_bytes(&edition.root, path).map_err(|fault| {
         refuse(
-            format!("`{shown}` can't be read: {error}"),
+            format!("`{shown}` can't be read: {}", std::io::Error::from(fault)),
             "give yourself the right to it",
         )
     })?;
@@ -443,8 +445,8 @@ fn name(read: &Read, data: &[u8]) -> (String, Option<Span>) {
         for block in &text.blocks {
             for point in &block.content.points {
                 let PointKind::Image { path, .. } = &point.kind else { continue };
-                let file = read.edition.root.join(path);
-                if std::fs::read(file).is_ok_and(|found| found == data) {
+                let found = paths::own_bytes(&read.edition.root, Path::new(path));
+                if found.is_ok_and(|found| found == data) {
                     return (format!("the picture `{path}`"), block.span);
                 }
             }

@@ -6,7 +6,7 @@ use super::makeup::{MakeUp, make_up, mean_unused};
 use super::preflight::Verdict;
 use super::verify::{self, verify};
 use super::{PdfFile, inputs};
-use crate::build::{Built, Read, Stage};
+use crate::build::{Built, Read};
 use crate::diag::Severity;
 
 /// What a build did.
@@ -59,8 +59,6 @@ pub struct Report {
     pub concordance_lines: usize,
     /// Errors and warnings.
     pub diagnostics: (usize, usize),
-    /// Seconds by stage.
-    pub seconds: Vec<(Stage, f64)>,
     /// SHA-256 of every file of the edition, fonts and pictures too.
     pub inputs: Vec<(String, String)>,
     /// SHA-256 of the program's fonts and templates.
@@ -86,12 +84,7 @@ pub struct PdfReport {
 
 impl Report {
     /// Of a finished book and its PDFs.
-    pub fn of(
-        read: &Read,
-        built: &Built,
-        seconds: &[(Stage, f64)],
-        pdfs: &[PdfFile],
-    ) -> Self {
+    pub fn of(read: &Read, built: &Built, pdfs: &[PdfFile]) -> Self {
         let verdict: verify::Verdict = verify(built);
         let texts = &built.texts;
         let sum =
@@ -156,8 +149,7 @@ impl Report {
                 .map(|word| word.lines.len())
                 .sum(),
             diagnostics: (count(Severity::Error), count(Severity::Warning)),
-            seconds: seconds.to_vec(),
-            inputs: inputs::hashes(&read.edition),
+            inputs: inputs::hashes(read),
             program: inputs::program(),
             crates: inputs::crates(),
             pdfs: pdfs
@@ -172,14 +164,14 @@ impl Report {
         }
     }
 
-    /// The report without what differs from one run to the next.
+    /// The report: the same bytes for the same edition, so that how long it took is not in it.
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(self)
             .expect("a report has no keys that are not strings")
     }
 
-    /// One screen of text.
-    pub fn summary(&self) -> String {
+    /// One screen of text; `seconds` is how long the build took.
+    pub fn summary(&self, seconds: f64) -> String {
         let entries: Vec<String> = self
             .entries
             .iter()
@@ -206,7 +198,6 @@ impl Report {
                 )
             }
         };
-        let seconds: f64 = self.seconds.iter().map(|(_, seconds)| seconds).sum();
         format!(
             "{} pages, {} lines, {} words, set in {seconds:.2} s\n\
              apparatus and notes: {}; {} of them looked for on the pages, {} off their page, {} lost\n\

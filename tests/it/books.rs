@@ -177,7 +177,7 @@ fn the_documents_beside_the_project_become_books_and_come_back_byte_for_byte() {
 }
 
 fn report(book: &Book) -> Report {
-    Report::of(&book.read, &book.built, &[], &[])
+    Report::of(&book.read, &book.built, &[])
 }
 
 fn pdf(book: &Book) -> Vec<u8> {

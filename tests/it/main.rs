@@ -3,6 +3,7 @@
 mod apparatus;
 mod backmatter;
 mod books;
+mod borders;
 mod cases;
 mod cli;
 mod design;
@@ -23,6 +24,7 @@ mod publish;
 mod rebuilds;
 mod references;
 mod rules;
+mod server;
 mod structure;
 mod support;
 mod tei;

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
-use super::paths::{PathFault, resolve};
+use super::paths::{PathFault, optional, resolve};
 use super::toml_file::Located;
 use super::values::{self, IsbnFault};
 use super::{Edition, LoadError};
@@ -247,9 +247,8 @@ impl Check<'_> {
     /// A file that is used if it is there.
     fn optional_file(&mut self, name: &str) -> Result<Option<PathBuf>, LoadError> {
         let path = Path::new(name);
-        match resolve(self.root, path) {
-            Ok(path) => Ok(Some(path)),
-            Err(PathFault::Missing) => Ok(None),
+        match optional(self.root, path) {
+            Ok(found) => Ok(found),
             Err(fault) => self.refuse(fault, path, self.start()),
         }
     }

@@ -9,7 +9,9 @@ pub mod rust;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -88,6 +90,38 @@ impl Project {
             .env_remove("SOURCE_DATE_EPOCH")
             .output()
             .expect("the program can be started");
+        Outcome {
+            args: args.join(" "),
+            status: output.status.code(),
+            stdout: self.neutral(&output.stdout),
+            stderr: self.neutral(&output.stderr),
+        }
+    }
+
+    /// Runs the program, which must end by itself within so many seconds and print little.
+    #[track_caller]
+    #[allow(clippy::disallowed_methods, reason = "a test that may hang measures time")]
+    pub fn run_within(&self, seconds: u64, args: &[&str]) -> Outcome {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_variorum"))
+            .args(args)
+            .current_dir(self.0.path())
+            .env("NO_COLOR", "1")
+            .env_remove("SOURCE_DATE_EPOCH")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program can be started");
+        let begun = Instant::now();
+        while child.try_wait().expect("it was started").is_none() {
+            if begun.elapsed() > Duration::from_secs(seconds) {
+                // It may end just now.
+                let _ = child.kill();
+                panic!("variorum {} did not end", args.join(" "));
+            }
+            sleep(Duration::from_millis(20));
+        }
+        let output = child.wait_with_output().expect("it has ended");
         Outcome {
             args: args.join(" "),
             status: output.status.code(),
