@@ -90,6 +90,31 @@ impl Diagnostic {
     }
 }
 
+/// What a part that others wrote says of a fault in itself, without the folders of the
+/// machine that the program was built on.
+pub fn neutral(said: &str) -> String {
+    match said.split_once(" (occurred at ") {
+        Some((what, place)) => {
+            let (place, rest) = place.split_once(')').unwrap_or((place, ""));
+            format!("{what} (at {}){rest}", from_crate(place))
+        }
+        None => said.to_owned(),
+    }
+}
+
+/// The path of a source file from the folder of its crate on, if it is one of another crate.
+pub fn from_crate(path: &str) -> &str {
+    let is_absolute = path.starts_with(['/', '\\']) || path.get(1..2) == Some(":");
+    let source = path.rfind("/src/").or_else(|| path.rfind("\\src\\"));
+    match source.filter(|_| is_absolute) {
+        Some(source) => {
+            let start = path[..source].rfind(['/', '\\']).map_or(0, |at| at + 1);
+            &path[start..]
+        }
+        None => path,
+    }
+}
+
 /// The known word nearest to a mistyped one, if any is near.
 pub fn closest<'a>(
     given: &str,
@@ -106,6 +131,25 @@ pub fn closest<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_of_ours_names_no_folder_of_a_machine() {
+        assert_eq!(
+            neutral(
+                "internal error: x (occurred at /a/b c/crate-0.1.2/src/tags/mod.rs:1:2)"
+            ),
+            "internal error: x (at crate-0.1.2/src/tags/mod.rs:1:2)"
+        );
+        assert_eq!(neutral("a list (L) may not"), "a list (L) may not");
+        for (path, short) in [
+            ("src/cli/mod.rs", "src/cli/mod.rs"),
+            ("/rustc/59807/library/core/src/option.rs", "core/src/option.rs"),
+            ("C:\\b\\crate-1.0.0\\src\\lib.rs", "crate-1.0.0\\src\\lib.rs"),
+            ("/src/lib.rs", "/src/lib.rs"),
+        ] {
+            assert_eq!(from_crate(path), short);
+        }
+    }
 
     #[test]
     fn a_near_word_is_suggested_and_a_far_one_is_not() {

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 pub enum Failure {
     /// The edition has faults, which were shown.
     Edition,
+    /// A rule of the program was broken.
+    Ours(String),
     /// The command line asks for what can't be.
     Usage {
         /// What is wrong.
@@ -46,6 +48,8 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Edition => 1,
+            // As of a program that panics.
+            Self::Ours(_) => 101,
             Self::Usage { .. } => 2,
             Self::Machine { .. } => 3,
         }
@@ -55,6 +59,7 @@ impl Failure {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Edition => "edition",
+            Self::Ours(_) => "panic",
             Self::Usage { .. } => "usage",
             Self::Machine { .. } => "machine",
         }
@@ -64,6 +69,11 @@ impl Failure {
     pub fn words(&self) -> Option<(String, String)> {
         match self {
             Self::Edition => None,
+            Self::Ours(message) => {
+                let hint = "that is a fault of the program, not of the edition: please \
+                            report it, with the edition";
+                Some((message.clone(), hint.to_owned()))
+            }
             Self::Usage { message, hint } => Some((message.clone(), hint.clone())),
             Self::Machine { action, path, error } => {
                 let said = error.to_string();

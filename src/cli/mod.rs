@@ -60,6 +60,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let builder = thread::Builder::new().name("variorum".to_owned());
     let worker = builder.stack_size(STACK).spawn(move || {
         let voice = Voice::of(&args.command);
+        voice.tell_of_panics();
         match follow(&args.command, &voice) {
             Ok(()) => 0,
             Err(failure) => {

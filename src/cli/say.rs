@@ -1,11 +1,12 @@
 //! The program's voice: data on standard output, everything else on standard error.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::panic::{self, PanicHookInfo};
 
 use super::args::{Command, Format, SayArgs};
 use super::draw;
 use super::failure::Failure;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, from_crate};
 use crate::edition::LoadError;
 use crate::span::Files;
 
@@ -187,6 +188,23 @@ impl Voice {
         tell(format!("{counts}{outcome}\n").as_bytes());
     }
 
+    /// Has a fault of the program said in one line, which names the rule that it broke and no
+    /// folder of the machine it was built on. Who wants to know the way there sets
+    /// `RUST_BACKTRACE`.
+    #[expect(clippy::disallowed_methods, reason = "the environment says if it is wanted")]
+    pub fn tell_of_panics(&self) {
+        let voice = *self;
+        let usual = panic::take_hook();
+        let wanted = std::env::var_os("RUST_BACKTRACE")
+            .is_some_and(|value| !value.is_empty() && value != "0");
+        panic::set_hook(Box::new(move |info| {
+            voice.failure(&Failure::Ours(panic_words(info)));
+            if wanted {
+                usual(info);
+            }
+        }));
+    }
+
     /// Says why a command failed, in one line.
     pub fn failure(&self, failure: &Failure) {
         let Some((message, hint)) = failure.words() else { return };
@@ -202,6 +220,23 @@ impl Voice {
             }
         }
     }
+}
+
+/// What is said of a panic, in a line.
+fn panic_words(info: &PanicHookInfo) -> String {
+    let payload = info.payload();
+    let said = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let what = said
+        .unwrap_or("it says nothing")
+        .split_whitespace()
+        .collect::<Vec<_>>();
+    let place = info.location().map_or(String::new(), |place| {
+        format!(" (at {}:{})", from_crate(place.file()), place.line())
+    });
+    format!("the program panicked: {}{place}", what.join(" "))
 }
 
 /// Writes to standard error. If nobody listens, that is no reason to stop.

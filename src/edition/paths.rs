@@ -297,9 +297,8 @@ impl From<PathFault> for io::Error {
     fn from(fault: PathFault) -> Self {
         let (kind, message) = match fault {
             PathFault::Machine(error) => return error,
-            PathFault::Missing | PathFault::DeadLink => {
-                return io::ErrorKind::NotFound.into();
-            }
+            PathFault::Missing => (io::ErrorKind::NotFound, "there is no such file"),
+            PathFault::DeadLink => (io::ErrorKind::NotFound, "it is a link to nothing"),
             PathFault::NotAFile | PathFault::FolderLink => {
                 (io::ErrorKind::InvalidInput, "it is not a file")
             }

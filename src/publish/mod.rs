@@ -35,7 +35,7 @@ use typst::foundations::Datetime;
 
 use self::preflight::{Norm, Verdict};
 use crate::build::{Built, Read};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, neutral};
 use crate::edition::Edition;
 
 /// A PDF that was made.
@@ -163,6 +163,11 @@ fn hex(bytes: &[u8]) -> String {
 
 /// What Typst's export says against a document.
 fn refusal(error: &SourceDiagnostic) -> Diagnostic {
+    if error.message.starts_with("internal error") {
+        return Diagnostic::error("pdf-standard", neutral(&error.message)).hint(
+            "that is a fault of the program, not of the edition: please report it",
+        );
+    }
     let diagnostic = Diagnostic::error("pdf-standard", error.message.to_string());
     error
         .hints

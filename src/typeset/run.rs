@@ -8,6 +8,8 @@ use typst::foundations::{Content, Output, StyleChain, Target};
 use typst::introspection::Introspector;
 use typst_layout::PagedDocument;
 
+use crate::diag::neutral;
+
 /// What makes pages of the evaluated main file.
 pub type Step =
     Box<dyn FnMut(&mut Engine, &Content, StyleChain) -> SourceResult<PagedDocument>>;
@@ -88,10 +90,16 @@ fn fault(world: &super::BookWorld, diagnostic: &SourceDiagnostic) -> Fault {
             Some((super::BookWorld::path_of(id), world.range(point.span)?))
         })
     });
+    let is_ours = diagnostic.message.starts_with("internal error");
+    let hints = match is_ours {
+        // It tells how the compiler is to be searched for it.
+        true => vec![],
+        false => diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
+    };
     Fault {
         error: diagnostic.severity == Severity::Error,
-        message: diagnostic.message.to_string(),
+        message: neutral(&diagnostic.message),
         place,
-        hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
+        hints,
     }
 }

@@ -338,7 +338,7 @@ fn a_file_that_cannot_be_imported_makes_no_edition() {
     let outcome = project.run(&["new", "ferry", "--from", "none.txt"]).exits(3);
     assert_eq!(
         outcome.stderr,
-        "error: can't read `none.txt`: no such file or directory (os error 2); \
+        "error: can't read `none.txt`: there is no such file; \
          look whether the path is right\n"
     );
     assert_eq!(project.files(""), ["a.txt", "b.txt"]);

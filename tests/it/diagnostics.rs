@@ -90,6 +90,7 @@ fn codes(text: &str) -> Vec<(usize, &str)> {
                 })
                 || before.ends_with("Self::Usage { .. } =>")
                 || before.ends_with("Self::Machine { .. } =>")
+                || before.ends_with("Self::Ours(_) =>")
                 // `(code, owner, place)` of a key that is missing.
                 || (before.ends_with("=> (") && literal.starts_with("missing-"));
             is_given && is_code(literal)

@@ -16,6 +16,7 @@ mod history;
 mod laws;
 mod locators;
 mod machine;
+mod mutants;
 mod note_marks;
 mod pages;
 mod pins;

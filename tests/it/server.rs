@@ -171,7 +171,7 @@ fn what_is_too_long_is_not_read() {
         431,
     );
     server.refuses(&format!("GET /{} HTTP/1.1\r\n{own}\r\n", "a".repeat(1_000_000)), 431);
-    let foreign = format!("POST /x HTTP/1.1\r\nHost: example.org\r\n");
+    let foreign = "POST /x HTTP/1.1\r\nHost: example.org\r\n";
     let huge = "Content-Length: 99999999999\r\n\r\n";
     server.refuses(&format!("{foreign}{huge}{}", "x".repeat(70_000)), 403);
     let open = format!("POST {path}open HTTP/1.1\r\n{own}X-Variorum: 1\r\n");

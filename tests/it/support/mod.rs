@@ -3,6 +3,7 @@
 
 pub mod book;
 pub mod invented;
+pub mod mutant;
 pub mod reader;
 pub mod revision;
 pub mod rust;

@@ -1,0 +1,190 @@
+//! Files changed by chance, but each time in the same way.
+
+/// Numbers by which one can step: SplitMix64.
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// A number below `most`; 0 if that is 0.
+    pub fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % most.max(1) as u64) as usize
+    }
+
+    /// One of these.
+    pub fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+        of[self.below(of.len())]
+    }
+}
+
+/// What stands in files that were damaged, or were made to do damage.
+const ODD: &[&str] = &[
+    "\0",
+    "\u{feff}",
+    "\u{202e}",
+    "\u{301}",
+    "\u{fffd}",
+    "\r",
+    "\n\n",
+    "\t",
+    "\\",
+    "\"",
+    "'",
+    "<",
+    ">",
+    "&",
+    "&amp;",
+    "&#xD800;",
+    "<!--",
+    "]]>",
+    "{",
+    "}",
+    "[",
+    "]",
+    "()",
+    "[^1]",
+    "[^1]: ",
+    "]{",
+    "{#n1}",
+    "{from=n1 to=n2}",
+    "{index=\"names\"}",
+    "{.verse}",
+    "::: ",
+    ":::\n",
+    "```",
+    "~~~",
+    "| ",
+    "|---|",
+    "> ",
+    "- ",
+    "1. ",
+    "#",
+    "# ",
+    "$",
+    "$$",
+    "*",
+    "_",
+    "`",
+    "![a](b.png)",
+    "[a](#n1)",
+    "{ref=n2}",
+    "<app/>",
+    "<lg>",
+    "<l>",
+    "<note>",
+    "</p>",
+    "<p>",
+    "<rdg wit=\"#C\"/>",
+    "xml:id=\"A\"",
+    "true",
+    "[[text]]\n",
+    "= ",
+    "\u{1F469}\u{200D}\u{1F680}",
+    "ﷺ",
+    "מָ",
+    "क्षि",
+    "á̂̃",
+    "null",
+    "{}",
+    "[]",
+    "1e999",
+    "-1",
+    "0x10",
+];
+
+const NUMBERS: &[&str] = &[
+    "0",
+    "-1",
+    "1",
+    "2",
+    "255",
+    "65536",
+    "4294967295",
+    "4294967296",
+    "18446744073709551615",
+    "99999999999999999999",
+    "-9223372036854775808",
+    "1e308",
+    "0.0000001",
+    "nan",
+    "inf",
+];
+
+/// Changes some bytes, lines, words or numbers of a file.
+pub fn changed(data: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut out = data.to_vec();
+    for _ in 0..=dice.below(4) {
+        let at = dice.below(out.len() + 1);
+        let end = (at + 1 + dice.below(40)).min(out.len());
+        match dice.below(11) {
+            0 if at < out.len() => out[at] = dice.below(256) as u8,
+            1 => drop(out.drain(at..end)),
+            2 => {
+                let part = out[at..end].to_vec();
+                let times = [1, 2, 20, 300][dice.below(4)];
+                let place = dice.below(out.len() + 1);
+                out.splice(place..place, part.repeat(times));
+            }
+            3 if dice.below(4) == 0 => out.truncate(at),
+            4 => number(&mut out, at, dice),
+            5 | 6 => {
+                let times = [1, 1, 1, 2, 70, 500][dice.below(6)];
+                out.splice(at..at, dice.one(ODD).repeat(times).into_bytes());
+            }
+            7 => lines(&mut out, dice),
+            8 => {
+                let other = dice.below(out.len() + 1);
+                let part = out[at..end].to_vec();
+                out.splice(other..(other + part.len()).min(out.len()), part);
+            }
+            9 => word(&mut out, at, dice),
+            _ => out.splice(at..at, dice.one(ODD).bytes()).for_each(drop),
+        }
+    }
+    out
+}
+
+/// Puts another number in place of the next one.
+fn number(out: &mut Vec<u8>, at: usize, dice: &mut Dice) {
+    let Some(start) = (at..out.len()).find(|k| out[*k].is_ascii_digit()) else { return };
+    let end = (start..out.len())
+        .find(|k| !out[*k].is_ascii_digit())
+        .unwrap_or(out.len());
+    out.splice(start..end, dice.one(NUMBERS).bytes());
+}
+
+/// Puts a word of the file in place of another.
+fn word(out: &mut Vec<u8>, at: usize, dice: &mut Dice) {
+    let find = |from: usize, out: &[u8]| {
+        let start = (from..out.len()).find(|k| out[*k].is_ascii_alphabetic())?;
+        let end = (start..out.len()).find(|k| !out[*k].is_ascii_alphanumeric());
+        Some(start..end.unwrap_or(out.len()))
+    };
+    let from = dice.below(out.len() + 1);
+    if let (Some(place), Some(from)) = (find(at, out), find(from, out)) {
+        let word = out[from].to_vec();
+        out.splice(place, word);
+    }
+}
+
+/// Repeats a line, takes one away or exchanges two.
+fn lines(out: &mut Vec<u8>, dice: &mut Dice) {
+    let mut lines: Vec<Vec<u8>> =
+        out.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
+    if lines.is_empty() {
+        return;
+    }
+    let (a, b) = (dice.below(lines.len()), dice.below(lines.len()));
+    match dice.below(4) {
+        0 => lines.swap(a, b),
+        1 => drop(lines.remove(a)),
+        2 => lines.insert(b, lines[a].clone()),
+        _ => {
+            let many = vec![lines[a].clone(); 200];
+            lines.splice(b..b, many);
+        }
+    }
+    *out = lines.concat();
+}
