@@ -17,10 +17,18 @@ pub fn markup(out: &mut Writer, text: &str, block: u32, offset: usize, line_star
     let mut at_start = line_start;
     let mut previous = if line_start { '\n' } else { 'x' };
     let mut chars = text.char_indices().peekable();
+    let partings = out.faces.partings(text);
+    let mut partings = partings.into_iter().peekable();
     while let Some((i, c)) = chars.next() {
         let next = chars.peek().map(|&(_, c)| c);
         let cut = i - node_start > LONGEST_NODE;
+        let parted = partings.next_if_eq(&i).is_some();
         match treat(c, previous, next, at_start) {
+            _ if parted => {
+                out.run(&text[run_start..i], block, offset + run_start);
+                out.parted(c, block, offset + i);
+                run_start = i + c.len_utf8();
+            }
             _ if cut => {
                 out.run(&text[run_start..i], block, offset + run_start);
                 out.coded(c, block, offset + i);

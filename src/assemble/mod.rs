@@ -5,6 +5,7 @@
 pub mod address;
 pub mod entry;
 pub mod escape;
+mod faces;
 pub mod lemma;
 pub mod map;
 pub mod marks;
@@ -17,6 +18,7 @@ mod text;
 mod verse;
 pub mod writer;
 
+pub use faces::Faces;
 pub use map::TextMap;
 pub use marks::note_marks;
 pub use passage::{NoteMark, passage};
@@ -146,14 +148,16 @@ pub fn design(edition: &Edition) -> String {
     out
 }
 
-/// The settings that the design reads: sizes in points, words of the title page.
-pub fn settings(edition: &Edition) -> String {
+/// The settings that the design reads: sizes in points, words of the title page. `families`
+/// are the faces of the edition's own.
+pub fn settings(edition: &Edition, families: &[String]) -> String {
     let page = &edition.page;
     let design = &edition.design;
     let option = |value: &Option<String>| match value {
         Some(text) => string(text),
         None => "none".to_owned(),
     };
+    let families: String = families.iter().map(|name| string(name) + ",").collect();
     let editors: String = edition.editors.iter().map(|name| string(name) + ",").collect();
     let date = match edition.date {
         Some((year, month, day)) => {
@@ -165,7 +169,7 @@ pub fn settings(edition: &Edition) -> String {
         "#let edition = (\n  title: {},\n  subtitle: {},\n  editors: ({editors}),\n  \
          publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  lang: {},\n  \
          dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
-         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n)\n",
+         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n)\n",
         string(&edition.title),
         option(&edition.subtitle),
         option(&edition.publisher),

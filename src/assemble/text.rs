@@ -6,7 +6,7 @@ use super::map::TextMap;
 use super::marks;
 use super::passage::{NoteMark, passage};
 use super::writer::Writer;
-use super::{Asked, DESIGN, REFERENCES, language};
+use super::{Asked, DESIGN, Faces, REFERENCES, language};
 use crate::edition::{Edition, Halves, Numbering};
 use crate::model::{
     Align, Block, BlockKind, GroupKind, Passage, Presence, Role, Text, UNNUMBERED, WHOLE,
@@ -25,12 +25,14 @@ pub struct Assembled {
 
 /// Assembles a text; `own` are the ids of the witnesses that have it, if not all, and
 /// `marks` the printed marks of its notes. The marks that begin anew on each page are
-/// looked up where the references are, as they are known when the pages are.
+/// looked up where the references are, as they are known when the pages are. `faces` are
+/// those it is set in.
 pub fn text(
     text: &Text,
     edition: &Edition,
     own: Option<&[String]>,
     marks: &[String],
+    faces: &Faces,
 ) -> Assembled {
     let marks = text.notes.iter().zip(marks).map(|(note, mark)| {
         let series = edition.series.iter().find(|series| series.id == note.series);
@@ -49,6 +51,7 @@ pub fn text(
         out: Writer {
             id: text.id.clone(),
             lang: Some(text.lang.clone()),
+            faces: faces.clone(),
             ..Writer::default()
         },
         map: TextMap::default(),

@@ -1,7 +1,8 @@
 //! Typst source under construction, with a note of where the model's text went.
 
-use super::Asked;
+use super::faces::APART;
 use super::map::Piece;
+use super::{Asked, Faces};
 use crate::model::Lang;
 
 /// Collects source and the pieces of text in it.
@@ -17,6 +18,8 @@ pub struct Writer {
     pub lang: Option<Lang>,
     /// The references so far.
     pub asked: Vec<Asked>,
+    /// What there are faces for.
+    pub faces: Faces,
 }
 
 impl Writer {
@@ -37,6 +40,14 @@ impl Writer {
     pub fn escaped(&mut self, c: char, block: u32, offset: usize) {
         self.piece(1 + c.len_utf8(), c.len_utf8(), block, offset);
         self.source.push('\\');
+        self.source.push(c);
+    }
+
+    /// Appends a mark that is kept from the letter before it.
+    pub fn parted(&mut self, c: char, block: u32, offset: usize) {
+        let length = APART.len_utf8() + c.len_utf8();
+        self.piece(length, c.len_utf8(), block, offset);
+        self.source.push(APART);
         self.source.push(c);
     }
 

@@ -12,7 +12,7 @@ use super::Index;
 use crate::assemble::address::of_line;
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
-use crate::assemble::{DESIGN, NoteMark, direction, language, marks, passage};
+use crate::assemble::{DESIGN, Faces, NoteMark, direction, language, marks, passage};
 use crate::compose::section::SectionJob;
 use crate::edition::{Edition, SubEntries};
 use crate::model::{Dir, Lang, Model, Passage};
@@ -38,8 +38,8 @@ fn bare(out: &mut Writer, text: &str, _: Dir) {
     markup(out, text, 0, 0, true);
 }
 
-fn start(title: &str, lang: &Lang, dir: Dir, style: &str) -> Writer {
-    let mut out = Writer::default();
+fn start(title: &str, (lang, dir): (&Lang, Dir), style: &str, faces: &Faces) -> Writer {
+    let mut out = Writer { faces: faces.clone(), ..Writer::default() };
     out.push(&format!(
         "#import \"{DESIGN}\": *\n#let title = section-title({}, [",
         language(lang, dir)
@@ -50,9 +50,9 @@ fn start(title: &str, lang: &Lang, dir: Dir, style: &str) -> Writer {
 }
 
 /// The source of an index.
-pub fn index(index: &Index, edition: &Edition) -> SectionSource {
+pub fn index(index: &Index, edition: &Edition, faces: &Faces) -> SectionSource {
     let dir = index.lang.dir();
-    let mut out = start(&index.title, &index.lang, dir, "index-body");
+    let mut out = start(&index.title, (&index.lang, dir), "index-body", faces);
     let (mut sticky, mut entries, mut continued) = (vec![], vec![], vec![]);
     // The headings above an entry, and each way that a column can go on.
     let (mut path, mut above): (Vec<&IndexEntry>, Vec<Vec<&IndexEntry>>) =
@@ -213,14 +213,18 @@ fn abbreviation(word: &str, lang: &Lang) -> Option<&'static str> {
 }
 
 /// The source of the conspectus of sigla.
-pub fn conspectus(model: &Model, edition: &Edition) -> Option<SectionSource> {
+pub fn conspectus(
+    model: &Model,
+    edition: &Edition,
+    faces: &Faces,
+) -> Option<SectionSource> {
     if model.witnesses.is_empty() {
         return None;
     }
     let lang = &edition.lang;
     let dir = lang.dir();
     let title = word("conspectus", lang);
-    let mut out = start(title, lang, dir, "conspectus-body");
+    let mut out = start(title, (lang, dir), "conspectus-body", faces);
     for witness in &model.witnesses {
         out.push(&format!("#conspectus-entry({})[", string(&witness.siglum)));
         words(&mut out, &witness.description, dir);
@@ -251,12 +255,12 @@ pub fn conspectus(model: &Model, edition: &Edition) -> Option<SectionSource> {
 
 /// The source of a section with the endnotes of a series: its title alone, since what
 /// stands below was set with the texts.
-pub fn endnotes(series: usize, edition: &Edition) -> SectionSource {
+pub fn endnotes(series: usize, edition: &Edition, faces: &Faces) -> SectionSource {
     let settings = &edition.series[series];
     let lang = &edition.lang;
     let dir = lang.dir();
     let title = settings.title_in(lang);
-    let mut out = start(title, lang, dir, "index-body");
+    let mut out = start(title, (lang, dir), "index-body", faces);
     out.push("])\n");
     SectionSource {
         source: out.source,
@@ -296,14 +300,18 @@ pub struct Correction {
 }
 
 /// The source of the list of corrections.
-pub fn corrections(list: &[Correction], edition: &Edition) -> Option<SectionSource> {
+pub fn corrections(
+    list: &[Correction],
+    edition: &Edition,
+    faces: &Faces,
+) -> Option<SectionSource> {
     if list.is_empty() {
         return None;
     }
     let lang = &edition.lang;
     let dir = lang.dir();
     let title = word("corrections", lang);
-    let mut out = start(title, lang, dir, "corrections-body");
+    let mut out = start(title, (lang, dir), "corrections-body", faces);
     for correction in list {
         let inner = correction.lang.dir();
         out.push(&format!(
@@ -358,8 +366,12 @@ pub fn word(name: &str, lang: &Lang) -> &'static str {
 
 /// The main file of the second run: the design, the sections, the titles of the
 /// contents in their order.
-pub fn main(sections: &[SectionSource], titles: &[(String, Dir)]) -> String {
-    let mut out = Writer::default();
+pub fn main(
+    sections: &[SectionSource],
+    titles: &[(String, Dir)],
+    faces: &Faces,
+) -> String {
+    let mut out = Writer { faces: faces.clone(), ..Writer::default() };
     out.push("#import \"/design.typ\": *\n#import \"/design.typ\" as design\n");
     for (k, section) in sections.iter().enumerate() {
         out.push(&format!("#import {} as s{k}\n", string(&section.job.path)));

@@ -1,14 +1,16 @@
 //! What else a build reads from the edition's folder: fonts, the edition's own
 //! design, pictures, stop words.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::assemble::{self, Faces};
 use crate::backmatter::StopWords;
 use crate::diag::Diagnostic;
 use crate::edition::paths::{self, PathFault, Walk};
 use crate::edition::{Edition, LoadError};
 use crate::model::{Block, Model};
-use crate::typeset::{FontStore, fonts};
+use crate::typeset::{BookWorld, FontStore, fonts};
 
 /// The folder of the edition's own fonts.
 const FONTS: &str = "fonts";
@@ -112,6 +114,35 @@ fn forbids_embedding(data: &[u8]) -> bool {
         vec![0]
     };
     faces.into_iter().any(|face| forbids(face) == Some(true))
+}
+
+/// A world for sheets that are no part of the book, such as a cover: the templates, the
+/// settings, and this source as its main file, with a face for each of its characters.
+///
+/// # Errors
+/// If a font can't be read.
+pub fn world(edition: &Edition, source: &str) -> Result<BookWorld, Vec<Diagnostic>> {
+    let (fonts, _) = own_fonts(edition)?;
+    let mut world = BookWorld::new(fonts);
+    for (path, text) in crate::typeset::templates::FILES {
+        world.set_source(path, text);
+    }
+    let settings = assemble::settings(edition, &world.own_families());
+    let mut lacking = BTreeSet::new();
+    world.coverages().lacking(source, &mut lacking);
+    world.coverages().lacking(&settings, &mut lacking);
+    world.substitute(lacking);
+    let faces = faces(&world);
+    world.set_source(assemble::SETTINGS, &faces.parted(&settings));
+    world.set_source("/main.typ", &faces.parted(source));
+    world.set_main("/main.typ");
+    Ok(world)
+}
+
+/// What there are faces for in a world.
+pub fn faces(world: &BookWorld) -> Faces {
+    let coverages = world.coverages().clone();
+    Faces::new(move |cluster| coverages.have(cluster))
 }
 
 /// The text of the edition's own design, if it has one.

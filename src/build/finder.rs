@@ -2,7 +2,7 @@
 
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
-use crate::model::{Entry, Model, Passage, Text};
+use crate::model::{Entry, Model, Passage};
 use crate::span::Span;
 use crate::typeset::Fault;
 
@@ -80,7 +80,7 @@ impl Finder<'_> {
 
     /// The place in the editor's file of a character that stands at a byte of a text's
     /// assembled source.
-    fn span_of(&self, job: &TextJob, byte: u32, c: char) -> Option<Span> {
+    pub fn place_of(&self, job: &TextJob, byte: u32, c: char) -> Option<Span> {
         let text = &self.model.texts[job.index];
         let number = |ranges: &[std::ops::Range<u32>]| {
             ranges.iter().position(|range| range.contains(&byte))
@@ -91,46 +91,6 @@ impl Finder<'_> {
             (None, None) => None,
         };
         exact.or_else(|| self.span(job, byte))
-    }
-
-    /// Characters that no font has: one warning for each character of a text.
-    pub fn missing_glyphs(&self, texts: &[SetText], diagnostics: &mut Vec<Diagnostic>) {
-        for (job, text) in self.jobs.iter().zip(texts) {
-            let mut seen: Vec<(char, usize, Option<Span>)> = vec![];
-            for &(c, byte) in &text.missing {
-                let known = match seen.iter().position(|known| known.0 == c) {
-                    Some(known) => known,
-                    None => {
-                        seen.push((c, 0, None));
-                        seen.len() - 1
-                    }
-                };
-                seen[known].1 += 1;
-                // Running heads and other words of the design have no place.
-                if seen[known].2.is_none() {
-                    seen[known].2 = byte.and_then(|byte| self.span_of(job, byte, c));
-                }
-            }
-            for (c, count, span) in seen {
-                let text = &self.model.texts[job.index];
-                let times = match count {
-                    1 => "once".to_owned(),
-                    count => format!("{count} times"),
-                };
-                let span = span.or_else(|| first(text, c)).or(text.span);
-                diagnostics.push(
-                    Diagnostic::error(
-                        "missing-glyph",
-                        format!(
-                            "no font has `{c}` (U+{:04X}), which stands {times}",
-                            c as u32
-                        ),
-                    )
-                    .at(span)
-                    .hint("put a font that has it into the edition's `fonts` folder"),
-                );
-            }
-        }
     }
 
     /// Lines wider than the measure.
@@ -177,11 +137,4 @@ fn standing<'a>(
         let at = passage.text.find(c)?;
         passage.source.span(at..at + c.len_utf8())
     })
-}
-
-/// The first place of a character in a text.
-fn first(text: &Text, c: char) -> Option<Span> {
-    standing(text.blocks.iter().map(|block| &block.content), c)
-        .or_else(|| standing(text.notes.iter().flat_map(|note| &note.body), c))
-        .or_else(|| standing(text.entries.iter().flat_map(passages), c))
 }

@@ -3,6 +3,7 @@
 pub mod assets;
 mod finder;
 mod fits;
+mod glyphs;
 mod keys;
 mod pins;
 pub mod read;
@@ -10,10 +11,12 @@ mod references;
 mod released;
 mod standing;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
+use typst::utils::hash128;
 
 pub use finder::span_of;
 pub use read::{Read, Unreadable, corrections_of, read};
@@ -31,6 +34,7 @@ use crate::model::{Dir, Model, Role, Target};
 use crate::typeset::{BookWorld, Origins, fonts};
 use assets::{own_design, own_fonts, pictures, stop_words};
 use finder::Finder;
+use glyphs::Teller;
 use references::{Refused, Texts};
 
 /// The stages, for progress and timing.
@@ -124,24 +128,81 @@ pub fn rebuild(
 /// may stay with one text, so that the next is not set from nothing.
 const AGE: usize = 20;
 
+/// How often a book is set anew for characters that only a design knows of.
+const ROUNDS: usize = 3;
+
+/// Sets a book in which each character has a glyph.
 fn build_in(
     world: &mut BookWorld,
     read: &Read,
     mut standing: Option<&mut Standing>,
+    said: Vec<Diagnostic>,
+    watch: &mut dyn Watch,
+) -> Result<Built, Vec<Diagnostic>> {
+    let design = own_design(&read.edition)?;
+    let design = design.as_deref();
+    let foreseen = glyphs::foreseen(read, design, world.coverages());
+    let mut more = BTreeSet::new();
+    for round in 1.. {
+        world.substitute(foreseen.union(&more).copied().collect());
+        let said = said.clone();
+        let mut built =
+            build_once(world, read, (standing.as_deref_mut(), design), said, watch)?;
+        let empty = glyphs::empty(&built);
+        if empty.is_subset(&more) || round == ROUNDS {
+            let outside = glyphs::outside(&built, &read.edition, world.coverages());
+            let said = tell_glyphs(world, read, &built, &outside);
+            built.diagnostics.extend(said);
+            built.diagnostics.extend(glyphs::refused(&empty, &read.files));
+            return Ok(built);
+        }
+        more.extend(empty);
+    }
+    unreachable!("the last round returns")
+}
+
+/// What there is to say of characters that no face has.
+fn tell_glyphs(
+    world: &BookWorld,
+    read: &Read,
+    built: &Built,
+    outside: &BTreeSet<char>,
+) -> Vec<Diagnostic> {
+    let (jobs, sources) = (&built.jobs[..], &built.sources[..]);
+    let finder = Finder { model: &read.model, jobs, sources };
+    let teller = Teller { read, coverages: world.coverages() };
+    let (mut said, mut told) = (vec![], vec![]);
+    for (job, text) in jobs.iter().zip(built.texts.iter()) {
+        let placed = text.missing.iter().filter(|it| it.byte.is_some());
+        told.push(placed.map(|it| it.c).collect());
+        let place = |byte, c| finder.place_of(job, byte, c);
+        said.extend(teller.text(&text.missing, place));
+    }
+    said.extend(teller.outside(outside, &told));
+    said
+}
+
+fn build_once(
+    world: &mut BookWorld,
+    read: &Read,
+    (mut standing, design): (Option<&mut Standing>, Option<&str>),
     mut diagnostics: Vec<Diagnostic>,
     watch: &mut dyn Watch,
 ) -> Result<Built, Vec<Diagnostic>> {
     let edition = &read.edition;
     let model = &read.model;
     pins::check(edition, model)?;
+    let faces = assets::faces(world);
+    let families = world.own_families();
     let mut sources = Sources { world, list: vec![] };
     for (path, text) in crate::typeset::templates::FILES {
         sources.world.set_source(path, text);
     }
-    sources.add(assemble::SETTINGS, &assemble::settings(edition));
+    let settings = assemble::settings(edition, &families);
+    sources.add(assemble::SETTINGS, &faces.parted(&settings));
     sources.add(assemble::DESIGN, &assemble::design(edition));
-    if let Some(text) = own_design(edition)? {
-        sources.add(assemble::OWN_DESIGN, &text);
+    if let Some(text) = design {
+        sources.add(assemble::OWN_DESIGN, text);
     }
     let mut jobs = vec![];
     let mut asked = vec![];
@@ -150,7 +211,7 @@ fn build_in(
     for (k, text) in model.texts.iter().enumerate() {
         let file = edition.texts.get(k);
         let own = file.and_then(|file| file.witnesses.as_deref());
-        let assembled = assemble::text(text, edition, own, &marks[k]);
+        let assembled = assemble::text(text, edition, own, &marks[k], &faces);
         let path = assemble::text_path(&text.id);
         sources.add(&path, &assembled.source);
         let short = file.and_then(|file| file.short_title.as_deref());
@@ -182,7 +243,10 @@ fn build_in(
     }
     let mut list = sources.list;
     let keys = match &standing {
-        Some(standing) => keys::Keys::of(read, standing.fonts(), &list, &images),
+        Some(standing) => {
+            let fonts = hash128(&(standing.fonts(), world.substituted()));
+            keys::Keys::of(read, fonts, &list, &images)
+        }
         None => keys::Keys::default(),
     };
 
@@ -219,7 +283,6 @@ fn build_in(
             return Err(diagnostics);
         }
     };
-    finder.missing_glyphs(&texts, &mut diagnostics);
     finder.overfull_lines(&texts, &mut diagnostics);
     pins::idle(edition, &texts, &mut diagnostics);
     list.extend(references.map(|source| (assemble::REFERENCES.to_owned(), source)));
@@ -251,29 +314,31 @@ fn build_in(
     };
 
     watch.stage(Stage::Bind);
-    let advance = fonts::advances();
+    let advance = fonts::advances(std::slice::from_ref(world.substitutes()));
     let mut sections: Vec<SectionSource> = vec![];
-    sections.extend(back::conspectus(model, edition));
+    sections.extend(back::conspectus(model, edition, &faces));
     let held = |k: usize| texts.iter().flat_map(|t| &t.endnotes).any(|e| e.series == k);
     let of_book = |k: &usize| edition.series[*k].place == SeriesPlace::Book && held(*k);
     let of_book = (0..edition.series.len()).filter(of_book);
-    sections.extend(of_book.map(|k| back::endnotes(k, edition)));
+    sections.extend(of_book.map(|k| back::endnotes(k, edition, &faces)));
     sections.extend(
         indexes
             .iter()
             .filter(|i| !i.sections.is_empty())
-            .map(|i| back::index(i, edition)),
+            .map(|i| back::index(i, edition, &faces)),
     );
     sections.extend(
         concordance
             .as_ref()
             .filter(|c| c.sections.iter().any(|section| !section.words.is_empty()))
             .map(|c| match c.kind {
-                ConcordanceKind::Kwic => back::concordance(c, model, edition, &advance),
-                ConcordanceKind::Verborum => back::verborum(c, model, edition),
+                ConcordanceKind::Kwic => {
+                    back::concordance(c, model, edition, &faces, &advance)
+                }
+                ConcordanceKind::Verborum => back::verborum(c, model, edition, &faces),
             }),
     );
-    sections.extend(back::corrections(&read.corrections, edition));
+    sections.extend(back::corrections(&read.corrections, edition, &faces));
     for section in &sections {
         world.set_source(&section.job.path, &section.source);
         list.push((section.job.path.clone(), section.source.clone()));
@@ -282,7 +347,7 @@ fn build_in(
             list.push((leaf.path.clone(), source.clone()));
         }
     }
-    let main = back::main(&sections, &titles(model, &sections));
+    let main = back::main(&sections, &titles(model, &sections), &faces);
     world.set_source("/book.typ", &main);
     list.push(("/book.typ".into(), main));
     world.set_main("/book.typ");

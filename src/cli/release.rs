@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
 use super::{output, set};
+use crate::diag::Severity;
 use crate::history::{Lock, lock};
 use crate::publish::record::record;
 
@@ -19,9 +20,19 @@ pub fn run(args: &ReleaseArgs, voice: &Voice) -> Result<(), Failure> {
     if args.reflow {
         read.lock = None;
     }
-    let built = set::set(&read, voice, &mut progress)?;
+    let mut built = set::set(&read, voice, &mut progress)?;
     progress.finish();
-    set::judge(&read, Some(&built), args.faults.deny_warnings, voice)?;
+    // What is to be cited must not hold numbers in the place of letters.
+    for fault in &mut built.diagnostics {
+        if fault.code == "missing-glyph" {
+            fault.severity = Severity::Error;
+        }
+    }
+    let tally = set::judge(&read, Some(&built), args.faults.deny_warnings, voice)?;
+    if tally.errors > 0 {
+        voice.faults(tally, "nothing was released");
+        return Err(Failure::Edition);
+    }
     let record = record(&read, &built);
     let files = [
         (args.dir.join(lock::FILE), Lock::of(&record).toml().into_bytes()),

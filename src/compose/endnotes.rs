@@ -29,6 +29,7 @@ use crate::typeset::Origins;
 use crate::typeset::galley::line_of;
 use crate::typeset::parts::{SectionParts, TextParts, dict};
 use crate::typeset::slice::{all_whole, slice};
+use crate::typeset::substitutes::Lacking;
 
 /// How many rows stand below a heading at least.
 const ROWS_BELOW: u32 = 3;
@@ -66,11 +67,7 @@ pub(super) struct Source<'a> {
 
 impl SetEndnotes {
     /// Adds the characters that have no glyph.
-    pub(super) fn find_missing(
-        &self,
-        origins: &Origins,
-        missing: &mut Vec<(char, Option<u32>)>,
-    ) {
+    pub(super) fn find_missing(&self, origins: &Origins, missing: &mut Vec<Lacking>) {
         find_missing(&self.heading, origins, missing);
         find_missing(&self.strip, origins, missing);
     }

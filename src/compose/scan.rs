@@ -4,22 +4,14 @@ use typst::layout::{Frame, FrameItem, Point};
 
 use crate::pages::Line;
 use crate::typeset::Origins;
+use crate::typeset::substitutes::{Lacking, lacking};
 
-/// Adds the characters of a frame that have no glyph.
-pub fn find_missing(
-    frame: &Frame,
-    origins: &Origins,
-    missing: &mut Vec<(char, Option<u32>)>,
-) {
+/// Adds the characters of a frame that are set in the face of last resort.
+pub fn find_missing(frame: &Frame, origins: &Origins, missing: &mut Vec<Lacking>) {
     for (_, item) in frame.items() {
         match item {
             FrameItem::Group(group) => find_missing(&group.frame, origins, missing),
-            FrameItem::Text(text) => {
-                for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
-                    let c = text.text[glyph.range()].chars().next().unwrap_or('\u{fffd}');
-                    missing.push((c, origins.byte(glyph.span)));
-                }
-            }
+            FrameItem::Text(text) => lacking(text, origins, missing),
             _ => {}
         }
     }

@@ -21,6 +21,7 @@ use crate::pages::{self, Line, Unit};
 use crate::typeset::galley::lay_out;
 use crate::typeset::parts::SectionParts;
 use crate::typeset::slice::slice;
+use crate::typeset::substitutes::Lacking;
 use crate::typeset::{Galley, Origins};
 
 /// A section to set.
@@ -138,8 +139,8 @@ pub struct SetSection {
     pub lines: usize,
     /// For each page the first and the last word that its running head has, if any.
     pub heads: Vec<Option<(String, String)>>,
-    /// Characters without a glyph.
-    pub missing: Vec<(char, Option<u32>)>,
+    /// Characters in the face of last resort.
+    pub missing: Vec<Lacking>,
 }
 
 /// Between two columns, in points.

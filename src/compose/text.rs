@@ -26,6 +26,7 @@ use crate::pages::{self, Explanation, Line, Plan, Unit};
 use crate::typeset::galley::line_of;
 use crate::typeset::parts::TextParts;
 use crate::typeset::slice::slice;
+use crate::typeset::substitutes::Lacking;
 use crate::typeset::{Design, Galley, Origins};
 
 /// A text set in pages, still without folios.
@@ -50,8 +51,8 @@ pub struct SetText {
     pub ties: Ties,
     /// The endnotes of the text and those of the book.
     pub endnotes: Vec<SetEndnotes>,
-    /// Characters without a glyph and the source byte they stand at.
-    pub missing: Vec<(char, Option<u32>)>,
+    /// Characters in the face of last resort.
+    pub missing: Vec<Lacking>,
     /// Rows of notes and entries that stand on no page or on two: a fault of the program.
     pub misplaced_rows: usize,
     /// How often the plan was made.

@@ -16,7 +16,8 @@ use super::destinations::{Destination, destinations};
 use super::inks::{Inks, Medium, has_ink};
 use super::plates::Plates;
 use super::reading_order::in_reading_order;
-use super::{inputs, links, moment, refusal, splice, xmp};
+use super::spelled::spelled;
+use super::{inputs, levels, links, moment, refusal, splice, xmp};
 use crate::build::{Built, Read};
 use crate::compose::structure::Key;
 use crate::diag::Diagnostic;
@@ -87,12 +88,15 @@ fn export(
         ..PdfOptions::default()
     };
     let mut pages: Vec<Page> = built.book.document.pages().to_vec();
+    levels::even(&mut pages);
     let mut casting = plates.as_mut().map(|plates| plates.cast(standard, &pages));
     let mut inks = Inks::new(Medium::Screen);
     for (k, page) in pages.iter_mut().enumerate() {
         page.frame = match &mut casting {
-            Some(casting) => casting.page(page, |frame| prepared(&mut inks, k, frame)),
-            None => prepared(&mut inks, k, &page.frame),
+            Some(casting) => {
+                casting.page(page, |frame| prepared(&mut inks, k, frame, standard))
+            }
+            None => prepared(&mut inks, k, &page.frame, standard),
         };
     }
     let has_crosses = links::lead(&mut pages, read, built);
@@ -147,10 +151,20 @@ fn export(
 }
 
 /// A page, from 0, as it is exported: in paints of the screen, its text in the order of
-/// reading.
-fn prepared(inks: &mut Inks, page: usize, frame: &Frame) -> Frame {
+/// reading, and with the letters that the standard knows.
+fn prepared(
+    inks: &mut Inks,
+    page: usize,
+    frame: &Frame,
+    standard: ArchiveStandard,
+) -> Frame {
     let frame = if has_ink(frame) { inks.page(page, frame) } else { frame.clone() };
-    in_reading_order(&frame).unwrap_or(frame)
+    let frame = in_reading_order(&frame).unwrap_or(frame);
+    let strict = matches!(
+        standard,
+        ArchiveStandard::A2aUa1 | ArchiveStandard::A3aUa1 | ArchiveStandard::A4f
+    );
+    spelled(&frame, strict).unwrap_or(frame)
 }
 
 /// For each reference to a note, in the order of the book, the place of the note among

@@ -23,7 +23,6 @@ use crate::diag::Diagnostic;
 use crate::edition::{Edition, paths};
 use crate::model::{Dir, PointKind};
 use crate::span::Span;
-use crate::typeset::BookWorld;
 
 /// A finished press PDF.
 #[derive(Debug, Clone, PartialEq)]
@@ -282,13 +281,7 @@ pub(super) fn compile(
     edition: &Edition,
     source: &str,
 ) -> Result<Vec<Frame>, Vec<Diagnostic>> {
-    let (fonts, _) = assets::own_fonts(edition)?;
-    let mut world = BookWorld::new(fonts);
-    for (path, text) in crate::typeset::templates::FILES {
-        world.set_source(path, text);
-    }
-    world.set_source("/main.typ", source);
-    world.set_main("/main.typ");
+    let world = assets::world(edition, source)?;
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| {
         errors.iter().map(super::refusal).collect::<Vec<Diagnostic>>()

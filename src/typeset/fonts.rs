@@ -90,13 +90,34 @@ pub fn add(store: &mut FontStore, data: Vec<u8>) -> usize {
     fonts.len()
 }
 
+/// The families of a store that are not embedded in the program, in their order.
+pub fn families(store: &FontStore) -> Vec<String> {
+    let own = (store_count()..).map_while(|k| store.book().info(k));
+    let mut families: Vec<String> = vec![];
+    for info in own {
+        if !families.contains(&info.family) {
+            families.push(info.family.clone());
+        }
+    }
+    families
+}
+
+/// How many fonts are embedded.
+fn store_count() -> usize {
+    FILES
+        .iter()
+        .flat_map(|(_, data)| Font::iter(Bytes::new(*data)))
+        .count()
+}
+
 /// The advance of a character alone, in em, in the first embedded font that has
-/// it; half an em if none has. Joined and kerned letters are narrower.
-pub fn advances() -> impl Fn(char) -> f64 {
+/// it, or in one of `more`; half an em if none has. Joined and kerned letters are narrower.
+pub fn advances(more: &[Font]) -> impl Fn(char) -> f64 + use<> {
     let fonts: Vec<_> = FILES
         .iter()
         .filter(|(path, _)| path.contains("Regular"))
         .flat_map(|(_, data)| Font::iter(Bytes::new(*data)))
+        .chain(more.iter().cloned())
         .map(|font| {
             font.instantiate(
                 FontVariant::default(),

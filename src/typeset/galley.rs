@@ -10,6 +10,7 @@ use typst::model::ParLineMarker;
 use typst_layout::layout_fragment;
 
 use super::Origins;
+use super::substitutes::{Lacking, lacking};
 
 /// A text laid out without pages.
 #[derive(Debug, Clone)]
@@ -18,8 +19,8 @@ pub struct Galley {
     pub frame: Frame,
     /// Its lines, from the top.
     pub lines: Vec<Line>,
-    /// Characters that no font has, with the source byte they stand at.
-    pub missing: Vec<(char, Option<u32>)>,
+    /// Characters in the face of last resort.
+    pub missing: Vec<Lacking>,
 }
 
 /// A line of a galley.
@@ -97,7 +98,8 @@ impl Galley {
             ..line
         }));
         let missing = other.missing.into_iter();
-        self.missing.extend(missing.map(|(c, byte)| (c, byte.map(counted))));
+        self.missing
+            .extend(missing.map(|it| Lacking { byte: it.byte.map(counted), ..it }));
     }
 
     /// All runs of all lines as (start, end, line), sorted, for [`line_of`].
@@ -140,7 +142,7 @@ fn join(runs: &mut Vec<(u32, u32)>) {
 struct Scan<'a> {
     origins: &'a Origins,
     lines: Vec<Line>,
-    missing: Vec<(char, Option<u32>)>,
+    missing: Vec<Lacking>,
 }
 
 impl Scan<'_> {
@@ -163,15 +165,9 @@ impl Scan<'_> {
                     let Some(line) = self.lines.last_mut() else { continue };
                     line.size = line.size.max(text.size.to_pt());
                     line.hyphenated = text.text.ends_with(['-', '\u{ad}', '\u{2010}']);
+                    lacking(text, self.origins, &mut self.missing);
                     let mut node = None;
                     for glyph in &text.glyphs {
-                        if glyph.id == 0 {
-                            let c = text.text[glyph.range()]
-                                .chars()
-                                .next()
-                                .unwrap_or('\u{fffd}');
-                            self.missing.push((c, self.origins.byte(glyph.span)));
-                        }
                         // Glyphs of one node: a run from its first to its last byte.
                         let length =
                             u32::from(glyph.range.end - glyph.range.start).max(1);

@@ -5,9 +5,11 @@
 pub mod fonts;
 pub mod galley;
 pub mod origin;
+mod outline;
 pub mod parts;
 pub mod run;
 pub mod slice;
+pub mod substitutes;
 pub mod templates;
 pub mod world;
 
@@ -15,6 +17,7 @@ pub use galley::{Galley, Line};
 pub use origin::Origins;
 pub use parts::Design;
 pub use run::{Fault, run};
+pub use substitutes::Coverages;
 pub use typst_kit::fonts::FontStore;
 pub use typst_kit::watcher::Watcher;
 pub use world::BookWorld;

@@ -1,7 +1,7 @@
 //! What the compiler may see: generated sources, the design, the pictures of the
 //! edition, the fonts. Nothing else: no disk, no network, no clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use imara_diff::{Algorithm, Diff, InternedInput, Token};
 use typst::diag::{FileError, FileResult};
@@ -12,10 +12,13 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_kit::fonts::FontStore;
 
+use super::substitutes::substitutes;
+use super::{Coverages, fonts};
+
 /// A closed world of sources, files and fonts.
 pub struct BookWorld {
     library: LazyHash<Library>,
-    fonts: FontStore,
+    fonts: Fonts,
     sources: BTreeMap<String, Source>,
     files: BTreeMap<String, Bytes>,
     main: FileId,
@@ -26,7 +29,7 @@ impl BookWorld {
     pub fn new(fonts: FontStore) -> Self {
         Self {
             library: LazyHash::new(Library::default()),
-            fonts,
+            fonts: Fonts::new(fonts),
             sources: BTreeMap::new(),
             files: BTreeMap::new(),
             main: file_id("/main.typ"),
@@ -35,7 +38,38 @@ impl BookWorld {
 
     /// The same world with other fonts.
     pub fn with_fonts(self, fonts: FontStore) -> Self {
-        Self { fonts, ..self }
+        Self { fonts: Fonts::new(fonts), ..self }
+    }
+
+    /// The characters that the fonts have, those aside which they were given by
+    /// [`BookWorld::substitute`].
+    pub fn coverages(&self) -> &Coverages {
+        &self.fonts.coverages
+    }
+
+    /// Has these characters drawn in the face of last resort, and no others. A font that
+    /// has them goes before it.
+    pub fn substitute(&mut self, chars: BTreeSet<char>) {
+        let fonts = &mut self.fonts;
+        if chars != fonts.substituted {
+            fonts.substituted = chars;
+            fonts.complete();
+        }
+    }
+
+    /// The families of the edition's own fonts, in their order.
+    pub fn own_families(&self) -> Vec<String> {
+        fonts::families(&self.fonts.store)
+    }
+
+    /// The face of last resort.
+    pub fn substitutes(&self) -> &Font {
+        &self.fonts.substitutes
+    }
+
+    /// The characters of the face of last resort.
+    pub fn substituted(&self) -> &BTreeSet<char> {
+        &self.fonts.substituted
     }
 
     /// Adds a source or replaces it, keeping what the compiler knows of the
@@ -76,6 +110,49 @@ impl BookWorld {
     /// The path of a file.
     pub fn path_of(id: FileId) -> String {
         id.vpath().get_with_slash().to_string()
+    }
+}
+
+/// The fonts of a book, and behind them the face of last resort.
+struct Fonts {
+    store: FontStore,
+    coverages: Coverages,
+    substituted: BTreeSet<char>,
+    substitutes: Font,
+    book: LazyHash<FontBook>,
+    /// How many fonts the store has.
+    count: usize,
+}
+
+impl Fonts {
+    fn new(store: FontStore) -> Self {
+        let substituted = BTreeSet::new();
+        let mut fonts = Self {
+            coverages: Coverages::of(&store),
+            substitutes: substitutes(&store, &substituted),
+            substituted,
+            count: (0..).take_while(|&k| store.book().info(k).is_some()).count(),
+            book: LazyHash::new(FontBook::new()),
+            store,
+        };
+        fonts.complete();
+        fonts
+    }
+
+    /// Makes the face of last resort anew.
+    fn complete(&mut self) {
+        self.substitutes = substitutes(&self.store, &self.substituted);
+        let mut book = FontBook::clone(self.store.book());
+        book.push(self.substitutes.info().clone());
+        self.book = LazyHash::new(book);
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        if index == self.count {
+            Some(self.substitutes.clone())
+        } else {
+            self.store.font(index)
+        }
     }
 }
 
@@ -123,7 +200,7 @@ impl World for BookWorld {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        self.fonts.book()
+        &self.fonts.book
     }
 
     fn main(&self) -> FileId {

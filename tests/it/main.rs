@@ -11,6 +11,7 @@ mod diagnostics;
 mod extraction;
 mod faults;
 mod fits;
+mod glyphs;
 mod heads;
 mod history;
 mod laws;

@@ -7,7 +7,7 @@ use rustc_hash::FxHasher;
 use super::{SectionSource, bare, start, words};
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
-use crate::assemble::{DESIGN, direction, language, marks};
+use crate::assemble::{DESIGN, Faces, direction, language, marks};
 use crate::backmatter::sort::text_dir;
 use crate::backmatter::{Concordance, ConcordanceWord, normal};
 use crate::compose::section::{Leaf, Row, SectionJob, axis};
@@ -20,10 +20,11 @@ pub fn concordance(
     concordance: &Concordance,
     model: &Model,
     edition: &Edition,
+    faces: &Faces,
     advance: &dyn Fn(char) -> f64,
 ) -> SectionSource {
     let lang = &edition.lang;
-    let mut out = Writer::default();
+    let mut out = Writer { faces: faces.clone(), ..Writer::default() };
     let page = &edition.page;
     let measure = page.width - page.inner - page.outer;
     let size = CONCORDANCE_SIZE.0;
@@ -136,7 +137,8 @@ pub fn concordance(
             heading: true,
         });
     });
-    let mut main = start(&concordance.title, lang, lang.dir(), "concordance-body");
+    let mut main =
+        start(&concordance.title, (lang, lang.dir()), "concordance-body", faces);
     main.push("])\n");
     let (leaves, sources) = bound(&out.source, starts, lang);
     SectionSource {

@@ -4,7 +4,7 @@
 use super::concordance::{others, statistics, title};
 use super::{SectionSource, cited, start, words};
 use crate::assemble::escape::string;
-use crate::assemble::{language, marks};
+use crate::assemble::{Faces, language, marks};
 use crate::backmatter::sort::Order;
 use crate::backmatter::{Concordance, Reference, ReferenceKind};
 use crate::compose::section::SectionJob;
@@ -16,9 +16,10 @@ pub fn verborum(
     concordance: &Concordance,
     model: &Model,
     edition: &Edition,
+    faces: &Faces,
 ) -> SectionSource {
     let lang = &edition.lang;
-    let mut out = start(&concordance.title, lang, lang.dir(), "verborum-body");
+    let mut out = start(&concordance.title, (lang, lang.dir()), "verborum-body", faces);
     let (mut sticky, mut entries, mut heads) = (vec![], vec![], vec![]);
     for section in concordance
         .sections

@@ -12,7 +12,6 @@ use crate::build::assets;
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::model::Lang;
-use crate::typeset::BookWorld;
 
 /// A piece, by its number.
 pub type Piece = usize;
@@ -89,15 +88,8 @@ pub fn language(lang: &Lang) -> String {
 /// # Errors
 /// What Typst says.
 pub fn compile(edition: &Edition, source: &str) -> Result<Vec<Frame>, Vec<Diagnostic>> {
-    let (fonts, _) = assets::own_fonts(edition)?;
-    let mut world = BookWorld::new(fonts);
-    for (path, text) in crate::typeset::templates::FILES {
-        world.set_source(path, text);
-    }
-    world.set_source(assemble::SETTINGS, &assemble::settings(edition));
     let source = format!("#import \"/templates/proof/proof.typ\": *\n{source}\n");
-    world.set_source("/main.typ", &source);
-    world.set_main("/main.typ");
+    let world = assets::world(edition, &source)?;
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| {
         errors.iter().map(super::super::refusal).collect::<Vec<Diagnostic>>()

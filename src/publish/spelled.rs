@@ -1,0 +1,81 @@
+//! Letters that a PDF can't give a reader, spelled by their numbers.
+//!
+//! A PDF gives each glyph the characters it stands for. Those of the private use area mean
+//! something to some alone, and the standards for reading aloud (PDF/A-2a, PDF/A-3a, PDF/A-4)
+//! forbid them; a few others (U+FEFF, U+FFFE) are forbidden in any. What is printed stays as it is.
+
+use typst::layout::{Frame, FrameItem, GroupItem};
+use typst::text::{Glyph, TextItem};
+
+use crate::typeset::slice::emptied;
+use crate::typeset::substitutes::number;
+
+/// A frame whose letters all may stand in a PDF; `None` if that is so already. `strict` is
+/// whether letters of the private use area may not.
+pub fn spelled(frame: &Frame, strict: bool) -> Option<Frame> {
+    if !has(frame, strict) {
+        return None;
+    }
+    let mut copy = emptied(frame);
+    for (pos, item) in frame.items() {
+        let item = match item {
+            FrameItem::Group(group) => match spelled(&group.frame, strict) {
+                Some(frame) => FrameItem::Group(GroupItem { frame, ..group.clone() }),
+                None => FrameItem::Group(group.clone()),
+            },
+            FrameItem::Text(text) => FrameItem::Text(respelled(text, strict)),
+            other => other.clone(),
+        };
+        copy.push(*pos, item);
+    }
+    Some(copy)
+}
+
+/// Whether a frame has letters that are to be spelled.
+fn has(frame: &Frame, strict: bool) -> bool {
+    frame.items().any(|(_, item)| match item {
+        FrameItem::Group(group) => has(&group.frame, strict),
+        FrameItem::Text(text) => text.text.chars().any(|c| is_barred(c, strict)),
+        _ => false,
+    })
+}
+
+/// Whether a character may not stand in a PDF.
+fn is_barred(c: char, strict: bool) -> bool {
+    match c as u32 {
+        0 | 0xfeff | 0xfffe => true,
+        0xe000..=0xf8ff | 0xf_0000..=0xf_fffd | 0x10_0000..=0x10_fffd => strict,
+        _ => false,
+    }
+}
+
+fn respelled(text: &TextItem, strict: bool) -> TextItem {
+    let mut letters = String::new();
+    // For each byte of the old text where it is in the new one.
+    let mut places = vec![0_u16; text.text.len() + 1];
+    for (at, c) in text.text.char_indices() {
+        let start = letters.len() as u16;
+        places[at..at + c.len_utf8()].fill(start);
+        match c {
+            // It is not to be seen.
+            '\u{feff}' => {}
+            c if is_barred(c, strict) => letters.push_str(&number(c)),
+            c => letters.push(c),
+        }
+    }
+    places[text.text.len()] = letters.len() as u16;
+    // What would be too long for a glyph to point into stays as it is.
+    if letters.len() > usize::from(u16::MAX) {
+        return text.clone();
+    }
+    let place = |byte: u16| places.get(usize::from(byte)).copied().unwrap_or_default();
+    let glyphs = text.glyphs.iter().map(|glyph| Glyph {
+        range: place(glyph.range.start)..place(glyph.range.end),
+        ..glyph.clone()
+    });
+    TextItem {
+        glyphs: glyphs.collect(),
+        text: letters.into(),
+        ..text.clone()
+    }
+}
