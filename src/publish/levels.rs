@@ -1,0 +1,135 @@
+//! Headings as the structure of a PDF wants them: a level is at most one deeper than the one
+//! before (PDF/UA-1, 7.4.2), and each has a title. Editors part their texts as these are
+//! parted, and how a heading looks is the design's; neither changes here.
+
+use std::num::NonZeroUsize;
+
+use typst::foundations::{Content, Packed, Smart, StyleChain};
+use typst::introspection::Tag;
+use typst::layout::{Frame, FrameItem};
+use typst::model::HeadingElem;
+use typst::text::TextElem;
+use typst::visualize::ImageElem;
+use typst_layout::Page;
+
+/// The title of a heading that has no words.
+const UNNAMED: &str = "—";
+
+/// Gives the headings of a book levels without gaps.
+pub fn even(pages: &mut [Page]) {
+    let mut levels = Levels::default();
+    for page in pages {
+        if levels.clone().change(&page.frame) {
+            levels.through(&mut page.frame);
+        } else {
+            levels.over(&page.frame);
+        }
+    }
+}
+
+/// The headings that those that come stand under: for each the level it was given by the
+/// editor, and the one that it has in the structure.
+#[derive(Debug, Clone, Default)]
+struct Levels {
+    open: Vec<(usize, usize)>,
+}
+
+impl Levels {
+    /// The level of the next heading. Headings of one level stay on one level.
+    fn next(&mut self, given: usize) -> usize {
+        self.open.retain(|(level, _)| *level < given);
+        let level = self.open.last().map_or(1, |(_, level)| level + 1);
+        self.open.push((given, level));
+        level
+    }
+
+    /// Whether a frame has a heading that is to be changed.
+    fn change(&mut self, frame: &Frame) -> bool {
+        frame.items().any(|(_, item)| match item {
+            FrameItem::Group(group) => self.change(&group.frame),
+            FrameItem::Tag(Tag::Start(content, _)) => {
+                content.to_packed::<HeadingElem>().is_some_and(|heading| {
+                    let given = level(heading);
+                    self.next(given) != given || is_unnamed(heading)
+                })
+            }
+            _ => false,
+        })
+    }
+
+    /// Takes in the headings of a frame that stays as it is.
+    fn over(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.over(&group.frame),
+                FrameItem::Tag(Tag::Start(content, _)) => {
+                    if let Some(heading) = content.to_packed::<HeadingElem>() {
+                        self.next(level(heading));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn through(&mut self, frame: &mut Frame) {
+        frame.retain(|item| {
+            match item {
+                FrameItem::Group(group) => self.through(&mut group.frame),
+                FrameItem::Tag(Tag::Start(content, _)) => self.heading(content),
+                _ => {}
+            }
+            true
+        });
+    }
+
+    fn heading(&mut self, content: &mut Content) {
+        let Some(heading) = content.to_packed_mut::<HeadingElem>() else { return };
+        let level = NonZeroUsize::new(self.next(level(heading)));
+        heading.level.set(level.map_or(Smart::Auto, Smart::Custom));
+        if is_unnamed(heading) {
+            let title = shown(&heading.body).unwrap_or_else(|| UNNAMED.to_owned());
+            heading.body = TextElem::packed(title);
+        }
+    }
+}
+
+fn level(heading: &Packed<HeadingElem>) -> usize {
+    heading.resolve_level(StyleChain::default()).get()
+}
+
+fn is_unnamed(heading: &Packed<HeadingElem>) -> bool {
+    heading.body.plain_text().trim().is_empty()
+}
+
+/// What the pictures of a heading show.
+fn shown(body: &Content) -> Option<String> {
+    let mut words = vec![];
+    let _ = body.traverse(&mut |content: Content| {
+        if let Some(image) = content.to_packed::<ImageElem>()
+            && let Some(alt) = image.alt.get_cloned(StyleChain::default())
+        {
+            words.push(alt.to_string());
+        }
+        std::ops::ControlFlow::<()>::Continue(())
+    });
+    let words = words.join(" ");
+    (!words.trim().is_empty()).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_go_down_by_one() {
+        let of = |given: &[usize]| -> Vec<usize> {
+            let mut levels = Levels::default();
+            given.iter().map(|level| levels.next(*level)).collect()
+        };
+        assert_eq!(of(&[1, 2, 3, 2, 1]), [1, 2, 3, 2, 1]);
+        assert_eq!(of(&[3, 3, 5, 3]), [1, 1, 2, 1]);
+        assert_eq!(of(&[1, 4, 3, 4, 2]), [1, 2, 2, 3, 2]);
+        assert_eq!(of(&[6, 1, 6, 6]), [1, 1, 2, 2]);
+    }
+}
