@@ -93,6 +93,7 @@ fn read_parts(
         series: &edition.series,
         indexes: &edition.indexes,
         lang: &edition.lang,
+        tei: &edition.tei,
     };
     let mut texts = vec![];
     for (settings, file) in edition.texts.iter().zip(ids) {
@@ -104,6 +105,7 @@ fn read_parts(
     }
     for (text, settings) in texts.iter_mut().zip(&edition.texts) {
         source::settle_witnesses(text, settings, &context, diagnostics);
+        source::settle_languages(text, diagnostics);
     }
     let marks = texts.iter().flat_map(|text| &text.marks);
     let (headings, warnings) =

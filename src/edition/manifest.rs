@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use super::manifest_apparatus::{Apparatus, Group};
 pub use super::manifest_lines::{Lineation, References, System, Verse};
 pub use super::manifest_outputs::{Archive, Cover, Press};
+pub use super::tei::Tei;
 use super::toml_file::Located;
 use super::{
     Adjacent, Alphabetizing, Collation, ConcordanceKind, FiledBy, IndexKind, LocatorForm,
@@ -65,6 +66,9 @@ pub struct Manifest {
     /// How verse is set.
     #[serde(default)]
     pub verse: Verse,
+    /// How texts in TEI are read.
+    #[serde(default)]
+    pub tei: Tei,
     /// What each fault of page make-up costs. White in place of `n` lines at the bottom
     /// of a page costs 2.5 n².
     #[serde(default)]

@@ -17,6 +17,7 @@ pub mod outputs;
 pub mod paths;
 pub mod schema;
 mod series;
+pub mod tei;
 pub mod toml_file;
 pub mod values;
 mod verse;
@@ -39,6 +40,7 @@ pub use manifest::Weights;
 pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use schema::{index_schema, schema};
 pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout, SeriesPlace};
+pub use tei::{Pair, Tei};
 pub use verse::{Halves, Stanzas, Turnover, VerseSettings};
 
 use std::path::PathBuf;
@@ -88,6 +90,8 @@ pub struct Edition {
     pub references: ReferenceStyle,
     /// How verse is set.
     pub verse: VerseSettings,
+    /// How texts in TEI are read.
+    pub tei: Tei,
     /// The weights of page make-up.
     pub badness: Weights,
     /// Witnesses in the order of the conspectus.

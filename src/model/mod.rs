@@ -9,6 +9,7 @@
 
 pub mod apparatus;
 pub mod dump;
+pub mod lang;
 pub mod note;
 pub mod passage;
 pub mod presence;
@@ -16,10 +17,10 @@ pub mod text;
 pub mod witness;
 
 pub use apparatus::{Entry, EntryForm, Reading, ReadingKind, Remark, STATES};
+pub use lang::{Dir, Lang};
 pub use note::{IndexMark, Note};
 pub use passage::{
-    Dir, Form, Lang, Passage, Point, PointKind, Reference, SourceMap, Style, Styled,
-    Target,
+    Form, Passage, Point, PointKind, Reference, SourceMap, Style, Styled, Target,
 };
 pub use presence::Presence;
 pub use text::{

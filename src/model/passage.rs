@@ -4,48 +4,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::Lang;
 use crate::span::{FileId, Span};
-
-/// A language, as a BCP 47 tag such as `en`, `fa` or `grc`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Lang(pub String);
-
-impl Lang {
-    /// The language of a tag, its case made regular.
-    pub fn new(tag: &str) -> Self {
-        Self(tag.to_ascii_lowercase())
-    }
-
-    /// The primary subtag: `fa` of `fa-AF`.
-    pub fn primary(&self) -> &str {
-        self.0.split('-').next().unwrap_or_default()
-    }
-
-    /// The direction in which the language is usually written. A script subtag
-    /// (`ar-latn`) decides before the language does.
-    pub fn dir(&self) -> Dir {
-        const RTL_SCRIPTS: [&str; 8] =
-            ["arab", "hebr", "syrc", "thaa", "nkoo", "samr", "mand", "avst"];
-        const RTL: [&str; 16] = [
-            "ar", "fa", "he", "yi", "ur", "ps", "sd", "ug", "ckb", "syr", "syc", "arc",
-            "dv", "nqo", "azb", "ks",
-        ];
-        if let Some(script) = self.0.split('-').skip(1).find(|tag| tag.len() == 4) {
-            return if RTL_SCRIPTS.contains(&script) { Dir::Rtl } else { Dir::Ltr };
-        }
-        if RTL.contains(&self.primary()) { Dir::Rtl } else { Dir::Ltr }
-    }
-}
-
-/// A direction of writing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Dir {
-    /// Left to right.
-    Ltr,
-    /// Right to left.
-    Rtl,
-}
 
 /// A run of text with its styles and points. All offsets are bytes of `text`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -352,15 +312,6 @@ impl SourceMap {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn direction_follows_script_before_language() {
-        assert_eq!(Lang::new("fa").dir(), Dir::Rtl);
-        assert_eq!(Lang::new("ar-Latn").dir(), Dir::Ltr);
-        assert_eq!(Lang::new("az-Arab").dir(), Dir::Rtl);
-        assert_eq!(Lang::new("syr").dir(), Dir::Rtl);
-        assert_eq!(Lang::new("pa").dir(), Dir::Ltr);
-    }
 
     #[test]
     fn source_map_resolves_through_dropped_bytes() {

@@ -12,9 +12,10 @@ pub use apparatus_file::read_apparatus_file;
 pub use attest::settle_witnesses;
 
 use crate::diag::Diagnostic;
-use crate::edition::{IndexSettings, Series, TextFile};
-use crate::model::{Lang, Text, Witness, WitnessGroup};
+use crate::edition::{IndexSettings, Series, Tei, TextFile};
+use crate::model::{Dir, Lang, Text, Witness, WitnessGroup};
 use crate::span::{FileId, Files, Span};
+use crate::words::language;
 
 /// What an edition declares that its texts refer to.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub indexes: &'a [IndexSettings],
     /// The language of the book.
     pub lang: &'a Lang,
+    /// How TEI is read.
+    pub tei: &'a Tei,
 }
 
 /// Reads one text, by the ending of its file's name: `.dj` is Djot, `.xml` is
@@ -73,6 +76,29 @@ pub fn read_text(
     }
     diagnostics[first..].sort_by_key(|diagnostic| diagnostic.span);
     text
+}
+
+/// Gives all words of a text the language that their letters are written in, where that is
+/// not the one they are said to be in, and says so once for each pair of languages.
+pub fn settle_languages(text: &mut Text, diagnostics: &mut Vec<Diagnostic>) {
+    for turned in language::settle(text) {
+        let (said, found) = (&turned.said.0, &turned.found.0);
+        let way = match turned.found.dir() {
+            Dir::Ltr => "from left to right",
+            Dir::Rtl => "from right to left",
+        };
+        let what = match turned.count {
+            1 => "words are".to_owned(),
+            count => format!("{count} passages are"),
+        };
+        let message =
+            format!("{what} said to be in `{said}` and go {way}: set as `{found}`");
+        diagnostics.push(
+            Diagnostic::warning("language-by-script", message)
+                .at(turned.span)
+                .hint("give them the language that they are in"),
+        );
+    }
 }
 
 /// Whether a file is TEI, by its ending.

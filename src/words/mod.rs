@@ -1,4 +1,6 @@
-//! Words: where they are in a text, and when two of them are the same.
+//! Words: where they are in a text, what language they are in, and when two of them are the
+//! same.
 
+pub mod language;
 pub mod normal;
 pub mod tokens;

@@ -30,5 +30,6 @@ mod server;
 mod structure;
 mod support;
 mod tei;
+mod tei_invented;
 mod watch;
 mod words;

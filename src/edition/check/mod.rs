@@ -76,6 +76,7 @@ pub fn check(
         page_mark: manifest.lineation.page_mark.clone(),
         references: lineation::references(&manifest.references),
         verse: lineation::verse(&manifest.verse),
+        tei: manifest.tei.clone(),
         badness: manifest.badness,
         witnesses,
         groups,

@@ -6,7 +6,7 @@ mod rules;
 use proptest::prelude::*;
 
 use crate::diag::Diagnostic;
-use crate::edition::{IndexSettings, Series, SeriesKind, TextFile};
+use crate::edition::{IndexSettings, Series, SeriesKind, Tei, TextFile};
 use crate::model::dump::{self, dump};
 use crate::model::{Lang, Passage, Place, Role, Text, Witness};
 use crate::source::{Context, read_apparatus_file, read_text};
@@ -42,6 +42,7 @@ fn in_edition<T>(read: impl FnOnce(&Context) -> T) -> T {
         ],
         indexes: &["names", "subjects"].map(index),
         lang: &Lang::new("en"),
+        tei: &Tei::default(),
     })
 }
 

@@ -46,6 +46,8 @@ use self::chunk::Source;
 use self::hyphen::{Hyphens, Vocabulary, is_hyphen};
 use self::lines::Places;
 use self::script::Removed;
+use crate::model::{Dir, Lang};
+use crate::words::language;
 
 /// What the caller knows about the new edition.
 #[derive(Debug, Clone, Default)]
@@ -146,7 +148,7 @@ pub fn import(
         manifest: String::new(),
     };
     for (source, (file, _)) in sources.iter().zip(&originals) {
-        let lang = guess::language(source.text);
+        let lang = language::guess(source.text);
         let hyphens = Hyphens::new(lang, &vocabulary);
         let import = import_one(source, &hyphens);
         let heading = import
@@ -175,7 +177,7 @@ pub fn import(
             djot: djot::write(&import.script.blocks),
             plain: import.script.plain,
             lang,
-            right_to_left: guess::is_right_to_left(lang),
+            right_to_left: Lang::new(lang).dir() == Dir::Rtl,
             title,
             has_title,
             id,

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use roxmltree::{Node, NodeId};
 
 use super::Reader;
-use super::elements::{Means, means};
-use super::frame::append;
+use super::asides::is_hand;
+use super::joined::append;
+use super::parts::{first_reading, lack, parts, presence};
 use super::xml::{self, XML, elements, given, name};
 use crate::edition::SeriesKind;
 use crate::model::{
@@ -48,37 +49,41 @@ impl<'x> Reader<'x, '_> {
             self.apart.push((node.id(), here));
             return;
         }
-        let outer = !node.ancestors().skip(1).any(|above| name(above) == "app");
         let pin = self.frame.pin();
         let lemma = parts(node).into_iter().find(|part| name(*part) == "lem");
-        // Without a lemma the first reading with words of its own is the text, unless
-        // it excludes another entry.
-        let first = parts(node).into_iter().find(|part| {
-            name(*part) == "rdg"
-                && !xml::words(*part).is_empty()
-                && !part.has_attribute("exclude")
-        });
         let stands_in = match lemma {
             Some(_) => None,
             None if node.has_attribute("exclude") => None,
-            None => first,
+            None => first_reading(node),
         };
         if lemma.is_none() {
+            let is_empty = |part: Node| xml::words(part).is_empty();
             let why = match stands_in {
+                Some(part) if is_empty(part) => {
+                    "its first reading is empty, as is the text"
+                }
                 Some(_) => "the first reading is printed as the text",
                 None => "nothing is printed in the text",
             };
             self.remark("no-lemma", why, node, why);
         }
+        self.asides.push(vec![]);
         if let Some(part) = lemma.or(stands_in) {
             self.walk(part);
         }
+        let asides = self.asides.pop().unwrap_or_default();
         if self.copying {
             return;
         }
         let (from, to) = self.frame.since(pin);
         let mut entry = self.entry(node, stands_in, from == to);
         (entry.from, entry.to) = (from, to);
+        // The hand is said first.
+        let at = usize::from(entry.remarks.first().is_some_and(is_hand));
+        entry.remarks.splice(at..at, asides);
+        if from == to && says_nothing(&entry) {
+            return self.remark("left-out", "app", node, "it says nothing");
+        }
         if self.depth > 0 {
             entry.lemma = Some(self.frame.between(from, to));
             self.orphans.push(entry);
@@ -94,7 +99,6 @@ impl<'x> Reader<'x, '_> {
             (entry.from, entry.to) = (self.frame.pinned(*pin).min(*end), *end);
         }
         let range = (entry.from, entry.to);
-        let _ = outer;
         self.entries.push(entry);
         self.take_orphans(range);
     }
@@ -139,12 +143,17 @@ impl<'x> Reader<'x, '_> {
         };
         let mut known: HashMap<NodeId, About> = HashMap::new();
         let mut last = None;
-        let mut later = vec![];
-        for part in parts(node) {
+        let (mut later, mut strays) = (vec![], vec![]);
+        let all = parts(node);
+        let lemma = all.iter().copied().find(|part| name(*part) == "lem");
+        for part in all {
             match name(part) {
-                "lem" => {
+                // Of several lemmas the first is the text.
+                "lem" if Some(part) == lemma => {
                     entry.lemma_witnesses = self.witnesses_of(part, "wit");
                     self.add_scholars(part, &mut entry.lemma_witnesses);
+                    let hand = self.hand(part, &mut entry.lemma_witnesses);
+                    entry.remarks.extend(hand);
                     let more = kept(part, &["wit", "source"], None);
                     entry
                         .kept
@@ -155,10 +164,12 @@ impl<'x> Reader<'x, '_> {
                 "rdg" if Some(part) == printed => {
                     entry.lemma_witnesses = self.witnesses_of(part, "wit");
                     self.add_scholars(part, &mut entry.lemma_witnesses);
+                    let hand = self.hand(part, &mut entry.lemma_witnesses);
+                    entry.remarks.extend(hand);
                     known.insert(part.id(), About::Lemma);
                     last = Some(About::Lemma);
                 }
-                "rdg" => {
+                "rdg" | "lem" => {
                     let reading = self.reading(part, bare);
                     known.insert(part.id(), About::Reading(entry.readings.len()));
                     last = Some(About::Reading(entry.readings.len()));
@@ -178,7 +189,8 @@ impl<'x> Reader<'x, '_> {
                     }
                 }
                 "witDetail" | "note" => later.push((part, last)),
-                _ => {}
+                "lacunaStart" | "lacunaEnd" | "witStart" | "witEnd" => {}
+                _ => strays.push(part),
             }
         }
         for (part, before) in later {
@@ -240,6 +252,9 @@ impl<'x> Reader<'x, '_> {
                 None => comment(&mut entry, &text),
             }
         }
+        for part in strays {
+            self.stray(&mut entry, part);
+        }
         entry.kept.sort();
         for reading in &mut entry.readings {
             reading.kept.sort();
@@ -248,7 +263,7 @@ impl<'x> Reader<'x, '_> {
     }
 
     /// The words of a note in an entry, its paragraphs as one.
-    fn note_words(&mut self, node: Node<'x, 'x>) -> Passage {
+    pub(super) fn note_words(&mut self, node: Node<'x, 'x>) -> Passage {
         let before = std::mem::replace(&mut self.apparatus, false);
         let passage = self.passage(node);
         self.apparatus = before;
@@ -266,7 +281,9 @@ impl<'x> Reader<'x, '_> {
     /// Reads a reading. `bare` is whether the text has nothing in its place.
     fn reading(&mut self, node: Node<'x, 'x>, bare: bool) -> Reading {
         let before = std::mem::replace(&mut self.apparatus, false);
+        self.asides.push(vec![]);
         let mut text = self.passage(node);
+        let mut remarks = self.asides.pop().unwrap_or_default();
         self.apparatus = before;
         let kind = given(node, "type").unwrap_or_default().trim_start_matches('#');
         let mut witnesses = self.witnesses_of(node, "wit");
@@ -275,6 +292,8 @@ impl<'x> Reader<'x, '_> {
             witnesses =
                 group.map(|group| self.witnesses_of(group, "wit")).unwrap_or_default();
         }
+        let hand = self.hand(node, &mut witnesses);
+        remarks.splice(0..0, hand);
         let mut scholars = self.scholars(node);
         let said = KINDS
             .iter()
@@ -341,58 +360,29 @@ impl<'x> Reader<'x, '_> {
             text,
             witnesses,
             is_rest: false,
-            remarks: vec![],
+            remarks,
             kept,
             span: Some(self.xml.tag(node)),
         }
     }
 }
 
-/// The parts of an entry in their order, groups of readings opened.
-pub(super) fn parts<'x>(node: Node<'x, 'x>) -> Vec<Node<'x, 'x>> {
-    let mut found = vec![];
-    for child in elements(node) {
-        match name(child) {
-            "rdgGrp" => found.extend(parts(child)),
-            // TEI of before P5 2, and other schemas, put readings one deeper.
-            _ if means(name(child)) == Means::Unknown => found.extend(parts(child)),
-            _ => found.push(child),
-        }
-    }
-    found
-}
-
-/// Whether a witness ends or begins with a reading.
-fn presence(node: Node) -> Option<ReadingKind> {
-    node.descendants().find_map(|inner| match name(inner) {
-        "lacunaStart" | "witEnd" => Some(ReadingKind::Ending),
-        "lacunaEnd" | "witStart" => Some(ReadingKind::Beginning),
-        _ => None,
-    })
-}
-
-/// Why a reading has no words.
-fn lack(node: Node, kind: &str) -> ReadingKind {
-    let gap = node
-        .descendants()
-        .find(|inner| matches!(name(*inner), "gap" | "damage" | "space"));
-    let reason = gap.and_then(|gap| given(gap, "reason")).unwrap_or_default();
-    let is_lacuna =
-        |word: &str| word.starts_with("lac") || word == "lost" || word == "damage";
-    if reason.contains("illegible") || kind.contains("illeg") {
-        ReadingKind::Illegible
-    } else if is_lacuna(kind)
-        || is_lacuna(reason)
-        || given(node, "cause").is_some_and(is_lacuna)
-    {
-        ReadingKind::Lacuna
-    } else {
-        ReadingKind::Omission
-    }
+/// Whether nothing would be printed of an entry but its place.
+fn says_nothing(entry: &Entry) -> bool {
+    entry.readings.is_empty()
+        && entry.remarks.is_empty()
+        && entry.lemma_witnesses.is_empty()
+        && entry.lemma.is_none()
+        && entry.before.is_none()
+        && entry.comment.is_none()
 }
 
 /// The attributes of an element that have no place of their own in the model.
-fn kept(node: Node, read: &[&str], also: Option<&str>) -> Vec<(String, String)> {
+pub(super) fn kept(
+    node: Node,
+    read: &[&str],
+    also: Option<&str>,
+) -> Vec<(String, String)> {
     let mut kept: Vec<_> = node
         .attributes()
         .filter(|attribute| match attribute.namespace() {
@@ -421,7 +411,7 @@ fn add(entry: &mut Entry, about: About, remark: Remark) {
 }
 
 /// Adds to the editor's word at the end of an entry.
-fn comment(entry: &mut Entry, text: &Passage) {
+pub(super) fn comment(entry: &mut Entry, text: &Passage) {
     if text.text.is_empty() {
         return;
     }

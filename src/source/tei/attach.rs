@@ -4,10 +4,11 @@
 use roxmltree::Node;
 
 use super::Reader;
-use super::apparatus::parts;
+use super::asides::is_hand;
+use super::parts::parts;
 use super::xml::{given, name};
 use crate::diag::Diagnostic;
-use crate::model::{Place, Point, PointKind};
+use crate::model::{Passage, Place, Point, PointKind, Remark};
 
 /// The characters of all blocks that count when a lemma is looked for.
 struct Letters {
@@ -104,8 +105,10 @@ impl<'x> Reader<'x, '_> {
         cursor: &mut usize,
     ) {
         let lemma = parts(node).into_iter().find(|part| name(*part) == "lem");
-        let words = lemma.map(|lemma| self.passage(lemma).text).unwrap_or_default();
+        // Read for its words alone; what stands in it is read with the entry.
+        let words = lemma.map(|lemma| self.lemma(lemma).0.text).unwrap_or_default();
         self.orphans.clear();
+        self.inner_marks.clear();
         let loc = given(node, "loc").unwrap_or_default();
         let line = self.line_of(loc);
         let range = match line {
@@ -148,6 +151,13 @@ impl<'x> Reader<'x, '_> {
         }
     }
 
+    /// The words of a lemma that stands apart, and what is said of it in it.
+    fn lemma(&mut self, node: Node<'x, 'x>) -> (Passage, Vec<Remark>) {
+        self.asides.push(vec![]);
+        let passage = self.passage(node);
+        (passage, self.asides.pop().unwrap_or_default())
+    }
+
     fn not_found(&mut self, node: Node<'x, 'x>, loc: &str, words: &str) {
         let words: String = words.chars().take(60).collect();
         let message = match self.line_of(loc) {
@@ -186,12 +196,14 @@ impl<'x> Reader<'x, '_> {
         let is_empty = lemma.is_none_or(|lemma| super::xml::words(lemma).is_empty());
         let mut entry = self.entry(node, None, from == to && is_empty);
         (entry.from, entry.to) = (from, to);
-        if let Some(lemma) = lemma
-            && entry.lemma.is_none()
-        {
-            let own = self.passage(lemma);
+        if let Some(lemma) = lemma {
+            let (own, remarks) = self.lemma(lemma);
+            let at = usize::from(entry.remarks.first().is_some_and(is_hand));
+            entry.remarks.splice(at..at, remarks);
             let stands = self.frame.between(from, to);
-            if !own.text.is_empty() && own.text != stands.text {
+            let is_other =
+                || !own.text.split_whitespace().eq(stands.text.split_whitespace());
+            if entry.lemma.is_none() && !own.text.is_empty() && is_other() {
                 entry.lemma = Some(own);
             }
         }

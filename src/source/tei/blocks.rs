@@ -1,4 +1,5 @@
-//! Elements that are blocks or hold blocks.
+//! Elements that are blocks or hold blocks: one thing, since what an element begins, what it
+//! holds and what it ends is decided by the same table.
 
 use roxmltree::Node;
 
@@ -28,14 +29,41 @@ pub(super) fn is_block(means: Means) -> bool {
     )
 }
 
+/// Whether an element holds blocks, so that words that stand bare in it are one.
+pub(super) fn holds_blocks(means: Means) -> bool {
+    matches!(
+        means,
+        Means::Division
+            | Means::Lines
+            | Means::Speech
+            | Means::List
+            | Means::Item
+            | Means::Table
+            | Means::Row
+            | Means::Entries
+    )
+}
+
 /// The greatest level of a heading.
 const LOWEST: u8 = 6;
 
 impl<'x> Reader<'x, '_> {
     /// Reads an element by what it means.
     pub(super) fn element(&mut self, node: Node<'x, 'x>, means: Means) {
+        if matches!(means, Means::Note | Means::OfEntry) && self.aside(node) {
+            return;
+        }
         match means {
             Means::Division => self.division(node),
+            // The rest of a paragraph that a page or something else parts.
+            Means::Paragraph
+                if given(node, "part").is_some_and(|part| matches!(part, "M" | "F"))
+                    && given(node, "type").is_none_or(|kind| kind != "caption")
+                    && self.frame.resume(&BlockKind::Paragraph) =>
+            {
+                self.children(node);
+                self.frame.end();
+            }
             Means::Paragraph => {
                 match given(node, "type").filter(|_| name(node) == "ab") {
                     Some("caption") => self.block(node, BlockKind::Caption),
@@ -191,20 +219,20 @@ impl<'x> Reader<'x, '_> {
 
     fn line(&mut self, node: Node<'x, 'x>) {
         self.frame.begin(BlockKind::VerseLine, self.xml.tag(node));
-        if matches!(given(node, "part"), Some("M" | "F")) {
+        let is_line = self.frame.kind() == Some(&BlockKind::VerseLine);
+        let is_line = is_line && self.depth == 0;
+        if is_line && matches!(given(node, "part"), Some("M" | "F")) {
             self.frame.point(PointKind::Shared);
         }
         let steps = given(node, "rend").and_then(|rend| rend.strip_prefix("indent"));
         if let Some(steps) = steps.map(|steps| steps.trim_start_matches('-')) {
             let steps = if steps.is_empty() { Some(1) } else { steps.parse().ok() };
-            let steps = steps.filter(|steps| *steps < 100);
+            let steps = steps.filter(|steps| is_line && *steps < 100);
             if let Some(steps) = steps {
                 self.frame.point(PointKind::Indent(steps));
             }
         }
-        if self.depth == 0
-            && let Some(n) = given(node, "n")
-        {
+        if is_line && let Some(n) = given(node, "n") {
             self.frame.point(PointKind::VerseNumber(n.to_owned()));
             let pin = self.frame.pin();
             self.labels.push((n.to_owned(), pin));
@@ -218,7 +246,7 @@ impl<'x> Reader<'x, '_> {
             // Half lines.
             for child in elements(node) {
                 if name(child) == "seg" && Some(&child) != segs.first() {
-                    self.half_line(child);
+                    self.half_line();
                 }
                 self.walk(child);
             }
@@ -229,11 +257,8 @@ impl<'x> Reader<'x, '_> {
     }
 
     /// The space between half lines.
-    pub(super) fn half_line(&mut self, node: Node) {
-        self.frame.glue();
-        self.frame.point(PointKind::Caesura);
-        self.frame.put(' ', node.range().start);
-        self.frame.glue();
+    pub(super) fn half_line(&mut self) {
+        self.frame.caesura();
     }
 
     fn lines(&mut self, node: Node<'x, 'x>) {
@@ -247,11 +272,7 @@ impl<'x> Reader<'x, '_> {
         }
         let group = self.frame.open_group(kind);
         for child in node.children().filter(|child| name(*child) != "head") {
-            if child.is_text() {
-                self.frame.push(&xml::characters(child));
-            } else if child.is_element() {
-                self.walk(child);
-            }
+            self.child(child);
         }
         self.frame.close_group(group);
     }
@@ -303,8 +324,8 @@ impl<'x> Reader<'x, '_> {
         let group = self
             .frame
             .open_group(GroupKind::List { start: numbered.then_some(1) });
-        for child in elements(node).filter(|child| name(*child) != "head") {
-            self.walk(child);
+        for child in node.children().filter(|child| name(*child) != "head") {
+            self.child(child);
         }
         self.label = false;
         self.frame.close_group(group);
@@ -336,43 +357,62 @@ impl<'x> Reader<'x, '_> {
         self.label = true;
     }
 
+    /// A table; what stands in it and in no cell stands before it.
     fn table(&mut self, node: Node<'x, 'x>) {
-        for head in elements(node).filter(|child| name(*child) == "head") {
-            self.walk(head);
-        }
-        let rows: Vec<_> = elements(node).filter(|child| name(*child) == "row").collect();
-        let cells = |row: &Node<'x, 'x>| {
-            elements(*row).filter(|cell| name(*cell) == "cell").count()
-        };
-        let columns = rows.iter().map(cells).max().unwrap_or(0) as u32;
-        if columns == 0 {
+        let is_row = |child: &Node<'x, 'x>| name(*child) == "row";
+        let is_cell = |child: &Node<'x, 'x>| name(*child) == "cell";
+        let cells = |row: &Node<'x, 'x>| elements(*row).filter(is_cell).count();
+        let columns = elements(node)
+            .filter(is_row)
+            .map(|row| cells(&row))
+            .max()
+            .unwrap_or(0) as u32;
+        if columns == 0 || self.frame.held > 0 {
             return self.children(node);
         }
+        for child in node.children().filter(|child| !is_row(child)) {
+            self.child(child);
+        }
+        for row in elements(node).filter(is_row) {
+            for child in row.children().filter(|child| !is_cell(child)) {
+                self.child(child);
+            }
+        }
         let table = self.frame.open_group(GroupKind::Table { columns });
-        for row in rows {
-            let head = given(row, "role") == Some("label");
-            let group = self.frame.open_group(GroupKind::Row);
-            for cell in elements(row).filter(|cell| name(*cell) == "cell") {
-                let head = head || given(cell, "role") == Some("label");
-                let align = match given(cell, "rend") {
-                    Some("center") => Align::Center,
-                    Some("end") => Align::End,
-                    _ => Align::Start,
-                };
-                self.frame.begin(BlockKind::Cell { head, align }, self.xml.tag(cell));
-                self.frame.held += 1;
-                self.children(cell);
-                self.frame.held -= 1;
-                self.frame.end();
-            }
-            for _ in cells(&row) as u32..columns {
-                let align = Align::Start;
-                self.frame.begin(BlockKind::Cell { head, align }, self.xml.tag(row));
-                self.frame.end();
-            }
-            self.frame.close_group(group);
+        for row in elements(node).filter(is_row) {
+            self.walk_as(row, |reader, _| reader.row(row, columns));
         }
         self.frame.close_group(table);
+    }
+
+    fn row(&mut self, row: Node<'x, 'x>, columns: u32) {
+        let head = given(row, "role") == Some("label");
+        let group = self.frame.open_group(GroupKind::Row);
+        let mut count = 0;
+        for cell in elements(row).filter(|cell| name(*cell) == "cell") {
+            let head = head || given(cell, "role") == Some("label");
+            let align = match given(cell, "rend") {
+                Some("center") => Align::Center,
+                Some("end") => Align::End,
+                _ => Align::Start,
+            };
+            self.walk_as(cell, |reader, _| {
+                reader
+                    .frame
+                    .begin(BlockKind::Cell { head, align }, reader.xml.tag(cell));
+                reader.frame.held += 1;
+                reader.children(cell);
+                reader.frame.held -= 1;
+                reader.frame.end();
+            });
+            count += 1;
+        }
+        for _ in count..columns {
+            let align = Align::Start;
+            self.frame.begin(BlockKind::Cell { head, align }, self.xml.tag(row));
+            self.frame.end();
+        }
+        self.frame.close_group(group);
     }
 
     fn figure(&mut self, node: Node<'x, 'x>) {
@@ -381,10 +421,13 @@ impl<'x> Reader<'x, '_> {
             self.graphic(graphic);
         }
         self.frame.end();
-        for child in
-            elements(node).filter(|child| !matches!(name(*child), "graphic" | "figDesc"))
-        {
-            self.walk(child);
+        // What a picture shows is said with it.
+        let has_picture = elements(node).any(|child| name(child) == "graphic");
+        for child in node.children().filter(|child| {
+            name(*child) != "graphic" && !(has_picture && name(*child) == "figDesc")
+        }) {
+            self.frame.space();
+            self.child(child);
         }
     }
 
@@ -404,12 +447,27 @@ impl<'x> Reader<'x, '_> {
     /// Literal lines.
     fn verbatim(&mut self, node: Node<'x, 'x>) {
         self.frame.begin(BlockKind::Verbatim, self.xml.tag(node));
-        for text in node.descendants().filter(Node::is_text) {
-            for (c, at) in xml::characters(text) {
-                self.frame.put(c, at);
+        self.literally(node);
+        self.frame.end();
+    }
+
+    fn literally(&mut self, node: Node<'x, 'x>) {
+        for child in node.children() {
+            if child.is_text() {
+                for (c, at) in xml::characters(child) {
+                    self.frame.put(c, at);
+                }
+            } else if child.is_element() {
+                match means(name(child)) {
+                    // What has no words of the text.
+                    Means::Note | Means::Index | Means::App | Means::Silent => {
+                        self.walk(child);
+                    }
+                    _ if child.has_children() => self.literally(child),
+                    _ => self.walk(child),
+                }
             }
         }
-        self.frame.end();
     }
 
     /// Markup that is shown as it is.
@@ -418,10 +476,21 @@ impl<'x> Reader<'x, '_> {
         let source = &self.xml.document.input_text()[range.clone()];
         let start = source.find('>').map_or(0, |end| end + 1);
         let end = source.rfind("</").unwrap_or(source.len()).max(start);
-        self.frame.begin(BlockKind::Verbatim, self.xml.tag(node));
         let inner = &source[start..end];
         let trimmed = inner.trim();
         let skip = inner.len() - inner.trim_start().len();
+        if self.depth > 0 || self.frame.held > 0 {
+            // Among words, these are words in a line.
+            let byte = range.start + start + skip;
+            let words: Vec<(char, usize)> =
+                trimmed.char_indices().map(|(at, c)| (c, byte + at)).collect();
+            self.frame.space();
+            self.frame.open(Style::Verbatim);
+            self.frame.push(&words);
+            self.frame.close();
+            return self.frame.space();
+        }
+        self.frame.begin(BlockKind::Verbatim, self.xml.tag(node));
         for (at, c) in trimmed.char_indices() {
             let byte = range.start + start + skip + at;
             match c {

@@ -1,7 +1,7 @@
 //! What a TEI file has and what the model has of it, for `docs/corpora.md`.
 
 use super::xml::{Xml, name};
-use crate::model::{BlockKind, Text};
+use crate::model::{BlockKind, Reading, Text};
 use crate::span::FileId;
 
 /// How many there are of each.
@@ -40,9 +40,17 @@ pub fn in_xml(text: &str) -> Option<Counts> {
 
 /// Counts the same in a model.
 pub fn in_model(text: &Text) -> Counts {
-    let remarks: usize = text
-        .entries
-        .iter()
+    // What came of a `choice` is no `app`.
+    let forms = ["sic", "corr", "orig", "reg", "abbr", "expan", "unclear"];
+    let is_form = |reading: &Reading| {
+        let mut kept = reading.kept.iter();
+        kept.any(|(name, value)| name == "type" && forms.contains(&value.as_str()))
+    };
+    let entries = || {
+        let all = text.entries.iter();
+        all.filter(|e| e.readings.is_empty() || !e.readings.iter().all(is_form))
+    };
+    let remarks: usize = entries()
         .map(|entry| {
             let of_readings: usize =
                 entry.readings.iter().map(|reading| reading.remarks.len()).sum();
@@ -50,8 +58,8 @@ pub fn in_model(text: &Text) -> Counts {
         })
         .sum();
     Counts {
-        entries: text.entries.len(),
-        readings: text.entries.iter().map(|entry| entry.readings.len()).sum(),
+        entries: entries().count(),
+        readings: entries().map(|entry| entry.readings.len()).sum(),
         notes: text.notes.len() + remarks,
         lines: text
             .blocks

@@ -2,11 +2,13 @@
 //! blocks, and pins, places that are known once the next character is.
 
 use crate::model::{
-    Block, BlockKind, Group, GroupKind, Lang, Passage, Place, Point, PointKind,
-    SourceMap, Style, Styled,
+    Block, BlockKind, Group, Lang, Passage, Place, Point, PointKind, SourceMap, Style,
+    Styled,
 };
 use crate::span::{FileId, Span};
+use crate::words::language;
 
+use super::joined::append;
 use super::xml::is_space;
 
 /// A place that may still wait for its character.
@@ -23,11 +25,11 @@ struct Open {
 
 /// A group that is open.
 #[derive(Debug)]
-struct OpenGroup {
+pub(super) struct OpenGroup {
     /// Its number among the groups.
-    index: usize,
+    pub(super) index: usize,
     /// Whether no element stands for it.
-    implied: bool,
+    pub(super) implied: bool,
 }
 
 /// Blocks, and what is open in them.
@@ -40,6 +42,10 @@ pub(super) struct Frame {
     active: bool,
     /// Whether white space waits for the next character.
     space: bool,
+    /// Whether a blank must stand before the next character, behind a caesura.
+    parted: bool,
+    /// Whether it has the end of a line in the file.
+    line_end: bool,
     /// Whether the next white space counts for nothing.
     glue: bool,
     styles: Vec<Open>,
@@ -52,11 +58,13 @@ pub(super) struct Frame {
     waiting: Vec<usize>,
     /// Points that wait for the next block.
     queued: Vec<PointKind>,
-    stack: Vec<OpenGroup>,
+    pub(super) stack: Vec<OpenGroup>,
     /// While positive, blocks run on in the one that is active.
     pub held: u32,
     /// The language in force.
     pub lang: Lang,
+    /// The language of a block that no element begins: that of what holds blocks.
+    pub around: Lang,
 }
 
 impl Frame {
@@ -67,6 +75,8 @@ impl Frame {
             file,
             active: false,
             space: false,
+            parted: false,
+            line_end: false,
             glue: false,
             styles: vec![],
             opened: 0,
@@ -77,6 +87,7 @@ impl Frame {
             queued: vec![],
             stack: vec![],
             held: 0,
+            around: lang.clone(),
             lang,
         }
     }
@@ -95,6 +106,7 @@ impl Frame {
     pub fn begin(&mut self, kind: BlockKind, span: Span) {
         if self.held > 0 && self.active {
             self.space = true;
+            self.line_end = false;
             return;
         }
         self.end();
@@ -131,6 +143,12 @@ impl Frame {
         self.space = false;
         let block = self.blocks.last_mut().expect("an active block is the last one");
         let content = &mut block.content;
+        if std::mem::take(&mut self.parted) {
+            // Nothing follows that it could part.
+            let is_last = |point: &Point| point.kind == PointKind::Caesura;
+            let last = content.points.iter().rposition(is_last);
+            last.map(|last| content.points.remove(last));
+        }
         let end = content.text.len() as u32;
         for (open, order) in self.styles.iter_mut().zip(&self.opens) {
             if let Some(start) = open.start.take() {
@@ -144,6 +162,11 @@ impl Frame {
             content.styles.drain(..).zip(self.order.drain(..)).collect();
         keyed.sort_by_key(|(styled, order)| (styled.range.start, *order));
         content.styles = keyed.into_iter().map(|(styled, _)| styled).collect();
+        if block.kind == BlockKind::Verbatim {
+            // What is shown as it is has no look.
+            content.styles.clear();
+        }
+        language::drop_needless(&mut content.styles, &block.lang);
         let bare = content.text.is_empty() && content.points.is_empty();
         let may_be_bare =
             matches!(block.kind, BlockKind::Cell { .. } | BlockKind::Separator);
@@ -156,8 +179,10 @@ impl Frame {
     fn ensure(&mut self, at: usize) {
         if !self.active {
             let held = std::mem::take(&mut self.held);
+            let around = self.around.clone();
+            let lang = std::mem::replace(&mut self.lang, around);
             self.begin(BlockKind::Paragraph, Span::new(self.file, at..at));
-            self.held = held;
+            (self.held, self.lang) = (held, lang);
         }
     }
 
@@ -166,10 +191,24 @@ impl Frame {
         for &(c, at) in characters {
             if is_space(c) {
                 self.space |= self.active;
+                self.line_end |= c == '\n';
                 continue;
+            }
+            // Chinese and Japanese have no blanks; the end of a line in the file is none.
+            if self.line_end
+                && is_ideographic(c)
+                && self.previous().is_some_and(is_ideographic)
+            {
+                self.space = false;
             }
             self.put(c, at);
         }
+    }
+
+    /// The last character of the active block.
+    fn previous(&self) -> Option<char> {
+        let block = self.blocks.last().filter(|_| self.active)?;
+        block.content.text.chars().next_back()
     }
 
     /// Adds words that the file does not have, as if they stood at a byte of it.
@@ -183,12 +222,13 @@ impl Frame {
     pub fn put(&mut self, c: char, at: usize) {
         self.ensure(at);
         let number = self.blocks.len() as u32 - 1;
+        self.line_end = false;
         let block = self.blocks.last_mut().expect("a block is active");
         let content = &mut block.content;
-        let space = std::mem::take(&mut self.space) && !std::mem::take(&mut self.glue);
+        let parted = std::mem::take(&mut self.parted);
+        let space = std::mem::take(&mut self.space) && !self.glue || parted;
         self.glue = false;
-        if space && !content.text.is_empty() && !content.text.ends_with([' ', '\u{2003}'])
-        {
+        if space && needs_space(content) {
             content.source.push(content.text.len(), at.saturating_sub(1));
             content.text.push(' ');
         }
@@ -244,7 +284,7 @@ impl Frame {
 
     /// The character before the place where the next one will stand.
     pub fn last(&self) -> Option<char> {
-        if !self.active || self.space {
+        if !self.active || self.space || self.parted {
             return None;
         }
         self.blocks
@@ -274,13 +314,70 @@ impl Frame {
         }
     }
 
+    /// Parts the words before from those behind. At the beginning there is nothing to part.
+    pub fn caesura(&mut self) {
+        let Some(block) = self.blocks.last_mut().filter(|_| self.active) else { return };
+        let at = block.content.text.len() as u32;
+        if at > 0 && !self.parted {
+            block.content.points.push(Point { at, kind: PointKind::Caesura });
+            self.parted = true;
+        }
+        self.glue();
+    }
+
+    /// Adds a point before the next character, behind the white space before it.
+    pub fn point_ahead(&mut self, kind: PointKind) {
+        self.queued.push(kind);
+    }
+
+    /// Gives the line of verse being built a number; fails if it is none, or has another.
+    pub fn number_verse(&mut self, n: &str) -> bool {
+        let Some(block) = self.blocks.last_mut().filter(|_| self.active) else {
+            return false;
+        };
+        if block.kind != BlockKind::VerseLine {
+            return false;
+        }
+        let points = &mut block.content.points;
+        let own = points.iter().find_map(|point| match &point.kind {
+            PointKind::VerseNumber(own) => Some(own == n),
+            _ => None,
+        });
+        if own.is_none() {
+            points.insert(0, Point { at: 0, kind: PointKind::VerseNumber(n.to_owned()) });
+        }
+        own.unwrap_or(true)
+    }
+
+    /// Goes on with the last block, if it is of a kind and nothing was closed or opened behind
+    /// it. Gives whether it does.
+    pub fn resume(&mut self, kind: &BlockKind) -> bool {
+        if self.held > 0 {
+            return false;
+        }
+        self.end();
+        let count = self.blocks.len() as u32;
+        let at_border =
+            |group: &Group| group.blocks.end == count || group.blocks.start == count;
+        if self.groups.iter().any(at_border) {
+            return false;
+        }
+        let Some(block) = self.blocks.last().filter(|block| block.kind == *kind) else {
+            return false;
+        };
+        self.order = vec![0; block.content.styles.len()];
+        self.active = true;
+        self.space = true;
+        self.glue = false;
+        true
+    }
+
     /// Puts the space that waits, so that the place behind it can be named.
     pub fn settle_space(&mut self) {
-        if std::mem::take(&mut self.space)
-            && !self.glue
+        if (std::mem::take(&mut self.space) && !self.glue
+            || std::mem::take(&mut self.parted))
             && let Some(block) = self.blocks.last_mut().filter(|_| self.active)
-            && !block.content.text.is_empty()
-            && !block.content.text.ends_with(' ')
+            && needs_space(&block.content)
         {
             block.content.text.push(' ');
         }
@@ -305,7 +402,8 @@ impl Frame {
         };
         let Some(start) = open.start else { return };
         if let Some(block) = self.blocks.last_mut().filter(|_| self.active) {
-            let end = block.content.text.len() as u32;
+            // The blank behind the last word is not part of it.
+            let end = block.content.text.trim_end_matches(' ').len() as u32;
             if start < end {
                 block
                     .content
@@ -347,61 +445,6 @@ impl Frame {
         }
     }
 
-    /// Opens a group.
-    pub fn open_group(&mut self, kind: GroupKind) -> usize {
-        self.end();
-        let inside_verse = matches!(kind, GroupKind::Stanza | GroupKind::Verse);
-        if !inside_verse {
-            self.close_implied();
-        }
-        self.push_group(kind, false)
-    }
-
-    fn push_group(&mut self, kind: GroupKind, implied: bool) -> usize {
-        let start = self.blocks.len() as u32;
-        self.groups.push(Group { kind, blocks: start..u32::MAX });
-        let index = self.groups.len() - 1;
-        self.stack.push(OpenGroup { index, implied });
-        index
-    }
-
-    /// Closes a group and all in it.
-    pub fn close_group(&mut self, index: usize) {
-        self.end();
-        while self.stack.last().is_some_and(|open| open.index >= index) {
-            self.close_top();
-        }
-    }
-
-    fn close_top(&mut self) {
-        let end = self.blocks.len() as u32;
-        if let Some(open) = self.stack.pop() {
-            self.groups[open.index].blocks.end = end;
-        }
-    }
-
-    /// Whether a group of a kind is open.
-    pub fn is_in(&self, kind: &GroupKind) -> bool {
-        self.stack.iter().any(|open| self.groups[open.index].kind == *kind)
-    }
-
-    /// A line of verse stands in a poem and in a stanza.
-    fn imply_verse(&mut self) {
-        if !self.is_in(&GroupKind::Verse) {
-            self.push_group(GroupKind::Verse, true);
-        }
-        if !self.is_in(&GroupKind::Stanza) {
-            self.push_group(GroupKind::Stanza, true);
-        }
-    }
-
-    /// Ends what no element ends.
-    pub fn close_implied(&mut self) {
-        while self.stack.last().is_some_and(|open| open.implied) {
-            self.close_top();
-        }
-    }
-
     /// The blocks when all is read.
     pub fn finish(&mut self) {
         self.held = 0;
@@ -419,69 +462,6 @@ impl Frame {
             *pin = Some(last);
         }
     }
-
-    /// The words between two places, as one passage.
-    pub fn between(&self, from: Place, to: Place) -> Passage {
-        let mut parts = vec![];
-        for number in from.block..=to.block {
-            let Some(block) = self.blocks.get(number as usize) else { break };
-            let length = block.content.text.len();
-            let start = if number == from.block { from.offset as usize } else { 0 };
-            let end = if number == to.block { to.offset as usize } else { length };
-            if start < end && end <= length {
-                let mut part = block.content.slice(start..end);
-                part.points.clear();
-                parts.push((block.kind.clone(), part));
-            }
-        }
-        joined(parts)
-    }
-
-    /// All blocks as one passage.
-    pub fn into_passage(mut self) -> Passage {
-        self.finish();
-        joined(
-            self.blocks
-                .into_iter()
-                .map(|block| (block.kind, block.content))
-                .collect(),
-        )
-    }
-}
-
-/// Blocks as one passage: lines of verse parted by a stroke, others by a space.
-fn joined(parts: Vec<(BlockKind, Passage)>) -> Passage {
-    let mut parts = parts.into_iter();
-    let Some((_, mut all)) = parts.next() else { return Passage::default() };
-    for (kind, part) in parts {
-        if !all.text.is_empty() && !part.text.is_empty() {
-            all.text
-                .push_str(if kind == BlockKind::VerseLine { " / " } else { " " });
-        }
-        append(&mut all, &part);
-    }
-    all
-}
-
-/// Appends a passage to another.
-pub(super) fn append(all: &mut Passage, part: &Passage) {
-    let base = all.text.len() as u32;
-    all.text.push_str(&part.text);
-    if all.source.file.is_none() {
-        all.source.file = part.source.file;
-    }
-    for &(text, byte) in &part.source.runs {
-        all.source.push((base + text) as usize, byte as usize);
-    }
-    all.styles.extend(part.styles.iter().map(|styled| Styled {
-        range: base + styled.range.start..base + styled.range.end,
-        style: styled.style.clone(),
-    }));
-    all.points.extend(
-        part.points
-            .iter()
-            .map(|point| Point { at: base + point.at, kind: point.kind.clone() }),
-    );
 }
 
 impl Frame {
@@ -495,4 +475,23 @@ impl Frame {
             }
         }
     }
+}
+
+/// Whether a blank would stand between words: what a reference prints counts as one.
+fn needs_space(content: &Passage) -> bool {
+    let is_here = |point: &Point| {
+        point.at as usize == content.text.len()
+            && matches!(point.kind, PointKind::Reference(_))
+    };
+    content.points.last().is_some_and(is_here)
+        || !content.text.is_empty() && !content.text.ends_with([' ', '\u{2003}'])
+}
+
+/// Whether a character is of a script that has no blanks between words, and its signs.
+fn is_ideographic(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2e80}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+            | '\u{ff00}'..='\u{ff65}' | '\u{20000}'..='\u{3ffff}'
+    )
 }

@@ -4,13 +4,10 @@ use roxmltree::Node;
 
 use super::Reader;
 use super::elements::Means;
-use super::frame::append;
+use super::habits::{self, Joint};
 use super::rendering::highlight;
 use super::xml::{self, elements, given, name};
-use crate::edition::SeriesKind;
-use crate::model::{
-    Entry, Form, IndexMark, Lang, Note, Passage, Place, PointKind, Style,
-};
+use crate::model::{Form, IndexMark, Lang, Place, PointKind, Style};
 
 impl<'x> Reader<'x, '_> {
     /// Reads an element inside of a block.
@@ -55,6 +52,7 @@ impl<'x> Reader<'x, '_> {
             Means::Name => self.name(node),
             Means::Index => self.index(node),
             Means::Reference if node.has_attribute("cRef") => self.cited(node),
+            Means::Reference if !has_words(node) => self.pointer(node),
             Means::Reference => match given(node, "target") {
                 Some(target)
                     if target.contains("://") || target.starts_with("mailto:") =>
@@ -70,8 +68,14 @@ impl<'x> Reader<'x, '_> {
             Means::Gap => self.frame.point(PointKind::Gap { extent: extent(node) }),
             Means::Space => self.frame.space(),
             Means::Anchor => self.anchor(node),
-            Means::Caesura => self.half_line(node),
+            Means::Caesura => self.half_line(),
             Means::Graphic => self.graphic(node),
+            // Outside of an entry these are remarks between words.
+            Means::OfEntry if matches!(name(node), "witDetail" | "wit") => {
+                self.frame.space();
+                self.children(node);
+                self.frame.space();
+            }
             Means::OfEntry => self.children(node),
             Means::Unknown => {
                 let tag = node.tag_name();
@@ -96,6 +100,13 @@ impl<'x> Reader<'x, '_> {
 
     fn words(&mut self, node: Node<'x, 'x>) {
         match (name(node), given(node, "type")) {
+            ("w" | "pc", _) => self.token(node),
+            ("seg", _)
+                if given(node, "part").is_some_and(|part| matches!(part, "M" | "F")) =>
+            {
+                self.frame.glue();
+                self.children(node);
+            }
             ("bibl", _) => self.bibl(node),
             // The short name of a book, before its title in full.
             ("abbr", Some("siglum")) if in_list(node) => {
@@ -106,11 +117,38 @@ impl<'x> Reader<'x, '_> {
             ("seg", Some(class)) if class.starts_with("class:") => {
                 self.styled(node, Style::Class(class["class:".len()..].to_owned()));
             }
+            // What the writer makes of a form that is not printed.
+            ("seg", Some(kind)) if kind.starts_with("form-") => {
+                let kinds = kind["form-".len()..].split_once('-');
+                match (kinds, given(node, "n")) {
+                    (Some((printed, kind)), Some(words)) => {
+                        let (printed, kind) = (printed.to_owned(), kind.to_owned());
+                        let words = words.to_owned();
+                        self.styled(node, Style::Form(Form { printed, kind, words }));
+                    }
+                    _ => self.children(node),
+                }
+            }
             ("seg", Some("sic")) => {
                 let correct = given(node, "n").map(str::to_owned);
                 self.styled(node, Style::Sic(correct));
             }
             _ => self.children(node),
+        }
+    }
+
+    /// A word or a sign of a text that was parted into them, without the blanks that stand
+    /// there for the parting's sake.
+    fn token(&mut self, node: Node<'x, 'x>) {
+        let Joint { before, behind } = self.habits.joint(node, &self.frame.lang);
+        match before {
+            Some(true) => self.frame.glue(),
+            Some(false) => self.frame.space(),
+            None => {}
+        }
+        self.children(node);
+        if behind {
+            self.frame.glue();
         }
     }
 
@@ -128,48 +166,21 @@ impl<'x> Reader<'x, '_> {
         }
         let (open, close) = quotation_marks(&self.frame.lang);
         let range = node.range();
+        // Blanks at the ends stand outside of the signs.
+        let ends = |text: Option<Node>, at: fn(&str) -> Option<char>| {
+            let text = text.filter(Node::is_text).and_then(|text| text.text());
+            text.and_then(at).is_some_and(xml::is_space)
+        };
+        if ends(node.first_child(), |text| text.chars().next()) {
+            self.frame.space();
+        }
         self.frame.put(open, range.start);
+        self.frame.glue();
         self.children(node);
         self.frame.glue_before();
         self.frame.put(close, range.end - 1);
-    }
-
-    /// One of several encodings of the same words.
-    fn choice(&mut self, node: Node<'x, 'x>) {
-        let child =
-            |wanted: &[&str]| elements(node).find(|child| wanted.contains(&name(*child)));
-        if let (Some(sic), Some(corr)) = (child(&["sic"]), child(&["corr"])) {
-            self.frame.open(Style::Sic(Some(xml::words(corr))));
-            self.children(sic);
-            self.frame.close();
-            return;
-        }
-        let Some(printed) =
-            child(&["orig", "expan", "corr"]).or_else(|| elements(node).next())
-        else {
-            return;
-        };
-        let mut forms = 0;
-        for other in elements(node).filter(|other| *other != printed) {
-            const KNOWN: [&str; 8] =
-                ["orig", "reg", "abbr", "expan", "sic", "corr", "unclear", "seg"];
-            let of = |node: Node| KNOWN.into_iter().find(|known| *known == name(node));
-            let words = xml::words(other);
-            match (of(printed), of(other)) {
-                (Some(printed), Some(kind)) if !words.is_empty() => {
-                    let (printed, kind) = (printed.to_owned(), kind.to_owned());
-                    self.frame.open(Style::Form(Form { printed, kind, words }));
-                    forms += 1;
-                }
-                _ => {
-                    let why = "one form of a `choice` is printed";
-                    self.remark("left-out", name(other), other, why);
-                }
-            }
-        }
-        self.walk(printed);
-        for _ in 0..forms {
-            self.frame.close();
+        if ends(node.last_child(), |text| text.chars().next_back()) {
+            self.frame.space();
         }
     }
 
@@ -271,7 +282,7 @@ impl<'x> Reader<'x, '_> {
 
     /// A page of a witness. One without a number is no sign that could be printed.
     fn page(&mut self, node: Node<'x, 'x>) {
-        let joins = given(node, "break") == Some("no");
+        let joins = self.habits.joins(node);
         let ed = given(node, "ed").or_else(|| given(node, "edRef"));
         let ed = ed.map(|ed| ed.trim_start_matches('#').to_owned());
         match given(node, "n") {
@@ -292,9 +303,10 @@ impl<'x> Reader<'x, '_> {
         if name(node) == "lb" && matches!(given(node, "rend"), Some("break")) {
             return self.frame.point(PointKind::LineBreak);
         }
-        let joins = given(node, "break") == Some("no");
+        let joins = habits::is_break(node) && self.habits.joins(node)
+            || given(node, "break") == Some("no");
         if joins {
-            self.frame.glue()
+            self.frame.glue();
         }
         if let Some(n) = n {
             if name(node) == "milestone" && unit == "number" {
@@ -323,97 +335,14 @@ impl<'x> Reader<'x, '_> {
             self.frame.point(PointKind::Anchor(id.to_owned()));
         }
     }
+}
 
-    /// A note: called in the text, or, inside a note or a reading, in brackets there.
-    pub(super) fn note(&mut self, node: Node<'x, 'x>) {
-        let between = !self.frame.is_active();
-        if self.depth == 0
-            && between
-            && given(node, "target").is_some_and(|target| target.starts_with('#'))
-        {
-            self.notes_apart.push(node.id());
-            return;
-        }
-        if self.depth > 0 {
-            let passage = self.passage(node);
-            if passage.text.is_empty() {
-                return;
-            }
-            self.remark("nested-note", "note", node, "");
-            self.frame.push_words(" (", node.range().start);
-            self.frame.insert(&passage);
-            self.frame.glue_before();
-            return self.frame.put(')', node.range().end - 1);
-        }
-        let here = self.frame.here();
-        if let Some(call) = self.read_note(node, here) {
-            self.frame.point_behind(call);
-        }
-    }
-
-    /// Reads a note that is called at a place; gives its mark.
-    pub(super) fn read_note(
-        &mut self,
-        node: Node<'x, 'x>,
-        at: Place,
-    ) -> Option<PointKind> {
-        let kind = given(node, "type").unwrap_or_default();
-        let named = self.context.series.iter().find(|series| series.id == kind);
-        let familiar = self
-            .context
-            .series
-            .iter()
-            .find(|series| series.kind == SeriesKind::Familiar);
-        let series = named.or(familiar).or(self.context.series.first())?;
-        let (id, is_familiar) = (series.id.clone(), series.kind == SeriesKind::Familiar);
-        let blocks = self.apart(node).blocks;
-        let body: Vec<Passage> = blocks
-            .into_iter()
-            .map(|block| block.content)
-            .filter(|content| !content.text.is_empty())
-            .collect();
-        self.take_orphans((at, at));
-        if body.is_empty() {
-            self.remark("left-out", "note", node, "it has no words");
-            return None;
-        }
-        let span = Some(self.xml.tag(node));
-        if is_familiar {
-            let label = given(node, "n").map_or_else(
-                || (self.notes.len() + 1).to_string(),
-                |n| n.split_whitespace().collect::<Vec<_>>().join("-"),
-            );
-            self.notes.push(Note { series: id, label, at, body, span });
-            return Some(PointKind::NoteCall(self.notes.len() as u32 - 1));
-        }
-        let mut comment = Passage::default();
-        for (k, paragraph) in body.iter().enumerate() {
-            if k > 0 {
-                comment.text.push(' ');
-            }
-            append(&mut comment, paragraph);
-        }
-        self.entries.push(Entry {
-            comment: Some(comment),
-            ..Entry::new(&id, at, at, span)
-        });
-        None
-    }
-
-    /// Gives the entries and marks of a passage apart the place where it is called.
-    pub(super) fn take_orphans(&mut self, (from, to): (Place, Place)) {
-        if self.depth > 0 {
-            return;
-        }
-        for mut entry in std::mem::take(&mut self.orphans) {
-            (entry.from, entry.to) = (from, to);
-            self.entries.push(entry);
-        }
-        for mut mark in std::mem::take(&mut self.inner_marks) {
-            (mark.from, mark.to) = (from, to);
-            self.marks.push(mark);
-        }
-    }
+/// Whether something is printed of an element.
+pub(super) fn has_words(node: Node) -> bool {
+    !xml::words(node).is_empty()
+        || node.descendants().skip(1).any(|inner| {
+            matches!(name(inner), "ptr" | "gap" | "graphic" | "app" | "note" | "ref")
+        })
 }
 
 /// The quotation marks of a language.

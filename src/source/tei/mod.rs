@@ -7,13 +7,21 @@
 //! stands apart is attached at the end ([`attach`]). [`frame`] builds the blocks.
 
 mod apparatus;
+mod asides;
 mod attach;
 mod blocks;
+mod choice;
 pub mod count;
 mod elements;
 mod frame;
+mod groups;
+mod habits;
 pub mod header;
 mod inlines;
+mod joined;
+mod notes;
+mod numbers;
+mod parts;
 mod passages;
 mod pointer;
 mod rendering;
@@ -21,19 +29,20 @@ mod sigla;
 pub mod write;
 mod xml;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use roxmltree::{Node, NodeId};
 
 use self::frame::{Frame, Pin};
+use self::habits::Habits;
 use self::sigla::Sigla;
 use self::xml::{XML, Xml};
 use super::{Context, empty_text};
 use crate::diag::Diagnostic;
-use crate::edition::{Series, SeriesKind, TextFile};
+use crate::edition::{Series, SeriesKind, Tei, TextFile};
 use crate::model::{
-    BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind, Role,
-    Style, Styled, Text, Witness,
+    BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind,
+    Remark, Role, Style, Styled, Text, Witness,
 };
 use crate::span::{FileId, Files, Span};
 
@@ -91,6 +100,7 @@ pub fn read(
         label: false,
         entries: vec![],
         orphans: vec![],
+        asides: vec![],
         notes: vec![],
         marks: vec![],
         inner_marks: vec![],
@@ -101,12 +111,23 @@ pub fn read(
         places: HashMap::new(),
         remarks: BTreeMap::new(),
         renditions: rendering::renditions(root),
+        habits: Habits::of(root),
+        referred: pointer::referred(root),
+        widened: vec![],
     };
     reader.walk(root);
     reader.frame.finish();
+    reader.widen();
     reader.attach_all();
     reader.report();
-    let Reader { frame, entries, notes, marks, .. } = reader;
+    let Reader { frame, mut entries, notes, marks, referred, .. } = reader;
+    for entry in &mut entries {
+        // These are names of anchors now.
+        let is_anchor = |(name, id): &(String, String)| {
+            name.ends_with("xml:id") && referred.contains(&**id)
+        };
+        entry.kept.retain(|pair| !is_anchor(pair));
+    }
     (text.blocks, text.groups, text.entries) = (frame.blocks, frame.groups, entries);
     (text.notes, text.marks) = (notes, marks);
     settle(&mut text);
@@ -142,12 +163,14 @@ pub fn read_alone(xml: &str) -> (Text, Vec<Witness>, Vec<Diagnostic>) {
     let series =
         [series("app", SeriesKind::Critical), series("notes", SeriesKind::Familiar)];
     let lang = Lang::new("en");
+    let tei = Tei::default();
     let context = Context {
         witnesses: &witnesses,
         groups: &[],
         series: &series,
         indexes: &[],
         lang: &lang,
+        tei: &tei,
     };
     let mut diagnostics = vec![];
     let text = read(&files, file, &settings, &context, &mut diagnostics);
@@ -188,6 +211,8 @@ struct Reader<'x, 'd> {
     entries: Vec<Entry>,
     /// Entries of a reading or a note, which stand where that does.
     orphans: Vec<Entry>,
+    /// What is said of each lemma or reading that is being read, in it.
+    asides: Vec<Vec<Remark>>,
     notes: Vec<Note>,
     marks: Vec<IndexMark>,
     /// Marks of a reading or a note.
@@ -206,6 +231,13 @@ struct Reader<'x, 'd> {
     remarks: BTreeMap<(&'static str, String), Said>,
     /// What the header says of the looks of words, by its id.
     renditions: HashMap<&'x str, Vec<Style>>,
+    /// What the file leaves open and does everywhere alike.
+    habits: Habits,
+    /// The ids of elements whose place is to be printed somewhere.
+    referred: HashSet<&'x str>,
+    /// Entries that are to stand over whole words, by their indexes, and whether there is a
+    /// word before and behind that they are part of.
+    widened: Vec<(usize, [bool; 2])>,
 }
 
 impl<'x> Reader<'x, '_> {
@@ -239,6 +271,12 @@ impl<'x> Reader<'x, '_> {
                     "no-lemma",
                     format!("an entry has no lemma{times}: {why}"),
                 ),
+                "stray-words" => Diagnostic::warning(
+                    "stray-words",
+                    format!(
+                        "words stand in an entry and in none of its readings{times}: they are its comment"
+                    ),
+                ),
                 _ => Diagnostic::warning(
                     "nested-note",
                     format!(
@@ -253,11 +291,7 @@ impl<'x> Reader<'x, '_> {
     /// Reads the children of an element.
     fn children(&mut self, node: Node<'x, 'x>) {
         for child in node.children() {
-            if child.is_text() {
-                self.frame.push(&xml::characters(child));
-            } else if child.is_element() {
-                self.walk(child);
-            }
+            self.child(child);
         }
         if !node.has_children()
             && !self.copying
@@ -268,6 +302,15 @@ impl<'x> Reader<'x, '_> {
             self.copying = true;
             self.children(copied);
             self.copying = false;
+        }
+    }
+
+    /// Reads one child.
+    fn child(&mut self, child: Node<'x, 'x>) {
+        if child.is_text() {
+            self.frame.push(&xml::characters(child));
+        } else if child.is_element() {
+            self.walk(child);
         }
     }
 
@@ -301,6 +344,15 @@ impl<'x> Reader<'x, '_> {
 
     /// Reads an element, in its language and with its id.
     fn walk(&mut self, node: Node<'x, 'x>) {
+        self.walk_as(node, |reader, means| reader.element(node, means));
+    }
+
+    /// Reads an element in its language and with its id, in a way of its own.
+    fn walk_as(
+        &mut self,
+        node: Node<'x, 'x>,
+        read: impl FnOnce(&mut Self, elements::Means),
+    ) {
         let before = self.frame.lang.clone();
         let means = match xml::name(node) {
             "" if node.tag_name().name() == "egXML" => elements::Means::Example,
@@ -310,20 +362,25 @@ impl<'x> Reader<'x, '_> {
         if blocks::is_block(means) {
             self.frame.end();
         }
-        let pin = xml::id(node).filter(|_| self.depth == 0 && !self.copying).map(|id| {
-            if node.attribute("type") == Some("place") {
-                self.frame.settle_space();
-            }
-            (id, self.frame.pin())
-        });
+        self.anchored(node, means);
+        self.numbered(node, means);
+        if means == elements::Means::Anchor && node.attribute("type") == Some("place") {
+            self.frame.settle_space();
+        }
+        let pin = xml::id(node)
+            .filter(|_| self.depth == 0 && !self.copying)
+            .map(|id| (id, self.frame.pin()));
+        let around = self.frame.around.clone();
         let lang = node.attribute((XML, "lang")).filter(|tag| !tag.trim().is_empty());
         let mut styled = false;
         if let Some(lang) = lang.map(|tag| Lang::new(tag.trim()))
             && lang != before
             && !matches!(means, elements::Means::Note | elements::Means::Apart)
         {
-            styled = self.frame.is_active() && !blocks::is_block(means);
-            if styled {
+            if blocks::holds_blocks(means) {
+                self.frame.around = lang.clone();
+            } else if !blocks::is_block(means) {
+                styled = true;
                 self.frame.open(Style::Lang(lang.clone()));
             }
             self.frame.lang = lang;
@@ -332,14 +389,14 @@ impl<'x> Reader<'x, '_> {
         for style in styles.iter().cloned() {
             self.frame.open(style);
         }
-        self.element(node, means);
+        read(self, means);
         for _ in styles {
             self.frame.close();
         }
         if styled {
             self.frame.close();
         }
-        self.frame.lang = before;
+        (self.frame.lang, self.frame.around) = (before, around);
         if let Some((id, pin)) = pin {
             let here = self.frame.here();
             self.places.entry(id).or_insert((pin, here));
@@ -351,10 +408,15 @@ impl<'x> Reader<'x, '_> {
         let lang = node
             .attribute((XML, "lang"))
             .map_or_else(|| self.frame.lang.clone(), |tag| Lang::new(tag.trim()));
+        self.apart_by(lang, |reader| reader.children(node))
+    }
+
+    /// Reads something into blocks of its own.
+    fn apart_by(&mut self, lang: Lang, read: impl FnOnce(&mut Self)) -> Frame {
         let inner = Frame::new(self.xml.file, lang);
         let outer = std::mem::replace(&mut self.frame, inner);
         self.depth += 1;
-        self.children(node);
+        read(self);
         self.depth -= 1;
         let mut frame = std::mem::replace(&mut self.frame, outer);
         frame.finish();

@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::Reader;
+use super::inlines::has_words;
 use super::xml::{self, elements, given, name};
 use crate::edition::IndexKind;
 
@@ -11,7 +12,15 @@ impl<'x> Reader<'x, '_> {
     pub(super) fn cited(&mut self, node: Node<'x, 'x>) {
         let citation = citation(given(node, "cRef").unwrap_or_default());
         let pin = self.frame.pin();
-        if xml::edited_words(node).is_empty() {
+        if !has_words(node) {
+            // No part of the word before it.
+            if !self
+                .frame
+                .last()
+                .is_some_and(|c| matches!(c, '(' | '[' | '“' | '«' | '‘'))
+            {
+                self.frame.space();
+            }
             self.frame.push_words(&citation, node.range().start);
         } else {
             self.children(node);
@@ -48,14 +57,34 @@ impl<'x> Reader<'x, '_> {
     }
 }
 
-/// A citation as it is printed: `Gen.3.15` is `Gen 3.15`.
+/// A citation as it is printed: `Gen.3.15` is `Gen 3.15`, as is `Gen:3:15`; of an address
+/// such as `urn:cts:greekLit:tlg0012.tlg001:1.1` the work and the number.
 fn citation(given: &str) -> String {
     let folded = xml::fold(given);
+    let folded = match folded.strip_prefix("urn:cts:") {
+        Some(rest) => rest.split_once(':').map_or(rest, |(_, rest)| rest).to_owned(),
+        None => folded,
+    };
+    if folded.contains([' ', '/']) {
+        return folded;
+    }
+    let is_number = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    if folded.contains(':') {
+        let (mut names, mut numbers): (Vec<&str>, Vec<&str>) = (vec![], vec![]);
+        for part in folded.split(':').filter(|part| !part.is_empty()) {
+            if is_number(part) || !numbers.is_empty() {
+                numbers.push(part);
+            } else {
+                names.push(part);
+            }
+        }
+        let numbers = numbers.join(".");
+        names.extend((!numbers.is_empty()).then_some(numbers.as_str()));
+        return names.join(" ");
+    }
     match folded.split_once('.') {
         Some((work, number))
-            if !folded.contains([' ', ':', '/'])
-                && work.chars().any(char::is_alphabetic)
-                && number.starts_with(|c: char| c.is_ascii_digit()) =>
+            if work.chars().any(char::is_alphabetic) && is_number(number) =>
         {
             format!("{work} {number}")
         }

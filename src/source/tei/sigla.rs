@@ -18,6 +18,8 @@ pub(super) struct Sigla {
     witnesses: HashSet<String>,
     /// What is printed for them.
     printed: HashMap<String, String>,
+    /// The witnesses that later hands wrote in.
+    hands: HashMap<String, String>,
     /// Lists of witnesses with an id: their members.
     groups: HashMap<String, Vec<String>>,
     /// Sigla that were reported.
@@ -28,6 +30,9 @@ impl Sigla {
     pub fn of(root: Node, ids: &HashMap<&str, Node>, context: &Context) -> Self {
         let mut sigla = Self::default();
         for witness in context.witnesses.iter().cloned().chain(header::witnesses(root)) {
+            if let Some(of) = witness.hand_of {
+                sigla.hands.insert(witness.id.clone(), of);
+            }
             sigla.printed.insert(witness.id.clone(), witness.siglum);
             sigla.witnesses.insert(witness.id);
         }
@@ -50,6 +55,24 @@ impl Sigla {
     /// Whether an id is that of a witness.
     pub fn is_witness(&self, id: &str) -> bool {
         self.witnesses.contains(id)
+    }
+
+    /// Whether a witness is a later hand in another: the list says so, or its siglum is that
+    /// of the other with something behind it.
+    pub fn is_hand_of(&self, hand: &str, witness: &str) -> bool {
+        let longer = |hand: &str, of: &str| {
+            hand.strip_prefix(of)
+                .is_some_and(|rest| !rest.starts_with(char::is_uppercase))
+        };
+        self.witnesses.contains(hand)
+            && hand != witness
+            && (self.hands.get(hand).is_some_and(|of| of == witness)
+                || longer(self.siglum(hand), self.siglum(witness)))
+    }
+
+    /// What is printed for an id.
+    pub fn siglum<'s>(&'s self, id: &'s str) -> &'s str {
+        self.printed.get(id).map_or(id, String::as_str)
     }
 
     /// The short name of an element: a siglum, a number, an abbreviation.
@@ -75,10 +98,7 @@ impl<'x> Reader<'x, '_> {
     ) -> Vec<String> {
         let mut found: Vec<String> = vec![];
         for pointer in given(node, attribute).unwrap_or_default().split_whitespace() {
-            for token in pointer.split('#').filter(|token| !token.is_empty()) {
-                if token.contains("://") || token.ends_with(".xml") {
-                    continue;
-                }
+            for token in self.tokens(pointer) {
                 for id in self.witness(node, attribute, token) {
                     if !found.contains(&id) {
                         found.push(id);
@@ -87,6 +107,32 @@ impl<'x> Reader<'x, '_> {
             }
         }
         found
+    }
+
+    /// The names in a pointer: `#A`, `A`, `#A#B`, `list.xml#A`. What stands before the first
+    /// `#` is the name of a file, if it is not that of a witness.
+    fn tokens<'p>(&self, pointer: &'p str) -> Vec<&'p str> {
+        if self.sigla.witnesses.contains(pointer) {
+            return vec![pointer];
+        }
+        let is_file = |part: &str| {
+            !part.is_empty()
+                && !self.sigla.witnesses.contains(part)
+                && (part.contains(['.', '/', ':']) || !self.ids.contains_key(part))
+        };
+        let mut tokens: Vec<&str> = pointer.split('#').collect();
+        if tokens.len() > 1 && is_file(tokens[0]) {
+            tokens.remove(0);
+        }
+        tokens.retain(|token| !token.is_empty());
+        // The last part of an address that is no file of ours.
+        if let [address] = tokens.as_mut_slice()
+            && address.contains("://")
+        {
+            *address =
+                address.trim_end_matches('/').rsplit('/').next().unwrap_or(address);
+        }
+        tokens
     }
 
     /// The witnesses that one token stands for.
@@ -98,6 +144,12 @@ impl<'x> Reader<'x, '_> {
     ) -> Vec<String> {
         if self.sigla.witnesses.contains(token) {
             return vec![token.to_owned()];
+        }
+        // `bib:A` names a list elsewhere, `wit:A` mostly one of this file.
+        if let Some((_, name)) = token.rsplit_once(':')
+            && self.sigla.witnesses.contains(name)
+        {
+            return vec![name.to_owned()];
         }
         if let Some(members) =
             self.sigla.groups.get(token).filter(|group| !group.is_empty())

@@ -7,7 +7,7 @@ mod faults;
 mod words;
 
 use crate::diag::Diagnostic;
-use crate::edition::{IndexKind, IndexSettings, Series, SeriesKind, TextFile};
+use crate::edition::{IndexKind, IndexSettings, Series, SeriesKind, Tei, TextFile};
 use crate::model::dump::{self, dump};
 use crate::model::{Lang, Passage, Role, Text};
 use crate::source::{Context, read_text};
@@ -75,6 +75,7 @@ impl Bench {
                     IndexSettings { kind: IndexKind::Passages, ..index("loci") },
                 ],
                 lang: &Lang::new("en"),
+                tei: &Tei::default(),
             },
             &mut diagnostics,
         );

@@ -53,11 +53,21 @@ impl<'a> Xml<'a> {
             let fault = Diagnostic::error("xml-limit", message).at(at(0..0));
             return Err(fault.hint("divide the text"));
         }
-        if let Some(byte) = too_deep(text) {
-            let message = format!("the elements nest more than {DEEPEST} deep");
-            return Err(Diagnostic::error("xml-limit", message)
-                .at(at(byte..byte))
-                .hint("no edition needs that; look for a tag that is not closed"));
+        match flaw(text) {
+            Some((byte, Flaw::TooDeep)) => {
+                let message = format!("the elements nest more than {DEEPEST} deep");
+                return Err(Diagnostic::error("xml-limit", message)
+                    .at(at(byte..byte))
+                    .hint("no edition needs that; look for a tag that is not closed"));
+            }
+            Some((byte, Flaw::NoCharacter(written))) => {
+                let message =
+                    format!("this is not XML: `{written}` stands for no character");
+                return Err(Diagnostic::error("bad-xml", message)
+                    .at(at(byte..byte + written.len()))
+                    .hint("write the character itself"));
+            }
+            None => {}
         }
         let entities = Entities::of(text);
         if entities.expansion(text) > LARGEST_EXPANSION {
@@ -169,6 +179,11 @@ pub(super) fn words(node: Node) -> String {
     words_without(node, &["note", "listWit"])
 }
 
+/// The words of an element that may be a note itself.
+pub(super) fn words_of(node: Node) -> String {
+    words_without(node, &[])
+}
+
 /// The same without what an apparatus says of them.
 pub(super) fn edited_words(node: Node) -> String {
     words_without(node, &["note", "listWit", "rdg", "wit", "witDetail"])
@@ -261,12 +276,25 @@ fn byte_of(text: &str, at: roxmltree::TextPos) -> usize {
     start + line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte)
 }
 
-/// The byte at which elements nest too deep.
-fn too_deep(text: &str) -> Option<usize> {
+/// What the parser lets pass and we don't.
+#[derive(Debug, PartialEq, Eq)]
+enum Flaw {
+    /// Elements nest too deep.
+    TooDeep,
+    /// A reference by number to what is no character of XML, such as half of a pair of
+    /// UTF-16.
+    NoCharacter(String),
+}
+
+/// The first flaw of a file, with its byte.
+fn flaw(text: &str) -> Option<(usize, Flaw)> {
     let bytes = text.as_bytes();
     let mut depth = 0usize;
     let mut at = 0;
     while let Some(found) = text[at..].find('<') {
+        if let Some(flaw) = no_character(text, at..at + found) {
+            return Some(flaw);
+        }
         at += found;
         let rest = &text[at..];
         let skip =
@@ -294,13 +322,39 @@ fn too_deep(text: &str) -> Option<usize> {
                 }
                 end += 1;
             }
+            if let Some(flaw) = no_character(text, at..end) {
+                return Some(flaw);
+            }
             if bytes.get(end - 1) != Some(&b'/') {
                 depth += 1;
                 if depth > DEEPEST {
-                    return Some(at);
+                    return Some((at, Flaw::TooDeep));
                 }
             }
             at = end;
+        }
+    }
+    None
+}
+
+/// The first reference by number in a stretch that stands for no character of XML.
+fn no_character(text: &str, range: std::ops::Range<usize>) -> Option<(usize, Flaw)> {
+    for (found, _) in text[range.clone()].match_indices("&#") {
+        let rest = &text[range.start + found..range.end];
+        let Some((number, _)) = rest[2..].split_once(';') else { continue };
+        let code = match number.strip_prefix('x') {
+            Some(digits) => u32::from_str_radix(digits, 16),
+            None => number.parse(),
+        };
+        let is_character = |code: u32| {
+            char::from_u32(code).is_some_and(|c| {
+                (c >= ' ' || is_space(c)) && !matches!(c, '\u{fffe}' | '\u{ffff}')
+            })
+        };
+        // What is no number the parser refuses.
+        if code.is_ok_and(|code| !is_character(code)) {
+            let written = format!("&#{number};");
+            return Some((range.start + found, Flaw::NoCharacter(written)));
         }
     }
     None

@@ -165,3 +165,85 @@ fn sigla_are_known_with_and_without_a_hash_and_glued() {
     assert_eq!(bench.entries(), ["[0:0–0:1] x (A B) ] y (A B C); z (Q)"]);
     assert_eq!(bench.codes(), ["glued-sigla", "undeclared-siglum"]);
 }
+
+#[test]
+fn an_id_that_ends_like_a_file_is_that_of_a_witness() {
+    let header = "<listWit><witness xml:id=\"a.xml\"><abbr type=\"siglum\">Q</abbr></witness></listWit>";
+    let bench = Bench::with(
+        header,
+        "<body><p><app><lem wit=\"#a.xml\">reed</lem><rdg wit=\"a.xml #A\">rush</rdg>\
+         <rdg wit=\"list.xml#B\">rod</rdg><rdg wit=\"#A#B\">rope</rdg><rdg wit=\"b.xml\">row</rdg>\
+         <rdg wit=\"https://osk.example/ms/C\">rag</rdg></app></p></body>",
+    );
+    assert_eq!(
+        bench.entries(),
+        [
+            "[0:0–0:4] reed (a.xml) ] rush (a.xml A); rod (B); rope (A B); row (b.xml); rag (C)"
+        ]
+    );
+    // `b.xml` is declared nowhere.
+    assert_eq!(bench.codes(), ["undeclared-siglum"]);
+}
+
+#[test]
+fn of_several_lemmas_the_first_is_the_text() {
+    let bench = Bench::body(
+        "<body><p><app><rdgGrp><lem wit=\"#A\">reed</lem></rdgGrp><rdgGrp><lem wit=\"#C\">reeds\
+         </lem><rdg wit=\"#B\">rod</rdg></rdgGrp></app></p></body>",
+    );
+    assert_eq!(bench.blocks(), ["paragraph en | reed"]);
+    assert_eq!(bench.entries(), ["[0:0–0:4] reed (A) ] reeds (C); rod (B)"]);
+}
+
+#[test]
+fn the_hand_of_a_reading_is_said() {
+    let bench = Bench::body(
+        "<body><p><app><lem wit=\"#B\" hand=\"#late\">reed</lem><rdg wit=\"#A\" hand=\"#A1\">rod</rdg>\
+         <rdg type=\"corr\" hand=\"#late\">rush</rdg><rdg wit=\"#A #C\" hand=\"#A1\">rope</rdg></app></p>\
+         </body>",
+    );
+    assert_eq!(
+        bench.entries(),
+        [
+            "[0:0–0:4] reed (B) «+hand: late» ] rod (A1) {hand=#A1}; rush (late) {hand=#late type=corr}; \
+          rope (A C) «+hand: A¹» {hand=#A1} {lem.hand=#late}"
+        ]
+    );
+}
+
+#[test]
+fn words_in_an_entry_that_are_no_reading_are_its_comment() {
+    let bench = Bench::body(
+        "<body><p><app>see <lem>reed<note>so the roll</note></lem> <zz>and <hi>below</hi></zz>\
+         <rdg wit=\"#A\">rod<witDetail wit=\"#A\">in an erasure</witDetail></rdg>; .</app></p></body>",
+    );
+    assert_eq!(bench.blocks(), ["paragraph en | reed"]);
+    assert_eq!(
+        bench.entries(),
+        [
+            "[0:0–0:4] reed «so the roll» ] rod (A) «A: in an erasure»; — see; and ‹em below›"
+        ]
+    );
+    assert_eq!(bench.codes(), ["stray-words", "kept-as-words"]);
+}
+
+#[test]
+fn the_first_reading_is_the_text_also_if_it_is_empty() {
+    let bench = Bench::body(
+        "<body><p>a <app><rdg wit=\"#A\"/><rdg wit=\"#B\">rod</rdg></app> b <app><rdg wit=\"#A\">\
+         <gap reason=\"lost\"/></rdg><rdg wit=\"#B\">rope</rdg></app></p></body>",
+    );
+    assert_eq!(bench.blocks(), ["paragraph en | a b rope"]);
+    assert_eq!(
+        bench.entries(),
+        ["[0:1–0:1]  (A) ] add. rod (B)", "[0:4–0:8] rope (B) ] lac. (A)"]
+    );
+}
+
+#[test]
+fn an_entry_that_says_nothing_is_none() {
+    let bench =
+        Bench::body("<body><p>a<app/><app/> b <app><lem/><rdg/></app></p></body>");
+    assert_eq!(bench.entries().len(), 1);
+    assert!(bench.codes().contains(&"left-out"));
+}

@@ -14,7 +14,7 @@ fn divisions_have_headings_of_their_depth() {
             "heading-1 en | Top",
             "heading-2 en | One",
             "paragraph en | a",
-            "heading-3 en | Two",
+            "heading-3 en | ‹div 2›Two",
             "paragraph en | b"
         ]
     );

@@ -87,6 +87,23 @@ fn elements_that_nest_too_deep_are_refused() {
 }
 
 #[test]
+fn what_stands_for_no_character_is_refused_with_its_place() {
+    for reference in ["&#xD800;", "&#0;", "&#x110000;", "&#xFFFE;"] {
+        for body in
+            [format!("<p>a {reference} b</p>"), format!("<p n=\"{reference}\">a</p>")]
+        {
+            let bench = Bench::read(&tei(&body));
+            assert_eq!(bench.codes(), ["bad-xml"], "{body}");
+            let span = bench.diagnostics[0].span.expect("it has a place");
+            assert_eq!(&bench.files.get(span.file).text[span.range()], reference);
+        }
+    }
+    // Where it is no reference, it is text.
+    let bench = Bench::read(&tei("<p>a <![CDATA[&#xD800;]]><!-- &#0; --> &#x645;</p>"));
+    assert_eq!(bench.blocks(), ["paragraph en | a &#xD800; م"]);
+}
+
+#[test]
 fn what_a_copy_copies_is_bounded() {
     let bench = Bench::body(
         "<body><l xml:id=\"a\"><seg copyOf=\"#b\"/>x</l><l xml:id=\"b\"><seg copyOf=\"#a\"/>y</l></body>",

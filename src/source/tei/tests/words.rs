@@ -42,28 +42,72 @@ fn editorial_signs_are_styles() {
     );
     assert_eq!(
         bench.blocks(),
-        [
-            "paragraph en | ‹supplied a› ‹deleted b› ‹deleted c› ‹unclear d› ‹sic e› ‹sic(g) f› \
-          ‹expan(abbr: h) i›‹gap 2 lines› ‹@fa j› ‹sup k› l ‹deleted m›n"
-        ]
+        ["paragraph en | ‹supplied a› ‹deleted b› ‹deleted c› ‹unclear d› ‹sic e› g \
+          ‹expan(abbr: h) i›‹gap 2 lines› ‹@fa j› ‹sup k› l ‹deleted m›n"]
     );
-    assert_eq!(bench.codes(), Vec::<&str>::new());
+    assert_eq!(bench.entries(), ["[0:10–0:11] g ] f {type=sic}"]);
+    // The abbreviation.
+    assert_eq!(bench.codes(), ["left-out"]);
 }
 
 #[test]
-fn the_forms_of_a_choice_that_are_not_printed_are_kept() {
+fn of_a_choice_one_form_is_the_text_and_the_other_an_entry() {
     let bench = Bench::body(
         "<body><p>a <choice><orig>ferrie</orig><reg>ferry</reg></choice> <choice><reg>of</reg>\
          <orig>o<supplied>f</supplied></orig><corr>off</corr></choice> <choice><abbr>Osk.</abbr>\
          </choice> <choice><orig>x</orig><unclear>y</unclear><w>z</w></choice></p></body>",
     );
+    assert_eq!(bench.blocks(), ["paragraph en | a ferry of Osk. x"]);
     assert_eq!(
-        bench.blocks(),
-        ["paragraph en | a ‹orig(reg: ferry) ferrie› ‹orig(reg: of) ‹orig(corr: off) \
-          o‹supplied f››› Osk. ‹orig(unclear: y) x›"]
+        bench.entries(),
+        [
+            "[0:2–0:7] ferry ] ferrie {type=orig}",
+            "[0:8–0:10] of ] off {type=corr}",
+            "[0:16–0:17] x ] y {type=unclear}; z {type=w}",
+        ]
     );
-    assert_eq!(bench.codes(), ["left-out"]);
+    assert_eq!(bench.codes(), Vec::<&str>::new());
     bench.check_places();
+}
+
+#[test]
+fn a_choice_is_never_nothing() {
+    let bench = Bench::body(
+        "<body><p>a <choice><sic/><corr>lex</corr></choice> <choice><sic>rex</sic><corr/></choice> \
+         <choice>bare<corr>fair</corr></choice> <choice>alone</choice> \
+         <choice><orig/><reg>b</reg></choice>.<note><choice><sic>c</sic><corr/></choice> \
+         <choice><sic>d</sic><corr>e</corr></choice></note></p></body>",
+    );
+    assert_eq!(bench.blocks(), ["paragraph en | a lex fair alone b.‹note 0›"]);
+    assert_eq!(
+        bench.standing_off(),
+        [
+            "app: [0:2–0:5] lex ] om. {type=sic}",
+            "app: [0:5–0:5]  ] add. rex {type=sic}",
+            "app: [0:6–0:10] fair ] bare",
+            "app: [0:17–0:18] b ] om. {type=orig}",
+            "note 0 notes.1 0:19 ‹sic c› ‹corr(sic: d) e›",
+        ]
+    );
+    // In a note there are no entries: what is not printed there is said.
+    assert_eq!(bench.codes(), ["left-out", "left-out"]);
+}
+
+#[test]
+fn an_entry_of_a_form_stands_over_the_whole_word() {
+    let bench = Bench::body(
+        "<body><p>a con<choice><sic>sst</sic><corr>st</corr></choice>ans, d<choice><orig>ñ</orig>\
+         <reg>omi</reg></choice>n<choice><sic/><corr>us</corr></choice></p></body>",
+    );
+    assert_eq!(bench.blocks(), ["paragraph en | a constans, dominus"]);
+    assert_eq!(
+        bench.entries(),
+        [
+            "[0:2–0:10] constans ] consstans {type=sic}",
+            "[0:12–0:19] dominus ] dñnus {type=orig}",
+            "[0:12–0:19] dominus ] domin {type=sic}",
+        ]
+    );
 }
 
 #[test]
@@ -187,4 +231,125 @@ fn languages_and_their_scripts_give_the_direction() {
     );
     assert_eq!(bench.blocks(), ["paragraph ar | سلام", "paragraph ar-latn | salām"]);
     assert_eq!(bench.text.blocks[1].dir, crate::model::Dir::Ltr);
+}
+
+#[test]
+fn references_without_words_print_what_they_lead_to() {
+    let bench = Bench::body(
+        "<body><p xml:id=\"p1\">In <ref target=\"#A\"/>, <ref target=\"#B #C\"/>, see <ref target=\"#p2\"/> \
+         and <ptr target=\"#rook\"/>; not <ref target=\"#none\"/>.</p><p>one <hi xml:id=\"p2\">two</hi></p>\
+         <listBibl><bibl xml:id=\"rook\"><author>Ida Rook</author> <date>1931</date></bibl></listBibl></body>",
+    );
+    assert_eq!(
+        bench.blocks()[..2],
+        [
+            "paragraph en | In A, B, C, see ‹place of p2› and Ida Rook 1931; not none.",
+            "paragraph en | one ‹#p2›‹em two›",
+        ]
+    );
+    assert_eq!(bench.codes(), ["broken-pointer"]);
+}
+
+#[test]
+fn a_passage_that_is_cited_without_words_is_no_key() {
+    let bench = Bench::body(
+        "<body><p>lex<ref cRef=\"NA:Jn:1:1\"/> (<ptr cRef=\"Gen:3:15\"/>) \
+         <ptr cRef=\"urn:cts:greekLit:tlg0012.tlg001:1.1\"/> <ref cRef=\"X\"><app><lem/><rdg>a</rdg></app></ref></p></body>",
+    );
+    assert_eq!(
+        bench.blocks(),
+        ["paragraph en | lex NA Jn 1.1 (Gen 3.15) tlg0012.tlg001 1.1"]
+    );
+    assert_eq!(bench.entries(), ["[0:43–0:43]  ] add. a"]);
+}
+
+#[test]
+fn parts_of_a_paragraph_are_one() {
+    let bench = Bench::body(
+        "<body><ab part=\"I\">one <hi>two</hi></ab><pb n=\"2\"/><ab part=\"F\"><hi>three</hi></ab><p>four</p>\
+         <head>H</head><p part=\"F\">five</p></body>",
+    );
+    assert_eq!(
+        bench.blocks(),
+        [
+            "paragraph en | one ‹em two› ‹page 2›‹em three›",
+            "paragraph en | four",
+            "heading-1 en | H",
+            "paragraph en | five",
+        ]
+    );
+}
+
+#[test]
+fn blanks_at_the_ends_of_a_quotation_stand_outside_of_its_signs() {
+    let bench = Bench::body("<body><p>so<quote> lex </quote>he <q>said</q>.</p></body>");
+    assert_eq!(bench.blocks(), ["paragraph en | so “lex” he “said”."]);
+}
+
+#[test]
+fn a_note_that_is_the_number_of_its_verse_is_none() {
+    let bench = Bench::body(
+        "<body><lg><l>row<note>5</note></l><l n=\"6\">row<note>6</note></l><l>row<note n=\"a\">7</note></l></lg>\
+         <p>row<note>8</note></p></body>",
+    );
+    assert_eq!(
+        bench.blocks(),
+        [
+            "verse-line en | ‹verse 5›row",
+            "verse-line en | ‹verse 6›row",
+            "verse-line en | row‹note 0›",
+            "paragraph en | row‹note 1›",
+        ]
+    );
+}
+
+#[test]
+fn the_ends_of_lines_are_no_blanks_in_chinese() {
+    let bench = Bench::body("<body><p>江水\n  東流 a\n b 江 水</p></body>");
+    assert_eq!(bench.blocks(), ["paragraph en | 江水東流 a b 江 水"]);
+}
+
+#[test]
+fn words_of_an_element_begun_between_blocks_have_its_language_and_no_more() {
+    let bench = Bench::body(
+        "<body><p>a <app><lem>b</lem><rdg wit=\"#A\"><foreign xml:lang=\"lat\">c</foreign> d</rdg></app></p>\
+         <foreign xml:lang=\"la\">e</foreign> f<div xml:lang=\"la\">g <foreign xml:lang=\"la\">h</foreign></div></body>",
+    );
+    assert_eq!(
+        bench.blocks(),
+        ["paragraph en | a b", "paragraph en | ‹@la e› f", "paragraph la | g h"]
+    );
+    assert_eq!(bench.entries(), ["[0:2–0:3] b ] ‹@la c› d (A)"]);
+}
+
+#[test]
+fn words_beside_the_cells_of_a_table_and_in_a_figure_are_kept() {
+    let bench = Bench::body(
+        "<body><table>a<row>b<cell xml:lang=\"fa\">c</cell></row><p>d</p></table><list>e<item>f</item></list>\
+         <figure>g<figDesc>h</figDesc></figure></body>",
+    );
+    let words: Vec<String> = bench
+        .text
+        .blocks
+        .iter()
+        .map(|block| block.content.text.clone())
+        .collect();
+    assert_eq!(words, ["a", "d", "b", "c", "e", "f", "g h"]);
+    assert_eq!(bench.text.blocks[3].lang.0, "fa");
+}
+
+#[test]
+fn parts_with_numbers_are_milestones() {
+    let bench = Bench::body(
+        "<body><div type=\"chapter\" n=\"2\"><p n=\"1\">a <seg n=\"x\">b</seg></p><lg n=\"3\"><l n=\"4\">c</l>\
+         </lg></div><ab n=\"5\">d <seg type=\"sic\" n=\"e\">f</seg></ab></body>",
+    );
+    assert_eq!(
+        bench.blocks(),
+        [
+            "paragraph en | ‹chapter 2›‹p 1›a ‹seg x›b",
+            "verse-line en | ‹verse 4›‹lg 3›c",
+            "paragraph en | ‹ab 5›d ‹sic(e) f›",
+        ]
+    );
 }

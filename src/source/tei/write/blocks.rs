@@ -133,18 +133,13 @@ impl Writer<'_> {
                 (format!("cell{role}{rend}"), "cell".into())
             }
             BlockKind::Separator => {
-                self.out.push_str("<milestone unit=\"separator\"/>\n");
+                let _ = writeln!(self.out, "<milestone unit=\"separator\"{lang}/>");
                 return;
             }
             BlockKind::Figure => return self.figure(k),
         };
         let _ = write!(self.out, "<{open}{lang}>");
-        if block.kind == BlockKind::Verbatim {
-            let words = escaped(&block.content.text);
-            self.out.push_str(&words);
-        } else {
-            self.content(k);
-        }
+        self.content(k);
         let _ = writeln!(self.out, "</{close}>");
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::super::asides::is_hand;
 use super::{Writer, attribute, escaped, is_name};
 use crate::model::{Entry, Lang, Reading, ReadingKind, Remark};
 
@@ -84,7 +85,9 @@ impl Writer<'_> {
     /// Remarks, readings, comment and what the schema has no attributes for.
     fn rest(&mut self, entry: &Entry, around: &Lang, inside: bool) {
         let lang = self.lang(&self.text.lang, around);
-        for remark in &entry.remarks {
+        for remark in
+            entry.remarks.iter().filter(|r| !is_said(r, &entry.kept, "lem.hand"))
+        {
             self.remark(remark, &lang);
         }
         self.unknown(&part(&entry.kept, "lem."), &["varSeq"], "kept:");
@@ -94,7 +97,9 @@ impl Writer<'_> {
             let bare = entry.from == entry.to && has_own;
             self.reading(reading, bare, &lang);
         }
-        if let Some(lemma) = entry.lemma.as_ref().filter(|_| inside) {
+        if let Some(lemma) =
+            entry.lemma.as_ref().filter(|own| inside || own.text.is_empty())
+        {
             let _ = write!(self.out, "<note type=\"lemma\"{lang}>");
             self.passage(lemma);
             self.out.push_str("</note>");
@@ -191,7 +196,7 @@ impl Writer<'_> {
         if !group.is_empty() {
             self.out.push_str("</rdgGrp>");
         }
-        for remark in &reading.remarks {
+        for remark in reading.remarks.iter().filter(|said| !is_said(said, &own, "hand")) {
             self.remark(remark, lang);
         }
         self.unknown(&own, &["varSeq"], "kept:");
@@ -282,6 +287,11 @@ impl Writer<'_> {
             _ => KNOWN.contains(&name) || also.contains(&name),
         }
     }
+}
+
+/// Whether a remark says what the attribute `hand` says too.
+fn is_said(remark: &Remark, kept: &Kept, attribute: &str) -> bool {
+    is_hand(remark) && kept.iter().any(|(name, _)| name == attribute)
 }
 
 /// What was kept of a part, without the name of the part.

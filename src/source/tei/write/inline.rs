@@ -251,8 +251,15 @@ fn start(style: &Style) -> String {
         Style::Deleted => "<del>".into(),
         Style::Unclear => "<unclear>".into(),
         Style::Sic(None) => "<sic>".into(),
-        Style::Sic(Some(_)) => "<choice><sic>".into(),
-        Style::Form(form) => format!("<choice><{}>", form.printed),
+        // Not as a `choice`, which may be read otherwise.
+        Style::Sic(Some(corr)) => {
+            format!("<seg type=\"sic\" n=\"{}\">", attribute(corr))
+        }
+        Style::Form(form) if is_usual(form) => "<choice><expan>".into(),
+        Style::Form(Form { printed, kind, words }) => {
+            let words = attribute(words);
+            format!("<seg type=\"form-{printed}-{kind}\" n=\"{words}\">")
+        }
         Style::Highlighted => "<hi rend=\"mark\">".into(),
         Style::Superscript => "<hi rend=\"sup\">".into(),
         Style::Subscript => "<hi rend=\"sub\">".into(),
@@ -263,6 +270,11 @@ fn start(style: &Style) -> String {
         }
         Style::Class(class) => format!("<seg type=\"class:{}\">", attribute(class)),
     }
+}
+
+/// Whether an edition that says nothing of `choice` reads a form as it is.
+fn is_usual(form: &Form) -> bool {
+    (form.printed.as_str(), form.kind.as_str()) == ("expan", "abbr")
 }
 
 fn close(style: &Style) -> String {
@@ -277,13 +289,12 @@ fn close(style: &Style) -> String {
         Style::Deleted => "</del>".into(),
         Style::Unclear => "</unclear>".into(),
         Style::Sic(None) => "</sic>".into(),
-        Style::Sic(Some(corr)) => {
-            format!("</sic><corr>{}</corr></choice>", escaped(corr))
+        Style::Form(form) if is_usual(form) => {
+            format!("</expan><abbr>{}</abbr></choice>", escaped(&form.words))
         }
-        Style::Form(Form { printed, kind, words }) => {
-            format!("</{printed}><{kind}>{}</{kind}></choice>", escaped(words))
+        Style::Verbatim | Style::Class(_) | Style::Sic(Some(_)) | Style::Form(_) => {
+            "</seg>".into()
         }
-        Style::Verbatim | Style::Class(_) => "</seg>".into(),
         Style::Stage => "</stage>".into(),
         Style::Link(_) => "</ref>".into(),
     }

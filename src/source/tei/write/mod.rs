@@ -158,8 +158,14 @@ impl Writer<'_> {
         while all.iter().any(|id| id.starts_with(&format!("{}-", self.prefix))) {
             self.prefix.push('v');
         }
-        for (k, entry) in self.text.entries.iter().enumerate() {
-            if self.form == Form::Parallel && self.fits(entry) {
+        let text = self.text;
+        for (k, entry) in text.entries.iter().enumerate() {
+            // Entries of one place keep their order.
+            let is_behind = self.apart.iter().any(|&other| {
+                let other = &self.text.entries[other];
+                (other.from, other.to) == (entry.from, entry.to)
+            });
+            if self.form == Form::Parallel && !is_behind && self.fits(entry) {
                 self.inside.entry(entry.from.block).or_default().push(k);
             } else {
                 self.apart.push(k);
@@ -208,6 +214,10 @@ impl Writer<'_> {
             return false;
         }
         let (from, to) = (entry.from.offset, entry.to.offset);
+        // Words of its own are its lemma where the text has none.
+        if from == to && entry.lemma.as_ref().is_some_and(|own| !own.text.is_empty()) {
+            return false;
+        }
         let content = &block.content.text;
         let (Some(before), Some(behind)) =
             (content.get(..to as usize), content.get(from as usize..))

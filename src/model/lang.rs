@@ -1,0 +1,185 @@
+//! Languages and directions. Every tag that comes in passes [`Lang::new`], so that one
+//! language has one name, whatever code it was given by. What language words are in that
+//! stand under a tag, or under none, the module `words` says.
+
+use serde::Serialize;
+
+/// A language, as a BCP 47 tag such as `en`, `fa` or `grc`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Lang(pub String);
+
+impl Lang {
+    /// The language of a tag, its case made regular. A code of three letters becomes the
+    /// one of two letters where there is one, as BCP 47 (RFC 5646, 2.2.1) wants it: `lat`
+    /// is `la`, `per` and `fas` are `fa`.
+    pub fn new(tag: &str) -> Self {
+        let tag = tag.trim().to_ascii_lowercase();
+        let (primary, rest) = match tag.find('-') {
+            Some(at) => tag.split_at(at),
+            None => (tag.as_str(), ""),
+        };
+        match shorter(primary) {
+            Some(short) => Self(format!("{short}{rest}")),
+            None => Self(tag),
+        }
+    }
+
+    /// The primary subtag: `fa` of `fa-AF`.
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// The script subtag, if there is one: `arab` of `az-Arab`.
+    pub fn script(&self) -> Option<&str> {
+        let script =
+            |tag: &&str| tag.len() == 4 && tag.bytes().all(|b| b.is_ascii_alphabetic());
+        self.0.split('-').skip(1).take_while(|tag| tag.len() > 1).find(script)
+    }
+
+    /// The direction in which the language is usually written. A script subtag
+    /// (`ar-latn`) decides before the language does.
+    pub fn dir(&self) -> Dir {
+        let is_rtl = match self.script() {
+            Some(script) => RTL_SCRIPTS.contains(&script),
+            None => RTL.contains(&self.primary()),
+        };
+        if is_rtl { Dir::Rtl } else { Dir::Ltr }
+    }
+}
+
+/// A direction of writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dir {
+    /// Left to right.
+    Ltr,
+    /// Right to left.
+    Rtl,
+}
+
+/// Scripts that are written from right to left (ISO 15924).
+const RTL_SCRIPTS: [&str; 28] = [
+    "adlm", "arab", "aran", "armi", "avst", "chrs", "elym", "hatr", "hebr", "khar",
+    "lydi", "mand", "mani", "narb", "nbat", "nkoo", "palm", "phli", "phlp", "phnx",
+    "prti", "rohg", "samr", "sarb", "sogd", "sogo", "syrc", "thaa",
+];
+
+/// Languages that are usually written so.
+const RTL: [&str; 38] = [
+    "aii", "ar", "arb", "arc", "azb", "bqi", "ckb", "dv", "fa", "glk", "haz", "hbo",
+    "he", "jpa", "khw", "ks", "lrc", "mid", "mzn", "nqo", "ota", "pes", "pnb", "prs",
+    "ps", "rhg", "sam", "sd", "skr", "smp", "syc", "syr", "tmr", "trw", "ug", "ur", "yi",
+    "ydd",
+];
+
+/// The code of two letters for one of three, of ISO 639-2 in both its forms, and for codes
+/// that were given up.
+fn shorter(code: &str) -> Option<&'static str> {
+    let known = match code {
+        // What many editions write for Farsi.
+        "far" => "fa",
+        // The macrolanguage; editions mean the classical one.
+        "syr" => "syc",
+        "iw" => "he",
+        "ji" => "yi",
+        "in" => "id",
+        _ if code.len() != 3 => return None,
+        _ => {
+            let at = CODES.binary_search_by_key(&code, |pair| pair.0).ok()?;
+            CODES[at].1
+        }
+    };
+    Some(known)
+}
+
+/// ISO 639-2, bibliographic and terminological, to ISO 639-1; sorted.
+#[rustfmt::skip]
+const CODES: [(&str, &str); 208] = [
+    ("aar", "aa"), ("abk", "ab"), ("afr", "af"), ("aka", "ak"), ("alb", "sq"),
+    ("amh", "am"), ("ara", "ar"), ("arg", "an"), ("arm", "hy"), ("asm", "as"),
+    ("ava", "av"), ("ave", "ae"), ("aym", "ay"), ("aze", "az"), ("bak", "ba"),
+    ("bam", "bm"), ("baq", "eu"), ("bel", "be"), ("ben", "bn"), ("bih", "bh"),
+    ("bis", "bi"), ("bod", "bo"), ("bos", "bs"), ("bre", "br"), ("bul", "bg"),
+    ("bur", "my"), ("cat", "ca"), ("ces", "cs"), ("cha", "ch"), ("che", "ce"),
+    ("chi", "zh"), ("chu", "cu"), ("chv", "cv"), ("cor", "kw"), ("cos", "co"),
+    ("cre", "cr"), ("cym", "cy"), ("cze", "cs"), ("dan", "da"), ("deu", "de"),
+    ("div", "dv"), ("dut", "nl"), ("dzo", "dz"), ("ell", "el"), ("eng", "en"),
+    ("epo", "eo"), ("est", "et"), ("eus", "eu"), ("ewe", "ee"), ("fao", "fo"),
+    ("fas", "fa"), ("fij", "fj"), ("fin", "fi"), ("fra", "fr"), ("fre", "fr"),
+    ("fry", "fy"), ("ful", "ff"), ("geo", "ka"), ("ger", "de"), ("gla", "gd"),
+    ("gle", "ga"), ("glg", "gl"), ("glv", "gv"), ("gre", "el"), ("grn", "gn"),
+    ("guj", "gu"), ("hat", "ht"), ("hau", "ha"), ("hbs", "sh"), ("heb", "he"),
+    ("her", "hz"), ("hin", "hi"), ("hmo", "ho"), ("hrv", "hr"), ("hun", "hu"),
+    ("hye", "hy"), ("ibo", "ig"), ("ice", "is"), ("ido", "io"), ("iii", "ii"),
+    ("iku", "iu"), ("ile", "ie"), ("ina", "ia"), ("ind", "id"), ("ipk", "ik"),
+    ("isl", "is"), ("ita", "it"), ("jav", "jv"), ("jpn", "ja"), ("kal", "kl"),
+    ("kan", "kn"), ("kas", "ks"), ("kat", "ka"), ("kau", "kr"), ("kaz", "kk"),
+    ("khm", "km"), ("kik", "ki"), ("kin", "rw"), ("kir", "ky"), ("kom", "kv"),
+    ("kon", "kg"), ("kor", "ko"), ("kua", "kj"), ("kur", "ku"), ("lao", "lo"),
+    ("lat", "la"), ("lav", "lv"), ("lim", "li"), ("lin", "ln"), ("lit", "lt"),
+    ("ltz", "lb"), ("lub", "lu"), ("lug", "lg"), ("mac", "mk"), ("mah", "mh"),
+    ("mal", "ml"), ("mao", "mi"), ("mar", "mr"), ("may", "ms"), ("mkd", "mk"),
+    ("mlg", "mg"), ("mlt", "mt"), ("mol", "ro"), ("mon", "mn"), ("mri", "mi"),
+    ("msa", "ms"), ("mya", "my"), ("nau", "na"), ("nav", "nv"), ("nbl", "nr"),
+    ("nde", "nd"), ("ndo", "ng"), ("nep", "ne"), ("nld", "nl"), ("nno", "nn"),
+    ("nob", "nb"), ("nor", "no"), ("nya", "ny"), ("oci", "oc"), ("oji", "oj"),
+    ("ori", "or"), ("orm", "om"), ("oss", "os"), ("pan", "pa"), ("per", "fa"),
+    ("pli", "pi"), ("pol", "pl"), ("por", "pt"), ("pus", "ps"), ("que", "qu"),
+    ("roh", "rm"), ("ron", "ro"), ("rum", "ro"), ("run", "rn"), ("rus", "ru"),
+    ("sag", "sg"), ("san", "sa"), ("scc", "sr"), ("scr", "hr"), ("sin", "si"),
+    ("slk", "sk"), ("slo", "sk"), ("slv", "sl"), ("sme", "se"), ("smo", "sm"),
+    ("sna", "sn"), ("snd", "sd"), ("som", "so"), ("sot", "st"), ("spa", "es"),
+    ("sqi", "sq"), ("srd", "sc"), ("srp", "sr"), ("ssw", "ss"), ("sun", "su"),
+    ("swa", "sw"), ("swe", "sv"), ("tah", "ty"), ("tam", "ta"), ("tat", "tt"),
+    ("tel", "te"), ("tgk", "tg"), ("tgl", "tl"), ("tha", "th"), ("tib", "bo"),
+    ("tir", "ti"), ("ton", "to"), ("tsn", "tn"), ("tso", "ts"), ("tuk", "tk"),
+    ("tur", "tr"), ("twi", "tw"), ("uig", "ug"), ("ukr", "uk"), ("urd", "ur"),
+    ("uzb", "uz"), ("ven", "ve"), ("vie", "vi"), ("vol", "vo"), ("wel", "cy"),
+    ("wln", "wa"), ("wol", "wo"), ("xho", "xh"), ("yid", "yi"), ("yor", "yo"),
+    ("zha", "za"), ("zho", "zh"), ("zul", "zu"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn direction_follows_script_before_language() {
+        assert_eq!(Lang::new("fa").dir(), Dir::Rtl);
+        assert_eq!(Lang::new("ar-Latn").dir(), Dir::Ltr);
+        assert_eq!(Lang::new("az-Arab").dir(), Dir::Rtl);
+        assert_eq!(Lang::new("syr").dir(), Dir::Rtl);
+        assert_eq!(Lang::new("ff-Adlm").dir(), Dir::Rtl);
+        assert_eq!(Lang::new("pa").dir(), Dir::Ltr);
+        // What follows a private mark is no script.
+        assert_eq!(Lang::new("en-x-arab").dir(), Dir::Ltr);
+    }
+
+    #[test]
+    fn a_language_has_one_code() {
+        for (given, code) in [
+            ("per", "fa"),
+            ("fas", "fa"),
+            ("far", "fa"),
+            ("ara", "ar"),
+            ("heb", "he"),
+            ("iw", "he"),
+            ("syr", "syc"),
+            ("lat", "la"),
+            ("grc", "grc"),
+            ("GER-1901", "de-1901"),
+            ("deu", "de"),
+            ("zho-Hant", "zh-hant"),
+            ("zza", "zza"),
+            (" eng ", "en"),
+        ] {
+            assert_eq!(Lang::new(given).0, code, "{given}");
+        }
+    }
+
+    #[test]
+    fn codes_are_sorted_and_given_once() {
+        assert!(CODES.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(CODES.iter().all(|pair| pair.0.len() == 3 && pair.1.len() == 2));
+    }
+}

@@ -1,0 +1,117 @@
+//! Notes: called in the text, said at a place, or among the words of another note.
+
+use roxmltree::Node;
+
+use super::Reader;
+use super::joined::append;
+use super::xml::{self, given};
+use crate::edition::SeriesKind;
+use crate::model::{Entry, Note, Passage, Place, PointKind};
+
+impl<'x> Reader<'x, '_> {
+    /// A note: called in the text, or, inside a note or a reading, in brackets there.
+    pub(super) fn note(&mut self, node: Node<'x, 'x>) {
+        let between = !self.frame.is_active();
+        if self.depth == 0
+            && between
+            && given(node, "target").is_some_and(|target| target.starts_with('#'))
+        {
+            self.notes_apart.push(node.id());
+            return;
+        }
+        if self.depth > 0 {
+            let passage = self.passage(node);
+            if passage.text.is_empty() {
+                return;
+            }
+            self.remark("nested-note", "note", node, "");
+            self.frame.push_words(" (", node.range().start);
+            self.frame.insert(&passage);
+            self.frame.glue_before();
+            return self.frame.put(')', node.range().end - 1);
+        }
+        if self.numbers_verse(node) {
+            return;
+        }
+        let here = self.frame.here();
+        if let Some(call) = self.read_note(node, here) {
+            self.frame.point_behind(call);
+        }
+    }
+
+    /// A note that is nothing but the number of its verse is no note. Gives whether it was
+    /// one.
+    fn numbers_verse(&mut self, node: Node<'x, 'x>) -> bool {
+        let words = xml::words_of(node);
+        let letters = words.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = words.len() - letters.len();
+        let is_number = (1..=5).contains(&digits)
+            && letters.len() <= 1
+            && letters.chars().all(|c| c.is_ascii_lowercase());
+        is_number && given(node, "n").is_none() && self.frame.number_verse(&words)
+    }
+
+    /// Reads a note that is called at a place; gives its mark.
+    pub(super) fn read_note(
+        &mut self,
+        node: Node<'x, 'x>,
+        at: Place,
+    ) -> Option<PointKind> {
+        let kind = given(node, "type").unwrap_or_default();
+        let named = self.context.series.iter().find(|series| series.id == kind);
+        let familiar = self
+            .context
+            .series
+            .iter()
+            .find(|series| series.kind == SeriesKind::Familiar);
+        let series = named.or(familiar).or(self.context.series.first())?;
+        let (id, is_familiar) = (series.id.clone(), series.kind == SeriesKind::Familiar);
+        let blocks = self.apart(node).blocks;
+        let body: Vec<Passage> = blocks
+            .into_iter()
+            .map(|block| block.content)
+            .filter(|content| !content.text.is_empty())
+            .collect();
+        self.take_orphans((at, at));
+        if body.is_empty() {
+            self.remark("left-out", "note", node, "it has no words");
+            return None;
+        }
+        let span = Some(self.xml.tag(node));
+        if is_familiar {
+            let label = given(node, "n").map_or_else(
+                || (self.notes.len() + 1).to_string(),
+                |n| n.split_whitespace().collect::<Vec<_>>().join("-"),
+            );
+            self.notes.push(Note { series: id, label, at, body, span });
+            return Some(PointKind::NoteCall(self.notes.len() as u32 - 1));
+        }
+        let mut comment = Passage::default();
+        for (k, paragraph) in body.iter().enumerate() {
+            if k > 0 {
+                comment.text.push(' ');
+            }
+            append(&mut comment, paragraph);
+        }
+        self.entries.push(Entry {
+            comment: Some(comment),
+            ..Entry::new(&id, at, at, span)
+        });
+        None
+    }
+
+    /// Gives the entries and marks of a passage apart the place where it is called.
+    pub(super) fn take_orphans(&mut self, (from, to): (Place, Place)) {
+        if self.depth > 0 {
+            return;
+        }
+        for mut entry in std::mem::take(&mut self.orphans) {
+            (entry.from, entry.to) = (from, to);
+            self.entries.push(entry);
+        }
+        for mut mark in std::mem::take(&mut self.inner_marks) {
+            (mark.from, mark.to) = (from, to);
+            self.marks.push(mark);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The parts of an entry in the file, and what an element says of a reading without words.
+
+use roxmltree::Node;
+
+use super::elements::{Means, means};
+use super::xml::{self, given, name};
+use crate::model::ReadingKind;
+
+/// The parts of an entry in their order, groups of readings opened; words that stand among
+/// them too.
+pub(super) fn parts<'x>(node: Node<'x, 'x>) -> Vec<Node<'x, 'x>> {
+    let holds_readings =
+        |node: Node| node.descendants().any(|inner| matches!(name(inner), "lem" | "rdg"));
+    let mut found = vec![];
+    for child in node.children() {
+        if child.is_text() {
+            let words = child.text().unwrap_or_default();
+            found.extend(words.chars().any(char::is_alphanumeric).then_some(child));
+        } else if child.is_element() {
+            match name(child) {
+                "rdgGrp" => found.extend(parts(child)),
+                // TEI of before P5 2, and other schemas, put readings one deeper.
+                _ if means(name(child)) == Means::Unknown && holds_readings(child) => {
+                    found.extend(parts(child));
+                }
+                _ => found.push(child),
+            }
+        }
+    }
+    found
+}
+
+/// The reading that is the text where there is no lemma: the first one, unless it excludes
+/// another or its witness has nothing here that could be read.
+pub(super) fn first_reading<'x>(node: Node<'x, 'x>) -> Option<Node<'x, 'x>> {
+    let is_absent = |part: Node| {
+        let kind = given(part, "type").unwrap_or_default();
+        xml::words(part).is_empty()
+            && (presence(part).is_some() || lack(part, kind) != ReadingKind::Omission)
+    };
+    parts(node).into_iter().find(|part| {
+        name(*part) == "rdg" && !part.has_attribute("exclude") && !is_absent(*part)
+    })
+}
+
+/// Whether a witness ends or begins with a reading.
+pub(super) fn presence(node: Node) -> Option<ReadingKind> {
+    node.descendants().find_map(|inner| match name(inner) {
+        "lacunaStart" | "witEnd" => Some(ReadingKind::Ending),
+        "lacunaEnd" | "witStart" => Some(ReadingKind::Beginning),
+        _ => None,
+    })
+}
+
+/// Why a reading has no words.
+pub(super) fn lack(node: Node, kind: &str) -> ReadingKind {
+    let gap = node
+        .descendants()
+        .find(|inner| matches!(name(*inner), "gap" | "damage" | "space"));
+    let reason = gap.and_then(|gap| given(gap, "reason")).unwrap_or_default();
+    let is_lacuna =
+        |word: &str| word.starts_with("lac") || word == "lost" || word == "damage";
+    if reason.contains("illegible") || kind.contains("illeg") {
+        ReadingKind::Illegible
+    } else if is_lacuna(kind)
+        || is_lacuna(reason)
+        || given(node, "cause").is_some_and(is_lacuna)
+    {
+        ReadingKind::Lacuna
+    } else {
+        ReadingKind::Omission
+    }
+}

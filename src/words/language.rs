@@ -1,0 +1,490 @@
+//! The language and the direction that words have, from their tag and from their script.
+//!
+//! This is the one place that decides it, for every source: [`of_words`] for some words,
+//! [`settle`] for all that a text holds. A tag says the language as long as its letters go
+//! the way that language is written. Where they don't, the script is right and the tag is
+//! not: Arabic letters go from right to left, whatever `xml:lang` says or fails to say.
+
+use std::collections::{BTreeMap, HashMap};
+
+use unicode_script::{Script, UnicodeScript};
+
+use crate::model::{Block, Dir, Lang, Passage, Place, Style, Styled, Text};
+use crate::span::Span;
+
+/// The direction of a letter; nothing for what is no letter.
+pub fn letter_dir(c: char) -> Option<Dir> {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic().then_some(Dir::Ltr);
+    }
+    if !c.is_alphabetic() || matches!(c.script(), Script::Common | Script::Inherited) {
+        return None;
+    }
+    // The blocks of Unicode that hold what is written from right to left.
+    let is_rtl = matches!(
+        c,
+        '\u{590}'..='\u{8ff}'
+            | '\u{fb1d}'..='\u{fdff}'
+            | '\u{fe70}'..='\u{feff}'
+            | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}'
+    );
+    Some(if is_rtl { Dir::Rtl } else { Dir::Ltr })
+}
+
+/// The language of words that stand under a tag in a text of the language `home`: that of
+/// the tag if its letters go the way it is written, else `home`, if that is written with
+/// them, else what they look like.
+///
+/// Words of both directions are a sentence of one with words of the other in it. They go
+/// the way of their first letter, unless fewer than a quarter of their letters do.
+pub fn of_words(tag: &Lang, home: &Lang, words: &[&str]) -> Lang {
+    let (mut own, mut other, mut first) = (0usize, 0usize, None);
+    let dir = tag.dir();
+    for c in words.iter().flat_map(|words| words.chars()) {
+        if let Some(of) = letter_dir(c) {
+            first.get_or_insert(of);
+            if of == dir { own += 1 } else { other += 1 }
+        }
+    }
+    let is_other = match first {
+        None => false,
+        Some(of) if of == dir => own * 4 < own + other,
+        Some(_) => own < other,
+    };
+    if !is_other {
+        return tag.clone();
+    }
+    // Only what goes that way is looked at.
+    let letters: String = words
+        .iter()
+        .flat_map(|words| words.chars().chain([' ']))
+        .filter(|c| letter_dir(*c) != Some(dir))
+        .collect();
+    if home.dir() != dir && is_written_with(home, main_script(&letters)) {
+        return home.clone();
+    }
+    let found = Lang::new(guess(&letters));
+    match main_script(&letters) {
+        // A script that we have no language for.
+        Some(script) if found.dir() == dir => {
+            Lang::new(&format!("und-{}", script.short_name()))
+        }
+        _ => found,
+    }
+}
+
+/// Whether a language is usually written in a script.
+fn is_written_with(lang: &Lang, script: Option<Script>) -> bool {
+    let hebrew = ["he", "hbo", "yi", "ydd", "jpa", "tmr"].contains(&lang.primary());
+    let syriac = ["syc", "syr", "aii"].contains(&lang.primary());
+    let own = ["dv", "nqo", "ff", "sam", "smp", "mid", "rhg"].contains(&lang.primary());
+    let others = ["grc", "el", "ru", "uk", "bg", "mk", "be", "cu", "hy", "xcl", "ka"];
+    match script {
+        Some(Script::Hebrew) => hebrew,
+        Some(Script::Syriac) => syriac || lang.primary() == "arc",
+        Some(Script::Arabic) => lang.dir() == Dir::Rtl && !hebrew && !syriac && !own,
+        Some(Script::Latin) => {
+            lang.dir() == Dir::Ltr && !others.contains(&lang.primary())
+        }
+        _ => false,
+    }
+}
+
+/// Passages that are in another language than they are said to be in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turned {
+    /// What was said.
+    pub said: Lang,
+    /// What they are.
+    pub found: Lang,
+    /// How many there are.
+    pub count: usize,
+    /// Where the first one stands.
+    pub span: Option<Span>,
+}
+
+/// Gives all that a text holds the language that it is written in: the text, its blocks,
+/// its notes and what its entries say, and words with a tag of their own in any of them.
+/// Gives what was turned.
+pub fn settle(text: &mut Text) -> Vec<Turned> {
+    let mut turned = BTreeMap::new();
+    let all: Vec<&str> = text
+        .blocks
+        .iter()
+        .filter(|block| block.lang == text.lang)
+        .map(|block| block.content.text.as_str())
+        .collect();
+    text.lang = of_words(&text.lang, &text.lang, &all);
+    text.dir = text.lang.dir();
+    let home = text.lang.clone();
+    for block in &mut text.blocks {
+        let before = block.lang.clone();
+        styles(&mut block.content, &home, &mut turned);
+        block.lang = of_words(&before, &home, &bare(&block.content));
+        block.dir = block.lang.dir();
+        drop_needless(&mut block.content.styles, &block.lang);
+        say(&mut turned, &before, &block.lang, &block.content);
+    }
+    for note in &mut text.notes {
+        let near = language_at(&text.blocks, note.at);
+        for paragraph in &mut note.body {
+            stands_off(paragraph, &home, &near, &mut turned);
+        }
+    }
+    for entry in &mut text.entries {
+        let near = language_at(&text.blocks, entry.from);
+        let mut off =
+            |passage: &mut Passage| stands_off(passage, &home, &near, &mut turned);
+        entry.lemma.iter_mut().for_each(&mut off);
+        entry.before.iter_mut().for_each(&mut off);
+        entry.comment.iter_mut().for_each(&mut off);
+        entry.remarks.iter_mut().for_each(|remark| off(&mut remark.text));
+        for reading in &mut entry.readings {
+            off(&mut reading.text);
+            reading.remarks.iter_mut().for_each(|remark| off(&mut remark.text));
+        }
+    }
+    turned.into_values().collect()
+}
+
+/// What was turned, by what it was said to be and what it is.
+type Found = BTreeMap<(Lang, Lang), Turned>;
+
+fn say(turned: &mut Found, said: &Lang, found: &Lang, passage: &Passage) {
+    if said == found {
+        return;
+    }
+    let new = || Turned {
+        said: said.clone(),
+        found: found.clone(),
+        count: 0,
+        span: passage.source.span(0..passage.text.len().min(1)),
+    };
+    let one = turned.entry((said.clone(), found.clone())).or_insert_with(new);
+    one.count += 1;
+}
+
+/// The stretches that have no tag of their own.
+fn bare(passage: &Passage) -> Vec<&str> {
+    let mut found = vec![];
+    let mut at = 0;
+    for styled in &passage.styles {
+        if matches!(styled.style, Style::Lang(_)) && styled.range.end as usize > at {
+            let start = (styled.range.start as usize).max(at);
+            found.extend(passage.text.get(at..start));
+            at = styled.range.end as usize;
+        }
+    }
+    found.extend(passage.text.get(at..));
+    found
+}
+
+/// Settles the words with tags of their own.
+fn styles(passage: &mut Passage, home: &Lang, turned: &mut Found) {
+    for k in 0..passage.styles.len() {
+        let Styled { range, style: Style::Lang(said) } = &passage.styles[k] else {
+            continue;
+        };
+        let words = &passage.text[range.start as usize..range.end as usize];
+        let found = of_words(said, home, &[words]);
+        say(turned, said, &found, passage);
+        passage.styles[k].style = Style::Lang(found);
+    }
+}
+
+/// Settles a passage that stands off, and is in the language of the text if nothing else
+/// is said; `near` is that of the words it is about. A word alone is set as it is, whichever
+/// way its letters go.
+fn stands_off(passage: &mut Passage, home: &Lang, near: &Lang, turned: &mut Found) {
+    styles(passage, home, turned);
+    drop_needless(&mut passage.styles, home);
+    let bare = bare(passage);
+    if !bare.iter().any(|words| words.trim().contains(char::is_whitespace)) {
+        return;
+    }
+    let found = of_words(home, near, &bare);
+    // Nothing was said of it, so nothing is said here.
+    if found != *home {
+        let range = 0..passage.text.len() as u32;
+        passage.styles.insert(0, Styled { range, style: Style::Lang(found) });
+        drop_needless(&mut passage.styles, home);
+    }
+}
+
+/// The language of the words at a place.
+fn language_at(blocks: &[Block], place: Place) -> Lang {
+    let Some(block) = blocks.get(place.block as usize) else { return Lang::new("und") };
+    let styles = block.content.styles.iter().rev();
+    let inner = styles.filter(|styled| styled.range.contains(&place.offset));
+    let mut langs = inner.filter_map(|styled| match &styled.style {
+        Style::Lang(lang) => Some(lang),
+        _ => None,
+    });
+    langs.next().unwrap_or(&block.lang).clone()
+}
+
+/// Takes out styles that give words the language which they have without them.
+pub fn drop_needless(styles: &mut Vec<Styled>, base: &Lang) {
+    let mut open: Vec<(u32, Lang)> = vec![];
+    styles.retain(|styled| {
+        let Style::Lang(lang) = &styled.style else { return true };
+        while open.pop_if(|(end, _)| *end <= styled.range.start).is_some() {}
+        let is_new = open.last().map_or(base, |(_, lang)| lang) != lang;
+        if is_new {
+            open.push((styled.range.end, lang.clone()));
+        }
+        is_new
+    });
+}
+
+/// The language of a text as a BCP 47 code: by its script, and for scripts of many
+/// languages by letters or common words that only one of them has. `und` if nothing
+/// tells.
+pub fn guess(text: &str) -> &'static str {
+    match main_script(text) {
+        Some(Script::Latin) => latin(text),
+        Some(Script::Arabic) => arabic(text),
+        Some(Script::Cyrillic) if text.contains(['і', 'ї', 'є', 'ґ']) => "uk",
+        Some(Script::Cyrillic) => "ru",
+        // Breathings and the circumflex are not written in the modern language.
+        Some(Script::Greek)
+            if text.contains(|c| matches!(c, '\u{1f00}'..='\u{1fff}')) =>
+        {
+            "grc"
+        }
+        Some(Script::Greek) => "el",
+        Some(Script::Hebrew) => "he",
+        Some(Script::Syriac) => "syc",
+        Some(Script::Coptic) => "cop",
+        Some(Script::Armenian) => "hy",
+        Some(Script::Georgian) => "ka",
+        Some(Script::Ethiopic) => "gez",
+        Some(Script::Devanagari) => "hi",
+        Some(Script::Thaana) => "dv",
+        Some(Script::Nko) => "nqo",
+        Some(Script::Adlam) => "ff-adlm",
+        Some(Script::Samaritan) => "sam",
+        Some(Script::Mandaic) => "mid",
+        Some(Script::Hanifi_Rohingya) => "rhg",
+        Some(Script::Hangul) => "ko",
+        Some(Script::Hiragana | Script::Katakana) => "ja",
+        Some(Script::Han) if text.contains(|c| matches!(c, '\u{3041}'..='\u{30ff}')) => {
+            "ja"
+        }
+        Some(Script::Han) => "zh",
+        _ => "und",
+    }
+}
+
+/// The script of most letters.
+fn main_script(text: &str) -> Option<Script> {
+    let mut counts: HashMap<Script, usize> = HashMap::new();
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        *counts.entry(c.script()).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .filter(|(script, _)| !matches!(script, Script::Common | Script::Inherited))
+        // Equal counts are settled by name, so that the guess does not depend on chance.
+        .max_by_key(|(script, n)| (*n, std::cmp::Reverse(script.short_name())))
+        .map(|(script, _)| script)
+}
+
+/// Persian, Urdu or Arabic, by the letters that Arabic lacks.
+fn arabic(text: &str) -> &'static str {
+    let share = |letters: &[char]| text.chars().filter(|c| letters.contains(c)).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let urdu = share(&['ٹ', 'ڈ', 'ڑ', 'ے', 'ں', 'ھ']);
+    let persian = share(&['پ', 'چ', 'ژ', 'گ']);
+    // Persian has a kaf and a ya of its own.
+    let turned = share(&['ک', 'ی']);
+    if urdu * 100 > letters {
+        "ur"
+    } else if persian * 200 > letters || turned > share(&['ك', 'ي', 'ى', 'ة']) {
+        "fa"
+    } else {
+        "ar"
+    }
+}
+
+/// Common words, by language; none stands under two of them with the same weight.
+const COMMON: &[(&str, &str)] = &[
+    (
+        "en",
+        "the and of to that was with for his which are this from have not is by were had",
+    ),
+    (
+        "es",
+        "el los las que y del una por con para se su más como fue pero sus al está era",
+    ),
+    (
+        "fr",
+        "les et des du dans est une qui pour pas au sur ce il sont avec plus cette était ne",
+    ),
+    (
+        "de",
+        "der die und das den von zu ist mit des nicht ein eine dem auf für sich auch wird war",
+    ),
+    (
+        "it",
+        "il di che è della per un non con sono nel gli più dei alla ma anche si questo era",
+    ),
+    ("pt", "o os as que do da em um uma não com para dos é se por mais foi ao são"),
+    (
+        "la",
+        "et in est ad non ut cum sed quod quae qui enim esse aut ex atque nec autem eius sunt",
+    ),
+    (
+        "nl",
+        "de het een van en dat op te zijn met niet voor aan er om ook maar bij uit naar",
+    ),
+    (
+        "ca",
+        "els i les que amb per una del dels és al més com no va són aquest seva però als",
+    ),
+    (
+        "sv",
+        "och att det som en på är av för med den till inte har om ett han var jag sig",
+    ),
+    ("da", "og at det er en til af på som med den for de ikke der et han var har fra"),
+    ("pl", "i w na z się nie do to że jest jak po co ale od tym za przez był jego"),
+];
+
+/// The language in Latin letters whose common words are most frequent.
+fn latin(text: &str) -> &'static str {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for word in text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+    {
+        *counts.entry(word.to_lowercase()).or_default() += 1;
+    }
+    let score = |words: &str| -> usize {
+        words
+            .split(' ')
+            .map(|word| counts.get(word).copied().unwrap_or(0))
+            .sum()
+    };
+    let scores = COMMON.iter().map(|(lang, words)| (score(words), *lang));
+    // The first of equals: `max_by_key` would take the last.
+    scores
+        .rev()
+        .max_by_key(|(score, _)| *score)
+        .filter(|(score, _)| *score > 0)
+        .map_or("und", |(_, lang)| lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{BlockKind, Note, Role};
+
+    #[test]
+    fn common_words_tell_languages_of_one_script() {
+        assert_eq!(guess("The mill and the pond of which he was the owner."), "en");
+        assert_eq!(
+            guess("El molino y la laguna que los vecinos del pueblo miraban."),
+            "es"
+        );
+        assert_eq!(guess("Le moulin et les étangs qui sont dans la vallée."), "fr");
+        assert_eq!(
+            guess("Die Mühle und der Teich, die nicht weit von dem Dorf liegen."),
+            "de"
+        );
+        assert_eq!(guess("arma enim sunt et non est quod timeas"), "la");
+        assert_eq!(guess("1234 5678"), "und");
+    }
+
+    #[test]
+    fn letters_tell_persian_from_arabic() {
+        assert_eq!(guess("پدر گفت که چراغ در خانه می‌سوزد"), "fa");
+        assert_eq!(guess("قال الرجل إن المصباح في البيت"), "ar");
+        assert_eq!(guess("یک کتاب"), "fa");
+    }
+
+    fn check(tag: &str, home: &str, words: &str, expected: &str) {
+        let found = of_words(&Lang::new(tag), &Lang::new(home), &[words]);
+        assert_eq!(found.0, expected, "{words} under {tag}");
+    }
+
+    #[test]
+    fn letters_decide_where_the_tag_goes_the_other_way() {
+        check("en", "en", "پدر گفت که چراغ", "fa");
+        check("en", "ar", "پدر گفت که چراغ", "ar");
+        check("fa", "fa", "the mill and the pond", "en");
+        check("fa", "fa", "zzz", "und");
+        check("la", "la", "שלום עולם", "he");
+        check("en", "fa", "שלום עולם", "he");
+        check("en", "en", "ܫܠܡܐ", "syc");
+        check("en", "en", "ߒߞߏ", "nqo");
+        check("en", "en", "ދިވެހި", "dv");
+        check("fr", "fr", "𞤀𞤣𞤤𞤢𞤥", "ff-adlm");
+        check("en", "en", "𐤀𐤁", "und-phnx");
+        // The tag says it.
+        check("az-arab", "en", "تورک", "az-arab");
+        check("ar", "en", "پدر گفت", "ar");
+        check("en", "fa", "a word, كتاب, and more", "en");
+        check("ar", "ar", "1, 2 …", "ar");
+    }
+
+    #[test]
+    fn words_of_both_directions_go_the_way_of_the_sentence() {
+        check("ar", "ar", "The word كتاب is missing in the roll", "en");
+        check("en", "en", "see الفرج بعد الشدة for more of this", "en");
+        check("ar", "ar", "انظر Brockelmann في الكتاب", "ar");
+        check("en", "en", "كتاب B", "ar");
+    }
+
+    #[test]
+    fn all_that_a_text_holds_is_settled() {
+        let en = Lang::new("en");
+        let block = |text: &str| Block {
+            kind: BlockKind::Paragraph,
+            lang: en.clone(),
+            dir: Dir::Ltr,
+            content: Passage::plain(text),
+            span: None,
+        };
+        let mut turned = block("قال الرجل book إن المصباح");
+        turned
+            .content
+            .styles
+            .push(Styled { range: 17..21, style: Style::Lang(Lang::new("ar")) });
+        let at = Place { block: 0, offset: 0 };
+        let note = |text: &str| Note {
+            series: "notes".into(),
+            label: "1".into(),
+            at,
+            body: vec![Passage::plain(text)],
+            span: None,
+        };
+        let mut text = Text {
+            id: "t".into(),
+            role: Role::Body,
+            title: String::new(),
+            lang: en.clone(),
+            dir: Dir::Ltr,
+            blocks: vec![turned, block("The End of it"), block("في البيت")],
+            groups: vec![],
+            entries: vec![],
+            notes: vec![note("from the roll and the book"), note("book")],
+            marks: vec![],
+            span: None,
+        };
+        let said = settle(&mut text);
+        let langs: Vec<&str> = text.blocks.iter().map(|b| b.lang.0.as_str()).collect();
+        assert_eq!((text.lang.0.as_str(), text.dir), ("ar", Dir::Rtl));
+        assert_eq!(langs, ["ar", "en", "ar"]);
+        assert_eq!(text.blocks[0].content.styles[0].style, Style::Lang(Lang::new("und")));
+        assert_eq!(text.notes[0].body[0].styles[0].style, Style::Lang(en));
+        assert_eq!(text.notes[1].body[0].styles, []);
+        let said: Vec<_> = said
+            .iter()
+            .map(|t| (t.said.0.as_str(), t.found.0.as_str(), t.count))
+            .collect();
+        assert_eq!(said, [("ar", "und", 1), ("en", "ar", 2)]);
+        // Nothing is turned twice.
+        assert_eq!(settle(&mut text), []);
+    }
+}
