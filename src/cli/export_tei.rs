@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
 use super::{output, set};
+use crate::edition::paths;
 use crate::source::tei::write::{Form, write as write_tei};
 
 /// Writes the TEI that was asked for. All texts are written, or none.
@@ -44,18 +45,18 @@ pub(super) fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
             "give the name of a folder",
         ));
     }
-    let outputs: Vec<(PathBuf, Vec<u8>)> = texts
-        .iter()
-        .map(|text| {
-            let path = match is_file {
-                true => out.to_owned(),
-                false => out.join(format!("{}.xml", text.id)),
-            };
-            let xml =
-                write_tei(&read.files, text, &read.edition, &read.model.witnesses, form);
-            (path, xml.into_bytes())
-        })
-        .collect();
+    let mut outputs: Vec<(PathBuf, Vec<u8>)> = vec![];
+    for text in texts {
+        let name = format!("{}.xml", text.id);
+        let path = match is_file {
+            true => out.to_owned(),
+            false => paths::below(out, &name)
+                .map_err(|fault| Failure::machine("write", &name, fault.into()))?,
+        };
+        let xml =
+            write_tei(&read.files, text, &read.edition, &read.model.witnesses, form);
+        outputs.push((path, xml.into_bytes()));
+    }
     for folder in outputs.iter().filter_map(|(path, _)| path.parent()) {
         fs::create_dir_all(folder)
             .map_err(|e| Failure::machine("make the folder", folder, e))?;

@@ -115,16 +115,28 @@ fn is_link(path: &Path) -> bool {
 /// # Errors
 /// If there is none, or the system refuses.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, PathFault> {
+    let mut data = vec![];
+    open(path)?.read_to_end(&mut data).map_err(fault_of)?;
+    Ok(data)
+}
+
+/// Whether a file can be read, wherever it is.
+///
+/// # Errors
+/// If there is none, or the system refuses.
+pub fn readable(path: &Path) -> Result<(), PathFault> {
+    open(path).map(drop)
+}
+
+fn open(path: &Path) -> Result<File, PathFault> {
     if !fs::metadata(path).map_err(fault_of)?.is_file() {
         return Err(PathFault::NotAFile);
     }
-    let mut file = File::open(path).map_err(fault_of)?;
-    if !file.metadata().map_err(fault_of)?.is_file() {
-        return Err(PathFault::NotAFile);
+    let file = File::open(path).map_err(fault_of)?;
+    match file.metadata().map_err(fault_of)?.is_file() {
+        true => Ok(file),
+        false => Err(PathFault::NotAFile),
     }
-    let mut data = vec![];
-    file.read_to_end(&mut data).map_err(fault_of)?;
-    Ok(data)
 }
 
 /// The bytes of a file of the edition.

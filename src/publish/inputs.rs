@@ -44,9 +44,13 @@ pub fn files(read: &Read) -> Vec<(String, PathBuf)> {
 pub fn passed_over(read: &Read) -> Vec<Diagnostic> {
     let edition = &read.edition;
     let walk = walk(edition);
-    let nameless = walk.files.into_iter().filter(|path| paths::slashed(path).is_none());
-    let nameless = nameless.map(|path| (path, PathFault::Form));
-    let all = walk.refused.into_iter().chain(nameless);
+    let fault = |path: &PathBuf| match paths::slashed(path) {
+        Some(_) => paths::readable(&edition.root.join(path)).err(),
+        None => Some(PathFault::Form),
+    };
+    let more = walk.files.into_iter().filter_map(|path| Some((fault(&path)?, path)));
+    let more = more.map(|(fault, path)| (path, fault));
+    let all = walk.refused.into_iter().chain(more);
     all.map(|(path, fault)| skipped(edition, &path, fault, "it is left out"))
         .collect()
 }

@@ -78,6 +78,9 @@ fn check(job: &TextJob, set: &SetText, runs: &Runs, verdict: &mut Verdict) {
             .take_while(move |run| run.0 < range.end)
             .map(|run| run.2)
     };
+    // Behind the text stand its notes, which are printed anywhere: the page of a paragraph that
+    // is but the call of a note is that of its neighbors in the text.
+    let body = &runs[..runs.partition_point(|run| run.0 < body_end(job))];
     for (series, items) in job.series.iter().enumerate() {
         for (number, item) in items.iter().enumerate() {
             let range = if item.entry {
@@ -85,7 +88,7 @@ fn check(job: &TextJob, set: &SetText, runs: &Runs, verdict: &mut Verdict) {
             } else {
                 &job.map.notes[item.index]
             };
-            let at = page_of(runs, item.from);
+            let at = page_of(body, item.from);
             let name = || format!("{}: {series}: {}", job.path, number + 1);
             let mut pages = within(range.clone()).peekable();
             if pages.peek().is_none() {
@@ -128,7 +131,7 @@ fn runs_on(set: &SetText, byte: u32) -> bool {
 
 /// Whether every run that the galley set is on exactly one page.
 fn torn(job: &TextJob, printed: &Runs, set: &[(u32, u32, u32)], verdict: &mut Verdict) {
-    let body_end = job.map.blocks.last().map_or(0, |range| range.end);
+    let body_end = body_end(job);
     let mut wanted: FxHashMap<u32, u32> = FxHashMap::default();
     for run in set.iter().filter(|run| run.0 < body_end) {
         *wanted.entry(run.0).or_default() += 1;
@@ -144,7 +147,12 @@ fn torn(job: &TextJob, printed: &Runs, set: &[(u32, u32, u32)], verdict: &mut Ve
         wanted.keys().filter(|start| !found.contains_key(*start)).count();
 }
 
-fn page_of(runs: &Runs, byte: u32) -> Option<u32> {
+/// Where the source of a text ends and that of its notes and entries begins.
+fn body_end(job: &TextJob) -> u32 {
+    job.map.blocks.last().map_or(0, |range| range.end)
+}
+
+fn page_of(runs: &[(u32, u32, u32)], byte: u32) -> Option<u32> {
     let k = runs.partition_point(|run| run.0 <= byte);
     match k.checked_sub(1).map(|k| runs[k]) {
         Some((_, end, page)) if byte < end => Some(page),

@@ -260,6 +260,15 @@ fn entries_of_which_nothing_is_printed_have_no_note_in_the_structure() {
 }
 
 #[test]
+fn a_last_paragraph_that_is_but_a_note_has_its_page() {
+    let text = format!(
+        "# Many\n\nThe first[^1] one.\n\n{}[^2]\n\n[^1]: One.\n\n[^2]: Two.\n",
+        "The bell rang twice.\n\n".repeat(60)
+    );
+    edition(&[("texts/a.dj", &text)]).run(&["check"]).exits(0);
+}
+
+#[test]
 fn a_damaged_record_is_a_fault_of_the_edition() {
     let project = edition(&[]);
     project.run(&["build", "--record", "old.json"]).exits(0);

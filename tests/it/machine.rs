@@ -5,6 +5,8 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use variorum::publish::inputs::sha256;
+
 use crate::faults::{TEXT, edition, manifest_with, outputs};
 use crate::support::Outcome;
 
@@ -108,6 +110,12 @@ fn an_interrupted_build_leaves_whole_outputs() {
         let found = project.bytes("output/edition.pdf");
         let is_whole = found == old || found.trim_ascii_end().ends_with(b"%%EOF");
         assert!(is_whole, "half a book after {delay} ms");
+        // The next one finishes or clears away what was left, although it fails itself.
+        project.run(&["build", "--record", "output/edition.pdf"]).exits(2);
+        assert_eq!(project.files("output").len(), 3, "{:?}", project.files("output"));
+        let hash = sha256(&project.bytes("output/edition.pdf"));
+        let report = project.text("output/edition-report.json");
+        assert!(report.contains(&hash), "the report is that of another book");
     }
     project.run(&["build"]).exits(0);
     assert!(project.bytes("output/edition.pdf") != old, "the new text was not set");

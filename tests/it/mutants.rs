@@ -18,7 +18,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::support::Project;
-use crate::support::mutant::{Dice, changed};
+use crate::support::mutant::{Dice, changed, edited};
 
 /// How many cases are run if it is not said.
 const FEW: usize = 60;
@@ -228,7 +228,7 @@ fn case(seeds: &Seeds, k: usize, root: &Path) -> Vec<String> {
             say("preflight a.pdf --for a-2a ua-1 x-4 a-4f")
         }
         2 => {
-            let record = changed(&seeds.record, &mut dice);
+            let record = edited(&seeds.record, &mut dice);
             lay_out(
                 root,
                 &[
@@ -243,14 +243,17 @@ fn case(seeds: &Seeds, k: usize, root: &Path) -> Vec<String> {
             ]))
         }
         3 => {
-            let record = changed(&seeds.record, &mut dice);
+            let record = edited(&seeds.record, &mut dice);
             lay_out(root, &[("a.json".to_owned(), record)]);
             lay_out(&edition, &seeds.own);
             say("proof --since a.json")
         }
         4 | 5 => {
             lay_out(&edition, &seeds.own);
-            let lock = changed(&seeds.lock, &mut dice);
+            let lock = match dice.below(2) {
+                0 => changed(&seeds.lock, &mut dice),
+                _ => edited(&seeds.lock, &mut dice),
+            };
             lay_out(&edition, &[("pages.lock".to_owned(), lock)]);
             say(dice.one(&["check", "build --frozen", "release"]))
         }
@@ -259,8 +262,18 @@ fn case(seeds: &Seeds, k: usize, root: &Path) -> Vec<String> {
             let any = &seeds.editions[dice.below(seeds.editions.len())];
             let files = if own { &seeds.own } else { any };
             lay_out(&edition, files);
-            let (name, data) = &files[dice.below(files.len())];
-            lay_out(&edition, &[(name.clone(), changed(data, &mut dice))]);
+            // Texts more often than manifests, and mostly so that there is still a book.
+            let is_text = |name: &str| !name.ends_with(".toml");
+            let texts: Vec<_> = files.iter().filter(|(name, _)| is_text(name)).collect();
+            let (name, data) = match dice.below(3) {
+                0 => &files[dice.below(files.len())],
+                _ => texts[dice.below(texts.len())],
+            };
+            let new = match dice.below(3) {
+                0 => changed(data, &mut dice),
+                _ => edited(data, &mut dice),
+            };
+            lay_out(&edition, &[(name.clone(), new)]);
             say(dice.one(&[
                 "check",
                 "check",

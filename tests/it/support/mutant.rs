@@ -128,7 +128,7 @@ pub fn changed(data: &[u8], dice: &mut Dice) -> Vec<u8> {
                 out.splice(place..place, part.repeat(times));
             }
             3 if dice.below(4) == 0 => out.truncate(at),
-            4 => number(&mut out, at, dice),
+            4 => number(&mut out, at, NUMBERS, dice),
             5 | 6 => {
                 let times = [1, 1, 1, 2, 70, 500][dice.below(6)];
                 out.splice(at..at, dice.one(ODD).repeat(times).into_bytes());
@@ -146,13 +146,100 @@ pub fn changed(data: &[u8], dice: &mut Dice) -> Vec<u8> {
     out
 }
 
+/// What stands in texts, and seldom in those that programs are tried with.
+const LETTERS: &[&str] = &[
+    "\u{301}",
+    "\u{202e}",
+    "\u{200d}",
+    "\u{ad}",
+    "\u{a0}",
+    "\u{2028}",
+    "ﷺ",
+    "ﬃ",
+    "ß",
+    "İ",
+    "q̄",
+    "á̂̃",
+    "מָ",
+    "क्षि",
+    "漢",
+    "𓀀",
+    "👩‍🚀",
+    "ܫܠܡܐ",
+    "‌",
+    "ـ",
+    "—",
+    "…",
+    "’",
+    "supercalifragilistic",
+    "1\u{20e3}",
+];
+
+/// Changes a file so that it mostly stays of its kind: paragraphs and words are repeated,
+/// exchanged, joined or taken away, numbers are others, letters come in.
+pub fn edited(data: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut out = data.to_vec();
+    for _ in 0..=dice.below(4) {
+        let at = dice.below(out.len() + 1);
+        match dice.below(8) {
+            0 | 1 => paragraphs(&mut out, dice),
+            2 => number(&mut out, at, SMALL, dice),
+            3 | 4 => word(&mut out, at, dice),
+            5 => {
+                let times = [1, 1, 3, 40][dice.below(4)];
+                let start = (at..out.len()).find(|k| out[*k].is_ascii_alphabetic());
+                let start = start.unwrap_or(out.len());
+                out.splice(start..start, dice.one(LETTERS).repeat(times).into_bytes());
+            }
+            6 => {
+                if let Some(blank) = (at..out.len()).find(|k| out[*k] == b' ') {
+                    out.splice(
+                        blank..=blank,
+                        dice.one(&["", "  ", "\u{a0}", "-", "\n"]).bytes(),
+                    );
+                }
+            }
+            _ => lines(&mut out, dice),
+        }
+    }
+    out
+}
+
+/// Repeats a paragraph, takes one away, exchanges two or joins them.
+fn paragraphs(out: &mut Vec<u8>, dice: &mut Dice) {
+    let text = String::from_utf8_lossy(out).into_owned();
+    let mut parts: Vec<&str> = text.split_inclusive("\n\n").collect();
+    if parts.is_empty() {
+        return;
+    }
+    let (a, b) = (dice.below(parts.len()), dice.below(parts.len()));
+    let joined;
+    match dice.below(5) {
+        0 => parts.swap(a, b),
+        1 => drop(parts.remove(a)),
+        2 => parts.insert(b, parts[a]),
+        3 => {
+            let many = vec![parts[a]; 2 + dice.below(30)];
+            parts.splice(b..b, many);
+        }
+        _ => {
+            joined = parts[a].trim_end().to_owned() + " ";
+            parts[a] = &joined;
+        }
+    }
+    *out = parts.concat().into_bytes();
+}
+
+/// Numbers that a manifest may have.
+const SMALL: &[&str] = &["0", "1", "2", "3", "5", "7", "12", "30", "90", "150", "400"];
+
 /// Puts another number in place of the next one.
-fn number(out: &mut Vec<u8>, at: usize, dice: &mut Dice) {
+fn number(out: &mut Vec<u8>, at: usize, by: &[&str], dice: &mut Dice) {
     let Some(start) = (at..out.len()).find(|k| out[*k].is_ascii_digit()) else { return };
     let end = (start..out.len())
         .find(|k| !out[*k].is_ascii_digit())
         .unwrap_or(out.len());
-    out.splice(start..end, dice.one(NUMBERS).bytes());
+    out.splice(start..end, dice.one(by).bytes());
 }
 
 /// Puts a word of the file in place of another.
