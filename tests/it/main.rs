@@ -12,6 +12,7 @@ mod extraction;
 mod faults;
 mod fits;
 mod glyphs;
+mod headings;
 mod heads;
 mod history;
 mod laws;

@@ -5,6 +5,7 @@
 //! can be judged from objects and content ([`a4`]). Nothing of how the file was made is known here.
 
 mod a4;
+mod outline;
 mod sheets;
 mod streams;
 mod x4;
@@ -177,7 +178,22 @@ fn unreadable(said: String) -> Finding {
     )
 }
 
+/// The stack of a check, in bytes: the library goes 256 objects deep by calling itself.
+const STACK: usize = 256 << 20;
+
 fn library(pdf: &[u8], profile: ValidationProfile) -> Verdict {
+    std::thread::scope(|scope| {
+        let check = || checked(pdf, profile);
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        match thread.spawn_scoped(scope, check) {
+            Ok(thread) => thread.join().expect("a check does not panic"),
+            // The machine gives no more threads.
+            Err(_) => checked(pdf, profile),
+        }
+    })
+}
+
+fn checked(pdf: &[u8], profile: ValidationProfile) -> Verdict {
     // A book of thousands of pages is no attack.
     let limits = SafetyLimits::default()
         .with_max_input_size(1 << 30)
@@ -185,7 +201,12 @@ fn library(pdf: &[u8], profile: ValidationProfile) -> Verdict {
         .with_max_total_decoded_content_size(1 << 32);
     let options = ValidationOptions::default().profile(profile).limits(limits);
     let mut findings = vec![];
-    match validate_pdf_bytes(pdf, &options) {
+    let long = outline::shortened(pdf);
+    let shown = long.as_ref().map_or(pdf, |long| &long.pdf);
+    if let Some(long) = &long {
+        findings.extend(long.findings.iter().cloned());
+    }
+    match validate_pdf_bytes(shown, &options) {
         Ok(report) => {
             for failure in &report.failures {
                 // `ISO 19005-2:2011:6.1.7.1:1` is clause 6.1.7.1.
