@@ -8,6 +8,7 @@ use typst::engine::Engine;
 use typst::foundations::{Array, IntoValue};
 use typst::introspection::Locator;
 use typst::layout::{Abs, Frame, Point};
+use typst::pdf::ArtifactKind;
 
 use super::footing::SetFoot;
 use super::job::TextJob;
@@ -107,6 +108,8 @@ impl Setter<'_> {
                 ("dir", direction(job.dir).into_value()),
             ]),
         )?;
+        // Of the page, and not of the list or the table that the page may end in.
+        let list = list.artifact(ArtifactKind::PaginationOther);
         let shown = self.natural(engine, locator, &list)?;
         let down = self.witnesses_height();
         for frame in &mut foot.frames {

@@ -277,6 +277,8 @@ impl Setter<'_> {
                 ("dir", direction(sheet.dir).into_value()),
             ]),
         )?;
+        // Of the page, and not of the list or the table that the page may end in.
+        let content = content.artifact(ArtifactKind::Other);
         self.natural(engine, locator.next(&"witness-page"), &content)
     }
 

@@ -5,11 +5,16 @@
 //! Tags of the document's structure go with the content they enclose: a start
 //! with what follows it, an end with what it follows.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use typst::foundations::Content;
 use typst::introspection::{Location, Tag, TagFlags};
-use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size, Transform};
+use typst::layout::{
+    Abs, Frame, FrameItem, FrameParent, GridCell, GroupItem, Inherit, Point, Size,
+    Transform,
+};
+use typst::model::TableCell;
 use typst::utils::hash128;
 
 /// How far something may reach over a cut without being cut itself, in points.
@@ -70,6 +75,65 @@ struct Slicer<'a> {
 /// Items with their places in the frame they are of.
 pub type Items = Vec<(Point, FrameItem)>;
 
+/// The items of a frame as they are dealt out to pieces.
+struct Parts {
+    /// Those of each piece that has some.
+    made: Vec<(usize, Items)>,
+    /// Tags that go with what follows them.
+    waiting: Items,
+    /// The piece of the last item.
+    last: usize,
+}
+
+impl Parts {
+    /// The items of piece `k`, which the next item is of.
+    fn put(&mut self, k: usize) -> &mut Items {
+        self.last = k;
+        let part = put(&mut self.made, k);
+        part.append(&mut self.waiting);
+        part
+    }
+
+    /// Adds a cell of a table. One that is cut ends where it begins in the structure, since
+    /// the next cell of its row begins there too; what is on other pages says whose it is.
+    fn cell(
+        &mut self,
+        start: (Point, FrameItem),
+        mut cell: Parts,
+        end: Option<(Point, FrameItem)>,
+        (location, size): (Location, Size),
+    ) {
+        if !cell.waiting.is_empty() {
+            cell.put(cell.last);
+        }
+        cell.made.sort_by_key(|part| part.0);
+        let is_cut = cell.made.len() > 1;
+        self.waiting.push(start);
+        if cell.made.is_empty() {
+            self.waiting.extend(end);
+            return;
+        }
+        let mut end = end;
+        for (k, items) in cell.made {
+            let part = self.put(k);
+            if is_cut {
+                let parent = FrameParent::new(location, Inherit::Yes);
+                let frame = filled(size, items);
+                let group = GroupItem { parent: Some(parent), ..GroupItem::new(frame) };
+                part.push((Point::zero(), FrameItem::Group(group)));
+            } else {
+                part.extend(items);
+            }
+            part.extend(end.take());
+        }
+    }
+}
+
+/// Whether an element is a cell, which may be broken in the structure.
+fn is_cell(element: &Content) -> bool {
+    element.is::<TableCell>() || element.is::<GridCell>()
+}
+
 impl Slicer<'_> {
     /// The piece in which a height lies.
     fn piece(&self, y: Abs) -> usize {
@@ -79,18 +143,50 @@ impl Slicer<'_> {
     /// The items of a frame by piece. `within` are the pieces that the frame as a
     /// whole was found to reach into.
     fn cut(&self, frame: Frame, top: Abs, within: Range<usize>) -> Vec<(usize, Items)> {
-        let mut parts: Vec<(usize, Items)> = vec![];
-        let mut waiting: Items = vec![];
+        let size = frame.size();
+        let mut parts = Parts { made: vec![], waiting: vec![], last: within.start };
+        self.deal(take(frame), (top, size), within, &mut parts);
+        if !parts.waiting.is_empty() {
+            parts.put(parts.last);
+        }
+        parts.made.sort_by_key(|part| part.0);
+        parts.made
+    }
+
+    /// Deals items of a frame of this top and size out to the pieces they belong to.
+    fn deal(
+        &self,
+        items: Items,
+        (top, size): (Abs, Size),
+        within: Range<usize>,
+        parts: &mut Parts,
+    ) {
         let clamp = |k: usize| k.clamp(within.start, within.end - 1);
-        let mut last = within.start;
-        for (pos, item) in take(frame) {
+        let mut items = VecDeque::from(items);
+        while let Some((pos, item)) = items.pop_front() {
             let y = top + pos.y;
             match item {
+                FrameItem::Tag(Tag::Start(ref element, _)) if is_cell(element) => {
+                    let end = element.location().and_then(|at| {
+                        let ends = |item: &FrameItem| matches!(item, FrameItem::Tag(Tag::End(end, ..)) if *end == at);
+                        items.iter().position(|(_, item)| ends(item)).map(|k| (at, k))
+                    });
+                    let Some((location, end)) = end else {
+                        parts.waiting.push((pos, item));
+                        continue;
+                    };
+                    let inner: Items = items.drain(..end).collect();
+                    let mut cell =
+                        Parts { made: vec![], waiting: vec![], last: parts.last };
+                    self.deal(inner, (top, size), within.clone(), &mut cell);
+                    let ending = items.pop_front();
+                    parts.cell((pos, item), cell, ending, (location, size));
+                }
                 FrameItem::Tag(ref tag) => {
-                    if matches!(tag, Tag::Start(..)) || !waiting.is_empty() {
-                        waiting.push((pos, item));
+                    if matches!(tag, Tag::Start(..)) || !parts.waiting.is_empty() {
+                        parts.waiting.push((pos, item));
                     } else {
-                        put(&mut parts, last).push((pos, item));
+                        put(&mut parts.made, parts.last).push((pos, item));
                     }
                 }
                 FrameItem::Group(group) => {
@@ -100,44 +196,27 @@ impl Slicer<'_> {
                     }
                     let reach = clamp(reach.start)..clamp(reach.end - 1) + 1;
                     if reach.len() == 1 {
-                        last = reach.start;
-                        let part = put(&mut parts, last);
-                        part.append(&mut waiting);
-                        part.push((pos, FrameItem::Group(group)));
+                        parts.put(reach.start).push((pos, FrameItem::Group(group)));
                         continue;
                     }
                     let size = group.frame.size();
                     let shell =
                         GroupItem { frame: Frame::soft(Size::zero()), ..group.clone() };
                     for (k, items) in self.cut(group.frame, y, reach) {
-                        last = k;
-                        let part = put(&mut parts, k);
-                        part.append(&mut waiting);
                         let piece = filled(size, items);
                         let item = GroupItem { frame: piece, ..shell.clone() };
-                        part.push((pos, FrameItem::Group(item)));
+                        parts.put(k).push((pos, FrameItem::Group(item)));
                     }
                 }
                 FrameItem::Text(_) => {
-                    last = clamp(self.piece(y));
-                    let part = put(&mut parts, last);
-                    part.append(&mut waiting);
-                    part.push((pos, item));
+                    parts.put(clamp(self.piece(y))).push((pos, item));
                 }
                 // Rules and links that end at a cut belong before it.
                 FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {
-                    last = clamp(self.piece(y - OVERHANG));
-                    let part = put(&mut parts, last);
-                    part.append(&mut waiting);
-                    part.push((pos, item));
+                    parts.put(clamp(self.piece(y - OVERHANG))).push((pos, item));
                 }
             }
         }
-        if !waiting.is_empty() {
-            put(&mut parts, last).append(&mut waiting);
-        }
-        parts.sort_by_key(|part| part.0);
-        parts
     }
 
     /// The pieces that a group reaches into.
