@@ -12,6 +12,7 @@ mod extraction;
 mod faults;
 mod fits;
 mod glyphs;
+mod grid;
 mod headings;
 mod heads;
 mod history;
