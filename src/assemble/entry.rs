@@ -163,7 +163,8 @@ impl<'a> Entries<'a> {
             if is_said {
                 out.push(" ");
             }
-            out.push(&format!("#comment({is_said})["));
+            let brackets = is_said && !is_bracketed(comment);
+            out.push(&format!("#comment({brackets})["));
             self.passage(out, comment);
             out.push("];");
         }
@@ -239,7 +240,9 @@ impl<'a> Entries<'a> {
     /// Writes remarks in brackets; `begun` is whether something stands before them.
     fn said(&self, out: &mut Writer, remarks: &[Passage], mut begun: bool) {
         for remark in remarks {
-            out.push(if begun { " #comment(true)[" } else { "#comment(true)[" });
+            let brackets = !is_bracketed(remark);
+            out.push(if begun { " " } else { "" });
+            out.push(&format!("#comment({brackets})["));
             self.passage(out, remark);
             out.push("];");
             begun = true;
@@ -250,6 +253,21 @@ impl<'a> Entries<'a> {
     fn passage(&self, out: &mut Writer, source: &Passage) {
         passage(out, source, self.text().dir, 0, true, &|_| NoteMark::None);
     }
+}
+
+/// Whether words have brackets around them already.
+fn is_bracketed(words: &Passage) -> bool {
+    let text = words.text.trim();
+    let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'))
+    else {
+        return false;
+    };
+    // The last one closes the first one.
+    let mut open = 0;
+    inner.chars().all(|c| {
+        open += i32::from(c == '(') - i32::from(c == ')');
+        open >= 0
+    })
 }
 
 /// Who guessed a reading.

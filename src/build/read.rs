@@ -106,6 +106,9 @@ fn read_parts(
     for (text, settings) in texts.iter_mut().zip(&edition.texts) {
         source::settle_witnesses(text, settings, &context, diagnostics);
         source::settle_languages(text, diagnostics);
+        if source::is_tei(&settings.path) {
+            source::unprinted_numbers(text, edition, diagnostics);
+        }
     }
     let marks = texts.iter().flat_map(|text| &text.marks);
     let (headings, warnings) =

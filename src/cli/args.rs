@@ -187,6 +187,10 @@ pub struct CheckArgs {
     /// Print the text form of a stage
     #[arg(long, value_name = "STAGE")]
     pub emit: Option<Emit>,
+    /// Print what becomes of each element and attribute of the texts in TEI, printed, used or left
+    /// out, with counts and the first place; with `--format json` as JSON
+    #[arg(long, conflicts_with = "emit")]
+    pub account: bool,
     /// How strict to be.
     #[command(flatten)]
     pub faults: FaultArgs,

@@ -1,5 +1,6 @@
 //! `variorum check`: all there is to say about an edition, and nothing written.
 
+use super::account;
 use super::args::CheckArgs;
 use super::emit;
 use super::failure::Failure;
@@ -19,6 +20,7 @@ pub fn run(args: &CheckArgs, voice: &Voice) -> Result<(), Failure> {
     let tally = set::judge(&read, Some(&built), args.faults.deny_warnings, voice)?;
     match args.emit {
         Some(stage) => emit::emit(stage, &read, Some(&built))?,
+        None if args.account => account::print(&read, args.say.format)?,
         None if tally == Tally::default() => {
             let pages = built.book.document.pages().len();
             voice.say(&format!("no faults; {pages} pages"));

@@ -2,7 +2,8 @@
 //! diagnostics, exit codes. The only place that prints, measures time and reads the
 //! environment.
 
-pub mod archive;
+pub mod account;
+mod archive;
 pub mod args;
 pub mod build;
 pub mod check;

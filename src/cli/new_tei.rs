@@ -5,7 +5,6 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::args::NewArgs;
-use super::clock;
 use super::failure::Failure;
 use super::new;
 use super::say::Voice;
@@ -69,8 +68,7 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         parts.push((format!("texts/{name}"), data));
         imported.push(Imported { name, header });
     }
-    let manifest =
-        manifest(&imported, &args.dir, args.title.as_deref(), &clock::today()?);
+    let manifest = manifest(&imported, &args.dir, args.title.as_deref());
     parts.push(("edition.toml".to_owned(), manifest.into_bytes()));
     new::put_in_place(&args.dir, &parts)?;
     let mut out = format!("made `{}`\n", args.dir.display());
@@ -83,7 +81,7 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
 }
 
 /// The text of `edition.toml`.
-fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>, today: &str) -> String {
+fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
     let mut out = String::from(
         "# The edition. Every key that is not here has a default; `variorum help` and the\n\
          # reference list them all.\n",
@@ -120,11 +118,14 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>, today: &str) ->
     if let Some(isbn) = isbn {
         let _ = writeln!(out, "isbn = {}", quoted(isbn));
     }
-    let date = first.date.as_deref().filter(|date| values::date(date).is_some());
-    let _ = writeln!(out, "date = {}", date.unwrap_or(today));
-    if let Some(by) = first.lineation {
-        out.push_str(&format!("\n[lineation]\nby = \"{by}\"\n"));
+    match first.date.as_deref().map(day) {
+        Some((date, whole)) if values::date(&date).is_some() => {
+            let note = if whole { "" } else { " # the file says no day" };
+            let _ = writeln!(out, "date = {date}{note}");
+        }
+        _ => out.push_str("# The file says no date.\n# date = 2031-12-01\n"),
     }
+    lineation(&mut out, first);
     out.push_str(
         "\n# The witnesses are those of the TEI. One that is declared here with the same id\n\
          # is printed as it says here.\n# [[witness]]\n# id = \"A\"\n# siglum = \"A\"\n\n\
@@ -163,6 +164,32 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>, today: &str) ->
         );
     }
     out
+}
+
+/// A date with the first month and day where it says none, and whether it did.
+fn day(date: &str) -> (String, bool) {
+    match date.len() {
+        4 => (format!("{date}-01-01"), false),
+        7 => (format!("{date}-01"), false),
+        _ => (date.to_owned(), true),
+    }
+}
+
+/// How lines are counted, and which numbers of the work stand in the margin.
+fn lineation(out: &mut String, header: &Header) {
+    if let Some(by) = header.lineation {
+        let _ = write!(out, "\n[lineation]\nby = {}\n", quoted(by));
+    }
+    if !header.units.is_empty() {
+        let units = quoted(&header.units.join(" "));
+        let _ = write!(
+            out,
+            "\n# The numbers by which the work is cited.\n[lineation.second]\nby = \"milestone\"\nunit = {units}\n"
+        );
+    }
+    if header.lineation == Some("stanza") {
+        out.push_str("\n[references]\nsection = true\n");
+    }
 }
 
 /// The language of a text, if it is a tag.

@@ -6,8 +6,11 @@
 //! it has no name at all (a heading). Which of these it is does not depend on the page;
 //! its number may.
 
+mod milestones;
+
 use std::ops::Range;
 
+use self::milestones::{Milestone, milestones};
 use crate::assemble::TextMap;
 use crate::edition::{Lineation, LineationBy};
 use crate::model::{
@@ -234,7 +237,7 @@ pub struct LineNames {
     /// For each line how many restarts there are up to it.
     restarted: Vec<u32>,
     /// The lines on which milestones stand, with their numbers.
-    milestones: Vec<(usize, String)>,
+    milestones: Vec<Milestone>,
 }
 
 impl LineNames {
@@ -294,16 +297,10 @@ impl LineNames {
         let restarted = (0..lines.len())
             .map(|line| restarts.partition_point(|restart| restart.line <= line) as u32)
             .collect();
-        let milestones = counts
-            .milestones
-            .iter()
-            .filter(|(_, unit, _)| {
-                by == LineationBy::Milestone && *unit == lineation.unit
-            })
-            .filter_map(|(byte, _, n)| {
-                line_of(runs, *byte).map(|line| (line as usize, n.clone()))
-            })
-            .collect();
+        let milestones = match by {
+            LineationBy::Milestone => milestones(counts, runs, &lineation),
+            _ => vec![],
+        };
         let mut names = Self {
             lineation,
             kinds,
@@ -351,7 +348,7 @@ impl LineNames {
             return LineName::default();
         };
         if self.lineation.by == LineationBy::Milestone {
-            let milestone = self.milestones.partition_point(|(at, _)| *at <= line) as u32;
+            let milestone = self.milestones.partition_point(|m| m.line <= line) as u32;
             return LineName { milestone, ..LineName::default() };
         }
         let (restart, first) = self.first(line, start);
@@ -393,11 +390,20 @@ impl LineNames {
     pub fn printed(&self, page: Range<usize>) -> Vec<(usize, String)> {
         if self.lineation.by == LineationBy::Milestone {
             let mut names: Vec<(usize, String)> = vec![];
-            for (line, n) in self.milestones.iter().filter(|m| page.contains(&m.0)) {
+            let mut level = 0;
+            for Milestone { line, level: own, n, whole } in
+                self.milestones.iter().filter(|m| page.contains(&m.line))
+            {
                 match names.last_mut().filter(|last| last.0 == *line) {
+                    // A part and its own first part begin together.
+                    Some(last) if *own > level => {
+                        let before = last.1.rfind(", ").map_or(0, |at| at + 2);
+                        last.1.replace_range(before.., whole);
+                    }
                     Some(last) => last.1 = format!("{}, {n}", last.1),
                     None => names.push((*line, n.clone())),
                 }
+                level = *own;
             }
             return names;
         }
@@ -419,7 +425,7 @@ impl LineNames {
     /// A name in ASCII digits: `12`, `120a`, `12,1`; empty if there is none.
     pub fn text(&self, name: LineName) -> String {
         if let Some(k) = (name.milestone as usize).checked_sub(1) {
-            return self.milestones[k].1.clone();
+            return self.milestones[k].whole.clone();
         }
         if name.is_none() {
             return String::new();

@@ -10,6 +10,7 @@ pub mod tei;
 
 pub use apparatus_file::read_apparatus_file;
 pub use attest::settle_witnesses;
+pub use tei::numbers::unprinted_numbers;
 
 use crate::diag::Diagnostic;
 use crate::edition::{IndexSettings, Series, Tei, TextFile};

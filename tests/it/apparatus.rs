@@ -1,5 +1,5 @@
-//! The torture suite of the apparatus: small editions, one rule each, below
-//! `tests/cases/apparatus`, with what their pages must say in `expected.txt`, written by
+//! The torture suite of the apparatus, and that of TEI: small editions, one rule each, below
+//! `tests/cases/apparatus` and `tests/cases/tei`, with what their pages must say in `expected.txt`, written by
 //! hand from the rule. Nothing here can write that file; `CONTRIBUTING.md` has its form.
 
 use std::collections::BTreeSet;
@@ -50,7 +50,7 @@ fn every_case_of_the_apparatus_says_what_its_rule_demands() {
 #[test]
 fn every_case_states_its_rule_and_has_no_file_too_many() {
     for name in names() {
-        let folder = folder().join(&name);
+        let folder = folder_of(&name);
         let expected = fs::read_to_string(folder.join("expected.txt"))
             .unwrap_or_else(|error| panic!("{name}/expected.txt: {error}"));
         assert!(expected.starts_with("# "), "{name}: its rule is not stated");
@@ -78,18 +78,25 @@ fn lines_of_what_is_expected_are_joined_and_cut() {
     assert_eq!(raised("۲"), "^۲");
 }
 
-/// The folder of the cases.
-fn folder() -> PathBuf {
-    cases_folder().join("apparatus")
+/// The folders of the cases.
+const FOLDERS: [&str; 2] = ["apparatus", "tei"];
+
+/// The folder of a case.
+fn folder_of(name: &str) -> PathBuf {
+    cases_folder().join(name)
 }
 
-/// The names of the cases.
+/// The names of the cases, with their folders.
 fn names() -> Vec<String> {
-    let entries = fs::read_dir(folder()).expect("there are cases");
-    let mut names: Vec<String> = entries
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
+    let mut names = vec![];
+    for folder in FOLDERS {
+        let entries = fs::read_dir(cases_folder().join(folder)).expect("there are cases");
+        names.extend(
+            entries
+                .flatten()
+                .map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy())),
+        );
+    }
     names.sort();
     names
 }
@@ -112,7 +119,7 @@ fn read(folder: &Path) -> Read {
 
 /// What is wrong with a case, if anything.
 fn fault(name: &str) -> Option<String> {
-    let folder = folder().join(name);
+    let folder = folder_of(name);
     let expected_path = folder.join("expected.txt");
     let text = fs::read_to_string(&expected_path).expect("the case has expectations");
     let (wanted, shown) = expected(&text);

@@ -164,3 +164,34 @@ fn what_is_no_number_numbers_nothing() {
         assert_eq!(number(n), None, "{n}");
     }
 }
+
+#[test]
+fn milestones_of_several_units_are_named_with_those_they_are_in() {
+    let unit = |by| Lineation { unit: "chapter section".into(), ..lineation(by) };
+    let mut counts = Counts::default();
+    for (byte, unit, n) in [
+        (0, "chapter", "1"),
+        (1, "section", "1"),
+        (10, "section", "2"),
+        (22, "line", "9"),
+        (30, "chapter", "2"),
+        (35, "section", "2.1"),
+        (36, "section", "2.2"),
+    ] {
+        counts.milestones.push((byte, unit.into(), n.into()));
+    }
+    let by_section =
+        names(LineationBy::Milestone, &[(Count::Prose, 4, 0)], counts.clone());
+    let names = LineNames {
+        lineation: unit(LineationBy::Milestone),
+        ..by_section
+    };
+    let runs: Vec<_> = (0..4u32).map(|k| (k * 10, k * 10 + 9, k)).collect();
+    let names = LineNames {
+        milestones: milestones(&counts, &runs, &names.lineation),
+        ..names
+    };
+    check(&names, 0, &["1.1", "1.2", "1.2", "2.2"]);
+    let printed: Vec<_> = names.printed(0..4).into_iter().map(|(_, n)| n).collect();
+    assert_eq!(printed, ["1.1", "2", "2.1, 2.2"]);
+}

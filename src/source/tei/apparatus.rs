@@ -56,17 +56,6 @@ impl<'x> Reader<'x, '_> {
             None if node.has_attribute("exclude") => None,
             None => first_reading(node),
         };
-        if lemma.is_none() {
-            let is_empty = |part: Node| xml::words(part).is_empty();
-            let why = match stands_in {
-                Some(part) if is_empty(part) => {
-                    "its first reading is empty, as is the text"
-                }
-                Some(_) => "the first reading is printed as the text",
-                None => "nothing is printed in the text",
-            };
-            self.remark("no-lemma", why, node, why);
-        }
         self.asides.push(vec![]);
         if let Some(part) = lemma.or(stands_in) {
             self.walk(part);
@@ -83,6 +72,17 @@ impl<'x> Reader<'x, '_> {
         entry.remarks.splice(at..at, asides);
         if from == to && says_nothing(&entry) {
             return self.remark("left-out", "app", node, "it says nothing");
+        }
+        if lemma.is_none() {
+            let is_empty = |part: Node| xml::words(part).is_empty();
+            let why = match stands_in {
+                Some(part) if is_empty(part) => {
+                    "its first reading is empty, as is the text"
+                }
+                Some(_) => "the first reading is printed as the text",
+                None => "nothing is printed in the text",
+            };
+            self.remark("no-lemma", why, node, why);
         }
         if self.depth > 0 {
             entry.lemma = Some(self.frame.between(from, to));

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 
+use super::elements::{Means, means};
+use super::numbers::{is_cited, unit};
 use super::xml::{self, XML, elements, fold, given, name};
 use crate::model::{Lang, Witness};
 
@@ -49,8 +51,10 @@ pub struct Header {
     /// Whether there is an apparatus.
     pub has_apparatus: bool,
     /// What is to be counted through the text, if it has verses: `verse` if it has little
-    /// else, or `text`.
+    /// else, or `text`; `stanza` if its verses are counted anew in each.
     pub lineation: Option<&'static str>,
+    /// The units of the numbers by which it is cited, the larger before the smaller.
+    pub units: Vec<String>,
 }
 
 /// Reads the header of a TEI file.
@@ -85,8 +89,7 @@ fn of(root: Node) -> Header {
     let subtitle = titled("sub");
     let rights = publication
         .and_then(|publication| xml::find(publication, "availability"))
-        .map(|rights| xml::words(rights))
-        .filter(|words| !words.is_empty() && words.chars().count() <= 400);
+        .and_then(rights);
     let mut indexes: Vec<String> = vec![];
     let body = elements(root).find(|child| name(*child) == "text").unwrap_or(root);
     let mut add = |id: &str| {
@@ -128,9 +131,11 @@ fn of(root: Node) -> Header {
         authors: list(statement, "author"),
         editors: list(statement, "editor"),
         date: publication
-            .and_then(|publication| elements(publication).find(|n| name(*n) == "date"))
-            .and_then(|date| given(date, "when"))
-            .map(str::to_owned),
+            .into_iter()
+            .chain(xml::find(root, "editionStmt"))
+            .find_map(|part| {
+                part.descendants().filter(|n| name(*n) == "date").find_map(date)
+            }),
         isbn: publication
             .into_iter()
             .flat_map(elements)
@@ -144,11 +149,79 @@ fn of(root: Node) -> Header {
         publisher: list(publication, "publisher").into_iter().next(),
         place: list(publication, "pubPlace").into_iter().next(),
         rights,
-        lang: main_language(body, root),
+        lang: main_language(body, root).or_else(|| guessed(body)),
         indexes,
         has_apparatus: body.descendants().any(|node| name(node) == "app"),
         lineation: lineation(body),
+        units: units(body, lineation(body)),
     }
+}
+
+/// The longest sentence on rights, in characters.
+const LONGEST_RIGHTS: usize = 400;
+
+/// What is said of rights: in words, with the address of the license if they don't have it.
+fn rights(node: Node) -> Option<String> {
+    let words = xml::words(node);
+    let mut addresses: Vec<&str> = vec![];
+    for part in node
+        .descendants()
+        .filter(|part| matches!(name(*part), "licence" | "ref"))
+    {
+        let address = given(part, "target").filter(|target| target.contains("://"));
+        let new =
+            |address: &&str| !words.contains(*address) && !addresses.contains(address);
+        addresses.extend(address.filter(new));
+    }
+    let addresses = addresses.join(", ");
+    let all = match (words.is_empty(), addresses.is_empty()) {
+        (false, false) => format!("{words} ({addresses})"),
+        (true, _) => addresses.clone(),
+        (_, true) => words,
+    };
+    let short =
+        |words: &String| !words.is_empty() && words.chars().count() <= LONGEST_RIGHTS;
+    Some(all).filter(short).or(Some(addresses).filter(short))
+}
+
+/// The day, the month or the year of a `date`.
+fn date(node: Node) -> Option<String> {
+    let said = ["when", "when-iso", "from", "notBefore"];
+    let said = said.into_iter().find_map(|name| given(node, name)).map(str::to_owned);
+    let words = xml::words(node);
+    let mut years = words
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| part.len() == 4);
+    let date = said.or_else(|| years.next().map(str::to_owned))?;
+    // What follows the day is a time.
+    Some(date.chars().take(10).collect())
+}
+
+/// The units of the numbers by which the work is cited, where no heading has them: the
+/// larger before the smaller.
+fn units(body: Node, lineation: Option<&str>) -> Vec<String> {
+    let mut found: Vec<(String, usize)> = vec![];
+    for node in body.descendants().filter(|node| given(*node, "n").is_some()) {
+        let outside = node.ancestors().any(|above| {
+            matches!(name(above), "front" | "back" | "note" | "rdg" | "head" | "listApp")
+        });
+        let has_head = elements(node).any(|child| name(child) == "head");
+        let unit = match means(name(node)) {
+            Means::Milestone if name(node) == "milestone" => given(node, "unit"),
+            means => unit(node, means).filter(|_| !has_head),
+        };
+        let Some(unit) = unit.filter(|unit| !outside && is_cited(unit)) else { continue };
+        // Stanzas are counted already.
+        if unit == "lg" && lineation == Some("stanza") {
+            continue;
+        }
+        match found.iter_mut().find(|(known, _)| known == unit) {
+            Some((_, count)) => *count += 1,
+            None => found.push((unit.to_owned(), 1)),
+        }
+    }
+    let often = found.into_iter().filter(|(_, count)| *count > 1);
+    often.map(|(unit, _)| unit).take(4).collect()
 }
 
 /// How lines are best counted: verses alone where prose is rare.
@@ -159,10 +232,32 @@ fn lineation(body: Node) -> Option<&'static str> {
         all.filter(|node| !is_front(node)).count()
     };
     match (of(&["l"]), of(&["p", "ab"])) {
+        (verses, _) if verses > 0 && restarts(body) => Some("stanza"),
         (verses, prose) if verses > 20 && verses > 10 * prose => Some("verse"),
         (verses, _) if verses > 20 => Some("text"),
         _ => None,
     }
+}
+
+/// Whether the numbers of verses begin anew in each stanza.
+fn restarts(body: Node) -> bool {
+    let verses = |stanza: Node| -> Vec<Option<u32>> {
+        let verses = stanza.children().filter(|child| name(*child) == "l");
+        verses
+            .map(|verse| given(verse, "n").and_then(|n| n.parse().ok()))
+            .collect()
+    };
+    let stanzas: Vec<_> = body
+        .descendants()
+        .filter(|node| name(*node) == "lg")
+        .map(verses)
+        .filter(|verses| verses.iter().any(Option::is_some))
+        .collect();
+    let counted = |verses: &&Vec<Option<u32>>| {
+        verses.iter().zip(1..).all(|(n, count)| *n == Some(count))
+    };
+    let anew = stanzas.iter().filter(counted).count();
+    anew > 2 && 10 * anew > 9 * stanzas.len()
 }
 
 /// Whether a name stands in a list of persons or places, or in the header of a witness.
@@ -197,7 +292,7 @@ pub(super) fn language(root: Node) -> Option<Lang> {
 /// The language that most characters of a text are in.
 fn main_language(body: Node, root: Node) -> Option<String> {
     if let Some(tag) = body.attribute((XML, "lang")).filter(|_| name(body) == "text") {
-        return Some(tag.trim().to_ascii_lowercase()).filter(|tag| !tag.is_empty());
+        return Some(Lang::new(tag).0).filter(|tag| !tag.is_empty());
     }
     let mut lengths: HashMap<String, usize> = HashMap::new();
     for text in body.descendants().filter(Node::is_text) {
@@ -217,7 +312,7 @@ fn main_language(body: Node, root: Node) -> Option<String> {
             .find_map(|above| above.attribute((XML, "lang")))
             .or_else(|| root.attribute((XML, "lang")))
             .unwrap_or_default();
-        *lengths.entry(lang.trim().to_ascii_lowercase()).or_default() += length;
+        *lengths.entry(Lang::new(lang).0).or_default() += length;
     }
     let declared = xml::find(root, "langUsage").and_then(|usage| {
         let mut languages = elements(usage).filter(|child| name(*child) == "language");
@@ -232,20 +327,20 @@ fn main_language(body: Node, root: Node) -> Option<String> {
         .or_else(|| declared.map(str::to_ascii_lowercase))
 }
 
+/// The language that a text without any tag looks like.
+fn guessed(body: Node) -> Option<String> {
+    let words = xml::words(body);
+    let found = crate::words::language::guess(&words);
+    (found != "und").then(|| found.to_owned())
+}
+
 /// The witnesses of all lists, in their order; hands behind the witness they wrote in.
 pub(super) fn witnesses(root: Node) -> Vec<Witness> {
     let mut found: Vec<Witness> = vec![];
     let mut ids: HashSet<String> = HashSet::new();
     for node in root.descendants().filter(|node| name(*node) == "witness") {
         let outer = node.ancestors().skip(1).find(|above| name(*above) == "witness");
-        let abbr = elements(node)
-            .find(|child| {
-                name(*child) == "abbr" && given(*child, "type") == Some("siglum")
-            })
-            .or_else(|| elements(node).find(|child| name(*child) == "abbr"))
-            .or_else(|| elements(node).find(|child| name(*child) == "idno"))
-            .map(|abbr| siglum(abbr))
-            .filter(|siglum| !siglum.is_empty());
+        let abbr = written_siglum(node);
         let same =
             given(node, "sameAs").map(|same| same.trim_start_matches('#').to_owned());
         let id = xml::id(node).or_else(|| given(node, "n")).map(str::to_owned);
@@ -253,9 +348,7 @@ pub(super) fn witnesses(root: Node) -> Vec<Witness> {
         while ids.contains(&id) {
             id.push('\u{2032}');
         }
-        let siglum = abbr
-            .or_else(|| given(node, "n").map(str::to_owned))
-            .unwrap_or_else(|| id.clone());
+        let siglum = abbr.unwrap_or_else(|| id.clone());
         let parent = outer.and_then(|outer| xml::id(outer).or_else(|| given(outer, "n")));
         // A witness inside of another is a hand in it if its siglum begins with that
         // of the other; else the other is a group.
@@ -310,6 +403,37 @@ pub(super) fn witnesses(root: Node) -> Vec<Witness> {
         });
     }
     found
+}
+
+/// The longest siglum that is taken for one though nothing says so, in characters.
+const LONGEST_SIGLUM: usize = 8;
+
+/// The siglum that a witness has in the list: an `abbr` that says it is one, else its `n`, an
+/// `abbr` or an `idno` if it is short and of one word. A shelf mark is none.
+fn written_siglum(node: Node) -> Option<String> {
+    let is_typed = |child: &Node| {
+        let kind = given(*child, "type").unwrap_or_default();
+        matches!(name(*child), "abbr" | "idno" | "label")
+            && matches!(kind, "siglum" | "sigil" | "sigla" | "sigle")
+    };
+    let is_short = |words: &String| {
+        !words.is_empty()
+            && words.chars().count() <= LONGEST_SIGLUM
+            && !words.contains(char::is_whitespace)
+    };
+    let own = |wanted: &str| {
+        elements(node)
+            .find(|child| name(*child) == wanted)
+            .map(|child| siglum(child))
+            .filter(is_short)
+    };
+    let typed = elements(node).find(is_typed).map(|child| siglum(child));
+    typed
+        .filter(|words| !words.is_empty())
+        .or_else(|| given(node, "n").map(str::to_owned).filter(is_short))
+        .or_else(|| own("abbr"))
+        .or_else(|| own("idno"))
+        .or_else(|| given(node, "n").map(str::to_owned))
 }
 
 /// What a witness is: its words without its siglum and without its hands.

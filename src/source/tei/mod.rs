@@ -6,6 +6,7 @@
 //! are in [`blocks`], words in [`inlines`], the apparatus in [`apparatus`]; what
 //! stands apart is attached at the end ([`attach`]). [`frame`] builds the blocks.
 
+pub mod account;
 mod apparatus;
 mod asides;
 mod attach;
@@ -20,7 +21,7 @@ pub mod header;
 mod inlines;
 mod joined;
 mod notes;
-mod numbers;
+pub mod numbers;
 mod parts;
 mod passages;
 mod pointer;

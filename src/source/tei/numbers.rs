@@ -2,12 +2,77 @@
 //! sentences. Each is a milestone where its part begins, so that `[lineation]` can print it in
 //! the margin, and entries and references can name it.
 
+use std::collections::BTreeMap;
+
 use roxmltree::Node;
 
 use super::Reader;
 use super::elements::Means;
 use super::xml::{given, name};
-use crate::model::PointKind;
+use crate::diag::Diagnostic;
+use crate::edition::{Edition, Lineation, LineationBy};
+use crate::model::{BlockKind, PointKind, Text};
+use crate::span::Span;
+
+/// Says which numbers of a text are printed nowhere: for each unit how many, and where the
+/// first stands. Those of headings are in their words.
+pub fn unprinted_numbers(
+    text: &Text,
+    edition: &Edition,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let all = || [Some(&edition.lineation), edition.second_lineation.as_ref()];
+    let any = |is: &dyn Fn(&Lineation) -> bool| all().into_iter().flatten().any(is);
+    let has_unit = |unit: &str| {
+        any(&|one| {
+            one.by == LineationBy::Milestone
+                && (one.unit == unit
+                    || one.unit.split_whitespace().any(|own| own == unit))
+        })
+    };
+    let has_verses = any(&|one| {
+        use LineationBy::{Stanza, Text, Verse};
+        matches!(one.by, Text | Stanza | Verse)
+    });
+    let mut missed: BTreeMap<&str, (usize, Option<Span>)> = BTreeMap::new();
+    let blocks = text.blocks.iter();
+    for block in blocks.filter(|block| !matches!(block.kind, BlockKind::Heading(_))) {
+        for point in &block.content.points {
+            let unit = match &point.kind {
+                PointKind::Milestone { unit, .. }
+                    if is_cited(unit) && !has_unit(unit) =>
+                {
+                    unit
+                }
+                PointKind::VerseNumber(_) if !has_verses => "l",
+                _ => continue,
+            };
+            let at = point.at as usize;
+            let one = missed.entry(unit).or_insert_with(|| {
+                (0, block.content.source.span(at..at + 1).or(block.span))
+            });
+            one.0 += 1;
+        }
+    }
+    for (unit, (count, span)) in missed {
+        let hint = match unit {
+            "l" => "`[lineation]` with `by = \"verse\"` prints them".to_owned(),
+            unit => format!(
+                "`[lineation.second]` with `by = \"milestone\"` and `unit = \"{unit}\"` prints them in \
+                 the margin"
+            ),
+        };
+        let numbers = if count == 1 { "number" } else { "numbers" };
+        diagnostics.push(
+            Diagnostic::warning(
+                "number-not-printed",
+                format!("{count} {numbers} of `{unit}` stand nowhere in the book"),
+            )
+            .at(span)
+            .hint(hint),
+        );
+    }
+}
 
 impl<'x> Reader<'x, '_> {
     /// Marks where a part with a number begins.
@@ -22,6 +87,23 @@ impl<'x> Reader<'x, '_> {
             self.frame.point_ahead(PointKind::Milestone { unit, n });
         }
     }
+}
+
+/// Whether a work is cited by what a unit counts, and not the sheets and lines of a source.
+pub(crate) fn is_cited(unit: &str) -> bool {
+    !matches!(
+        unit,
+        "line"
+            | "column"
+            | "gathering"
+            | "hand"
+            | "page"
+            | "folio"
+            | "quire"
+            | "number"
+            | "separator"
+            | "milestone"
+    )
 }
 
 /// What the number of an element counts; nothing where its `n` is no number of a part.

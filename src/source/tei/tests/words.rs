@@ -353,3 +353,40 @@ fn parts_with_numbers_are_milestones() {
         ]
     );
 }
+
+#[test]
+fn a_header_gives_sigla_dates_and_licenses_as_it_has_them() {
+    let header = |publication: &str| {
+        let xml = format!(
+            "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt><title>T</title>\
+             </titleStmt><publicationStmt>{publication}</publicationStmt></fileDesc></teiHeader><text><body>\
+             <div type=\"book\" n=\"1\"><p n=\"1\">the rope and the knot</p><p n=\"2\">that was there</p></div>\
+             <div type=\"book\" n=\"2\"><p n=\"1\">a</p></div></body></text></TEI>"
+        );
+        super::super::header::read_header(&xml).expect("it is XML")
+    };
+    let found = header(
+        "<p>x</p><date>printed 2017</date><availability><licence target=\"https://osk.example/by\">Free\
+         </licence></availability>",
+    );
+    assert_eq!(found.date.as_deref(), Some("2017"));
+    assert_eq!(found.rights.as_deref(), Some("Free (https://osk.example/by)"));
+    assert_eq!(found.units, ["book", "p"]);
+    // Without any tag the language is that of the words.
+    assert_eq!(found.lang.as_deref(), Some("en"));
+    assert_eq!(
+        header("<date when=\"2017-03-04T10:00\"/>").date.as_deref(),
+        Some("2017-03-04")
+    );
+    assert_eq!(header("<p/>").date, None);
+    let bench = Bench::with(
+        "<listWit><witness xml:id=\"w1\" n=\"P\"><idno>Osk, Town Hall 4</idno></witness><witness xml:id=\"w2\">\
+         <abbr>a long name</abbr></witness><witness xml:id=\"w3\" n=\"3\"><abbr type=\"sigla\">R</abbr></witness>\
+         </listWit>",
+        "<body><p>a</p></body>",
+    );
+    let (file, _) = bench.files.iter().next().expect("there is a file");
+    let witnesses = super::super::witnesses(&bench.files, file);
+    let sigla: Vec<&str> = witnesses.iter().map(|w| w.siglum.as_str()).collect();
+    assert_eq!(sigla[4..], ["P", "w2", "R"]);
+}
