@@ -2,10 +2,14 @@
 //! by Typst, is that text again, white space runs apart.
 
 use super::writer::Writer;
+use crate::words::long as words;
 
 /// Text nodes are cut after so many bytes, since Typst counts a glyph's place
 /// inside its node in 16 bits.
 const LONGEST_NODE: usize = 30_000;
+
+/// Where a line may end in a word that is too long for any line.
+const BREAK: &str = "\u{200b}";
 
 /// Writes `text` as Typst markup and tells the writer where each run went.
 ///
@@ -17,12 +21,21 @@ pub fn markup(out: &mut Writer, text: &str, block: u32, offset: usize, line_star
     let mut at_start = line_start;
     let mut previous = if line_start { '\n' } else { 'x' };
     let mut chars = text.char_indices().peekable();
+    let before = if offset == 0 { 0 } else { out.unbroken };
+    let breaks;
+    (breaks, out.unbroken) = words::breaks(text, before);
+    let mut breaks = breaks.into_iter().peekable();
     let partings = out.faces.partings(text);
     let mut partings = partings.into_iter().peekable();
     while let Some((i, c)) = chars.next() {
         let next = chars.peek().map(|&(_, c)| c);
         let cut = i - node_start > LONGEST_NODE;
         let parted = partings.next_if_eq(&i).is_some();
+        if breaks.next_if_eq(&i).is_some() {
+            out.run(&text[run_start..i], block, offset + run_start);
+            out.push(BREAK);
+            run_start = i;
+        }
         match treat(c, previous, next, at_start) {
             _ if parted => {
                 out.run(&text[run_start..i], block, offset + run_start);
@@ -180,7 +193,7 @@ mod tests {
         check("می‌رود «نقل» ۱۹۷۲");
         check(" lead  double trail ");
         check(&"word ".repeat(20_000));
-        check(&"x".repeat(100_000));
+        check(&"x ".repeat(100_000));
     }
 
     proptest! {

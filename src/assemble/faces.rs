@@ -5,6 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
+use crate::words::long::MARKS;
+
 /// Keeps a mark from the letter before it.
 pub const APART: char = '\u{2060}';
 
@@ -23,7 +25,8 @@ impl Faces {
     }
 
     /// The bytes before which a mark is to be parted from what precedes it: no face has
-    /// both, and the letter must not be drawn in the face of its mark.
+    /// both, and the letter must not be drawn in the face of its mark; or the letter has
+    /// more than [`MARKS`].
     pub fn partings(&self, text: &str) -> Vec<usize> {
         let is_latin = |b: u8| b < 0xcc;
         if text.bytes().all(is_latin) {
@@ -31,13 +34,14 @@ impl Faces {
         }
         let mut found = vec![];
         for cluster in CLUSTERS.find_iter(text) {
-            let mut start = cluster.start();
+            let (mut start, mut count) = (cluster.start(), 0);
             let marks = cluster.as_str().char_indices().skip(1);
             for (at, mark) in marks.map(|(at, mark)| (cluster.start() + at, mark)) {
                 let end = at + mark.len_utf8();
-                if at > start && !(self.0)(&text[start..end]) {
+                count += 1;
+                if at > start && (count > MARKS || !(self.0)(&text[start..end])) {
                     found.push(at);
-                    start = at;
+                    (start, count) = (at, 0);
                 }
             }
         }
@@ -86,6 +90,8 @@ mod tests {
             faces.parted("\u{5d0}\u{5b8}\u{5c4} x"),
             "\u{5d0}\u{5b8}\u{2060}\u{5c4} x"
         );
+        let many = "a".to_owned() + &"\u{301}".repeat(100);
+        assert_eq!(Faces::default().partings(&many).len(), 3);
         // Nothing stands before it: there is nothing to part it from.
         assert_eq!(faces.parted("\u{5c4}"), "\u{5c4}");
     }

@@ -18,6 +18,8 @@ pub struct Writer {
     pub lang: Option<Lang>,
     /// The references so far.
     pub asked: Vec<Asked>,
+    /// How many characters the passage ends in between which no line can end.
+    pub unbroken: usize,
     /// What there are faces for.
     pub faces: Faces,
 }

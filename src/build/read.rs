@@ -109,6 +109,7 @@ fn read_parts(
         if source::is_tei(&settings.path) {
             source::unprinted_numbers(text, edition, diagnostics);
         }
+        source::bounds::check(text, diagnostics);
     }
     let marks = texts.iter().flat_map(|text| &text.marks);
     let (headings, warnings) =

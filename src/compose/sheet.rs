@@ -19,6 +19,9 @@ use crate::typeset::parts::{dict, optional};
 
 /// What stays white between the numbers in a margin and the edge of the page, in points.
 const FROM_EDGE: f64 = 8.0;
+/// No letter of a running head is narrower on average, in points: of longer words the end is
+/// not even tried.
+const NARROW: f64 = 1.5;
 
 /// A page's number and how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -308,6 +311,11 @@ impl Setter<'_> {
                 // Shortened until there is room for it between two folios.
                 let mut rest = words.as_str();
                 let mut printed = words.clone();
+                let most = (measure / NARROW) as usize;
+                if let Some((end, _)) = words.char_indices().nth(most) {
+                    rest = &words[..end];
+                    printed = format!("{rest}…");
+                }
                 let shown = loop {
                     let [lang, dir] = language.clone();
                     let argument =
@@ -320,9 +328,8 @@ impl Setter<'_> {
                     )?;
                     let content = content.artifact(ArtifactKind::Header);
                     let shown = self.natural(engine, locator.next(&key.0), &content)?;
-                    let shorter = rest.trim_end().rsplit_once(char::is_whitespace);
-                    match shorter {
-                        Some((shorter, _)) if shown.width().to_pt() > measure - 60.0 => {
+                    match shorter(rest) {
+                        Some(shorter) if shown.width().to_pt() > measure - 60.0 => {
                             rest = shorter;
                             let end =
                                 |c: char| c.is_whitespace() || ",.;:–—،؛".contains(c);
@@ -404,6 +411,16 @@ impl Setter<'_> {
         let region = Region::new(Size::splat(Abs::inf()), Axes::splat(false));
         layout_frame(engine, content, locator, self.styles, region)
     }
+}
+
+/// Words without the last of them; of one word that is longer than any, the first half.
+fn shorter(words: &str) -> Option<&str> {
+    if let Some((shorter, _)) = words.trim_end().rsplit_once(char::is_whitespace) {
+        return Some(shorter);
+    }
+    let half = words.chars().count() / 2;
+    let (end, _) = words.char_indices().nth(half).filter(|_| half >= 20)?;
+    Some(&words[..end])
 }
 
 /// The baseline of the first text in a frame, from its top.

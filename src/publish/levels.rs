@@ -15,6 +15,10 @@ use typst_layout::Page;
 /// The title of a heading that has no words.
 const UNNAMED: &str = "—";
 
+/// How many characters of a heading are its title in the outline: a string of a PDF has at
+/// most 32,767 bytes.
+const LONGEST: usize = 1_000;
+
 /// Gives the headings of a book levels without gaps.
 pub fn even(pages: &mut [Page]) {
     let mut levels = Levels::default();
@@ -50,7 +54,7 @@ impl Levels {
             FrameItem::Tag(Tag::Start(content, _)) => {
                 content.to_packed::<HeadingElem>().is_some_and(|heading| {
                     let given = level(heading);
-                    self.next(given) != given || is_unnamed(heading)
+                    self.next(given) != given || retitled(heading).is_some()
                 })
             }
             _ => false,
@@ -87,8 +91,7 @@ impl Levels {
         let Some(heading) = content.to_packed_mut::<HeadingElem>() else { return };
         let level = NonZeroUsize::new(self.next(level(heading)));
         heading.level.set(level.map_or(Smart::Auto, Smart::Custom));
-        if is_unnamed(heading) {
-            let title = shown(&heading.body).unwrap_or_else(|| UNNAMED.to_owned());
+        if let Some(title) = retitled(heading) {
             heading.body = TextElem::packed(title);
         }
     }
@@ -98,8 +101,14 @@ fn level(heading: &Packed<HeadingElem>) -> usize {
     heading.resolve_level(StyleChain::default()).get()
 }
 
-fn is_unnamed(heading: &Packed<HeadingElem>) -> bool {
-    heading.body.plain_text().trim().is_empty()
+/// The title of a heading whose words are none, or too many.
+fn retitled(heading: &Packed<HeadingElem>) -> Option<String> {
+    let words = heading.body.plain_text();
+    if words.trim().is_empty() {
+        return Some(shown(&heading.body).unwrap_or_else(|| UNNAMED.to_owned()));
+    }
+    let (end, _) = words.char_indices().nth(LONGEST)?;
+    Some(format!("{}…", &words[..end]))
 }
 
 /// What the pictures of a heading show.

@@ -3,6 +3,7 @@
 
 pub mod apparatus_file;
 pub mod attest;
+pub mod bounds;
 pub mod djot;
 pub mod import;
 pub mod plain;
@@ -46,6 +47,7 @@ pub fn read_text(
 ) -> Text {
     let first = diagnostics.len();
     let path = &files.get(file).path;
+    diagnostics.extend(bounds::nothing(files, file));
     let ending = path
         .extension()
         .and_then(|ending| ending.to_str())

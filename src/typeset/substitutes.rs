@@ -85,15 +85,14 @@ impl Coverages {
 
     /// Whether no face has a character that is to be seen.
     pub fn lack(&self, c: char) -> bool {
-        !c.is_ascii()
-            && !is_unseen(c)
-            && !self.0.iter().any(|face| face.contains(c as u32))
+        let is_plain = c.is_ascii() && !c.is_ascii_control();
+        !is_plain && !is_unseen(c) && !self.0.iter().any(|face| face.contains(c as u32))
     }
 
     /// The characters of a text that no face has.
     pub fn lacking(&self, text: &str, found: &mut BTreeSet<char>) {
         let mut seen = rustc_hash::FxHashSet::default();
-        let rare = text.chars().filter(|c| *c as u32 >= 0x80);
+        let rare = text.chars().filter(|c| !(' '..='~').contains(c));
         found.extend(rare.filter(|&c| seen.insert(c) && self.lack(c)));
     }
 
@@ -117,9 +116,8 @@ impl Coverages {
 
 /// Whether a character is not drawn, whatever face it is set in.
 fn is_unseen(c: char) -> bool {
-    c.is_control()
-        // The one blank that is drawn.
-        || c.is_whitespace() && c != '\u{1680}'
+    // The one blank that is drawn.
+    c.is_whitespace() && c != '\u{1680}'
         || matches!(c as u32,
             0xad | 0x34f | 0x61c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f
             | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0x3164
@@ -293,8 +291,16 @@ mod tests {
     fn what_is_not_seen_is_not_lacking() {
         let coverages = Coverages::of(&fonts::store());
         let mut found = BTreeSet::new();
-        coverages.lacking("a\u{feff}\u{2060}\u{200e}\u{fe0f}\u{2009}\u{1}b", &mut found);
+        coverages.lacking("a\u{feff}\u{2060}\u{200e}\u{fe0f}\u{2009}\r\n\tb", &mut found);
         assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn characters_that_control_a_machine_are_lacking() {
+        let coverages = Coverages::of(&fonts::store());
+        let mut found = BTreeSet::new();
+        coverages.lacking("ab\u{1b}[31m\u{9f}", &mut found);
+        assert_eq!(found, ['\u{1b}', '\u{9f}'].into());
     }
 
     #[test]

@@ -2,5 +2,6 @@
 //! same.
 
 pub mod language;
+pub mod long;
 pub mod normal;
 pub mod tokens;

@@ -4,6 +4,7 @@ mod apparatus;
 mod backmatter;
 mod books;
 mod borders;
+mod bounds;
 mod cases;
 mod cli;
 mod design;
