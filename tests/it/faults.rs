@@ -339,6 +339,13 @@ fn a_word_of_a_hundred_thousand_letters_is_set() {
 }
 
 #[test]
+fn a_heading_of_two_thousand_words_is_set_soon() {
+    let words: Vec<_> = (0..2_000).map(|k| format!("word{k}")).collect();
+    let text = format!("# {}\n\nThe bell rang.\n", words.join(" "));
+    edition(&[("texts/a.dj", &text)]).run_within(30, &["check"]).exits(0);
+}
+
+#[test]
 fn a_paragraph_of_two_hundred_thousand_words_is_set() {
     let text = format!("# Long\n\n{}end.\n", "the rope and the bell ".repeat(40_000));
     let project = edition(&[("texts/a.dj", &text)]);

@@ -179,6 +179,8 @@ struct Reader<'a, 'd> {
     figure: bool,
     /// Whether this is a note inside a note.
     nested: bool,
+    /// The event at which the note begins whose body is read.
+    note: Option<usize>,
     /// How many quotations are open.
     quotes: u32,
     /// The section whose heading comes next.
@@ -220,6 +222,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             stanza: false,
             figure: false,
             nested: false,
+            note: None,
             quotes: 0,
             section: None,
             stage: None,

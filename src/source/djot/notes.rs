@@ -22,7 +22,13 @@ pub(super) struct Definitions<'a> {
     source: &'a Source,
     events: &'a Events<'a>,
     notes: HashMap<(String, String), Definition>,
+    /// How many bytes notes may still take that are read again for another call.
+    left: Cell<usize>,
 }
+
+/// How many bytes notes may take that are read again for another call, beside as many as
+/// the file has. A few calls in notes of a few calls would make a book of a page.
+const AGAIN: usize = 1 << 20;
 
 /// Where a note is written.
 #[derive(Debug)]
@@ -75,7 +81,20 @@ impl<'a> Definitions<'a> {
                 ),
             }
         }
-        Self { source, events, notes }
+        let left = Cell::new(AGAIN + source.text.len());
+        Self { source, events, notes, left }
+    }
+
+    /// Whether a note may be read again.
+    fn again(&self, body: &Range<usize>) -> bool {
+        let Some(last) = body.end.checked_sub(1).filter(|last| *last >= body.start)
+        else {
+            return true;
+        };
+        let bytes = self.events.range(body.start).start..self.events.range(last).end;
+        let left = self.left.get().checked_sub(bytes.len());
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     /// Reports the notes that nothing calls.
@@ -163,6 +182,18 @@ impl Reader<'_, '_> {
             return self.push_source(range);
         };
         note.calls.set(note.calls.get() + 1);
+        let is_again = self.inside != Inside::Text || note.calls.get() > 1;
+        if is_again && !definitions.is_some_and(|all| all.again(&note.body)) {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "notes-without-end",
+                    format!("note `{written}` and others are called again too often"),
+                )
+                .at(span)
+                .hint("write out what is to be read here, or refer to the note that is there"),
+            );
+            return self.push_source(range);
+        }
         if self.inside != Inside::Text {
             return self.read_nested_call(note.body.clone(), range, span);
         }
@@ -214,14 +245,19 @@ impl Reader<'_, '_> {
     }
 
     /// Puts a note that another note or a reading calls into brackets there;
-    /// one that this note calls in turn stays a mere label.
+    /// one that this note calls in turn stays a mere label, and so does the note itself.
     fn read_nested_call(&mut self, body: Range<usize>, range: Range<usize>, span: Span) {
-        self.diagnostics.push(
-            Diagnostic::warning("nested-note", "a note can't be called from here")
-                .at(span)
-                .hint("it is printed here in brackets"),
-        );
-        if self.nested {
+        let is_itself = self.note == Some(body.start);
+        let warning = match is_itself {
+            true => Diagnostic::warning("nested-note", "a note can't call itself")
+                .hint("take the call out; it is printed as it is written"),
+            false => {
+                Diagnostic::warning("nested-note", "a note can't be called from here")
+                    .hint("it is printed here in brackets")
+            }
+        };
+        self.diagnostics.push(warning.at(span));
+        if self.nested || is_itself {
             return self.push_source(range);
         }
         let (paragraphs, _) = self.read_note(body, true);
@@ -245,6 +281,7 @@ impl Reader<'_, '_> {
             self.diagnostics,
         );
         reader.nested = nested;
+        reader.note = Some(body.start);
         reader.read_blocks(body.clone());
         reader.settle_carried();
         if !reader.groups.is_empty() {

@@ -103,6 +103,34 @@ fn a_note_in_a_note_or_a_reading_is_put_in_brackets() {
 }
 
 #[test]
+fn a_note_that_calls_itself_is_not_put_into_itself() {
+    let bench = Bench::new("a[^1]\n\n[^1]: see[^1] and[^2]\n\n[^2]: two[^1]\n");
+    assert_eq!(bench.codes(), ["nested-note"; 3]);
+    assert_eq!(dump::passage(&bench.text.notes[0].body[0]), "see[^1] and[two[^1]]");
+    bench.check_places();
+}
+
+#[test]
+fn notes_called_again_and_again_do_not_make_a_book_of_a_page() {
+    let calls = "a[^1] ".repeat(2_000);
+    let text = format!(
+        "{calls}\n\n[^1]: {}\n\n[^2]: {}\n",
+        "b[^2] ".repeat(200),
+        "c ".repeat(500)
+    );
+    let bench = Bench::new(&text);
+    assert!(bench.codes().contains(&"notes-without-end"), "{:?}", bench.codes().len());
+    let length: usize = bench
+        .text
+        .notes
+        .iter()
+        .flat_map(|note| &note.body)
+        .map(|p| p.text.len())
+        .sum();
+    assert!(length < 3 << 20, "{length} bytes of {}", text.len());
+}
+
+#[test]
 fn editorial_signs_are_styles_and_points() {
     check(
         "{+a+} {-b-} {=c=} [d]{.unclear} []{.gap extent=\"3 letters\"} [e]{.sic corr=\"f\"} \
