@@ -106,6 +106,7 @@ fn read_parts(
     for (text, settings) in texts.iter_mut().zip(&edition.texts) {
         source::settle_witnesses(text, settings, &context, diagnostics);
         source::settle_languages(text, diagnostics);
+        source::limit_nesting(text, diagnostics);
         if source::is_tei(&settings.path) {
             source::unprinted_numbers(text, edition, diagnostics);
         }

@@ -6,11 +6,13 @@ pub mod attest;
 pub mod bounds;
 pub mod djot;
 pub mod import;
+mod nesting;
 pub mod plain;
 pub mod tei;
 
 pub use apparatus_file::read_apparatus_file;
 pub use attest::settle_witnesses;
+pub use nesting::limit_nesting;
 pub use tei::numbers::unprinted_numbers;
 
 use crate::diag::Diagnostic;

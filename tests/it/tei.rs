@@ -398,3 +398,26 @@ fn a_file_with_faults_anywhere_is_read_or_refused() {
         let _ = variorum::model::dump::dump(&read);
     }
 }
+
+#[test]
+fn elements_may_nest_as_deep_as_is_promised() {
+    let many = |tags: &str, count: usize, words: &str| {
+        let open: String = tags.split(' ').map(|tag| format!("<{tag}>")).collect();
+        let close: String =
+            tags.split(' ').rev().map(|tag| format!("</{tag}>")).collect();
+        format!("{}{words}{}", open.repeat(count), close.repeat(count))
+    };
+    for body in [
+        format!("<p>{}</p>", many("hi supplied", 120, "rope")),
+        many("quote", 240, "<p>rope</p>"),
+        many("list item", 120, &many("emph", 5, "rope")),
+        many("quote list item", 60, &format!("<p>{}</p>", many("hi del", 30, "rope"))),
+    ] {
+        let xml = FERRY.replace("</body>", &format!("<div>{body}</div></body>"));
+        let project = Project::new().file("ferry.xml", xml);
+        project.run(&["new", "one", "--from", "ferry.xml", "-q"]).exits(0);
+        let outcome = project.run(&["build", "one"]).exits(0);
+        let warning = outcome.reports("nested-too-deep");
+        assert!(warning.stderr.contains("texts/ferry.xml:"), "{}", warning.stderr);
+    }
+}

@@ -195,10 +195,12 @@ impl Table {
             };
         }
         match self.attributes.get(attribute) {
-            Some(how) if kept.contains(&attribute) && !is_entry => {
-                (Fate::LeftOut, format!("it is read of entries alone: {how}"))
+            Some(how) if kept.contains(&attribute) && is_entry => {
+                (Fate::LeftOut, (*how).to_owned())
             }
-            Some(how) if kept.contains(&attribute) => (Fate::LeftOut, (*how).to_owned()),
+            Some(_) if kept.contains(&attribute) => {
+                (Fate::LeftOut, "it is not read".to_owned())
+            }
             Some(how) if *how != "not read" => (Fate::Used, (*how).to_owned()),
             _ => (Fate::LeftOut, "it is not read".to_owned()),
         }
@@ -219,7 +221,9 @@ fn is_left_out(means: Means, node: Node) -> bool {
     means == Means::Silent
         || name(node) == "titlePage"
         || lists.contains(&name(node))
-        || means == Means::Apart && xml::find(node, "witness").is_none()
+        || means == Means::Apart
+            && name(node) != "teiHeader"
+            && xml::find(node, "witness").is_none()
 }
 
 /// What an element of the header is used for.

@@ -149,9 +149,9 @@ impl Frame {
             let last = content.points.iter().rposition(is_last);
             last.map(|last| content.points.remove(last));
         }
-        let end = content.text.len() as u32;
+        let end = content.text.trim_end_matches(' ').len() as u32;
         for (open, order) in self.styles.iter_mut().zip(&self.opens) {
-            if let Some(start) = open.start.take() {
+            if let Some(start) = open.start.take().filter(|start| *start < end) {
                 content
                     .styles
                     .push(Styled { range: start..end, style: open.style.clone() });

@@ -70,3 +70,42 @@ fn every_counted_element_has_a_row() {
         assert!(rows.contains_key(name), "`{name}` has no row in COVERAGE.md");
     }
 }
+
+#[test]
+fn every_attribute_that_is_read_has_a_row() {
+    let table: String = include_str!("../COVERAGE.md")
+        .lines()
+        .skip_while(|line| *line != "## Attributes")
+        .collect::<Vec<_>>()
+        .join("\n");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/source/tei");
+    let mut missing = std::collections::BTreeSet::new();
+    for file in std::fs::read_dir(folder).expect("the sources are there").flatten() {
+        // The header is read for other ends.
+        if file.path().extension().is_none_or(|ending| ending != "rs")
+            || ["header.rs", "account.rs", "count.rs", "tests.rs"]
+                .contains(&&*file.file_name().to_string_lossy())
+        {
+            continue;
+        }
+        let source = std::fs::read_to_string(file.path()).expect("a source can be read");
+        let source: String = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        for call in ["given(", "attribute(", "witnesses_of(", "has_attribute("] {
+            for (at, _) in source.match_indices(call) {
+                let rest = &source[at + call.len()..];
+                let end = rest.find(')').unwrap_or(rest.len());
+                let name = rest[..end].split('"').nth(1).unwrap_or_default();
+                let is_name = !name.is_empty() && name.chars().all(char::is_alphanumeric);
+                // Those of XML stand there with their prefix.
+                let known = ["id", "lang"].contains(&name)
+                    || [format!("`{name}`"), format!("`{name}=")]
+                        .iter()
+                        .any(|cell| table.contains(cell));
+                if is_name && !known {
+                    missing.insert(name.to_owned());
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no rows in COVERAGE.md: {missing:?}");
+}
