@@ -42,6 +42,7 @@ pub(super) fn part(
     mark: &dyn Fn(u32) -> NoteMark,
 ) {
     let text = &passage.text;
+    let around = dir;
     // The ends of the open styles, and the direction around each.
     let mut open: Vec<(u32, Dir)> = vec![];
     let mut dir = dir;
@@ -83,7 +84,7 @@ pub(super) fn part(
             // Styles nest; one that does not is cut at the end of the outer one.
             let last = open.last().map_or(end, |style| style.0);
             open.push((styled.range.end.min(last), dir));
-            let opening = start(&styled.style, &out.id, dir);
+            let opening = start(&styled.style, &out.id, dir, around);
             out.push(&opening);
             if let Style::Lang(lang) = &styled.style {
                 dir = lang.dir();
@@ -118,8 +119,8 @@ pub(super) fn part(
     }
 }
 
-/// The opening of the call that a style is.
-fn start(style: &Style, text: &str, base: Dir) -> String {
+/// The opening of the call that a style is; `around` is the direction of the paragraph.
+fn start(style: &Style, text: &str, base: Dir, around: Dir) -> String {
     match style {
         Style::Emphasis => "#emphasis[".into(),
         Style::Strong => "#strong-emphasis[".into(),
@@ -142,7 +143,9 @@ fn start(style: &Style, text: &str, base: Dir) -> String {
         Style::Link(target) => match target.strip_prefix('#') {
             Some(anchor) => {
                 let address = Address { to: Target::Place, text, anchor };
-                format!("#leading({}, look: internal-link)[", string(&address.written()))
+                let whole = if around == Dir::Rtl { ", whole: true" } else { "" };
+                let address = string(&address.written());
+                format!("#leading({address}, look: internal-link{whole})[")
             }
             None => format!("#external-link({})[", string(target)),
         },

@@ -9,6 +9,7 @@ mod cases;
 mod cli;
 mod design;
 mod diagnostics;
+mod directions;
 mod extraction;
 mod faults;
 mod fits;
