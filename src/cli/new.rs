@@ -243,5 +243,5 @@ fn account(dir: &Path, import: &Import) -> String {
         let _ = writeln!(out, "  … and {} more, see {UNDECIDED}", count - MOST);
     }
     let _ = write!(out, "next: variorum build {}", dir.display());
-    super::draw::visible(&out)
+    out
 }

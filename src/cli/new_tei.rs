@@ -76,7 +76,7 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         let _ = writeln!(out, "  texts/{} as it is", text.name);
     }
     let _ = write!(out, "next: variorum build {}", args.dir.display());
-    voice.say(&super::draw::visible(&out));
+    voice.say(&out);
     Ok(())
 }
 

@@ -91,7 +91,7 @@ impl Voice {
     /// Says what was done.
     pub fn say(&self, text: &str) {
         if self.is_chatty() {
-            tell(format!("{}\n", text.trim_end()).as_bytes());
+            tell(format!("{}\n", draw::visible(text.trim_end())).as_bytes());
         }
     }
 
@@ -245,13 +245,20 @@ fn tell(bytes: &[u8]) {
     let _ = err.write_all(bytes).and_then(|()| err.flush());
 }
 
-/// Writes data to standard output. A reader that has read enough is no fault.
+/// Writes data to standard output; without what a terminal would obey, if it is one, since
+/// words of a text or a record may come from anyone. A reader that has read enough is no fault.
 ///
 /// # Errors
 /// If standard output can't be written for another reason, such as a full disk.
 pub fn print(data: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(data).and_then(|()| out.flush()) {
+    let seen = out
+        .is_terminal()
+        .then(|| draw::visible(&String::from_utf8_lossy(data)).into_bytes());
+    match out
+        .write_all(seen.as_deref().unwrap_or(data))
+        .and_then(|()| out.flush())
+    {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::machine("write", "standard output", error))
         }
