@@ -135,7 +135,9 @@ pub fn direction(dir: Dir) -> &'static str {
 
 /// The arguments `"fa", "rtl"` of design functions that take a language.
 pub fn language(lang: &Lang, dir: Dir) -> String {
-    format!("{}, {}", string(lang.primary()), string(direction(dir)))
+    // What nothing can be set in has no name that Typst knows.
+    let code = if lang.is_settable() { lang.primary() } else { "und" };
+    format!("{}, {}", string(code), string(direction(dir)))
 }
 
 /// The file that names all functions of the design: those of the template,

@@ -202,6 +202,10 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Not
         PointKind::Gap { extent } => out
             .push(&format!("#gap({});", extent.as_deref().map_or("none".into(), string))),
         PointKind::LineBreak => out.push("#linebreak();"),
+        PointKind::Image { path, alt } if out.apart => {
+            let words = if alt.trim().is_empty() { path } else { alt };
+            out.push(&format!("\\[#{};\\]", string(words)));
+        }
         PointKind::Image { path, alt } => out.push(&format!(
             "#picture({}, alt: {});",
             string(&format!("/edition/{path}")),

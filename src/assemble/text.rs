@@ -104,6 +104,7 @@ impl Assembler<'_> {
         self.out.push("\n])\n");
         let pieces = std::mem::take(&mut self.out.pieces);
         self.out.lang = Some(text.lang.clone());
+        self.out.apart = true;
         self.out.push("#let notes = (\n");
         for (k, note) in text.notes.iter().enumerate() {
             let start = self.out.at();

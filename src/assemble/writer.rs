@@ -18,6 +18,9 @@ pub struct Writer {
     pub lang: Option<Lang>,
     /// The references so far.
     pub asked: Vec<Asked>,
+    /// Whether what is written stands off from the text, where there is no room for
+    /// pictures.
+    pub apart: bool,
     /// How many characters the passage ends in between which no line can end.
     pub unbroken: usize,
     /// What there are faces for.

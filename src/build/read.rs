@@ -105,6 +105,7 @@ fn read_parts(
     }
     for (text, settings) in texts.iter_mut().zip(&edition.texts) {
         source::settle_witnesses(text, settings, &context, diagnostics);
+        source::languages::check(text, context.lang, diagnostics);
         source::settle_languages(text, diagnostics);
         source::limit_nesting(text, diagnostics);
         if source::is_tei(&settings.path) {

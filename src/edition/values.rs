@@ -1,6 +1,8 @@
 //! The small values of a manifest: lengths, languages, dates, ISBNs, names.
 //! Pure functions from what was written to what it means.
 
+use crate::model::Lang;
+
 /// Keys of Djot attributes that have a meaning of their own, so that no witness
 /// can be called so.
 pub const RESERVED_KEYS: [&str; 24] = [
@@ -90,38 +92,8 @@ pub fn is_language(tag: &str) -> bool {
 
 /// The tag that was probably meant by something that is none.
 pub fn language_hint(given: &str) -> Option<String> {
-    const NAMES: [(&str, &str); 27] = [
-        ("arabic", "ar"),
-        ("aramaic", "arc"),
-        ("armenian", "hy"),
-        ("catalan", "ca"),
-        ("church slavonic", "cu"),
-        ("coptic", "cop"),
-        ("dutch", "nl"),
-        ("english", "en"),
-        ("español", "es"),
-        ("farsi", "fa"),
-        ("french", "fr"),
-        ("georgian", "ka"),
-        ("german", "de"),
-        ("ancient greek", "grc"),
-        ("greek", "el"),
-        ("hebrew", "he"),
-        ("italian", "it"),
-        ("latin", "la"),
-        ("old english", "ang"),
-        ("persian", "fa"),
-        ("polish", "pl"),
-        ("portuguese", "pt"),
-        ("russian", "ru"),
-        ("sanskrit", "sa"),
-        ("spanish", "es"),
-        ("syriac", "syc"),
-        ("turkish", "tr"),
-    ];
-    let lower = given.trim().to_lowercase();
-    if let Some((_, tag)) = NAMES.iter().find(|(name, _)| *name == lower) {
-        return Some((*tag).to_owned());
+    if let Some(tag) = Lang::named(given) {
+        return Some(tag.to_owned());
     }
     let dashed = given.trim().replace(['_', ' '], "-");
     (dashed != given && is_language(&dashed)).then_some(dashed)

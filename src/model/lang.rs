@@ -11,9 +11,12 @@ pub struct Lang(pub String);
 impl Lang {
     /// The language of a tag, its case made regular. A code of three letters becomes the
     /// one of two letters where there is one, as BCP 47 (RFC 5646, 2.2.1) wants it: `lat`
-    /// is `la`, `per` and `fas` are `fa`.
+    /// is `la`, `per` and `fas` are `fa`. So does the English name of a language.
     pub fn new(tag: &str) -> Self {
-        let tag = tag.trim().to_ascii_lowercase();
+        if let Some(code) = Self::named(tag) {
+            return Self(code.to_owned());
+        }
+        let tag = tag.trim().to_ascii_lowercase().replace('_', "-");
         let (primary, rest) = match tag.find('-') {
             Some(at) => tag.split_at(at),
             None => (tag.as_str(), ""),
@@ -22,6 +25,20 @@ impl Lang {
             Some(short) => Self(format!("{short}{rest}")),
             None => Self(tag),
         }
+    }
+
+    /// The code of the language of an English name: `la` of `Latin`.
+    pub fn named(name: &str) -> Option<&'static str> {
+        let name = name.trim().to_lowercase();
+        NAMES.iter().find(|known| known.0 == name).map(|known| known.1)
+    }
+
+    /// Whether words can be set in it: its primary subtag is a code of two or three
+    /// letters, as those of ISO 639 are. `x-unknown` and `i-klingon` are none.
+    pub fn is_settable(&self) -> bool {
+        let primary = self.primary();
+        (2..=3).contains(&primary.len())
+            && primary.bytes().all(|byte| byte.is_ascii_lowercase())
     }
 
     /// The primary subtag: `fa` of `fa-AF`.
@@ -46,6 +63,60 @@ impl Lang {
         if is_rtl { Dir::Rtl } else { Dir::Ltr }
     }
 }
+
+/// English names of languages, as some write them for a tag; sorted.
+#[rustfmt::skip]
+const NAMES: [(&str, &str); 49] = [
+    ("ancient greek", "grc"),
+    ("arabic", "ar"),
+    ("aramaic", "arc"),
+    ("armenian", "hy"),
+    ("bulgarian", "bg"),
+    ("catalan", "ca"),
+    ("church slavic", "cu"),
+    ("church slavonic", "cu"),
+    ("coptic", "cop"),
+    ("czech", "cs"),
+    ("danish", "da"),
+    ("dutch", "nl"),
+    ("english", "en"),
+    ("español", "es"),
+    ("ethiopic", "gez"),
+    ("farsi", "fa"),
+    ("finnish", "fi"),
+    ("french", "fr"),
+    ("geez", "gez"),
+    ("georgian", "ka"),
+    ("german", "de"),
+    ("greek", "el"),
+    ("hebrew", "he"),
+    ("hungarian", "hu"),
+    ("icelandic", "is"),
+    ("irish", "ga"),
+    ("italian", "it"),
+    ("latin", "la"),
+    ("middle english", "enm"),
+    ("norwegian", "no"),
+    ("occitan", "oc"),
+    ("old english", "ang"),
+    ("old french", "fro"),
+    ("old norse", "non"),
+    ("ottoman turkish", "ota"),
+    ("persian", "fa"),
+    ("polish", "pl"),
+    ("portuguese", "pt"),
+    ("romanian", "ro"),
+    ("russian", "ru"),
+    ("sanskrit", "sa"),
+    ("spanish", "es"),
+    ("swedish", "sv"),
+    ("syriac", "syc"),
+    ("turkish", "tr"),
+    ("ukrainian", "uk"),
+    ("urdu", "ur"),
+    ("welsh", "cy"),
+    ("yiddish", "yi"),
+];
 
 /// A direction of writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -4,7 +4,7 @@
 use regex::Regex;
 
 use crate::diag::Diagnostic;
-use crate::model::{Passage, Text};
+use crate::model::{Passage, PointKind, Text};
 use crate::span::{FileId, Files, Span};
 use crate::words::long::{LONGEST, too_long};
 
@@ -16,6 +16,7 @@ const MARKS: usize = crate::words::long::MARKS;
 pub fn check(text: &Text, diagnostics: &mut Vec<Diagnostic>) {
     let marked =
         Regex::new(&format!(r"\p{{M}}{{{},}}", MARKS + 1)).expect("a pattern of ours");
+    pictures_apart(text, diagnostics);
     let (mut words, mut letters) = (Found::default(), Found::default());
     for passage in passages(text) {
         for range in too_long(&passage.text, 0) {
@@ -58,6 +59,27 @@ pub fn check(text: &Text, diagnostics: &mut Vec<Diagnostic>) {
                 .at(letters.span.or(text.span))
                 .hint("take away those that are there by mistake"),
         );
+    }
+}
+
+/// Says which notes and entries hold pictures, whose descriptions are printed instead.
+fn pictures_apart(text: &Text, diagnostics: &mut Vec<Diagnostic>) {
+    let in_block = text.blocks.len();
+    for passage in passages(text).skip(in_block) {
+        for point in &passage.points {
+            let PointKind::Image { path, .. } = &point.kind else { continue };
+            let at = point.at as usize;
+            let end = (at + 1).min(passage.text.len());
+            let message = format!(
+                "the picture `{path}` stands in a note or an entry, where its description \
+                 is printed"
+            );
+            diagnostics.push(
+                Diagnostic::warning("picture-apart", message)
+                    .at(passage.source.span(at..end.max(at)).or(text.span))
+                    .hint("put it into the text, or say in words what it shows"),
+            );
+        }
     }
 }
 

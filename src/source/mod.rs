@@ -6,6 +6,7 @@ pub mod attest;
 pub mod bounds;
 pub mod djot;
 pub mod import;
+pub mod languages;
 mod nesting;
 pub mod plain;
 pub mod tei;

@@ -35,5 +35,6 @@ mod structure;
 mod support;
 mod tei;
 mod tei_invented;
+mod tongues;
 mod watch;
 mod words;

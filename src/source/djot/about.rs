@@ -295,20 +295,23 @@ impl Reader<'_, '_> {
     /// The language a value names.
     fn lang_of(&mut self, value: &Value) -> Option<Lang> {
         let tag = value.text.trim();
-        let good = (2..=35).contains(&tag.len())
-            && tag.split('-').all(|part| (1..=8).contains(&part.len()))
-            && tag.bytes().all(|b| b == b'-' || b.is_ascii_alphanumeric());
-        if !good {
-            self.diagnostics.push(
-                Diagnostic::error(
-                    "bad-language",
-                    format!("`{tag}` is not a language tag"),
-                )
-                .at(value.span)
-                .hint("write a BCP 47 tag such as `en`, `fa` or `grc`"),
-            );
+        let lang = Lang::new(tag);
+        let is_part = |part: &str| {
+            (1..=8).contains(&part.len())
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        if lang.is_settable() && lang.0.split('-').all(is_part) {
+            return Some(lang);
         }
-        good.then(|| Lang::new(tag))
+        self.diagnostics.push(
+            Diagnostic::warning(
+                "bad-language",
+                format!("`{tag}` is not a language tag: the words have the language around them"),
+            )
+            .at(value.span)
+            .hint("write a BCP 47 tag such as `en`, `fa` or `grc`"),
+        );
+        None
     }
 
     /// Records the entries and index marks that attributes make over a stretch
