@@ -194,7 +194,11 @@ fn lineation(out: &mut String, header: &Header) {
 
 /// The language of a text, if it is a tag.
 fn language(header: &Header) -> Option<String> {
-    header.lang.clone().filter(|tag| values::is_language(tag))
+    let tag = header.lang.as_deref()?;
+    match values::is_language(tag) {
+        true => Some(tag.to_owned()),
+        false => values::language_hint(tag),
+    }
 }
 
 /// A string of TOML.

@@ -2,6 +2,7 @@
 //! same.
 
 pub mod language;
+pub mod likeness;
 pub mod long;
 pub mod normal;
 pub mod tokens;

@@ -47,7 +47,7 @@ use self::hyphen::{Hyphens, Vocabulary, is_hyphen};
 use self::lines::Places;
 use self::script::Removed;
 use crate::model::{Dir, Lang};
-use crate::words::language;
+use crate::words::likeness;
 
 /// What the caller knows about the new edition.
 #[derive(Debug, Clone, Default)]
@@ -148,7 +148,7 @@ pub fn import(
         manifest: String::new(),
     };
     for (source, (file, _)) in sources.iter().zip(&originals) {
-        let lang = language::guess(source.text);
+        let lang = likeness::guess(source.text);
         let hyphens = Hyphens::new(lang, &vocabulary);
         let import = import_one(source, &hyphens);
         let heading = import

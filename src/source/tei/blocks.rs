@@ -292,6 +292,9 @@ impl<'x> Reader<'x, '_> {
             || !self.frame.is_active() && rend != "inline")
             && !inside_verse
             && self.frame.held == 0;
+        if name(node) == "cit" && self.quotation_with_source(node) {
+            return;
+        }
         let is_cited = node.parent().is_some_and(|above| name(above) == "cit");
         if displayed && is_cited && self.frame.is_in(&GroupKind::Quote) {
             // With its source it is one displayed quotation.

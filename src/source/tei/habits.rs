@@ -91,9 +91,10 @@ impl Habits {
         let continues = given(node, "part").is_some_and(|part| matches!(part, "M" | "F"));
         let mut joint = Joint::default();
         let before = node.prev_sibling_element();
-        if continues || joins(node, "left") {
-            joint.before = Some(true);
-        } else if name(node) == "pc" && self.signs_are_loose && closes(node) {
+        let is_tight = continues
+            || joins(node, "left")
+            || name(node) == "pc" && self.signs_are_loose && closes(node);
+        if is_tight {
             joint.before = Some(true);
         } else if name(node) == "w"
             && self.words_are_tight

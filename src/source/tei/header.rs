@@ -330,7 +330,7 @@ fn main_language(body: Node, root: Node) -> Option<String> {
 /// The language that a text without any tag looks like.
 fn guessed(body: Node) -> Option<String> {
     let words = xml::words(body);
-    let found = crate::words::language::guess(&words);
+    let found = crate::words::likeness::guess(&words);
     (found != "und").then(|| found.to_owned())
 }
 

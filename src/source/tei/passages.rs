@@ -5,7 +5,8 @@ use roxmltree::Node;
 use super::Reader;
 use super::inlines::has_words;
 use super::xml::{self, elements, given, name};
-use crate::edition::IndexKind;
+use crate::edition::{IndexKind, SeriesKind};
+use crate::model::Entry;
 
 impl<'x> Reader<'x, '_> {
     /// A reference by `cRef`, which is the citation itself: `Gen 3:15`, `Gen.3.15`.
@@ -39,6 +40,49 @@ impl<'x> Reader<'x, '_> {
         if let Some(heading) = passage(node) {
             self.mark_passage(heading, place, node);
         }
+    }
+
+    /// The series that has the sources of quotations, if the edition has one and they may
+    /// stand apart here.
+    fn sources(&self) -> Option<String> {
+        let mut series = self.context.series.iter();
+        let is_it = |series: &&crate::edition::Series| {
+            series.kind == SeriesKind::Critical
+                && matches!(
+                    series.id.as_str(),
+                    "sources" | "fontes" | "testimonia" | "loci"
+                )
+        };
+        let found = series.find(is_it).filter(|_| self.depth == 0 && !self.copying);
+        found.map(|series| series.id.clone())
+    }
+
+    /// A quotation with its source, which is an entry on the words that are quoted where the
+    /// edition has a series for sources. Gives whether it was read so.
+    pub(super) fn quotation_with_source(&mut self, node: Node<'x, 'x>) -> bool {
+        let is_source =
+            |child: &Node| matches!(name(*child), "bibl" | "ref" | "biblStruct");
+        let has_source = elements(node).any(|child| is_source(&child));
+        let Some(series) = self.sources().filter(|_| has_source) else { return false };
+        let pin = self.frame.pin();
+        for child in node.children().filter(|child| !is_source(child)) {
+            self.child(child);
+        }
+        let (from, to) = self.frame.since(pin);
+        for source in elements(node).filter(is_source) {
+            let lang = self.frame.lang.clone();
+            let passage =
+                self.apart_by(lang, |reader| reader.walk(source)).into_passage();
+            if !passage.text.is_empty() {
+                let span = Some(self.xml.tag(source));
+                self.entries.push(Entry {
+                    comment: Some(passage),
+                    ..Entry::new(&series, from, to, span)
+                });
+            }
+        }
+        self.take_orphans((from, to));
+        true
     }
 
     fn mark_passage(

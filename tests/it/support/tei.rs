@@ -177,7 +177,7 @@ impl Writer<'_> {
     fn content(&mut self, depth: usize) {
         for _ in 0..self.chance.below(5) {
             match self.chance.below(7) {
-                0 | 1 | 2 => self.text(),
+                0..=2 => self.text(),
                 3 => self.empty(),
                 4 if depth < 7 && self.chance.below(4) == 0 => {
                     self.element(BLOCKS, depth)
