@@ -404,6 +404,20 @@ pub struct SayArgs {
     /// Say nothing but faults
     #[arg(long, short)]
     pub quiet: bool,
+    /// What an edition with a design of its own may take.
+    #[command(flatten)]
+    pub bounds: BoundArgs,
+}
+
+/// What the setting of an edition with a `design.typ` may take; else that grows with its files.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct BoundArgs {
+    /// The memory in GiB that an edition with a `design.typ` may take; if not given, 3 and more for long texts
+    #[arg(long, value_name = "GIB")]
+    pub most_memory: Option<u32>,
+    /// The minutes that an edition with a `design.typ` may take; if not given, 5 and more for long texts
+    #[arg(long, value_name = "MINUTES")]
+    pub most_minutes: Option<u32>,
 }
 
 /// The form of diagnostics.

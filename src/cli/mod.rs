@@ -5,6 +5,7 @@
 pub mod account;
 mod archive;
 pub mod args;
+mod bounds;
 pub mod build;
 pub mod check;
 pub mod clock;

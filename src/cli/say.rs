@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::panic::{self, PanicHookInfo};
 
-use super::args::{Command, Format, SayArgs};
+use super::args::{BoundArgs, Command, Format, SayArgs};
 use super::draw;
 use super::failure::Failure;
 use crate::diag::{Diagnostic, Severity, from_crate};
@@ -20,6 +20,7 @@ pub struct Voice {
     quiet: bool,
     color: bool,
     terminal: bool,
+    bounds: BoundArgs,
 }
 
 /// How many diagnostics were shown.
@@ -56,6 +57,7 @@ impl Voice {
         Self {
             format: say.format,
             quiet: say.quiet,
+            bounds: say.bounds,
             ..Self::plain()
         }
     }
@@ -75,7 +77,13 @@ impl Voice {
             quiet: false,
             color,
             terminal,
+            bounds: BoundArgs { most_memory: None, most_minutes: None },
         }
+    }
+
+    /// What the command line says a setting may take.
+    pub fn bounds(&self) -> BoundArgs {
+        self.bounds
     }
 
     /// Whether to show how far the work has come.

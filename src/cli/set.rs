@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::bounds::Guard;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::{Tally, Voice};
@@ -49,6 +50,7 @@ pub fn set(
         voice.faults(voice.diagnostics(&read.files, &all), "no book was made");
         Failure::Edition
     };
+    let _guard = Guard::set(read, voice);
     let built =
         build::build(read, progress).map_err(|faults| refuse(progress, &faults))?;
     let mut faults = built.diagnostics.clone();

@@ -113,7 +113,7 @@ mod tests {
         let text = format!("a {word} b");
         let (found, rest) = breaks(&text, 0);
         assert_eq!((found[0], found.len(), rest), (14, 249, 1));
-        assert_eq!(too_long(&text, 0), [2..3_002]);
+        assert_eq!(too_long(&text, 0).first(), Some(&(2..3_002)));
         // One that began before, in other type.
         assert!(!breaks(&"1".repeat(1_000), 1_000).0.is_empty());
         assert_eq!(breaks(&"1".repeat(1_000), 0), (vec![], 1_000));

@@ -78,3 +78,15 @@ fn the_character_that_is_nothing_is_refused_at_its_place() {
     assert!(outcome.stderr.contains("\"line\":3,"), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("\"column\":4,"), "{}", outcome.stderr);
 }
+
+#[test]
+fn a_design_that_takes_too_much_is_told_and_no_output_is_touched() {
+    let project = edition("# A\n\nWords.\n");
+    project.run(&["build"]).exits(0);
+    let before = project.bytes("output/edition.pdf");
+    project.write("edition/design.typ", "#let much = range(100000000)\n");
+    let outcome = project.run(&["build", "--most-memory", "1"]).exits(1);
+    let outcome = outcome.reports("design-bounds");
+    assert!(outcome.stderr.contains("`design.typ`"), "{}", outcome.stderr);
+    assert_eq!(project.bytes("output/edition.pdf"), before);
+}
