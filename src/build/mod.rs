@@ -10,6 +10,7 @@ pub mod read;
 mod references;
 mod released;
 mod standing;
+mod waiting;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -290,6 +291,7 @@ fn build_once(
 
     watch.stage(Stage::Backmatter);
     let places = Places::of(jobs.clone(), texts.clone(), &edition.references);
+    waiting::told(model, &jobs, &texts, &places, &mut diagnostics);
     let note_marks = places.note_marks(model, &edition.series);
     let locate = |text: usize, place| places.locate(text, place);
     let mut indexes = vec![];

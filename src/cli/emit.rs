@@ -180,14 +180,17 @@ fn plan(model: &Model, built: &Built) -> String {
             for (name, cost) in page.costs.parts() {
                 let _ = write!(out, " {name} {cost:.2}");
             }
-            for (series, part) in page.parts.iter().enumerate() {
+            for part in &page.parts {
                 if part.done > 0 || part.rest > 0 {
-                    let Part { done, rows, rest, .. } = part;
+                    let Part { series, done, rows, rest, .. } = part;
                     let _ =
                         write!(out, " series {series}: {done} + {rows} + {rest} rows");
                 }
             }
-            let _ = writeln!(out, "{}", if page.spills { " spills" } else { "" });
+            for (series, items) in &page.waiting {
+                let _ = write!(out, " series {series}: {} wait", items.len());
+            }
+            let _ = writeln!(out);
         }
     }
     out

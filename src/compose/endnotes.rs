@@ -24,7 +24,7 @@ use crate::assemble::direction;
 use crate::edition::{SeriesKind, SeriesPlace};
 use crate::model::Dir;
 use crate::pages::plan::height;
-use crate::pages::{Line, Plan};
+use crate::pages::{Line, Plan, Start};
 use crate::typeset::Origins;
 use crate::typeset::galley::line_of;
 use crate::typeset::parts::{SectionParts, TextParts, dict};
@@ -93,7 +93,8 @@ impl Setter<'_> {
                 items.iter().map(|item| lines_of(item, source.runs)).collect();
             let mut key = StripKey {
                 series,
-                lines: (0, source.runs.len()),
+                start: Start::default(),
+                end: 0,
                 references: vec![],
             };
             if settings.kind == SeriesKind::Critical {

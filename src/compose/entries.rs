@@ -238,7 +238,10 @@ impl Setter<'_> {
                 let arguments = vec![mark.into_value(), Value::Array(others)];
                 mark = self.design.apply(engine, self.styles, "mark-room", arguments)?;
             }
-            return Ok(Content::sequence([mark, body]));
+            // One that waited says which page it belongs to.
+            let number = number.and_then(|text| pieces.number(series, text));
+            let number = number.map(|number| number.0.clone()).unwrap_or_default();
+            return Ok(Content::sequence([number, mark, body]));
         }
         let mut content = vec![];
         content.extend(

@@ -232,7 +232,13 @@ impl Search<'_> {
     /// is left alone.
     fn is_bad(&self, planned: &Planned, page: usize) -> bool {
         let (page, lines) = (&planned.plan.pages[page], &planned.lines);
-        if page.lines.is_empty() || page.costs.total() <= BAD * self.weights().fit {
+        // Of notes that run on through pages a line more or less changes nothing.
+        let of_notes = match page.continues() {
+            true => page.costs.split + page.costs.crowded + page.costs.waits,
+            false => 0.0,
+        };
+        let cost = page.costs.total() - of_notes;
+        if page.lines.is_empty() || cost <= BAD * self.weights().fit {
             return false;
         }
         let was =

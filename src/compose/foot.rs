@@ -8,13 +8,13 @@
 //! the planner is told the truth and plans again.
 
 use std::collections::BTreeMap;
-use std::ops::{Bound, Range};
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::words::Word;
 use crate::edition::{SeriesKind, SeriesLayout};
-use crate::pages::{Feet, Strip};
+use crate::pages::{Feet, Start, Strip};
 
 /// The sizes of a series, in points.
 #[derive(Debug, Clone, Copy)]
@@ -86,22 +86,28 @@ impl SeriesMeasure {
     }
 }
 
-/// What was found of a strip: its series, its first line, the line after its last, and
+/// What was found of a strip: its series, where it begins, the item after its last, and
 /// what it is.
-pub type Found = (usize, usize, usize, Strip);
+pub type Found = (usize, Start, usize, Strip);
 
-/// Strips that were laid out: by series and first line, and of each of these by the line
-/// after the last.
+/// What was found when strips were laid out.
 #[derive(Debug, Default)]
-pub struct Known(FxHashMap<(usize, usize), BTreeMap<usize, Strip>>);
+pub struct Known {
+    /// Strips by their series and where they begin, and of each of these by the item after
+    /// the last.
+    strips: FxHashMap<(usize, Start), BTreeMap<usize, Strip>>,
+    /// Of series that give each item a paragraph of its own, by series and item, how many
+    /// rows it had.
+    items: FxHashMap<(usize, usize), u32>,
+}
 
 impl Known {
     /// Takes in what strips were found to be. References depend on the pages, and rows on
     /// the references, so that one strip may be found in two ways by turns: in the end
     /// the greater is believed (`at_most`).
     pub fn learn(&mut self, found: Vec<Found>, at_most: bool) {
-        for (series, from, end, strip) in found {
-            let ends = self.0.entry((series, from)).or_default();
+        for (series, start, end, strip) in found {
+            let ends = self.strips.entry((series, start)).or_default();
             let believed = ends.entry(end).or_insert(strip);
             if at_most {
                 believed.rows = believed.rows.max(strip.rows);
@@ -110,6 +116,12 @@ impl Known {
                 *believed = strip;
             }
         }
+    }
+
+    /// Takes in how many rows an item has that is a paragraph of its own, whatever page it
+    /// comes to stand on.
+    pub fn learn_item(&mut self, series: usize, item: usize, rows: u32) {
+        self.items.insert((series, item), rows);
     }
 }
 
@@ -120,29 +132,37 @@ pub struct Estimate<'a> {
     metrics: &'a [Metrics],
     /// The printed number of each line, if it starts on the page's first line.
     numbers: &'a dyn Fn(usize, usize) -> u32,
-    /// Strips that were laid out.
+    /// What was laid out.
     known: &'a Known,
-    fills: Vec<Fill>,
+    /// The strips that were counted, by where they begin, for each series.
+    tracks: Vec<FxHashMap<Start, Track>>,
+    /// How many ends of strips they hold.
+    held: usize,
+}
+
+/// How many ends of strips are remembered, which is some megabytes.
+const HELD: usize = 1 << 19;
+
+/// The strips that begin in one place.
+#[derive(Debug, Default)]
+struct Track {
+    fill: Fill,
+    /// For each end, in order.
+    strips: Vec<Strip>,
+    /// How many rows more than counted the longest had that was laid out.
+    more: i64,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Fill {
-    /// The line with which the strip begins, and the line after its last.
-    lines: (usize, usize),
     /// Full rows and the one being filled.
     rows: u32,
     /// The row in which the last item begins.
     begins: u32,
     /// How far the last row is filled.
     x: f64,
-    /// The next item.
-    next: usize,
     /// The lines of the item before.
     previous: Option<(u32, u32)>,
-    /// The longest part that was laid out: the next item after it, and what it was.
-    known: Option<(usize, Strip)>,
-    /// How many rows more than counted it had.
-    more: i64,
 }
 
 impl<'a> Estimate<'a> {
@@ -153,114 +173,120 @@ impl<'a> Estimate<'a> {
         numbers: &'a dyn Fn(usize, usize) -> u32,
         known: &'a Known,
     ) -> Self {
-        let nothing = Fill { lines: (usize::MAX, 0), ..Fill::default() };
-        let fills = vec![nothing; series.len()];
-        Self { series, metrics, numbers, known, fills }
-    }
-}
-
-impl Fill {
-    fn new(series: &SeriesMeasure, from: usize) -> Self {
-        let next = series.of(from..from).start;
-        Self { lines: (from, from), next, ..Self::default() }
+        let tracks = series.iter().map(|_| FxHashMap::default()).collect();
+        Self { series, metrics, numbers, known, tracks, held: 0 }
     }
 
-    /// Takes the items of the lines before `end` in.
-    fn advance(
-        &mut self,
-        series: &SeriesMeasure,
-        metrics: &Metrics,
-        numbers: &dyn Fn(usize, usize) -> u32,
-        end: usize,
-    ) {
-        let start = self.lines.0;
-        while let Some(item) = series.items.get(self.next)
-            && (item.lines.0 as usize) < end
-        {
-            self.next += 1;
-            let number = match series.kind {
-                SeriesKind::Critical if self.previous != Some(item.lines) => {
-                    let width = |line: u32| {
-                        f64::from(digits(numbers(line as usize, start))) * metrics.digit
-                    };
-                    let range = if item.lines.0 == item.lines.1 {
-                        0.0
-                    } else {
-                        metrics.dash + width(item.lines.1)
-                    };
-                    width(item.lines.0) + range + metrics.space
-                }
-                _ => 0.0,
-            };
-            let before = self.previous.map(|lines| lines.0);
-            self.previous = Some(item.lines);
-            let fresh = match series.layout {
-                _ if self.rows == 0 => true,
-                SeriesLayout::RunIn => false,
-                SeriesLayout::Paragraph => true,
-                SeriesLayout::Line => before != Some(item.lines.0),
-            };
-            if fresh {
-                self.rows += 1;
-                self.x = 0.0;
-            }
-            for (k, word) in item.words.iter().enumerate() {
-                if *word == NEW_ROW {
-                    self.rows += 1;
-                    self.x = 0.0;
-                    continue;
-                }
-                let (gap, width) = match k {
-                    0 if fresh => (0.0, number + f64::from(*word)),
-                    0 => (metrics.entry_gap, number + f64::from(*word)),
-                    _ if self.x == 0.0 => (0.0, f64::from(*word)),
-                    _ => (metrics.space, f64::from(*word)),
+    /// Counts the item of a series at a place in its order.
+    fn advance(&self, fill: &mut Fill, series: usize, start: Start, at: usize) {
+        let (metrics, of_it) = (&self.metrics[series], &self.series[series]);
+        let item = &of_it.items[at];
+        let waits = at < start.waits;
+        if at == start.waits {
+            fill.previous = None;
+        }
+        let number = match of_it.kind {
+            SeriesKind::Familiar if !waits => 0.0,
+            SeriesKind::Critical if fill.previous == Some(item.lines) => 0.0,
+            _ => {
+                let width = |line: u32| {
+                    let number = (self.numbers)(line as usize, start.line);
+                    f64::from(digits(number)) * metrics.digit
                 };
-                if self.x > 0.0 && self.x + gap + width > metrics.width + 0.05 {
-                    self.rows += 1;
-                    self.x = width;
+                let range = if item.lines.0 == item.lines.1 {
+                    0.0
                 } else {
-                    self.x += gap + width;
-                }
-                if k == 0 {
-                    self.begins = self.rows - 1;
-                }
+                    metrics.dash + width(item.lines.1)
+                };
+                // The number of a page, and what parts it from the line.
+                let page = if waits { 3.0 * metrics.digit + metrics.space } else { 0.0 };
+                page + width(item.lines.0) + range + metrics.space
+            }
+        };
+        let before = fill.previous.map(|lines| lines.0);
+        fill.previous = Some(item.lines);
+        let fresh = match of_it.layout {
+            _ if fill.rows == 0 => true,
+            SeriesLayout::RunIn => false,
+            SeriesLayout::Paragraph => true,
+            SeriesLayout::Line => before != Some(item.lines.0),
+        };
+        if fresh {
+            fill.begins = fill.rows;
+            if let Some(rows) = self.known.items.get(&(series, at)) {
+                fill.rows += rows;
+                return;
+            }
+            fill.rows += 1;
+            fill.x = 0.0;
+        }
+        for (k, word) in item.words.iter().enumerate() {
+            if *word == NEW_ROW {
+                fill.rows += 1;
+                fill.x = 0.0;
+                continue;
+            }
+            let (gap, width) = match k {
+                0 if fresh => (0.0, number + f64::from(*word)),
+                0 => (metrics.entry_gap, number + f64::from(*word)),
+                _ if fill.x == 0.0 => (0.0, f64::from(*word)),
+                _ => (metrics.space, f64::from(*word)),
+            };
+            if fill.x > 0.0 && fill.x + gap + width > metrics.width + 0.05 {
+                fill.rows += 1;
+                fill.x = width;
+            } else {
+                fill.x += gap + width;
+            }
+            if k == 0 {
+                fill.begins = fill.rows - 1;
             }
         }
-        self.lines.1 = end;
     }
 }
 
 impl Feet for Estimate<'_> {
-    fn strip(&mut self, series: usize, from: usize, end: usize) -> Strip {
-        let (measure, fill) = (&self.series[series], &mut self.fills[series]);
-        if fill.lines.0 != from || end < fill.lines.1 {
-            *fill = Fill::new(measure, from);
+    fn items(&self, series: usize, line: usize) -> usize {
+        self.series[series].of(0..line).end
+    }
+
+    fn strip(&mut self, series: usize, start: Start, end: usize) -> Strip {
+        let Some(last) = end.checked_sub(start.item + 1) else {
+            return Strip::default();
+        };
+        if let Some(track) = self.tracks[series].get(&start)
+            && let Some(strip) = track.strips.get(last)
+        {
+            return *strip;
         }
-        let metrics = &self.metrics[series];
+        if self.held > HELD {
+            self.tracks.iter_mut().for_each(FxHashMap::clear);
+            self.held = 0;
+        }
+        let mut track = self.tracks[series].remove(&start).unwrap_or_default();
         // What was laid out is believed, and of what is longer the part that was: a foot
         // does not shrink because a line comes to it.
-        if let Some(known) = self.known.0.get(&(series, from)) {
-            let new = (Bound::Excluded(fill.lines.1), Bound::Included(end));
-            for (&end, &strip) in known.range(new) {
-                fill.advance(measure, metrics, self.numbers, end);
-                fill.known = Some((fill.next, strip));
-                fill.more = i64::from(strip.rows) - i64::from(fill.rows);
-            }
-        }
-        fill.advance(measure, metrics, self.numbers, end);
-        match fill.known {
-            Some((next, strip)) if next == fill.next => strip,
-            _ => {
-                let with_more = |row| (i64::from(row) + fill.more).max(0) as u32;
-                let line = fill.previous.map(|lines| lines.0);
-                Strip {
-                    rows: with_more(fill.rows),
-                    begins: with_more(fill.begins),
-                    line,
+        let known = self.known.strips.get(&(series, start));
+        while track.strips.len() <= last {
+            let at = start.item + track.strips.len();
+            self.advance(&mut track.fill, series, start, at);
+            let Fill { rows, begins, .. } = track.fill;
+            let strip = match known.and_then(|ends| ends.get(&(at + 1))) {
+                Some(&strip) => {
+                    track.more = i64::from(strip.rows) - i64::from(rows);
+                    strip
                 }
-            }
+                None => {
+                    let with_more = |row| (i64::from(row) + track.more).max(0) as u32;
+                    Strip { rows: with_more(rows), begins: with_more(begins) }
+                }
+            };
+            track.strips.push(strip);
+            self.held += 1;
         }
+        let strip = track.strips[last];
+        self.tracks[series].insert(start, track);
+        strip
     }
 }
 
@@ -289,14 +315,20 @@ mod tests {
     }
 
     /// Rows and the row in which the last item begins, for strips that begin with
-    /// line 0.
+    /// line 0 and have the items of the lines before each end.
     fn counted(series: SeriesMeasure, ends: &[usize]) -> Vec<(u32, u32)> {
         let (series, metrics) = ([series], [METRICS]);
         let numbers = |line: usize, start: usize| (line - start) as u32 + 1;
         let known = Known::default();
         let mut feet = Estimate::new(&series, &metrics, &numbers, &known);
-        let strips = ends.iter().map(|&end| feet.strip(0, 0, end));
-        strips.map(|strip| (strip.rows, strip.begins)).collect()
+        let mut strip = |end: usize| {
+            let end = feet.items(0, end);
+            feet.strip(0, Start::default(), end)
+        };
+        ends.iter()
+            .map(|&end| strip(end))
+            .map(|s| (s.rows, s.begins))
+            .collect()
     }
 
     #[test]
@@ -320,18 +352,46 @@ mod tests {
     fn a_strip_that_was_laid_out_is_believed() {
         let items: [(u32, &[f32]); 2] = [(0, &[40.0]), (3, &[60.0])];
         let (series, metrics) = ([series(SeriesLayout::RunIn, &items)], [METRICS]);
-        let truth = Strip { rows: 7, begins: 3, line: Some(0) };
-        let mut known = Known::default();
-        known.learn(vec![(0, 0, 1, truth)], false);
+        let truth = Strip { rows: 7, begins: 3 };
+        let (mut known, start) = (Known::default(), Start::default());
+        known.learn(vec![(0, start, 1, truth)], false);
         let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
-        assert_eq!(feet.strip(0, 0, 1), truth);
-        // With more lines it is no shorter, and with another item longer.
-        assert_eq!(feet.strip(0, 0, 3), truth);
-        let longer = Strip { rows: 8, begins: 7, line: Some(3) };
-        assert_eq!(feet.strip(0, 0, 4), longer);
-        // The same when nothing shorter was asked before.
-        assert_eq!(feet.strip(0, 0, 2), truth);
-        assert_eq!(feet.strip(0, 0, 4), longer);
+        assert_eq!(feet.strip(0, start, 1), truth);
+        // With another item it is longer, also when nothing shorter was asked before.
+        let longer = Strip { rows: 8, begins: 7 };
+        assert_eq!(feet.strip(0, start, 2), longer);
+        let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
+        assert_eq!(feet.strip(0, start, 2), longer);
+        assert_eq!(feet.strip(0, start, 1), truth);
+    }
+
+    #[test]
+    fn a_paragraph_that_was_laid_out_is_believed_on_any_page() {
+        let items: [(u32, &[f32]); 3] = [(0, &[40.0]), (3, &[60.0]), (3, &[60.0])];
+        let (series, metrics) = ([series(SeriesLayout::Paragraph, &items)], [METRICS]);
+        let mut known = Known::default();
+        known.learn_item(0, 1, 5);
+        let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
+        let start = Start { line: 2, item: 1, waits: 0 };
+        assert_eq!(feet.strip(0, Start::default(), 3), Strip { rows: 7, begins: 6 });
+        assert_eq!(feet.strip(0, start, 2), Strip { rows: 5, begins: 0 });
+    }
+
+    #[test]
+    fn a_note_that_waited_has_the_number_of_its_page() {
+        let items: [(u32, &[f32]); 2] = [(0, &[90.0]), (1, &[90.0])];
+        let (series, metrics) = ([series(SeriesLayout::RunIn, &items)], [METRICS]);
+        let known = Known::default();
+        let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
+        let waited = Start { line: 2, item: 0, waits: 2 };
+        let mut words = [(0, &[90.0, 3.0][..]), (1, &[90.0])];
+        assert_eq!(feet.strip(0, Start::default(), 1).rows, 1);
+        assert_eq!(feet.strip(0, waited, 1).rows, 1);
+        words[0].1 = &[80.0, 8.0];
+        let series = [self::series(SeriesLayout::RunIn, &words)];
+        let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
+        assert_eq!(feet.strip(0, Start::default(), 1).rows, 1);
+        assert_eq!(feet.strip(0, waited, 1).rows, 2);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::Content;
@@ -24,7 +25,7 @@ use super::words::{Word, words};
 use crate::edition::{SeriesKind, SeriesLayout};
 use crate::model::Dir;
 use crate::pages::plan::height;
-use crate::pages::{FootSizes, Line, Page, Part, Plan, Strip};
+use crate::pages::{FootSizes, Line, Page, Part, Plan, Start, Strip};
 use crate::typeset::Origins;
 use crate::typeset::galley::{lay_out, line_of};
 use crate::typeset::parts::TextParts;
@@ -36,10 +37,11 @@ use crate::typeset::slice::{slice, whole};
 pub struct StripKey {
     /// The series.
     pub series: usize,
-    /// The first line, and the line after the last.
-    pub lines: (usize, usize),
-    /// The references of the items, if the series is critical; empty where an item has
-    /// none of its own.
+    /// Where it begins.
+    pub start: Start,
+    /// The item after its last, in the order of their lines.
+    pub end: usize,
+    /// The references of the items; empty where an item has none of its own.
     pub references: Vec<String>,
 }
 
@@ -52,13 +54,14 @@ pub(super) struct Keyed<'a> {
     pub key: Option<Key>,
 }
 
-/// The strips of a plan, and for each page and series the strip of which it takes rows.
+/// The strips of a plan, and for each part of the foot of a page the strip of which it takes
+/// rows.
 #[derive(Debug, Default)]
 pub struct Strips {
     /// The strips.
     pub keys: Vec<StripKey>,
-    /// For each page and each series, an index of `keys`.
-    pub of: Vec<Vec<Option<usize>>>,
+    /// For each page and each part of its foot, an index of `keys`.
+    pub of: Vec<Vec<usize>>,
 }
 
 /// How many items are measured as lines of one paragraph.
@@ -156,41 +159,36 @@ impl Setter<'_> {
         references: &References,
     ) -> Strips {
         let mut strips = Strips::default();
-        let mut open: Vec<Option<usize>> = vec![None; series.len()];
+        let mut known: FxHashMap<(usize, Start), usize> = FxHashMap::default();
         for page in &plan.pages {
-            let mut of = vec![None; series.len()];
-            for (k, (measure, part)) in series.iter().zip(&page.parts).enumerate() {
-                // A strip that begins on an earlier page goes on here, or was thought to
-                // have ended there.
-                let goes_on = part.done > 0 && open[k].is_some();
-                if part.rows + part.rest == 0 && !goes_on {
-                    open[k] = None;
-                    continue;
-                }
-                let at = match open[k] {
-                    Some(at) if strips.keys[at].lines.0 == part.from => at,
-                    _ => {
-                        let lines = (part.from, part.from);
-                        strips.keys.push(StripKey {
-                            series: k,
-                            lines,
-                            references: vec![],
-                        });
-                        strips.keys.len() - 1
-                    }
-                };
-                open[k] = Some(at);
-                of[k] = Some(at);
-                let key = &mut strips.keys[at];
-                key.lines.1 = page.lines.end;
+            let mut of = vec![];
+            for part in &page.parts {
+                let Part { series: k, start, end, .. } = *part;
+                let at = *known.entry((k, start)).or_insert_with(|| {
+                    let references = vec![];
+                    let key = StripKey { series: k, start, end: start.item, references };
+                    strips.keys.push(key);
+                    strips.keys.len() - 1
+                });
+                of.push(at);
+                let (key, measure) = (&mut strips.keys[at], &series[k]);
                 let mut previous = None;
-                for item in &measure.items[measure.of(page.lines.clone())] {
-                    if measure.kind == SeriesKind::Familiar {
-                        continue;
+                for place in key.end..end {
+                    let lines = measure.items[place].lines;
+                    if place == start.waits {
+                        previous = None;
                     }
-                    key.references.push(references.of_entry(item.lines, previous));
-                    previous = Some(item.lines);
+                    key.references.push(match measure.kind {
+                        // A reader must be told which page it belongs to.
+                        _ if place < start.waits => {
+                            references.of_endnote(lines, previous)
+                        }
+                        SeriesKind::Critical => references.of_entry(lines, previous),
+                        SeriesKind::Familiar => String::new(),
+                    });
+                    previous = Some(lines);
                 }
+                key.end = end;
             }
             strips.of.push(of);
         }
@@ -212,11 +210,8 @@ impl Setter<'_> {
         let mut references = key.references.iter();
         let (settings, measure) = (&self.edition.series[key.series], &series[key.series]);
         let metrics = &pieces.metrics[key.series];
-        let items = &measure.items[measure.of(key.lines.0..key.lines.1)];
-        let mut reference = || match measure.kind {
-            SeriesKind::Critical => references.next(),
-            SeriesKind::Familiar => None,
-        };
+        let items = &measure.items[key.start.item..key.end];
+        let mut reference = || references.next();
         if let Some(words) = &measure.set {
             let entries: Vec<RunIn> = items
                 .iter()
@@ -230,8 +225,9 @@ impl Setter<'_> {
                     }
                 })
                 .collect();
-            let (from, end) = key.lines;
-            let name = format!("{} {} {from} {end}", job.path, settings.id);
+            let (from, end) = (key.start, key.end);
+            let name =
+                format!("{} {} {} {} {end}", job.path, settings.id, from.line, from.item);
             let justify = entries.len() > 2 && settings.columns == 1;
             return Ok(run_in(&entries, metrics, justify, &name));
         }
@@ -294,8 +290,8 @@ impl Setter<'_> {
         layout_frame(engine, &content, locator, self.styles, region)
     }
 
-    /// A strip as it was laid out, as far as the items of the lines before `end` go: how
-    /// many rows they have, and in which the last of them begins if it `runs_on`.
+    /// A strip as it was laid out, as far as the items before `end` go: how many rows they
+    /// have, and in which the last of them begins if it `runs_on`.
     pub(super) fn strip_of(
         &self,
         frame: &Frame,
@@ -306,10 +302,10 @@ impl Setter<'_> {
         (job, origins): (&TextJob, &Origins),
     ) -> Strip {
         let all = rows(frame, metrics);
-        let items = &measure.items[measure.of(key.lines.0..end)];
+        let items = &measure.items[key.start.item..end];
         let Some(last) = items.last() else { return Strip::default() };
         if !runs_on {
-            return Strip { rows: all, begins: 0, line: Some(last.lines.0) };
+            return Strip { rows: all, begins: 0 };
         }
         let range = job.source_of(&job.series[key.series][last.index]);
         let depths = depths(frame, Point::zero(), &range, origins);
@@ -319,21 +315,22 @@ impl Setter<'_> {
             // Its words are the design's.
             None => (all.saturating_sub(1), all.saturating_sub(1)),
         };
-        let rows = if end == key.lines.1 { all } else { (last_row + 1).min(all) };
-        Strip { rows, begins: first, line: Some(last.lines.0) }
+        let rows = if end == key.end { all } else { (last_row + 1).min(all) };
+        Strip { rows, begins: first }
     }
 
     /// Puts the rows that a page takes of its strips together.
     pub(super) fn foot(
         &self,
         page: &Page,
-        frames: &[Option<&Frame>],
+        frames: &[&Frame],
         pieces: &Pieces,
         dir: Dir,
     ) -> SetFoot {
         let mut foot = SetFoot::default();
-        for (k, (part, frame)) in page.parts.iter().zip(frames).enumerate() {
-            let Some(frame) = frame else { continue };
+        let mut above = None;
+        for (part, frame) in page.parts.iter().zip(frames) {
+            let k = part.series;
             let (metrics, sizes) = (&pieces.metrics[k], &pieces.sizes.series[k]);
             let total = rows(frame, metrics);
             let Range { start: from, end: to } = placed(part, total);
@@ -341,10 +338,11 @@ impl Setter<'_> {
                 continue;
             }
             let settings = &self.edition.series[k];
+            let is_new = above.replace(k) != Some(k);
             if !foot.frames.is_empty() {
-                foot.height += foot.leading + sizes.gap;
+                foot.height += foot.leading + if is_new { sizes.gap } else { 0.0 };
             }
-            if foot.frames.is_empty() || settings.rule {
+            if foot.frames.is_empty() || settings.rule && is_new {
                 foot.rules.push((foot.height, part.done > 0));
             }
             let high = (to - from).div_ceil(sizes.columns);
@@ -383,31 +381,31 @@ impl Setter<'_> {
 }
 
 /// Whether the strips of a page, as they were laid out, stand on it as it was planned.
-/// `truth` has them as far as this page's lines go.
+/// `truth` has those of its parts as far as this page's items go, and whether the last of
+/// these items must begin on the page.
 pub(super) fn fits(
     page: &Page,
-    truth: &[Option<Strip>],
+    truth: &[(Strip, bool)],
     lines: &[Line],
     sizes: &FootSizes,
     room: f64,
 ) -> bool {
-    let mut rows = vec![0; page.parts.len()];
-    for (k, (part, strip)) in page.parts.iter().zip(truth).enumerate() {
-        let Some(strip) = strip else { continue };
+    let mut rows = vec![];
+    for (part, (strip, is_new)) in page.parts.iter().zip(truth) {
         let all = strip.rows.saturating_sub(part.done);
-        rows[k] = if part.rest > 0 { part.rows.min(all) } else { all };
-        // What runs on must be there, and what belongs here must begin here.
-        let is_new = |line: u32| page.lines.contains(&(line as usize));
+        rows.push((part.series, if part.rest > 0 { part.rows.min(all) } else { all }));
+        // What belongs here must begin here.
         let begun = strip.begins < part.done + part.rows;
-        let late = part.rest > 0 && strip.line.is_some_and(is_new) && !begun;
-        // Where more was believed than there is, a page without lines would be blank.
-        let blank = all == 0 && page.lines.is_empty();
-        if blank || (late && !page.spills) {
+        if part.rest > 0 && *is_new && !begun {
             return false;
         }
     }
+    // Where more was believed than there is, a page without lines would be blank.
+    if page.lines.is_empty() && rows.iter().all(|(_, rows)| *rows == 0) {
+        return false;
+    }
     let body = height(lines, page.lines.clone());
-    page.spills || body + sizes.height(rows) <= room.max(body + page.foot) + 0.02
+    body + sizes.height(rows) <= room.max(body + page.foot) + 0.02
 }
 
 /// The rows of a strip of `total` that stand on a page; the last page takes all that there
@@ -430,8 +428,7 @@ pub(super) fn misplaced<'a>(
     let totals: Vec<u32> = strips.keys.iter().map(total).collect();
     let (mut next, mut wrong) = (vec![0; totals.len()], 0);
     for (page, of) in plan.pages.iter().zip(&strips.of) {
-        for (part, at) in page.parts.iter().zip(of) {
-            let Some(at) = *at else { continue };
+        for (part, &at) in page.parts.iter().zip(of) {
             let here = placed(part, totals[at]);
             wrong += here.start.abs_diff(next[at]);
             next[at] = here.end;

@@ -25,7 +25,9 @@ pub mod spacing;
 pub mod structure;
 pub mod text;
 mod turnover;
+pub mod waiting;
 mod words;
 
 pub use job::TextJob;
 pub use text::{SetPage, SetText, Setter};
+pub use waiting::Waiting;

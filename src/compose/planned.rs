@@ -122,8 +122,10 @@ impl Setter<'_> {
                 .filter(|key| !laid.contains_key(*key))
                 .cloned()
                 .collect();
-            let locators: Vec<Locator> =
-                new.iter().map(|key| locator.next(&(key.series, key.lines))).collect();
+            let locators: Vec<Locator> = new
+                .iter()
+                .map(|key| locator.next(&(key.series, key.start, key.end)))
+                .collect();
             let work: Vec<_> = new.iter().cloned().zip(locators).collect();
             self.add_numbers(engine, job, &mut pieces, new.iter())?;
             let frames: Vec<SourceResult<Frame>> = {
@@ -142,23 +144,23 @@ impl Setter<'_> {
             let mut settled = true;
             let mut wrong: Vec<Found> = vec![];
             for (page, of) in plan.pages.iter().zip(&strips.of) {
-                let end = page.lines.end;
-                let mut truth: Vec<Option<Strip>> = vec![None; of.len()];
-                for (k, part) in page.parts.iter().enumerate() {
-                    let Some(key) = of[k].map(|at| &strips.keys[at]) else { continue };
+                let mut truth: Vec<(Strip, bool)> = vec![];
+                for (part, &at) in page.parts.iter().zip(of) {
+                    let (k, key) = (part.series, &strips.keys[at]);
                     let runs_on = part.rest > 0;
                     let frame = &laid[key];
                     let (measure, metrics) = (&series[k], &pieces.metrics[k]);
                     let source = (job, origins);
-                    let upto = (end, runs_on);
+                    let upto = (part.end, runs_on);
                     let strip = self.strip_of(frame, key, upto, measure, metrics, source);
-                    let counted = feet.strip(k, part.from, end);
+                    let counted = feet.strip(k, part.start, part.end);
                     let same = counted.rows == strip.rows
                         && (!runs_on || counted.begins == strip.begins);
                     if !same {
-                        wrong.push((k, part.from, end, strip));
+                        wrong.push((k, part.start, part.end, strip));
                     }
-                    truth[k] = Some(strip);
+                    let last = measure.items[part.end - 1].lines.0 as usize;
+                    truth.push((strip, part.done == 0 || last >= page.lines.start));
                 }
                 settled &= fits(page, &truth, &lines, &sizes, room);
             }

@@ -2,7 +2,7 @@
 //! hold to them.
 
 use super::job::TextJob;
-use crate::pages::foot::{Feet, FootSizes};
+use crate::pages::foot::{Feet, FootSizes, Start};
 use crate::pages::rule::Pin;
 use crate::pages::{self, Line, Plan};
 
@@ -66,11 +66,14 @@ pub fn broken(
                 || made.lines.is_empty() && made.lines.start == range.end
         });
         if own.count() as u32 > held {
-            let series = 0..sizes.series.len();
-            let rows: Vec<u32> =
-                series.map(|k| feet.strip(k, range.start, range.end).rows).collect();
-            let depth = pages::plan::height(lines, range.clone())
-                + sizes.height(rows.iter().copied());
+            let rows = |k: usize| {
+                let item = feet.items(k, range.start);
+                let start = Start { line: range.start, item, waits: 0 };
+                let end = feet.items(k, range.end);
+                (k, feet.strip(k, start, end).rows)
+            };
+            let rows: Vec<_> = (0..sizes.series.len()).map(rows).collect();
+            let depth = pages::plan::height(lines, range.clone()) + sizes.height(rows);
             let pitch = pages::plan::pitch(lines);
             // A page may be a line deeper than the others, if another follows.
             let long = if range.end < lines.len() { pitch } else { 0.0 };

@@ -20,6 +20,7 @@ use super::reference::References;
 use super::released::{self, Broken};
 use super::scan::{find_missing, overfull, widths};
 use super::structure::{self, Ties};
+use super::waiting::{self, Parted, Waiting};
 use crate::edition::{Edition, Lineation};
 use crate::model::Role;
 use crate::pages::{self, Explanation, Line, Plan, Unit};
@@ -53,6 +54,11 @@ pub struct SetText {
     pub endnotes: Vec<SetEndnotes>,
     /// Characters in the face of last resort.
     pub missing: Vec<Lacking>,
+    /// Notes and entries that begin on a later page than their lines, in the order of their
+    /// pages. All others begin on the page of their line.
+    pub waiting: Vec<Waiting>,
+    /// Notes and entries that run on though their series keeps its notes whole.
+    pub parted: Vec<Parted>,
     /// Rows of notes and entries that stand on no page or on two: a fault of the program.
     pub misplaced_rows: usize,
     /// How often the plan was made.
@@ -237,13 +243,15 @@ impl Setter<'_> {
             .iter()
             .zip(&strips.of)
             .map(|(page, of)| {
-                let frame = |at: &Option<usize>| at.map(|at| &laid[&strips.keys[at]]);
-                let frames: Vec<Option<&Frame>> = of.iter().map(frame).collect();
+                let frame = |&at: &usize| &laid[&strips.keys[at]];
+                let frames: Vec<&Frame> = of.iter().map(frame).collect();
                 self.foot(page, &frames, &pieces, job.dir)
             })
             .collect();
         let misplaced_rows =
             misplaced(&plan, &strips, |key| (&laid[key], pieces.metrics[key.series]));
+        let waits = waiting::waiting(&plan, &series);
+        let parted = waiting::parted(&plan, &series, &self.edition.series);
         if self.edition.apparatus.witnesses_at_foot {
             let bytes = bytes_of_lines(&runs, lines.len());
             for (page, foot) in plan.pages.iter().zip(&mut feet) {
@@ -308,6 +316,8 @@ impl Setter<'_> {
             ties,
             endnotes,
             missing,
+            waiting: waits,
+            parted,
             misplaced_rows,
             rounds,
             fits,
@@ -461,7 +471,7 @@ impl Setter<'_> {
                 numbers,
                 breaks: turned,
                 continued: page.continues(),
-                spills: page.spills,
+                spills: page.waits() > 0,
                 endnotes: None,
             });
         }

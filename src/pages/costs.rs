@@ -33,6 +33,8 @@ pub struct Costs {
     pub long: f64,
     /// Paragraphs that begin on it were set a line shorter or longer.
     pub fit: f64,
+    /// Notes begin on a later page than their lines.
+    pub waits: f64,
     /// A rule was broken because nothing else was possible.
     pub forbidden: f64,
 }
@@ -48,7 +50,7 @@ impl Costs {
         self.named().into_iter().filter(|part| part.1 >= 0.005)
     }
 
-    fn named(&self) -> [(&'static str, f64); 14] {
+    fn named(&self) -> [(&'static str, f64); 15] {
         [
             ("white", self.white),
             ("remnant", self.remnant),
@@ -63,6 +65,7 @@ impl Costs {
             ("moved", self.moved),
             ("long", self.long),
             ("fit", self.fit),
+            ("waits", self.waits),
             ("forbidden", self.forbidden),
         ]
     }
@@ -83,6 +86,7 @@ impl AddAssign for Costs {
         self.moved += other.moved;
         self.long += other.long;
         self.fit += other.fit;
+        self.waits += other.waits;
         self.forbidden += other.forbidden;
     }
 }

@@ -17,6 +17,6 @@ pub mod rule;
 pub use columns::columns;
 pub use costs::Costs;
 pub use explain::{Explanation, Verdict, explain};
-pub use foot::{Feet, FootSizes, Part, SeriesSizes, Strip};
-pub use plan::{Job, Page, Plan, plan};
+pub use foot::{Feet, FootSizes, Part, SeriesSizes, Start, Strip};
+pub use plan::{Job, Narrowed, Page, Plan, plan};
 pub use rule::{Kept, Line, Pin, Unit};

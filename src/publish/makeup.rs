@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::build::{Built, Read};
 use crate::compose::SetText;
 use crate::compose::fit::FittedParagraph;
-use crate::pages::plan::height;
+use crate::pages::plan::{WIDTH, height};
 
 /// The pages of a text.
 #[derive(Debug, Clone, Serialize)]
@@ -16,6 +16,10 @@ pub struct MakeUp {
     pub text: String,
     /// How often its pages were planned until the feet were right.
     pub rounds: usize,
+    /// How far the search for the pages was narrowed, if long notes ran on in so many ways
+    /// that not all could be tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub narrowed: Option<NarrowedMakeUp>,
     /// The paragraphs that were set a line shorter or longer for the sake of pages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fitted: Vec<FittedMakeUp>,
@@ -24,6 +28,18 @@ pub struct MakeUp {
     pub gained: f64,
     /// Its pages.
     pub pages: Vec<PageMakeUp>,
+}
+
+/// How far the search for the pages of a text was narrowed.
+#[derive(Debug, Clone, Serialize)]
+pub struct NarrowedMakeUp {
+    /// How many ways to reach a line were gone on from at most.
+    pub width: usize,
+    /// At how many lines there were more.
+    pub lines: usize,
+    /// By how much badness the pages may be worse for it, by estimate: as if those after a way
+    /// that was left out had cost as little as those after the one kept in its place.
+    pub cost: f64,
 }
 
 /// A paragraph that was set a line shorter or longer.
@@ -66,6 +82,11 @@ pub fn make_up(read: &Read, built: &Built) -> Vec<MakeUp> {
         MakeUp {
             text: read.model.texts[job.index].id.clone(),
             rounds: set.rounds,
+            narrowed: (set.plan.narrowed.lines > 0).then(|| NarrowedMakeUp {
+                width: WIDTH,
+                lines: set.plan.narrowed.lines,
+                cost: hundredths(set.plan.narrowed.cost),
+            }),
             fitted: fitted(read, built, k),
             gained: hundredths(set.fits.gained),
             pages: pages(read, set, first),

@@ -28,6 +28,9 @@ pub struct Report {
     pub entries: Vec<(String, usize)>,
     /// Notes of which nothing stands on the page of their line.
     pub notes_off_their_page: usize,
+    /// Notes that begin on a later page than their line, since that has no room for them,
+    /// with the page before the line.
+    pub notes_waiting: usize,
     /// Notes that were looked for on the finished pages.
     pub notes_checked: usize,
     /// Notes that are nowhere on the finished pages.
@@ -118,6 +121,7 @@ impl Report {
                 })
                 .collect(),
             notes_off_their_page: verdict.off_their_page.len(),
+            notes_waiting: sum(&|text| text.waiting.len()),
             notes_checked: verdict.checked,
             notes_lost: verdict.lost.len(),
             torn_lines: verdict.torn_lines,

@@ -36,5 +36,6 @@ mod support;
 mod tei;
 mod tei_invented;
 mod tongues;
+mod waiting;
 mod watch;
 mod words;

@@ -319,7 +319,9 @@ fn a_note_longer_than_its_page_runs_on_and_loses_nothing() {
     let note = &book.read.model.texts[0].notes[0].body[0].text;
     let written: Vec<&str> = note.split_whitespace().collect();
     assert!(written.len() > 300);
-    assert!(printed.windows(written.len()).any(|words| words == written), "{foot}");
+    // Entries of later lines stand on their own pages, below it.
+    let mut printed = printed.into_iter();
+    assert!(written.iter().all(|word| printed.any(|other| other == *word)), "{foot}");
     let pages = &book.built.texts[0].pages;
     assert!(pages.iter().filter(|page| page.continued).count() >= 3);
     assert!(pages.iter().all(|page| page.overfull < NEAR));

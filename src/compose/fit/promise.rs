@@ -6,12 +6,15 @@ use std::ops::Range;
 use super::{Search, Trial, cost};
 use crate::compose::planned::Planned;
 use crate::pages::rule::Pin;
-use crate::pages::{self, Feet, Line, Strip};
+use crate::pages::{self, Feet, Line, Start, Strip};
 
 /// Pages before a bad one, and after it, that are planned to see what a paragraph would
 /// change.
 pub(super) const BEFORE: usize = 3;
 pub(super) const AFTER: usize = 5;
+
+/// How many pages before a bad one are planned at most, if notes run on to those before it.
+const FARTHEST: usize = 5;
 
 /// How many paragraphs are set alone for the sake of one page.
 const ATTEMPTS: usize = 4;
@@ -105,6 +108,10 @@ impl Search<'_> {
         while first > 0 && pages[first].continues() {
             first -= 1;
         }
+        // Where long notes run on through many pages, each trial would cost as much as these.
+        if page - first > FARTHEST {
+            return vec![];
+        }
         let last = (page + AFTER).min(pages.len() - 1);
         let window = pages[first].lines.start..pages[last].lines.end;
         let badness = |change: Option<&Candidate>| {
@@ -190,28 +197,25 @@ struct Shifted<'a> {
     change: Option<(usize, bool)>,
 }
 
-impl Feet for Shifted<'_> {
-    fn strip(&mut self, series: usize, from: usize, end: usize) -> Strip {
-        let (start, change) = (self.start, self.change);
-        // What stands before so many lines stood before how many.
-        let was = |lines: usize| {
-            start
-                + match change {
-                    Some((at, true)) if lines > at => lines - 1,
-                    Some((at, false)) if lines > at => lines + 1,
-                    _ => lines,
-                }
-        };
-        let strip = self.feet.strip(series, was(from), was(end));
-        let is = |line: u32| {
-            let line = (line as usize).saturating_sub(start);
-            let line = match change {
-                Some((at, true)) if line >= at => line + 1,
-                Some((at, false)) if line > at => line - 1,
+impl Shifted<'_> {
+    /// Before which line of the text what stands before a line of these stood.
+    fn was(&self, line: usize) -> usize {
+        self.start
+            + match self.change {
+                Some((at, true)) if line > at => line - 1,
+                Some((at, false)) if line > at => line + 1,
                 _ => line,
-            };
-            line as u32
-        };
-        Strip { line: strip.line.map(is), ..strip }
+            }
+    }
+}
+
+impl Feet for Shifted<'_> {
+    fn items(&self, series: usize, line: usize) -> usize {
+        self.feet.items(series, self.was(line))
+    }
+
+    fn strip(&mut self, series: usize, start: Start, end: usize) -> Strip {
+        let start = Start { line: self.was(start.line), ..start };
+        self.feet.strip(series, start, end)
     }
 }
