@@ -134,7 +134,8 @@ fn corrections_for_the_reader_are_in_the_language_of_the_edition() {
     for (lang, expected) in [
         ("es", "- p. 1, l. 1: donde dice _palabra_ léase _letra_\n"),
         ("en", "- p. 1, l. 1: for _palabra_ read _letra_\n"),
-        ("fa", "- ص ۱، س ۱: به‌جای «palabra» بخوانید «letra»\n"),
+        // Its words are Spanish, and are set so.
+        ("fa", "- ص ۱، س ۱: به‌جای [_palabra_]{lang=es} بخوانید [_letra_]{lang=es}\n"),
         ("sw", "- p. 1, l. 1: for _palabra_ read _letra_\n"),
     ] {
         for (folder, word) in [("a", "palabra"), ("b", "letra")] {
