@@ -10,7 +10,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use variorum::build::{self, Built, Read, Stage, Watch};
+use variorum::build::{self, Built, Proven, Read, Stage, Watch};
 use variorum::history::compare::compare;
 use variorum::history::lock;
 use variorum::history::{Comparison, Lock, Record};
@@ -192,7 +192,7 @@ impl Document {
 }
 
 /// Sets the texts, without indexes and concordance.
-fn set(root: &Path, reflow: bool) -> (Record, Built) {
+fn set(root: &Path, reflow: bool) -> (Record, Proven) {
     let read: Read = match build::read(root) {
         Ok(mut read) => {
             let edition = std::sync::Arc::make_mut(&mut read.edition);

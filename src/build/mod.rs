@@ -1,5 +1,6 @@
 //! The pipeline: from an edition's folder to a finished book, stage by stage.
 
+pub mod account;
 pub mod assets;
 mod finder;
 mod fits;
@@ -17,8 +18,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
+use typst::syntax::Source;
 use typst::utils::hash128;
 
+pub use account::{Account, Proven};
 pub use finder::span_of;
 pub use read::{Read, Unreadable, corrections_of, read};
 pub use standing::Standing;
@@ -31,7 +34,7 @@ use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
 use crate::edition::{ConcordanceKind, SeriesPlace};
 use crate::locate::Places;
-use crate::model::{Dir, Model, Role, Target};
+use crate::model::{Dir, Lang, Model, Role, Target};
 use crate::typeset::{BookWorld, Origins, fonts};
 use assets::{own_design, own_fonts, pictures, stop_words};
 use finder::Finder;
@@ -73,7 +76,8 @@ pub trait Watch {
     }
 }
 
-/// A finished edition.
+/// A finished edition, not proven yet.
+#[derive(Clone)]
 pub struct Built {
     /// The texts as set.
     pub texts: Arc<Vec<SetText>>,
@@ -93,15 +97,46 @@ pub struct Built {
     pub book: Book,
     /// All sources that were compiled, by virtual path.
     pub sources: Vec<(String, String)>,
+    /// The sources of the second run as the compiler had them, by virtual path.
+    pub back: Vec<(String, Source)>,
+    /// The sections of the second run, in their order.
+    pub sections: Vec<SectionOutline>,
+    /// What the references of each text print, in the order of its source.
+    pub references: Vec<Vec<String>>,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Makes the book of an edition that was read.
+/// What is known of a section that the program makes before it is set.
+#[derive(Debug, Clone)]
+pub struct SectionOutline {
+    /// The virtual path of its source.
+    pub path: String,
+    /// For contents and running heads.
+    pub title: String,
+    /// Its language.
+    pub lang: Lang,
+    /// Its direction.
+    pub dir: Dir,
+    /// Whether it stands before the texts.
+    pub front: bool,
+    /// Whether it holds the endnotes of a series.
+    pub endnotes: bool,
+}
+
+/// Makes the book of an edition that was read, and proves it.
 ///
 /// # Errors
 /// The diagnostics, with an error among them.
-pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic>> {
+pub fn build(read: &Read, watch: &mut dyn Watch) -> Result<Proven, Vec<Diagnostic>> {
+    account::prove(read, set(read, watch)?)
+}
+
+/// Sets the book of an edition that was read, without a proof.
+///
+/// # Errors
+/// The diagnostics, with an error among them.
+pub fn set(read: &Read, watch: &mut dyn Watch) -> Result<Built, Vec<Diagnostic>> {
     watch.stage(Stage::Assemble);
     let (store, said) = own_fonts(&read.edition)?;
     build_in(&mut BookWorld::new(store), read, None, said, watch)
@@ -116,13 +151,13 @@ pub fn rebuild(
     read: &Read,
     standing: &mut Standing,
     watch: &mut dyn Watch,
-) -> Result<Built, Vec<Diagnostic>> {
+) -> Result<Proven, Vec<Diagnostic>> {
     watch.stage(Stage::Assemble);
     let (mut world, said) = standing.world(&read.edition)?;
     let built = build_in(&mut world, read, Some(standing), said, watch);
     standing.put_back(world);
     comemo::evict(AGE);
-    built
+    account::prove(read, built?)
 }
 
 /// After how many builds the compiler forgets what none of them used: as many as an editor
@@ -270,10 +305,10 @@ fn build_once(
     let kept = standing.as_mut().map(|standing| &mut standing.texts);
     let (texts, warnings) = to_set.set(world, kept);
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
-    let (texts, origins, references) = match texts {
+    let (texts, origins, references, printed) = match texts {
         Ok(set) => {
             diagnostics.extend(set.said);
-            (set.texts, set.origins, set.references)
+            (set.texts, set.origins, set.references, set.printed)
         }
         Err(Refused::References(faults)) => {
             diagnostics.extend(faults);
@@ -363,6 +398,8 @@ fn build_once(
         world.retain(used);
     }
     let (shared, keys) = (keys.shared, keys.sections(&sections));
+    let back = sources_of(world, &sections);
+    let outlines = sections.iter().map(outline).collect();
     let job = BookJob {
         jobs: jobs.clone(),
         texts: texts.clone(),
@@ -395,8 +432,34 @@ fn build_once(
         concordance,
         book,
         sources: list,
+        back,
+        sections: outlines,
+        references: printed,
         diagnostics,
     })
+}
+
+/// The sources of the second run as the compiler has them.
+fn sources_of(world: &BookWorld, sections: &[SectionSource]) -> Vec<(String, Source)> {
+    let paths = sections.iter().flat_map(|section| {
+        let leaves = section.job.leaves.iter().map(|leaf| leaf.path.as_str());
+        std::iter::once(section.job.path.as_str()).chain(leaves)
+    });
+    let paths = paths.chain(["/book.typ"]);
+    let source = |path: &str| Some((path.to_owned(), world.source_at(path)?.clone()));
+    paths.filter_map(source).collect()
+}
+
+fn outline(section: &SectionSource) -> SectionOutline {
+    let job = &section.job;
+    SectionOutline {
+        path: job.path.clone(),
+        title: job.title.clone(),
+        lang: job.lang.clone(),
+        dir: job.dir,
+        front: job.front,
+        endnotes: job.endnotes.is_some(),
+    }
 }
 
 /// Sources on their way into the world, kept for the assembled `.typ`.

@@ -58,6 +58,8 @@ pub struct Set {
     pub origins: Vec<Arc<Origins>>,
     /// The source of what is printed only when the pages are known, if there is such.
     pub references: Option<String>,
+    /// What the references of each text print.
+    pub printed: Vec<Vec<String>>,
     /// What there is to say of paragraphs that were to be a line shorter or longer.
     pub said: Vec<Diagnostic>,
 }
@@ -82,8 +84,8 @@ impl Texts<'_> {
         if is_plain && !self.has_marks_by_page() {
             let (texts, warnings) = self.once(world, kept, "", self.keep);
             let set = texts.map(|(texts, origins)| {
-                let (references, said) = (None, vec![]);
-                Set { texts, origins, references, said }
+                let (references, printed, said) = (None, vec![], vec![]);
+                Set { texts, origins, references, printed, said }
             });
             return (set.map_err(Refused::Compiler), warnings);
         }
@@ -156,8 +158,14 @@ impl Texts<'_> {
             let before = before.get_or_insert_with(|| texts.clone());
             if resting && printed == references.shown && real == marks.shown {
                 let said = searches.iter().filter_map(|one| one.said(before, &texts));
-                let (said, references) = (said.collect(), Some(source));
-                return (Ok(Set { texts, origins, references, said }), warnings);
+                let said = said.collect();
+                let words = |texts: &Vec<Printed>| {
+                    texts.iter().map(|one| one.text.clone()).collect()
+                };
+                let printed = references.shown.iter().map(words).collect();
+                let references = Some(source);
+                let set = Set { texts, origins, references, printed, said };
+                return (Ok(set), warnings);
             }
             round += usize::from(resting);
             if round == ROUNDS {

@@ -446,6 +446,8 @@ pub enum Emit {
     Places,
     /// The finished pages: where each run of text was placed
     Pages,
+    /// The account: how many words of each kind are printed, withheld, lost
+    Account,
 }
 
 /// A file that has a schema.

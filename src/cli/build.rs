@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
 use super::{clock, emit, explain, output, set};
-use crate::build::{Built, Read, Stage, Watch};
+use crate::build::{Built, Proven, Read, Stage, Watch};
 use crate::diag::Diagnostic;
 use crate::publish::record::record;
 use crate::publish::report::Report;
@@ -37,7 +37,7 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
             _ => Some(set::set(&read, voice, &mut progress)?),
         };
         progress.finish();
-        set::judge(&read, built.as_ref(), deny, voice)?;
+        set::judge(&read, built.as_deref(), deny, voice)?;
         return emit::emit(stage, &read, built.as_ref());
     }
 
@@ -60,7 +60,7 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
         Failure::Edition
     })?;
     let timings = progress.finish().to_vec();
-    built.diagnostics.extend(published.warnings);
+    built.say(published.warnings);
     set::judge(&read, Some(&built), deny, voice)?;
     let report = Report::of(&read, &built, &published.files);
     let mut outputs = outputs(&folder, &read, &built, &report, published.files);
@@ -86,7 +86,7 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
 /// The PDFs that are asked for.
 fn publish(
     read: &Read,
-    built: &Built,
+    built: &Proven,
     args: &BuildArgs,
     timestamp: Option<i64>,
 ) -> Result<Published, Vec<Diagnostic>> {
@@ -108,7 +108,7 @@ fn publish(
 fn outputs(
     folder: &Path,
     read: &Read,
-    built: &Built,
+    built: &Proven,
     report: &Report,
     files: Vec<PdfFile>,
 ) -> Vec<(PathBuf, Vec<u8>)> {

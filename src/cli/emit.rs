@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::args::Emit;
 use super::failure::Failure;
 use super::say;
-use crate::build::{Built, Read};
+use crate::build::{Built, Proven, Read};
 use crate::model::{Model, Place, Reading, ReadingKind, Text};
 use crate::pages::{Part, Unit};
 use crate::publish::dump;
@@ -15,20 +15,21 @@ use crate::span::Files;
 ///
 /// # Errors
 /// If standard output can't be written.
-pub fn emit(stage: Emit, read: &Read, built: Option<&Built>) -> Result<(), Failure> {
+pub fn emit(stage: Emit, read: &Read, built: Option<&Proven>) -> Result<(), Failure> {
     say::print(form(stage, read, built).as_bytes())
 }
 
 /// The text form of a stage; empty if the book was not set and that is needed.
-pub fn form(stage: Emit, read: &Read, built: Option<&Built>) -> String {
-    let set = |form: &dyn Fn(&Built) -> String| built.map(form).unwrap_or_default();
+pub fn form(stage: Emit, read: &Read, built: Option<&Proven>) -> String {
+    let set = |form: &dyn Fn(&Proven) -> String| built.map(form).unwrap_or_default();
     match stage {
         Emit::Model => model(&read.model),
         Emit::Table => table(&read.model, &read.files),
-        Emit::Typst => set(&sources),
+        Emit::Typst => set(&|built| sources(built)),
         Emit::Lines => set(&|built| lines(&read.model, built)),
         Emit::Plan => set(&|built| plan(&read.model, built)),
         Emit::Places => set(&|built| built.places.table(&read.model)),
+        Emit::Account => set(&|built| built.account().table()),
         Emit::Pages => set(&|built| dump::pages(built, &read.edition, 0..usize::MAX)),
     }
 }

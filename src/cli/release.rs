@@ -5,7 +5,6 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
 use super::{output, set};
-use crate::diag::Severity;
 use crate::history::{Lock, lock};
 use crate::publish::record::record;
 
@@ -23,11 +22,7 @@ pub fn run(args: &ReleaseArgs, voice: &Voice) -> Result<(), Failure> {
     let mut built = set::set(&read, voice, &mut progress)?;
     progress.finish();
     // What is to be cited must not hold numbers in the place of letters.
-    for fault in &mut built.diagnostics {
-        if fault.code == "missing-glyph" {
-            fault.severity = Severity::Error;
-        }
-    }
+    built.tighten(|fault| fault.code == "missing-glyph");
     let tally = set::judge(&read, Some(&built), args.faults.deny_warnings, voice)?;
     if tally.errors > 0 {
         voice.faults(tally, "nothing was released");

@@ -200,6 +200,8 @@ pub struct Design {
     /// Whether paragraphs are set a line shorter or longer, within limits of spacing that
     /// the eye does not see, where pages come out better by more than the weight `fit`.
     pub fit: bool,
+    /// What the design leaves out on purpose: kinds of the account, ids of series, or styles.
+    pub withhold: Vec<Located<String>>,
 }
 
 impl Default for Design {
@@ -211,6 +213,7 @@ impl Default for Design {
             foot_size: length("8.6pt"),
             foot_pitch: length("10.6pt"),
             fit: true,
+            withhold: vec![],
         }
     }
 }

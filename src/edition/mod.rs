@@ -147,6 +147,46 @@ pub struct PageSettings {
     pub foot: f64,
 }
 
+/// What a design may leave out on purpose, besides whole series: kinds of what is printed, as
+/// the account of the finished pages has them, and styles.
+pub const WITHHELD: [&str; 35] = [
+    "text",
+    "headings",
+    "verse",
+    "cells",
+    "captions",
+    "speakers",
+    "stage-directions",
+    "front-matter",
+    "back-matter",
+    "notes",
+    "lemmas",
+    "readings",
+    "comments",
+    "sigla",
+    "entry-numbers",
+    "note-marks",
+    "references",
+    "line-numbers",
+    "witness-pages",
+    "title-pages",
+    "contents",
+    "sections",
+    "locators",
+    "running-heads",
+    "folios",
+    "links",
+    "emphasis",
+    "strong-emphasis",
+    "supplied",
+    "deleted",
+    "unclear",
+    "sic",
+    "raised",
+    "lowered",
+    "stage-words",
+];
+
 /// Which design sets the book.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Design {
@@ -164,6 +204,8 @@ pub struct Design {
     pub foot_pitch: f64,
     /// Whether paragraphs are set a line shorter or longer where pages come out better.
     pub fit: bool,
+    /// What it leaves out on purpose: kinds of the account, ids of series, or styles.
+    pub withhold: Vec<String>,
 }
 
 /// How lines are numbered.

@@ -15,6 +15,7 @@ use crate::model::{Model, Place, Role};
 use crate::typeset::galley::line_of;
 
 /// Knows where every place of every text stands.
+#[derive(Clone)]
 pub struct Places {
     jobs: Arc<Vec<TextJob>>,
     texts: Arc<Vec<SetText>>,

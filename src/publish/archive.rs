@@ -18,7 +18,7 @@ use super::plates::Plates;
 use super::reading_order::in_reading_order;
 use super::spelled::spelled;
 use super::{inputs, levels, links, moment, refusal, splice, xmp};
-use crate::build::{Built, Read};
+use crate::build::{Built, Proven, Read};
 use crate::compose::structure::Key;
 use crate::diag::Diagnostic;
 use crate::edition::{ArchiveStandard, SeriesPlace, paths};
@@ -48,7 +48,7 @@ const MOST_NAMES: usize = 4_000;
 /// What stands against the standards, such as a picture without a description.
 pub fn archive_pdf(
     read: &Read,
-    built: &Built,
+    built: &Proven,
     timestamp: Option<i64>,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     export(read, built, timestamp, None)
@@ -62,7 +62,7 @@ pub fn archive_pdf(
 /// The same.
 pub fn archive_pdf_again(
     read: &Read,
-    built: &Built,
+    built: &Proven,
     plates: &mut Plates,
     timestamp: Option<i64>,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
@@ -71,7 +71,7 @@ pub fn archive_pdf_again(
 
 fn export(
     read: &Read,
-    built: &Built,
+    built: &Proven,
     timestamp: Option<i64>,
     mut plates: Option<&mut Plates>,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {

@@ -7,7 +7,7 @@ use super::inks::{Inks, Medium};
 use super::press::{self, Area, MILLIMETER, Pressed, Sheet};
 use super::xmp;
 use crate::assemble::escape::string;
-use crate::build::{Built, Read};
+use crate::build::{Proven, Read};
 use crate::diag::Diagnostic;
 use crate::edition::{Cover, Edition};
 use crate::model::Dir;
@@ -30,7 +30,7 @@ pub fn spine(edition: &Edition, board: f64, pages: usize) -> f64 {
 /// What Typst says; a profile that is none of printing.
 pub fn cover_pdf(
     read: &Read,
-    built: &Built,
+    built: &Proven,
     cover: &Cover,
     moment: Datetime,
 ) -> Result<Pressed, Vec<Diagnostic>> {

@@ -1,6 +1,6 @@
 //! The text form of finished pages: one line for each run of text, where it was placed.
 //!
-//! Read from the frames of the pages, as [`super::verify`] does, and not from the plan:
+//! Read from the frames of the pages, as [`crate::build::account`] does, and not from the plan:
 //! what is told here is what will be printed.
 
 use std::fmt::Write;

@@ -24,7 +24,6 @@ pub mod report;
 pub mod screen;
 mod spelled;
 pub mod splice;
-pub mod verify;
 pub mod write;
 pub mod x4;
 pub mod xmp;
@@ -36,7 +35,7 @@ use typst::diag::SourceDiagnostic;
 use typst::foundations::Datetime;
 
 use self::preflight::{Norm, Verdict};
-use crate::build::{Built, Read};
+use crate::build::{Proven, Read};
 use crate::diag::{Diagnostic, neutral};
 use crate::edition::Edition;
 
@@ -106,7 +105,7 @@ impl Published {
 /// What can't be printed: see [`press::press_pdf`].
 pub fn press_files(
     read: &Read,
-    built: &Built,
+    built: &Proven,
     timestamp: Option<i64>,
 ) -> Result<Published, Vec<Diagnostic>> {
     let moment = moment(&read.edition, timestamp);
@@ -143,7 +142,7 @@ fn press_standards(edition: &Edition) -> Vec<&'static str> {
 /// What stands against the standards: see [`archive::archive_pdf`].
 pub fn archive_file(
     read: &Read,
-    built: &Built,
+    built: &Proven,
     timestamp: Option<i64>,
 ) -> Result<Published, Vec<Diagnostic>> {
     let data = archive::archive_pdf(read, built, timestamp)?;

@@ -18,7 +18,7 @@ use super::inks::{Flaw, Inks, Medium};
 use super::reading_order::in_reading_order;
 use super::x4::{self, Boxes};
 use super::xmp;
-use crate::build::{Built, Read, assets};
+use crate::build::{Built, Proven, Read, assets};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, paths};
 use crate::model::{Dir, PointKind};
@@ -45,7 +45,7 @@ pub(super) const MILLIMETER: f64 = 72.0 / 25.4;
 /// against the export.
 pub fn press_pdf(
     read: &Read,
-    built: &Built,
+    built: &Proven,
     moment: Datetime,
 ) -> Result<Pressed, Vec<Diagnostic>> {
     let edition = &read.edition;

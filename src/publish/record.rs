@@ -7,7 +7,7 @@ use crate::assemble::printed::Printing;
 use crate::assemble::sigla::Part;
 use crate::backmatter::reference::joined;
 use crate::backmatter::{Citing, Reference};
-use crate::build::{Built, Read};
+use crate::build::{Built, Proven, Read};
 use crate::compose::{SetText, TextJob};
 use crate::edition::Abbreviations;
 use crate::history::record::{
@@ -21,7 +21,7 @@ use crate::model::{
 use crate::typeset::galley::line_of;
 
 /// The record of an edition as it was built.
-pub fn record(read: &Read, built: &Built) -> Record {
+pub fn record(read: &Read, built: &Proven) -> Record {
     let edition = &read.edition;
     let texts = built
         .jobs

@@ -4,9 +4,8 @@ use serde::Serialize;
 
 use super::makeup::{MakeUp, make_up, mean_unused};
 use super::preflight::Verdict;
-use super::verify::{self, verify};
 use super::{PdfFile, inputs};
-use crate::build::{Built, Read};
+use crate::build::{Account, Proven, Read};
 use crate::diag::Severity;
 
 /// What a build did.
@@ -33,10 +32,8 @@ pub struct Report {
     pub notes_waiting: usize,
     /// Notes that were looked for on the finished pages.
     pub notes_checked: usize,
-    /// Notes that are nowhere on the finished pages.
-    pub notes_lost: usize,
-    /// Runs of text that are not on exactly one page.
-    pub torn_lines: usize,
+    /// What the model wants printed and what stands on the pages, word by word.
+    pub account: Account,
     /// Pages that hold more than they have room for.
     pub overfull_pages: usize,
     /// Pages at whose foot notes run on from the page before.
@@ -87,8 +84,8 @@ pub struct PdfReport {
 
 impl Report {
     /// Of a finished book and its PDFs.
-    pub fn of(read: &Read, built: &Built, pdfs: &[PdfFile]) -> Self {
-        let verdict: verify::Verdict = verify(built);
+    pub fn of(read: &Read, built: &Proven, pdfs: &[PdfFile]) -> Self {
+        let account = built.account();
         let texts = &built.texts;
         let sum =
             |f: &dyn Fn(&crate::compose::SetText) -> usize| texts.iter().map(f).sum();
@@ -120,11 +117,10 @@ impl Report {
                     (series.id.clone(), count)
                 })
                 .collect(),
-            notes_off_their_page: verdict.off_their_page.len(),
+            notes_off_their_page: account.off_their_page,
             notes_waiting: sum(&|text| text.waiting.len()),
-            notes_checked: verdict.checked,
-            notes_lost: verdict.lost.len(),
-            torn_lines: verdict.torn_lines,
+            notes_checked: account.items,
+            account: account.clone(),
             overfull_pages: sum(&|text| {
                 text.pages.iter().filter(|page| page.overfull > 0.05).count()
             }),
@@ -204,7 +200,8 @@ impl Report {
         };
         format!(
             "{} pages, {} lines, {} words, set in {seconds:.2} s\n\
-             apparatus and notes: {}; {} of them looked for on the pages, {} off their page, {} lost\n\
+             apparatus and notes: {}; {} of them looked for on the pages, {} off their page, {} waiting\n\
+             account: {} words, {} printed, {} withheld, {} lost; the ink of {} lines meets the line above\n\
              {} widows, {} orphans, {} overfull pages, {} overfull lines, {} missing glyphs\n{fitted}\
              {} index headings, {} lines of concordance\n\
              {} errors, {} warnings; made to {}\n{}",
@@ -214,7 +211,12 @@ impl Report {
             entries.join(", "),
             self.notes_checked,
             self.notes_off_their_page,
-            self.notes_lost,
+            self.account.waiting.len(),
+            self.account.words,
+            self.account.printed,
+            self.account.withheld,
+            self.account.lost,
+            self.account.touching,
             self.widows,
             self.orphans,
             self.overfull_pages,

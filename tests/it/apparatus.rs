@@ -13,7 +13,6 @@ use typst::text::TextItem;
 use variorum::build::{self, Read};
 use variorum::diag::Diagnostic;
 use variorum::publish::dump::{Part, Run};
-use variorum::publish::verify::verify;
 use variorum::typeset::{BookWorld, Origins};
 
 use crate::support::book::{Book, cases_folder, first_difference};
@@ -143,16 +142,6 @@ fn fault(name: &str) -> Option<String> {
     })
 }
 
-#[test]
-fn an_endnote_that_is_nowhere_is_lost() {
-    let mut book = Book::of(Path::new("tests/cases/apparatus/endnotes-of-a-text"));
-    assert!(verify(&book.built).lost.is_empty());
-    assert_eq!(verify(&book.built).checked, 5);
-    let texts = std::sync::Arc::make_mut(&mut book.built.texts);
-    texts[0].endnotes[1].words.push(1_000_000..1_000_010);
-    assert_eq!(verify(&book.built).lost.len(), 1);
-}
-
 /// The lines of `expected.txt` without comments, lines that go on joined; and what is
 /// shown besides the foot.
 fn expected(text: &str) -> (Vec<String>, String) {
@@ -197,11 +186,9 @@ fn made(folder: &Path, shown: &str) -> Vec<String> {
     let book = Book::of(folder);
     let faults = book.read.diagnostics.iter().chain(&book.built.diagnostics);
     let mut out: Vec<String> = faults.map(said).collect();
-    let verdict = verify(&book.built);
-    let strays = verdict.off_their_page.iter().chain(&verdict.lost);
-    out.extend(strays.map(|stray| format!("stray: {stray}")));
-    if verdict.torn_lines > 0 {
-        out.push(format!("torn: {}", verdict.torn_lines));
+    let account = book.built.account();
+    if !account.adds_up() {
+        out.push(format!("account: {}", account.table()));
     }
     let owners = Owners::of(&book);
     let of_book = book.built.book.endnotes.iter().cloned().flatten();

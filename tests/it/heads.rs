@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use variorum::publish::dump::{Part, Run};
-use variorum::publish::verify::verify;
 
 use crate::support::Project;
 use crate::support::book::Book;
@@ -93,9 +92,9 @@ fn a_repeated_head_is_ink_alone() {
     let book = tolls("en", ["vessel", "freight", "due"], 130);
     let set = &book.built.texts[0];
     // Its note and its entry stand on one page, and so does the mark.
-    let verdict = verify(&book.built);
-    assert_eq!((verdict.checked, verdict.torn_lines), (2, 0));
-    assert!(verdict.off_their_page.is_empty() && verdict.lost.is_empty());
+    let account = book.built.account();
+    assert_eq!((account.items, account.torn, account.off_their_page), (2, 0, 0));
+    assert!(account.adds_up(), "{}", account.table());
     let pages = book.text_pages();
     let marks = book.runs.iter().filter(|run| {
         matches!(run.part, Part::Body(_))

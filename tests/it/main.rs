@@ -30,6 +30,7 @@ mod publish;
 mod rebuilds;
 mod references;
 mod rules;
+mod sabotage;
 mod server;
 mod structure;
 mod support;

@@ -17,8 +17,8 @@ use self::proof::{Made, Proof};
 use super::args::WatchArgs;
 use super::failure::Failure;
 use super::say::Voice;
-use super::{clock, draw, output, set};
-use crate::build::{self as stages, Built, Read, Stage, Standing, Watch};
+use super::{clock, draw, output};
+use crate::build::{self as stages, Proven, Read, Stage, Standing, Watch};
 use crate::diag::Diagnostic;
 use crate::edition::LoadError;
 use crate::publish::{Plates, archive_pdf_again, write};
@@ -129,11 +129,6 @@ fn make(root: &Path, standing: &mut Standing) -> Result<Made, Faults> {
     }
     let built = stages::rebuild(&read, standing, &mut Deaf)
         .map_err(|faults| Faults::new(&read, &faults))?;
-    let mut faults = built.diagnostics.clone();
-    faults.extend(set::astray(&built));
-    if faults.iter().any(Diagnostic::is_error) {
-        return Err(Faults::new(&read, &faults));
-    }
     Ok(Made::new(read, built))
 }
 
@@ -144,7 +139,7 @@ fn pdf(
     path: &Path,
     timestamp: Option<i64>,
 ) -> Result<(), Faults> {
-    let (read, built): (&Read, &Built) = (&made.read, &made.built);
+    let (read, built): (&Read, &Proven) = (&made.read, &made.built);
     let data = archive_pdf_again(read, built, plates, timestamp)
         .map_err(|list| Faults::new(read, &list))?;
     let refused = |path: &Path, error| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::build::{Built, Read};
+use crate::build::{Proven, Read};
 use crate::model::Dir;
 use crate::publish::screen::{self, At, Hit, Leaf};
 use crate::span::{Files, Span};
@@ -17,13 +17,13 @@ pub struct Made {
     /// What it was made of.
     pub read: Read,
     /// The book.
-    pub built: Built,
+    pub built: Proven,
     leaves: Vec<Leaf>,
 }
 
 impl Made {
     /// From what was set.
-    pub fn new(read: Read, built: Built) -> Self {
+    pub fn new(read: Read, built: Proven) -> Self {
         let leaves = screen::leaves(&built);
         Self { read, built, leaves }
     }

@@ -43,6 +43,7 @@ pub fn check(
     let page = check.page(&manifest.page, &design);
     let apparatus = check.apparatus(&manifest.apparatus);
     let series = check.series(&manifest.series, &design, &apparatus.rules);
+    check.withheld(&manifest.design.withhold, &series);
     let yields = check.yields(&manifest.yields, &series);
     let witnesses = check.witnesses(&manifest.witness, &series);
     let groups = check.groups(&manifest.group, &witnesses, &series);

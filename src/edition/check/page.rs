@@ -3,8 +3,9 @@
 use super::Check;
 use crate::diag::Diagnostic;
 use crate::edition::manifest::{self, Length};
+use crate::edition::toml_file::Located;
 use crate::edition::values::{self, LengthFault};
-use crate::edition::{Design, LoadError, PageSettings};
+use crate::edition::{Design, LoadError, PageSettings, WITHHELD};
 
 impl Check<'_> {
     /// A length in points, greater than zero unless it may be zero. A bad one is
@@ -82,7 +83,28 @@ impl Check<'_> {
             foot_size,
             foot_pitch: foot_pitch.unwrap_or(foot_size * 1.23),
             fit: design.fit,
+            withhold: design.withhold.iter().map(|name| name.get().clone()).collect(),
         })
+    }
+
+    /// Reports names of what the design is to leave out that nothing printed has.
+    pub(super) fn withheld(
+        &mut self,
+        names: &[Located<String>],
+        series: &[crate::edition::Series],
+    ) {
+        let known =
+            || WITHHELD.into_iter().chain(series.iter().map(|one| one.id.as_str()));
+        for name in names {
+            if !known().any(|one| one == name.get()) {
+                let message = format!("`{}` is nothing that is printed", name.get());
+                let fault = Diagnostic::error("unknown-withheld", message)
+                    .at(self.span(name))
+                    .suggest(name.get(), known())
+                    .hint("name a kind of what is printed, a style or a series");
+                self.faults.push(fault);
+            }
+        }
     }
 
     /// Warns of lines that touch.

@@ -19,7 +19,7 @@ use self::sheet::{Bar, Numbered, Sheet};
 use self::signs::Caret;
 use super::reading_order::in_reading_order;
 use super::{moment, refusal};
-use crate::build::{Built, Read};
+use crate::build::{Built, Proven, Read};
 use crate::diag::Diagnostic;
 use crate::history::compare::{self, Comparison, Pair, compare, line_of};
 use crate::history::record::Record;
@@ -54,7 +54,7 @@ pub enum Shown {
 /// What Typst says.
 pub fn proof(
     read: &Read,
-    built: &Built,
+    built: &Proven,
     (old, against): (&Record, &str),
     shown: Shown,
     timestamp: Option<i64>,

@@ -9,7 +9,7 @@ use std::thread;
 
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::TextItem;
-use variorum::build::{self, Built, Read, Stage, Watch};
+use variorum::build::{self, Proven, Read, Stage, Watch};
 use variorum::diag::Diagnostic;
 use variorum::publish::dump::{self, Run};
 use variorum::span::Files;
@@ -21,12 +21,13 @@ pub struct Book {
     /// The edition as read.
     pub read: Read,
     /// The book.
-    pub built: Built,
+    pub built: Proven,
     /// All runs of text on its pages.
     pub runs: Vec<Run>,
 }
 
-struct Deaf;
+/// Hears nothing of a build.
+pub struct Deaf;
 
 impl Watch for Deaf {
     fn stage(&mut self, _: Stage) {}

@@ -1,0 +1,374 @@
+//! The lines of a text as they stand on its pages: each on the page of its plan, in order,
+//! with the numbers beside them and the marks in them.
+
+use super::order::{Order, find, has};
+use super::seen::{NONE, Row, Seen, Sight, Token, is_unseen};
+use super::wanted::byte;
+use super::words::plain;
+use super::{Findings, Kind, Subject};
+use crate::assemble::map::Piece;
+use crate::assemble::marks;
+use crate::compose::lineation::LineNames;
+use crate::edition::Lineation;
+use crate::model::{BlockKind, Dir, PointKind, Role};
+use crate::typeset::galley::line_of;
+
+/// The lines of one text as they stand on the pages.
+pub struct Lines {
+    /// For each line the physical page, from 0, and the baseline from its top, in points;
+    /// nothing for lines without words.
+    pub places: Vec<Option<(u32, f32)>>,
+    /// The names of the lines.
+    pub names: LineNames,
+    /// Their second names, if they have such.
+    pub second: Option<LineNames>,
+}
+
+impl Lines {
+    /// Finds the lines of a text on the pages. What stands on another page than the plan
+    /// has it, or out of order, is a fault.
+    pub fn of(of: &Subject, seen: &Seen, findings: &mut Findings) -> Self {
+        let (job, set) = (of.job, of.set);
+        let mut places: Vec<Option<(u32, f32)>> = vec![None; set.lines.len()];
+        let body = of.body();
+        let (mut torn, mut moved) = (None, None);
+        let mut order: Option<(u32, u32)> = None;
+        let tokens = seen.tokens.iter();
+        let own = tokens
+            .filter(|token| token.file as usize == of.file && body.contains(&token.from));
+        let mut highest = 0;
+        let has_ink = |token: &&Token| {
+            token.sight == Sight::Seen && !seen.letters(token).chars().all(is_unseen)
+        };
+        for token in own.filter(has_ink) {
+            let is_head = of.is_table_head(token.from);
+            // The head of a table comes again on the next page.
+            if is_head && token.from < highest {
+                continue;
+            }
+            highest = highest.max(token.to);
+            let row = seen.rows[token.row as usize];
+            let first = line_of(&set.runs, token.from);
+            let last = line_of(&set.runs, token.to.saturating_sub(1).max(token.from));
+            let page = first.and_then(|line| set.page_of.get(line as usize));
+            let planned = page.map(|page| of.start as u32 + page);
+            if first != last || planned != Some(token.page) {
+                torn = torn.or(Some(token.from));
+            }
+            if let Some(place) = first.and_then(|line| places.get_mut(line as usize))
+                && place.is_none()
+            {
+                *place = Some((token.page, row.baseline));
+            }
+            // Rows begin where those before them ended.
+            match &mut order {
+                Some((known, least)) if *known == token.row => {
+                    *least = (*least).min(token.from);
+                }
+                Some((known, least)) => {
+                    let start = least_of(seen, &row, of.file);
+                    if start < *least {
+                        moved = moved.or(Some(token.from));
+                    }
+                    (*known, *least) = (token.row, start);
+                }
+                None => order = Some((token.row, least_of(seen, &row, of.file))),
+            }
+        }
+        let within = seen.rows.iter().find_map(|row| disordered(seen, row, of));
+        findings.torn(torn.map(|byte| of.span(byte)));
+        findings.moved(moved.or(within).map(|byte| of.span(byte)));
+        let named = |lineation: &Lineation| {
+            LineNames::of(&set.lines, &set.runs, &job.counts, lineation.clone())
+        };
+        let edition = of.edition;
+        Self {
+            places,
+            names: named(&edition.lineation),
+            second: edition.second_lineation.as_ref().map(named),
+        }
+    }
+
+    /// For each note of the text the physical page, from 0, of the word that it is called
+    /// behind.
+    pub fn pages_of_notes(&self, of: &Subject) -> Vec<u32> {
+        let mut pages = vec![0; of.text.notes.len()];
+        let items = of.job.series.iter().chain(&of.job.endnotes).flatten();
+        for item in items.filter(|item| !item.entry) {
+            let line = line_of(&of.set.runs, item.from);
+            let place = line.and_then(|line| *self.places.get(line as usize)?);
+            if let (Some(page), Some((at, _))) = (pages.get_mut(item.index), place) {
+                *page = at;
+            }
+        }
+        pages
+    }
+
+    /// Whether the numbers in the margins are those of their lines.
+    pub fn numbers(&self, of: &Subject, seen: &Seen, findings: &mut Findings) {
+        let lang = &of.job.lang;
+        for (k, page) in of.set.plan.pages.iter().enumerate() {
+            let physical = of.start + k;
+            let mut margins = of.margins(seen, physical);
+            let named = self.names.printed(page.lines.clone());
+            let second =
+                self.second.iter().flat_map(|names| names.printed(page.lines.clone()));
+            for (line, text) in named.into_iter().chain(second) {
+                let wanted = plain(&marks::digits(&text, lang));
+                let Some(Some((_, baseline))) = self.places.get(line) else {
+                    // The words of the line are lost, which is told.
+                    margins.retain(|margin| margin.words != wanted);
+                    continue;
+                };
+                let near = |margin: &Margin| {
+                    (margin.baseline - baseline).abs() < 4.0 && margin.words == wanted
+                };
+                findings.words(Kind::LineNumbers, 1);
+                match margins.iter().position(near) {
+                    Some(at) => {
+                        margins.remove(at);
+                        findings.printed(Kind::LineNumbers);
+                    }
+                    None => {
+                        let span = of.span_of_line(line);
+                        of.wrong(Kind::LineNumbers, &text, span, findings);
+                    }
+                }
+            }
+            self.witness_pages(of, k, &mut margins, findings);
+            // What is left of numbers stands beside lines that have none.
+            let is_number = |margin: &&Margin| {
+                !margin.words.is_empty() && margin.words.chars().all(char::is_numeric)
+            };
+            if of.job.role == Role::Body
+                && let Some(margin) = margins.iter().find(is_number)
+            {
+                let line = self.near(physical as u32, margin.baseline);
+                let span = line.and_then(|line| of.span_of_line(line));
+                findings.words(Kind::LineNumbers, 1);
+                of.wrong(Kind::LineNumbers, &margin.words, span, findings);
+            }
+        }
+    }
+
+    /// The numbers of pages of witnesses, which stand in the margin beside their line.
+    fn witness_pages(
+        &self,
+        of: &Subject,
+        page: usize,
+        margins: &mut Vec<Margin>,
+        findings: &mut Findings,
+    ) {
+        let lines = &of.set.plan.pages[page].lines;
+        for one in &of.job.breaks {
+            let line = line_of(&of.set.runs, one.at).map(|line| line as usize);
+            let Some(line) = line.filter(|line| lines.contains(line)) else { continue };
+            let Some(Some((_, baseline))) = self.places.get(line) else { continue };
+            findings.words(Kind::WitnessPages, 1);
+            let near = |margin: &&Margin| (margin.baseline - baseline).abs() < 40.0;
+            let words: String = margins
+                .iter()
+                .filter(near)
+                .map(|margin| margin.words.as_str())
+                .collect();
+            if words.contains(&plain(&one.n)) {
+                findings.printed(Kind::WitnessPages);
+            } else {
+                of.wrong(Kind::WitnessPages, &one.n, of.span(one.at), findings);
+            }
+        }
+        let ids: Vec<String> = of.job.breaks.iter().map(|one| plain(&one.n)).collect();
+        margins.retain(|margin| !ids.contains(&margin.words));
+    }
+
+    /// The line whose baseline is next to one.
+    fn near(&self, page: u32, baseline: f32) -> Option<usize> {
+        let here = self.places.iter().enumerate().filter_map(|(line, place)| {
+            let (of, at) = (*place)?;
+            (of == page).then_some((line, (at - baseline).abs()))
+        });
+        here.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(line, _)| line)
+    }
+
+    /// Whether the marks of notes stand behind the words that call them, and the references
+    /// of the body print what they should. `marks` are the marks of the text's notes,
+    /// `references` what each of its references prints, in their order.
+    pub fn calls(
+        &self,
+        of: &Subject,
+        (seen, order): (&Seen, &Order),
+        marks: &[String],
+        references: &[String],
+        findings: &mut Findings,
+    ) {
+        let mut references = references.iter();
+        let pieces = |block: usize| -> &[Piece] {
+            let all = &of.job.map.pieces;
+            let from = all.partition_point(|piece| (piece.block as usize) < block);
+            let to = all.partition_point(|piece| piece.block as usize <= block);
+            &all[from..to]
+        };
+        for (k, block) in of.text.blocks.iter().enumerate() {
+            for point in &block.content.points {
+                let (kind, wanted) = match &point.kind {
+                    PointKind::NoteCall(note) => match marks.get(*note as usize) {
+                        Some(mark) if !mark.is_empty() => (Kind::Marks, mark),
+                        _ => continue,
+                    },
+                    PointKind::Reference(_) => match references.next() {
+                        Some(words) => (Kind::References, words),
+                        None => continue,
+                    },
+                    _ => continue,
+                };
+                if matches!(block.kind, BlockKind::Cell { head: true, .. }) {
+                    continue;
+                }
+                let text = &block.content.text;
+                let places = neighbors(text, point.at, pieces(k), (seen, of.file));
+                findings.words(kind, 1);
+                if around(places, block.dir, (seen, order), wanted) {
+                    findings.printed(kind);
+                } else {
+                    let at = point.at as usize;
+                    let span = block.content.source.span(at..at).or(block.span);
+                    of.wrong(kind, wanted, span, findings);
+                }
+            }
+        }
+    }
+}
+
+/// The token of the last seen character before a place of a text, and that of the first
+/// behind it.
+fn neighbors(
+    text: &str,
+    at: u32,
+    pieces: &[Piece],
+    (seen, file): (&Seen, usize),
+) -> (Option<u32>, Option<u32>) {
+    let at = (at as usize).min(text.len());
+    let token = |i: usize| {
+        let byte = byte(pieces, i as u32)?;
+        let own = seen.within(file, byte.saturating_sub(4_000)..byte + 1);
+        own.iter().rev().copied().take(6).find(|&k| {
+            let token = &seen.tokens[k as usize];
+            token.from <= byte && byte < token.to && token.sight == Sight::Seen
+        })
+    };
+    let mut before = text[..at].char_indices().rev().filter(|(_, c)| !is_unseen(*c));
+    let mut behind = text[at..].char_indices().filter(|(_, c)| !is_unseen(*c));
+    let before = before.next().and_then(|(i, _)| token(i));
+    let behind = behind.next().and_then(|(i, _)| token(at + i));
+    (before, behind)
+}
+
+/// Whether words of no file stand behind a token or before another, in a block of the
+/// direction given.
+fn around(
+    (before, behind): (Option<u32>, Option<u32>),
+    dir: Dir,
+    (seen, order): (&Seen, &Order),
+    wanted: &str,
+) -> bool {
+    let mut texts = vec![];
+    texts.extend(before.map(|token| order.behind(order.place(token)).0));
+    texts.extend(behind.map(|token| order.before(order.place(token))));
+    if texts.iter().any(|text| has(text, wanted)) {
+        return true;
+    }
+    // Words of the other direction stand between them.
+    let rows = before.into_iter().chain(behind).map(|k| seen.tokens[k as usize].row);
+    let mut rows: Vec<u32> = rows.flat_map(|row| [row, row + 1]).collect();
+    rows.dedup();
+    let is_mixed = |row: &Row| {
+        let tokens = &seen.tokens[row.start as usize..row.end as usize];
+        let mut dirs = tokens.iter().map(|token| direction(seen.letters(token)));
+        dir == Dir::Rtl || dirs.any(|dir| dir == Some(Dir::Rtl))
+    };
+    let rows: Vec<&Row> =
+        rows.iter().filter_map(|&row| seen.rows.get(row as usize)).collect();
+    // What is longer may be broken at a line's end.
+    let is_broken = wanted.contains(char::is_whitespace) || wanted.contains('–');
+    if !is_broken && !rows.iter().any(|row| is_mixed(row)) {
+        return false;
+    }
+    let words: String = rows
+        .iter()
+        .flat_map(|row| &seen.tokens[row.start as usize..row.end as usize])
+        .filter(|token| token.file == NONE)
+        .map(|token| seen.letters(token).to_owned() + "\u{1}")
+        .collect();
+    let mut parts = wanted.split(|c: char| is_unseen(c) || c == '–');
+    parts.all(|part| part.is_empty() || find(&words, part, 0).is_some())
+}
+
+/// The first byte of a file that stands on a row.
+fn least_of(seen: &Seen, row: &Row, file: usize) -> u32 {
+    let tokens = &seen.tokens[row.start as usize..row.end as usize];
+    let own = tokens.iter().filter(|token| token.file as usize == file);
+    own.map(|token| token.from).min().unwrap_or_default()
+}
+
+/// A byte of a row whose words do not stand in their order: where all go one way, they must
+/// follow each other.
+fn disordered(seen: &Seen, row: &Row, of: &Subject) -> Option<u32> {
+    let body = of.body();
+    let own: Vec<&Token> = seen.tokens[row.start as usize..row.end as usize]
+        .iter()
+        .filter(|token| token.file as usize == of.file && body.contains(&token.from))
+        .collect();
+    if own.len() < 2 {
+        return None;
+    }
+    let mut dirs = own.iter().map(|token| direction(seen.letters(token)));
+    let falls = |dir: Dir| {
+        own.windows(2).find_map(|pair| {
+            let (a, b) = (pair[0], pair[1]);
+            let goes_on = match dir {
+                Dir::Ltr => a.from <= b.from,
+                Dir::Rtl => a.from >= b.from,
+            };
+            // Halves of verses and cells stand side by side.
+            let same = of.job.map.block_of(a.from) == of.job.map.block_of(b.from);
+            // A mark stands over its letter.
+            let is_mark = |token: &Token| token.right - token.left < 0.1;
+            let is_over = is_mark(a) || is_mark(b);
+            (!goes_on && same && !is_over).then_some(b.from)
+        })
+    };
+    let block = of.job.map.block_of(own[0].from)? as usize;
+    match of.text.blocks.get(block)?.dir {
+        Dir::Ltr if dirs.all(|dir| dir != Some(Dir::Rtl)) => falls(Dir::Ltr),
+        Dir::Rtl if dirs.all(|dir| dir == Some(Dir::Rtl)) => falls(Dir::Rtl),
+        _ => None,
+    }
+}
+
+/// The way that letters go, if they go one way; digits and signs go none.
+fn direction(letters: &str) -> Option<Dir> {
+    use unicode_script::{Script, UnicodeScript};
+    letters.chars().find_map(|c| match c.script() {
+        _ if c.is_numeric() => None,
+        Script::Common | Script::Inherited | Script::Unknown => None,
+        Script::Arabic
+        | Script::Hebrew
+        | Script::Syriac
+        | Script::Thaana
+        | Script::Nko
+        | Script::Samaritan
+        | Script::Mandaic
+        | Script::Adlam
+        | Script::Avestan => Some(Dir::Rtl),
+        _ => Some(Dir::Ltr),
+    })
+}
+
+/// Words in a margin.
+#[derive(Debug, Clone)]
+pub struct Margin {
+    /// Their letters, without what has no ink.
+    pub words: String,
+    /// Their baseline from the top of the page, in points.
+    pub baseline: f32,
+}

@@ -1,0 +1,418 @@
+//! What stands around the texts: title pages, contents, sections of the program, running
+//! heads and folios.
+
+use std::ops::Range;
+
+use typst::syntax::{Source, SyntaxKind, SyntaxNode};
+
+use super::order::{Order, find_letters, has};
+use super::seen::{NONE, Seen, Sight, Token, is_unseen};
+use super::words::{Withheld, plain};
+use super::{Findings, Kind};
+use crate::assemble::{address, marks};
+use crate::compose::sheet::Folio;
+use crate::edition::Edition;
+use crate::model::Lang;
+
+/// A part of the book, as its pages are known.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// What stands in the contents.
+    pub title: String,
+    /// The physical pages, from 0.
+    pub pages: Range<usize>,
+    /// Its language.
+    pub lang: Lang,
+    /// What its running heads say on the left and on the right page; nothing if they have
+    /// the first and the last word of the page.
+    pub heads: Option<(String, String)>,
+}
+
+/// A source of the second run, and what of it is to be printed.
+pub struct Matter {
+    /// The file, as an index of those looked for.
+    pub file: usize,
+    /// The runs of text in it, with their bytes.
+    pub runs: Vec<(u32, String)>,
+    /// Strings of its code that have digits, with their bytes: locators.
+    pub locators: Vec<(u32, String)>,
+}
+
+impl Matter {
+    /// Reads a source.
+    pub fn of(source: &Source, file: usize) -> Self {
+        let mut matter = Self { file, runs: vec![], locators: vec![] };
+        let end = source.text().find("#let continued").unwrap_or(source.text().len());
+        matter.read(source.root(), 0, end as u32);
+        matter
+    }
+
+    fn read(&mut self, node: &SyntaxNode, mut at: u32, end: u32) {
+        if at >= end {
+            return;
+        }
+        match node.kind() {
+            SyntaxKind::Text => self.runs.push((at, node.leaf_text().to_string())),
+            SyntaxKind::Str => {
+                let text = node.leaf_text();
+                let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+                let is_locator = inner.chars().any(char::is_numeric)
+                    && !address::is_address(inner)
+                    && !inner.contains('/');
+                if is_locator {
+                    self.locators.push((at, unescaped(inner)));
+                }
+            }
+            _ => {}
+        }
+        for child in node.children() {
+            self.read(child, at, end);
+            at += child.len() as u32;
+        }
+    }
+
+    /// Counts the words of the source that stand on the pages.
+    pub fn words(&self, seen: &Seen, withheld: &Withheld, findings: &mut Findings) {
+        for (from, text) in &self.runs {
+            for word in super::words::words(text) {
+                findings.words(Kind::Sections, 1);
+                let mut letters =
+                    text[word.clone()].char_indices().filter(|(_, c)| !is_unseen(*c));
+                let mut token: Option<&Token> = None;
+                let missing = letters.any(|(at, c)| {
+                    let byte = from + (word.start + at) as u32;
+                    let is_in = |token: &Token| token.from <= byte && byte < token.to;
+                    if token.is_some_and(is_in) {
+                        return false;
+                    }
+                    token = seen.at(self.file, byte);
+                    let near = byte.saturating_sub(120)..byte + 120;
+                    let near = || seen.within(self.file, near.clone()).iter();
+                    let rows = || near().map(|&k| seen.tokens[k as usize].row);
+                    token.is_none() && !super::words::glued(c, rows(), seen)
+                });
+                match withheld.of(Kind::Sections, None) {
+                    _ if !missing => findings.printed(Kind::Sections),
+                    Some(name) => findings.withheld(Kind::Sections, name, None),
+                    None => {
+                        findings.lost(Kind::Sections, &text[word], None, Sight::Hidden)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Looks for sigla from the page on on which the source begins, up to the page `before`
+    /// which it ends.
+    pub fn sigla<'s>(
+        &self,
+        (sigla, before): (impl Iterator<Item = &'s str>, usize),
+        (seen, order): (&Seen, &Order),
+        withheld: &Withheld,
+        findings: &mut Findings,
+    ) {
+        let own = seen.of_file[self.file].iter();
+        let first =
+            own.map(|&k| seen.tokens[k as usize].page).min().unwrap_or(0) as usize;
+        let words: String =
+            (first..before).map(|page| order.loose(seen.page(page))).collect();
+        for siglum in sigla {
+            findings.words(Kind::Sections, 1);
+            match withheld.of(Kind::Sections, None) {
+                _ if find_letters(&words, siglum, 0).is_some() => {
+                    findings.printed(Kind::Sections);
+                }
+                Some(name) => findings.withheld(Kind::Sections, name, None),
+                None => findings.lost(Kind::Sections, siglum, None, Sight::Hidden),
+            }
+        }
+    }
+
+    /// Looks for the locators beside the words they belong to: those on the same line of the
+    /// source.
+    pub fn locators(
+        &self,
+        source: &str,
+        (seen, order): (&Seen, &Order),
+        findings: &mut Findings,
+    ) {
+        let mut k = 0;
+        while k < self.locators.len() {
+            let at = self.locators[k].0 as usize;
+            let line_start = source[..at].rfind("\n\n").map_or(0, |n| n + 2) as u32;
+            let line_end =
+                source[at..].find("\n\n").map_or(source.len(), |n| at + n) as u32;
+            let end = self.locators.partition_point(|locator| locator.0 < line_end);
+            let words = beside(seen, order, self.file, line_start..line_end);
+            for (_, locator) in &self.locators[k..end.max(k + 1)] {
+                findings.words(Kind::Locators, 1);
+                if has(&words, locator) {
+                    findings.printed(Kind::Locators);
+                } else {
+                    findings.wrong(Kind::Locators, locator, None);
+                }
+            }
+            k = end.max(k + 1);
+        }
+    }
+}
+
+/// The words of no file on the rows of some words of a file.
+fn beside(seen: &Seen, order: &Order, file: usize, range: Range<u32>) -> String {
+    let own = seen.within(file, range);
+    let mut places: Vec<usize> = own.iter().map(|&k| order.place(k)).collect();
+    places.sort_unstable();
+    let (Some(&first), Some(&last)) = (places.first(), places.last()) else {
+        // What has no words of its own stands somewhere on the pages of its section.
+        let pages = seen.of_file[file].iter().map(|&k| seen.tokens[k as usize].page);
+        let mut pages: Vec<u32> = pages.collect();
+        pages.dedup();
+        return pages
+            .into_iter()
+            .map(|page| order.loose(seen.page(page as usize)))
+            .collect();
+    };
+    let (_, end) = order.behind(last);
+    // In lines that run to the left what follows may stand before, in their order.
+    let row = order.token(first).map(|token| seen.rows[token.row as usize]);
+    let start = row.map_or(first, |row| {
+        let row = row.start as usize..row.end as usize;
+        row.map(|k| order.place(k as u32)).min().unwrap_or(first)
+    });
+    // What it begins with may stand on the rows above.
+    let mut words = order.before(start.min(first));
+    words.push_str(&order.loose(start..end));
+    // And go on in the next column.
+    if order
+        .token(end)
+        .is_none_or(|token| order.token(last).is_some_and(|last| last.page != token.page))
+    {
+        let next = order.token(end).map_or(end, |_| end);
+        words.push_str(&order.behind(next.saturating_sub(1)).0);
+        words.push_str(&start_of_page(seen, order, end));
+    }
+    words
+}
+
+/// The words of no file from a place on up to the first of a file.
+fn start_of_page(seen: &Seen, order: &Order, from: usize) -> String {
+    let mut end = from;
+    while end < seen.tokens.len()
+        && order.token(end).is_some_and(|token| token.file == NONE)
+    {
+        end += 1;
+    }
+    order.loose(from..end)
+}
+
+/// A string of code as it is.
+fn unescaped(inner: &str) -> String {
+    if !inner.contains('\\') {
+        return inner.to_owned();
+    }
+    let mut out = String::new();
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('u') => {
+                    let code: String =
+                        chars.by_ref().skip(1).take_while(|c| *c != '}').collect();
+                    let code = u32::from_str_radix(&code, 16).ok();
+                    out.extend(code.and_then(char::from_u32));
+                }
+                Some('n' | 'r' | 't') => out.push(' '),
+                Some(c) => out.push(c),
+                None => {}
+            },
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Looks for the words of the title pages: on the pages before `contents`.
+pub fn title_pages(
+    edition: &Edition,
+    contents: usize,
+    (seen, order): (&Seen, &Order),
+    withheld: &Withheld,
+    findings: &mut Findings,
+) {
+    let words: String = (0..contents).map(|page| order.loose(seen.page(page))).collect();
+    let imprint = edition.publisher.iter().chain(&edition.place).chain(&edition.rights);
+    let wanted = std::iter::once(&edition.title)
+        .chain(&edition.subtitle)
+        .chain(&edition.editors)
+        .chain(imprint)
+        .chain(&edition.isbn);
+    for word in wanted.flat_map(|text| text.split_whitespace()) {
+        if word.chars().all(is_unseen) {
+            continue;
+        }
+        findings.words(Kind::TitlePages, 1);
+        match (find_letters(&words, word, 0), withheld.of(Kind::TitlePages, None)) {
+            (Some(_), _) => findings.printed(Kind::TitlePages),
+            (None, Some(name)) => {
+                findings.withheld(Kind::TitlePages, name, Some(edition.span));
+            }
+            (None, None) => {
+                findings.lost(Kind::TitlePages, word, Some(edition.span), Sight::Hidden);
+            }
+        }
+    }
+}
+
+/// The number that is printed on a page, given the first page of the texts.
+pub fn folio(page: usize, first: usize, lang: &Lang) -> String {
+    let (number, roman) = match page.checked_sub(first) {
+        Some(n) => (n as u32 + 1, false),
+        None => (page as u32 + 1, true),
+    };
+    Folio { number, roman }.text(lang)
+}
+
+/// Checks running heads and folios of a part of the book: all its pages but the first.
+pub fn heads(
+    part: &Part,
+    edition: &Edition,
+    first: usize,
+    (seen, order): (&Seen, &Order),
+    withheld: &Withheld,
+    findings: &mut Findings,
+) {
+    let top = (edition.page.head - 2.0) as f32;
+    for page in part.pages.clone().skip(1) {
+        let mut range = seen.page(page);
+        let above: Vec<&Token> = {
+            let places = range.by_ref().map(|place| order.token(place));
+            let tokens = places.flatten();
+            tokens
+                .filter(|token| token.file == NONE && token.baseline < top)
+                .collect()
+        };
+        let own = folio(page, first, &part.lang);
+        let mut words: Vec<&str> = vec![];
+        let mut is_folio = false;
+        for token in above.iter().filter(|token| token.sight == Sight::Seen) {
+            let letters = seen.letters(token);
+            match !is_folio && plain(letters) == plain(&own) {
+                true => is_folio = true,
+                false if plain(letters).chars().all(char::is_numeric) => {}
+                false => words.push(letters),
+            }
+        }
+        let wrong = |kind: Kind, said: &str, is_right: bool, findings: &mut Findings| {
+            findings.words(kind, 1);
+            match withheld.of(kind, None) {
+                _ if is_right => findings.printed(kind),
+                Some(name) => findings.withheld(kind, name, None),
+                None => findings.wrong(kind, &format!("{said}` on page `{own}"), None),
+            }
+        };
+        wrong(Kind::Folios, &own, is_folio, findings);
+        let printed = plain(&words.concat());
+        let (said, is_right) = match &part.heads {
+            Some((left, right)) => {
+                let verso = folio_number(page, first).is_multiple_of(2);
+                let wanted = if verso { left } else { right };
+                (wanted.as_str(), is_head(&printed, &words, wanted))
+            }
+            None => {
+                let letters: String = seen
+                    .page(page)
+                    .map(|k| &seen.tokens[k])
+                    .filter(|token| token.file != NONE)
+                    .map(|token| plain(seen.letters(token)))
+                    .collect();
+                let is_word = |one: &&str| letters.contains(&plain(one));
+                let ends = printed.replace(['–', '…'], "\u{1}");
+                let mut ends = ends.split('\u{1}').filter(|end| !end.is_empty());
+                let is_title = printed == plain(&part.title);
+                let is_right = !printed.is_empty() && ends.all(|end| is_word(&end));
+                (part.title.as_str(), is_title || is_right)
+            }
+        };
+        wrong(Kind::RunningHeads, said, is_right, findings);
+    }
+}
+
+/// The number of a page among those of its kind, from 1.
+fn folio_number(page: usize, first: usize) -> usize {
+    page.checked_sub(first).unwrap_or(page) + 1
+}
+
+/// Whether a running head says what it should, or its beginning with dots.
+fn is_head(printed: &str, words: &[&str], wanted: &str) -> bool {
+    let wanted = plain(wanted);
+    if printed == wanted {
+        return true;
+    }
+    let start = printed.trim_end_matches('…');
+    if start.len() < printed.len() && !start.is_empty() && wanted.starts_with(start) {
+        return true;
+    }
+    // Words of the other direction stand elsewhere in their row.
+    let parts: Vec<String> =
+        words.iter().map(|word| plain(word).replace('…', "")).collect();
+    let length: usize = parts.iter().map(String::len).sum();
+    let is_short = printed.contains('…');
+    parts.len() > 1
+        && parts.iter().all(|part| wanted.contains(part.as_str()))
+        && (is_short || length == wanted.len())
+}
+
+/// Checks the contents: each title with the folio of its first page, and the link that leads
+/// there. `titles` are the bytes of the titles in the source, in the order of the parts.
+pub fn contents(
+    parts: &[Part],
+    titles: &[Range<u32>],
+    (file, first): (usize, usize),
+    (seen, order): (&Seen, &Order),
+    withheld: &Withheld,
+    findings: &mut Findings,
+) {
+    for (part, title) in parts.iter().zip(titles) {
+        let own = seen.within(file, title.clone());
+        let tokens: Vec<&Token> = own.iter().map(|&k| &seen.tokens[k as usize]).collect();
+        let wanted = folio(part.pages.start, first, &part.lang);
+        findings.words(Kind::Contents, 1);
+        let rows = tokens.iter().map(|token| seen.rows[token.row as usize]);
+        let mut words = String::new();
+        for row in rows {
+            words.push_str(&order.loose(row.start as usize..row.end as usize));
+        }
+        if let Some(last) = own.iter().map(|&k| order.place(k)).max() {
+            words.push_str(&order.behind(last).0);
+        }
+        match withheld.of(Kind::Contents, None) {
+            _ if has(&words, &wanted) => findings.printed(Kind::Contents),
+            Some(name) => findings.withheld(Kind::Contents, name, None),
+            None => findings.wrong(
+                Kind::Contents,
+                &format!("{wanted}` beside `{}", part.title),
+                None,
+            ),
+        }
+        let Some(token) = tokens.first() else { continue };
+        let (x, y) = (f64::from(token.left) + 1.0, f64::from(token.baseline) - 1.0);
+        let covers = |area: (f64, f64, f64, f64)| {
+            area.0 <= x && x <= area.2 && area.1 <= y && y <= area.3
+        };
+        let link = seen
+            .links
+            .iter()
+            .find(|link| link.page == token.page && covers(link.area));
+        if let Some(to) = link.and_then(|link| link.to) {
+            findings.words(Kind::Links, 1);
+            match to == part.pages.start {
+                true => findings.printed(Kind::Links),
+                false => findings.wrong(
+                    Kind::Links,
+                    &marks::number(to as u32 + 1, &part.lang),
+                    None,
+                ),
+            }
+        }
+    }
+}

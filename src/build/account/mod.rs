@@ -1,0 +1,429 @@
+//! The account of a book: what the model wants printed, and what stands on the finished pages,
+//! compared word by word. It knows the model and the frames, and believes nothing in between:
+//! neither the design, nor the composer, nor the plan.
+//!
+//! Each word of a text, heading, note, entry, cell, verse and section is looked for by the
+//! source bytes of its glyphs, and is printed, withheld on purpose, or lost. Numbers, marks,
+//! references, heads and folios are looked for where they belong, and must say what they
+//! should. A book of which a word is lost, printed twice or out of its order is not proven,
+//! and what is not proven is not published.
+
+mod findings;
+mod foot;
+mod ink;
+mod lines;
+mod matter;
+mod order;
+mod seen;
+mod subject;
+mod wanted;
+mod words;
+
+use std::ops::{Deref, Range};
+
+use typst::syntax::Source;
+
+use findings::Findings;
+pub use findings::{Account, Kind, Tally, TextAccount};
+use foot::Feet;
+use lines::Lines;
+use matter::{Matter, Part};
+use order::Order;
+use seen::{NONE, Seen};
+use subject::Subject;
+pub use words::STYLES;
+use words::Withheld;
+
+use super::{Built, Read};
+use crate::assemble;
+use crate::diag::{Diagnostic, Severity};
+use crate::edition::Edition;
+use crate::model::{BlockKind, Dir, Presence, Role};
+use crate::typeset::Origins;
+
+/// A book whose account adds up. Only [`prove`] makes one, and nothing changes its pages
+/// afterward.
+pub struct Proven {
+    built: Built,
+    account: Account,
+}
+
+impl Proven {
+    /// What was found.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// Adds what those who publish it have to say.
+    pub fn say(&mut self, diagnostics: Vec<Diagnostic>) {
+        self.built.diagnostics.extend(diagnostics);
+    }
+}
+
+impl Proven {
+    /// Makes errors of the warnings for which `is_error`.
+    pub fn tighten(&mut self, is_error: impl Fn(&Diagnostic) -> bool) {
+        for fault in self.built.diagnostics.iter_mut().filter(|fault| is_error(fault)) {
+            fault.severity = Severity::Error;
+        }
+    }
+}
+
+impl Deref for Proven {
+    type Target = Built;
+
+    fn deref(&self) -> &Built {
+        &self.built
+    }
+}
+
+/// Proves a book. Its warnings are added to what there is to say of it.
+///
+/// # Errors
+/// All there is to say, if something is lost, printed twice, out of order, or says what is
+/// not so.
+pub fn prove(read: &Read, mut built: Built) -> Result<Proven, Vec<Diagnostic>> {
+    let (account, said) = account(read, &built);
+    built.diagnostics.extend(said);
+    match built.diagnostics.iter().any(Diagnostic::is_error) {
+        true => Err(built.diagnostics),
+        false => Ok(Proven { built, account }),
+    }
+}
+
+/// The account of a book, and what there is to say of it.
+pub fn account(read: &Read, built: &Built) -> (Account, Vec<Diagnostic>) {
+    let edition = &*read.edition;
+    let back: Vec<(String, Origins)> = built
+        .back
+        .iter()
+        .map(|(path, source)| (path.clone(), Origins::of(source)))
+        .collect();
+    let mut files: Vec<(String, &Origins)> = built
+        .jobs
+        .iter()
+        .zip(&built.origins)
+        .map(|(job, origins)| (job.path.clone(), &**origins))
+        .collect();
+    files.extend(back.iter().map(|(path, origins)| (path.clone(), origins)));
+    let seen = Seen::of(built.book.document.pages(), &files);
+    let accountant = Accountant {
+        read,
+        built,
+        edition,
+        seen: &seen,
+        withheld: Withheld { names: edition.design.withhold.clone() },
+        subjects: subjects(read, built, &seen),
+    };
+    accountant.account()
+}
+
+/// The texts of a book, each with the page on which its first word stands.
+fn subjects<'a>(read: &'a Read, built: &'a Built, seen: &Seen) -> Vec<Subject<'a>> {
+    let model = &read.model;
+    let first_page = |file: usize| {
+        let own = seen.of_file[file].iter().map(|&k| &seen.tokens[k as usize]);
+        own.map(|token| token.page as usize).min()
+    };
+    let begins = |k: usize| {
+        let text = &model.texts[built.jobs[k].index];
+        // What the manifest gives as title is of the text's source too.
+        let is_empty = text.blocks.is_empty();
+        first_page(k)
+            .filter(|_| !is_empty)
+            .unwrap_or(built.book.text_starts[k])
+    };
+    let of_body = (0..built.jobs.len()).filter(|&k| built.jobs[k].role != Role::Front);
+    let first = of_body.map(begins).min().unwrap_or(built.book.front_pages);
+    let texts = built.jobs.iter().zip(built.texts.iter()).enumerate();
+    texts
+        .map(|(k, (job, set))| Subject {
+            edition: &read.edition,
+            model,
+            text: &model.texts[job.index],
+            job,
+            set,
+            file: k,
+            start: begins(k),
+            first,
+        })
+        .collect()
+}
+
+struct Accountant<'a> {
+    read: &'a Read,
+    built: &'a Built,
+    edition: &'a Edition,
+    seen: &'a Seen,
+    withheld: Withheld,
+    subjects: Vec<Subject<'a>>,
+}
+
+impl Accountant<'_> {
+    fn account(&self) -> (Account, Vec<Diagnostic>) {
+        let seen = self.seen;
+        let dirs = self.directions();
+        let order = Order::of(seen, |page| {
+            let dir = dirs.get(page as usize).copied().flatten();
+            dir.unwrap_or(self.edition.lang.dir())
+        });
+        let mut account = Account::default();
+        let mut said = vec![];
+        let lines: Vec<(Lines, Findings)> = self
+            .subjects
+            .iter()
+            .map(|of| {
+                let mut findings = Findings::default();
+                (Lines::of(of, seen, &mut findings), findings)
+            })
+            .collect();
+        let pages: Vec<Vec<u32>> = self
+            .subjects
+            .iter()
+            .zip(&lines)
+            .map(|(of, (lines, _))| lines.pages_of_notes(of))
+            .collect();
+        let marks = self.marks(&pages);
+        for (of, (lines, mut findings)) in self.subjects.iter().zip(lines) {
+            let marks = marks.get(of.job.index).map(Vec::as_slice).unwrap_or_default();
+            self.text(of, &lines, (&order, marks), &mut findings);
+            let hint = self.edition.design.own.is_some();
+            said.extend(findings.diagnostics(hint));
+            account.add(Some(&of.text.id), findings, &self.read.files);
+        }
+        let mut findings = Findings::default();
+        self.matter(&order, &mut findings);
+        findings.ink(seen);
+        said.extend(findings.diagnostics(self.edition.design.own.is_some()));
+        account.add(None, findings, &self.read.files);
+        (account, said)
+    }
+
+    /// The direction of each page, by what stands on it.
+    fn directions(&self) -> Vec<Option<Dir>> {
+        let pages = self.built.book.document.pages().len();
+        let texts = self.subjects.len();
+        let mut dirs = vec![None; pages];
+        for (page, dir) in dirs.iter_mut().enumerate() {
+            let files = self.seen.page(page).map(|k| self.seen.tokens[k].file);
+            let Some(file) = files.into_iter().find(|file| *file != NONE) else {
+                continue;
+            };
+            *dir = match (file as usize).checked_sub(texts) {
+                None => Some(self.subjects[file as usize].job.dir),
+                Some(k) => self.built.back.get(k).and_then(|(path, _)| self.dir_of(path)),
+            };
+        }
+        dirs
+    }
+
+    /// The direction of a section.
+    fn dir_of(&self, path: &str) -> Option<Dir> {
+        let of = |id: &str| format!("/back/index-{id}.typ");
+        let mut indexes = self.built.indexes.iter();
+        let index = indexes.find(|index| of(&index.id) == path);
+        index.map(|index| index.lang.dir())
+    }
+
+    fn text(
+        &self,
+        of: &Subject,
+        lines: &Lines,
+        (order, marks): (&Order, &[String]),
+        findings: &mut Findings,
+    ) {
+        let seen = self.seen;
+        for passage in wanted::of_blocks(of.text, &of.job.map) {
+            words::count(&passage, (seen, of.file), (&self.withheld, None), findings);
+        }
+        self.title(of, findings);
+        let twice = words::twice(seen, of.file, |byte| of.is_table_head(byte));
+        findings.twice(twice.len(), twice.first().map(|byte| of.span(*byte)));
+        lines.numbers(of, seen, findings);
+        let references = self.built.references.get(of.file);
+        let references = references.map(Vec::as_slice).unwrap_or_default();
+        lines.calls(of, (seen, order), marks, references, findings);
+        let file = self.edition.texts.get(of.job.index);
+        let own = file.and_then(|file| file.witnesses.as_deref());
+        let presence = Presence::of(of.text, &self.edition.witnesses, own);
+        let feet = Feet {
+            of,
+            lines,
+            seen,
+            order,
+            marks,
+            withheld: &self.withheld,
+            own_words: self.edition.design.own.is_some(),
+        };
+        feet.check(&presence, findings);
+    }
+
+    /// The title of a text that stands in the manifest alone.
+    fn title(&self, of: &Subject, findings: &mut Findings) {
+        let has_title =
+            of.text.blocks.iter().any(|block| block.kind == BlockKind::Heading(1));
+        if has_title || of.text.title.is_empty() {
+            return;
+        }
+        let start = match of.job.map.blocks.first() {
+            Some(block) => block.start,
+            None => of.job.map.notes.first().map_or(u32::MAX, |note| note.start),
+        };
+        let own = self.seen.within(of.file, 0..start);
+        let letters: String = own
+            .iter()
+            .map(|&k| &self.seen.tokens[k as usize])
+            .filter(|token| token.sight == seen::Sight::Seen)
+            .map(|token| words::plain(self.seen.letters(token)))
+            .collect();
+        let title = &of.text.title;
+        for word in words::words(title) {
+            findings.words(Kind::Headings, 1);
+            match letters.contains(&words::plain(&title[word.clone()])) {
+                true => findings.printed(Kind::Headings),
+                false => {
+                    let span = of.text.span;
+                    let sight = seen::Sight::Hidden;
+                    findings.lost(Kind::Headings, &title[word], span, sight);
+                }
+            }
+        }
+    }
+
+    /// The marks of all notes, from the pages on which their words stand: by text, and in it
+    /// by note.
+    fn marks(&self, pages: &[Vec<u32>]) -> Vec<Vec<String>> {
+        let mut of_text = vec![&[][..]; self.read.model.texts.len()];
+        for (of, pages) in self.subjects.iter().zip(pages) {
+            of_text[of.job.index] = pages.as_slice();
+        }
+        let page =
+            |text: usize, note: usize| of_text[text].get(note).copied().unwrap_or(0);
+        assemble::note_marks(&self.read.model, &self.edition.series, &page)
+    }
+
+    fn matter(&self, order: &Order, findings: &mut Findings) {
+        let seen = self.seen;
+        let texts = self.subjects.len();
+        let (mut sources, mut book) = (vec![], None);
+        for (k, (path, source)) in self.built.back.iter().enumerate() {
+            if path == "/book.typ" {
+                book = Some((texts + k, source));
+            } else {
+                sources.push((Matter::of(source, texts + k), source));
+            }
+        }
+        let first = self
+            .subjects
+            .first()
+            .map_or(self.built.book.front_pages, |of| of.first);
+        for (matter, source) in &sources {
+            matter.words(seen, &self.withheld, findings);
+            if self.built.back[matter.file - texts].0 == "/front/conspectus.typ" {
+                let sigla =
+                    self.read.model.witnesses.iter().map(|one| one.siglum.as_str());
+                matter.sigla((sigla, first), (seen, order), &self.withheld, findings);
+            }
+            matter.locators(source.text(), (seen, order), findings);
+        }
+        let parts = self.parts();
+        let mut contents_at = 4;
+        if let Some((file, source)) = book {
+            let titles = titles(source);
+            let own = seen.of_file[file].iter().map(|&k| &seen.tokens[k as usize]);
+            contents_at = own.map(|token| token.page as usize).min().unwrap_or(4);
+            let at = (file, first);
+            matter::contents(
+                &parts,
+                &titles,
+                at,
+                (seen, order),
+                &self.withheld,
+                findings,
+            );
+        }
+        let edition = self.edition;
+        matter::title_pages(
+            edition,
+            contents_at,
+            (seen, order),
+            &self.withheld,
+            findings,
+        );
+        for part in &parts {
+            matter::heads(part, edition, first, (seen, order), &self.withheld, findings);
+        }
+    }
+
+    /// The parts of the book in the order of the contents.
+    fn parts(&self) -> Vec<Part> {
+        let seen = self.seen;
+        let texts =
+            |role: Role| self.subjects.iter().filter(move |of| of.text.role == role);
+        let of_text = |of: &Subject| {
+            let same = of.job.dir == self.edition.lang.dir();
+            let right = of.job.running_title.clone();
+            let left = if same { self.edition.title.clone() } else { right.clone() };
+            Part {
+                title: of.text.title.clone(),
+                pages: of.start..of.start + of.set.pages.len(),
+                lang: of.job.lang.clone(),
+                heads: Some((left, right)),
+            }
+        };
+        let pages_of = |path: &str| -> Option<Range<usize>> {
+            let of_section = |known: &str| {
+                let stem = path.trim_end_matches(".typ");
+                known == path
+                    || known.strip_prefix(stem).is_some_and(|rest| rest.starts_with('/'))
+            };
+            let back = self.built.back.iter().enumerate();
+            let files = back.filter(|(_, (known, _))| of_section(known));
+            let tokens = files.flat_map(|(k, _)| &seen.of_file[self.subjects.len() + k]);
+            let mut pages = tokens.map(|&k| seen.tokens[k as usize].page as usize);
+            let first = pages.next()?;
+            let (from, to) =
+                pages.fold((first, first), |(a, b), page| (a.min(page), b.max(page)));
+            Some(from..to + 1)
+        };
+        let section = |section: &super::SectionOutline| Part {
+            title: section.title.clone(),
+            pages: pages_of(&section.path).unwrap_or(0..0),
+            lang: section.lang.clone(),
+            heads: None,
+        };
+        let sections = |front: bool| {
+            self.built.sections.iter().filter(move |one| one.front == front)
+        };
+        let mut parts: Vec<Part> = texts(Role::Front).map(of_text).collect();
+        parts.extend(sections(true).map(section));
+        parts.extend(texts(Role::Body).map(of_text));
+        parts.extend(texts(Role::Back).map(of_text));
+        let mut endnotes = self.built.book.endnotes.iter();
+        for one in sections(false) {
+            let mut part = section(one);
+            if one.endnotes {
+                part.pages = endnotes.next().cloned().unwrap_or(part.pages);
+                part.heads = Some((part.title.clone(), part.title.clone()));
+            }
+            parts.push(part);
+        }
+        parts
+    }
+}
+
+/// The bytes of the titles of the contents in the source of the book.
+fn titles(source: &Source) -> Vec<Range<u32>> {
+    let text = source.text();
+    let Some(start) = text.find("\n  titles: (\n") else { return vec![] };
+    let mut at = start + "\n  titles: (\n".len();
+    let mut titles = vec![];
+    for line in text[at..].split_inclusive('\n') {
+        if line.starts_with("  )") {
+            break;
+        }
+        titles.push(at as u32..(at + line.len()) as u32);
+        at += line.len();
+    }
+    titles
+}

@@ -1,0 +1,139 @@
+//! A text of the book, as the account looks at it: what was edited, how it was set, and where its
+//! pages are.
+
+use std::ops::Range;
+
+use super::lines::Margin;
+use super::seen::{NONE, Seen};
+use super::words;
+use super::{Findings, Kind};
+use crate::build::span_of;
+use crate::compose::job::Item;
+use crate::compose::{SetText, TextJob};
+use crate::edition::Edition;
+use crate::model::{BlockKind, Dir, Model, Role, Text};
+use crate::span::Span;
+
+/// A text to give an account of.
+pub struct Subject<'a> {
+    /// The manifest.
+    pub edition: &'a Edition,
+    /// What was edited.
+    pub model: &'a Model,
+    /// The text.
+    pub text: &'a Text,
+    /// What was to be set.
+    pub job: &'a TextJob,
+    /// As it was set.
+    pub set: &'a SetText,
+    /// Its source among the files looked for.
+    pub file: usize,
+    /// The physical page on which it begins, from 0.
+    pub start: usize,
+    /// The first page of the texts, from 0.
+    pub first: usize,
+}
+
+impl Subject<'_> {
+    /// The source bytes of its blocks.
+    pub fn body(&self) -> Range<u32> {
+        let blocks = &self.job.map.blocks;
+        match (blocks.first(), blocks.last()) {
+            (Some(first), Some(last)) => first.start..last.end,
+            _ => 0..0,
+        }
+    }
+
+    /// The folio of its first page.
+    pub fn first_folio(&self) -> u32 {
+        match self.text.role {
+            Role::Front => self.start as u32 + 1,
+            _ => self.start.saturating_sub(self.first) as u32 + 1,
+        }
+    }
+
+    /// Whether a source byte belongs to the head of a table.
+    pub fn is_table_head(&self, byte: u32) -> bool {
+        let block = self.job.map.block_of(byte);
+        let block = block.and_then(|block| self.text.blocks.get(block as usize));
+        block
+            .is_some_and(|block| matches!(block.kind, BlockKind::Cell { head: true, .. }))
+    }
+
+    /// The place in the editor's files of a source byte.
+    pub fn span(&self, byte: u32) -> Span {
+        let span = span_of(self.model, self.job, byte).or(self.text.span);
+        span.unwrap_or(self.edition.span)
+    }
+
+    /// The place in the editor's files of a line.
+    pub fn span_of_line(&self, line: usize) -> Option<Span> {
+        let run = self.set.runs.iter().find(|run| run.2 as usize == line)?;
+        Some(self.span(run.0))
+    }
+
+    /// The place in the editor's files of a note or an entry.
+    pub fn span_of_item(&self, item: &Item) -> Span {
+        let span = match item.entry {
+            true => self.text.entries[item.index].span,
+            false => self.text.notes[item.index].span,
+        };
+        span.or(self.text.span).unwrap_or(self.edition.span)
+    }
+
+    /// What a note or an entry is called in messages.
+    pub fn name_of(&self, item: &Item) -> String {
+        let (series, number) = match item.entry {
+            true => (&self.text.entries[item.index].series, item.index + 1),
+            false => (&self.text.notes[item.index].series, item.index + 1),
+        };
+        format!("{}: {series}: {number}", self.text.id)
+    }
+
+    /// Says that something does not say what it should, unless it is left out on purpose.
+    pub fn wrong(
+        &self,
+        kind: Kind,
+        wanted: &str,
+        span: impl Into<Option<Span>>,
+        findings: &mut Findings,
+    ) {
+        let withheld = self.edition.design.withhold.iter();
+        match withheld.into_iter().find(|name| *name == kind.name()) {
+            Some(name) => findings.withheld(kind, name, span.into()),
+            None => findings.wrong(kind, wanted, span.into()),
+        }
+    }
+
+    /// What stands in the margins of a page.
+    pub fn margins(&self, seen: &Seen, page: usize) -> Vec<Margin> {
+        let settings = &self.edition.page;
+        let recto = match page.checked_sub(self.first) {
+            Some(n) => n % 2 == 0,
+            None => page % 2 == 0,
+        };
+        let spine_left = recto == (self.edition.lang.dir() == Dir::Ltr);
+        let left = if spine_left { settings.inner } else { settings.outer };
+        let right = left + settings.width - settings.inner - settings.outer;
+        let (left, right) = (left as f32 + 0.6, right as f32 - 0.6);
+        let mut found: Vec<(u32, bool, Margin)> = vec![];
+        for k in seen.page(page) {
+            let token = &seen.tokens[k];
+            let at_left = token.right < left;
+            if token.file != NONE || !(at_left || token.left > right) {
+                continue;
+            }
+            let words = words::plain(seen.letters(token));
+            match found.last_mut() {
+                Some((row, side, margin)) if *row == token.row && *side == at_left => {
+                    margin.words.push_str(&words);
+                }
+                _ => {
+                    let margin = Margin { words, baseline: token.baseline };
+                    found.push((token.row, at_left, margin));
+                }
+            }
+        }
+        found.into_iter().map(|(_, _, margin)| margin).collect()
+    }
+}
