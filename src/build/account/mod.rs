@@ -112,7 +112,10 @@ pub fn account(read: &Read, built: &Built) -> (Account, Vec<Diagnostic>) {
         built,
         edition,
         seen: &seen,
-        withheld: Withheld { names: edition.design.withhold.clone() },
+        withheld: Withheld {
+            names: edition.design.withhold.clone(),
+            has_design: edition.design.own.is_some(),
+        },
         subjects: subjects(read, built, &seen),
     };
     accountant.account()
