@@ -398,8 +398,7 @@ fn build_once(
         world.retain(used);
     }
     let (shared, keys) = (keys.shared, keys.sections(&sections));
-    let back = sources_of(world, &sections);
-    let outlines = sections.iter().map(outline).collect();
+    let outlines: Vec<SectionOutline> = sections.iter().map(outline).collect();
     let job = BookJob {
         jobs: jobs.clone(),
         texts: texts.clone(),
@@ -422,6 +421,7 @@ fn build_once(
             return Err(diagnostics);
         }
     };
+    let back = sources_of(world, &book, &outlines);
     Ok(Built {
         texts,
         origins,
@@ -439,15 +439,26 @@ fn build_once(
     })
 }
 
-/// The sources of the second run as the compiler has them.
-fn sources_of(world: &BookWorld, sections: &[SectionSource]) -> Vec<(String, Source)> {
-    let paths = sections.iter().flat_map(|section| {
-        let leaves = section.job.leaves.iter().map(|leaf| leaf.path.as_str());
-        std::iter::once(section.job.path.as_str()).chain(leaves)
-    });
-    let paths = paths.chain(["/book.typ"]);
-    let source = |path: &str| Some((path.to_owned(), world.source_at(path)?.clone()));
-    paths.filter_map(source).collect()
+/// The sources of the second run as the compiler had them when their sections were set, which
+/// may be a while ago.
+fn sources_of(
+    world: &BookWorld,
+    book: &Book,
+    outlines: &[SectionOutline],
+) -> Vec<(String, Source)> {
+    let mut sources = vec![];
+    for (section, outline) in book.sections.iter().zip(outlines) {
+        let path = |source: &Source| BookWorld::path_of(source.id());
+        let own = section.sources.iter();
+        sources.extend(own.map(|source| (path(source), source.clone())));
+        if section.sources.is_empty() {
+            let source = world.source_at(&outline.path).cloned();
+            sources.extend(source.map(|source| (outline.path.clone(), source)));
+        }
+    }
+    let book = world.source_at("/book.typ").cloned();
+    sources.extend(book.map(|source| ("/book.typ".to_owned(), source)));
+    sources
 }
 
 fn outline(section: &SectionSource) -> SectionOutline {

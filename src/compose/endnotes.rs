@@ -239,7 +239,13 @@ impl Setter<'_> {
             })
             .collect();
         let heads = vec![None; pages.len()];
-        Ok(SetSection { pages, lines, heads, missing: vec![] })
+        Ok(SetSection {
+            pages,
+            lines,
+            heads,
+            sources: vec![],
+            missing: vec![],
+        })
     }
 
     fn flow(&self) -> Flow {

@@ -139,6 +139,8 @@ pub struct SetSection {
     pub lines: usize,
     /// For each page the first and the last word that its running head has, if any.
     pub heads: Vec<Option<(String, String)>>,
+    /// The sources of its words as they were when it was set.
+    pub sources: Vec<Source>,
     /// Characters in the face of last resort.
     pub missing: Vec<Lacking>,
 }
@@ -169,14 +171,17 @@ impl Setter<'_> {
 
         let at = locator.next(&job.path);
         let across = if job.rows.is_some() { Abs::inf() } else { Abs::pt(width) };
-        let lay_out = |engine: &mut Engine, content, at, rows: &[Row], source| {
-            let origins = Origins::of(source);
-            let mut galley = lay_out(engine, content, at, self.styles, across, &origins)?;
-            if !rows.is_empty() {
-                galley.frame = align(&galley.frame, rows, measure, &origins);
-            }
-            SourceResult::Ok(galley)
-        };
+        let lay_out =
+            |engine: &mut Engine, content, at, rows: &[Row], source: &Source| {
+                let origins = Origins::of(source);
+                let mut galley =
+                    lay_out(engine, content, at, self.styles, across, &origins)?;
+                if !rows.is_empty() {
+                    galley.frame = align(&galley.frame, rows, measure, &origins);
+                }
+                galley.sources.push(source.clone());
+                SourceResult::Ok(galley)
+            };
         let rows = job.rows.as_deref().unwrap_or_default();
         let mut galley = lay_out(engine, &parts.body, at, rows, &leaves.sources[0])?;
         for (k, (leaf, content)) in job.leaves.iter().zip(&parts.leaves).enumerate() {
@@ -290,6 +295,7 @@ impl Setter<'_> {
             lines: lines.len(),
             heads,
             missing: galley.missing,
+            sources: galley.sources,
         })
     }
 

@@ -7,6 +7,7 @@ use typst::foundations::{Content, StyleChain};
 use typst::introspection::{Locator, Tag};
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Regions, Size};
 use typst::model::ParLineMarker;
+use typst::syntax::Source;
 use typst_layout::layout_fragment;
 
 use super::Origins;
@@ -21,6 +22,9 @@ pub struct Galley {
     pub lines: Vec<Line>,
     /// Characters in the face of last resort.
     pub missing: Vec<Lacking>,
+    /// The sources of its words as they were when it was laid out, if they are wanted: the
+    /// numbers of their spans may change with the next edit.
+    pub sources: Vec<Source>,
 }
 
 /// A line of a galley.
@@ -79,7 +83,7 @@ impl Galley {
         for line in &mut lines {
             join(&mut line.runs);
         }
-        Self { frame, lines, missing }
+        Self { frame, lines, missing, sources: vec![] }
     }
 
     /// Puts the lines of another galley below. Its source bytes count from `start` on, the
@@ -97,6 +101,7 @@ impl Galley {
             runs: line.runs.iter().map(|&(a, b)| (counted(a), counted(b))).collect(),
             ..line
         }));
+        self.sources.extend(other.sources);
         let missing = other.missing.into_iter();
         self.missing
             .extend(missing.map(|it| Lacking { byte: it.byte.map(counted), ..it }));

@@ -29,7 +29,7 @@ fn pdf(root: &Path, mut kept: Option<&mut Kept>) -> (Vec<u8>, Vec<String>) {
         Some(kept) => build::rebuild(&read, &mut kept.standing, &mut Deaf),
         None => build::build(&read, &mut Deaf),
     };
-    let Ok(built) = built else { panic!("{} can be set", root.display()) };
+    let built = built.unwrap_or_else(|faults| panic!("{}: {faults:?}", root.display()));
     let said = built
         .diagnostics
         .iter()

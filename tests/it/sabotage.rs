@@ -1,5 +1,6 @@
 //! Books that are damaged behind the composer's back, in their frames or by a design: the
-//! account of the finished pages must find each damage, under its own name.
+//! account of the finished pages must find each damage, under its own name. It is one thing: a
+//! book and all that can be done to it.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

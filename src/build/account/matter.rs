@@ -382,8 +382,8 @@ pub fn contents(
         for row in rows {
             words.push_str(&order.loose(row.start as usize..row.end as usize));
         }
-        if let Some(last) = own.iter().map(|&k| order.place(k)).max() {
-            words.push_str(&order.behind(last).0);
+        for &k in own {
+            words.push_str(&order.behind(order.place(k)).0);
         }
         match withheld.of(Kind::Contents, None) {
             _ if has(&words, &wanted) => findings.printed(Kind::Contents),

@@ -112,6 +112,8 @@ impl<'a> Entries<'a> {
         let entry: &'a Entry = &self.text.entries[k];
         let settings = self.printing.settings(entry);
         let words = lemma(self.text, entry, settings);
+        // Who has a lemma is said behind it.
+        let has_lemma = !words.head.is_empty();
         let mut passages: Vec<(Kind, Cow<'a, Passage>)> = vec![];
         passages.push((Kind::Lemmas, Cow::Owned(words.head)));
         passages.extend(words.tail.map(|tail| (Kind::Lemmas, Cow::Owned(tail))));
@@ -121,7 +123,7 @@ impl<'a> Entries<'a> {
         let remarks = remarks.into_iter();
         passages.extend(remarks.map(|words| (Kind::Comments, Cow::Owned(words))));
         let printed = self.printing.entry(entry);
-        let mut signs = signs(&printed.lemma);
+        let mut signs = if has_lemma { signs(&printed.lemma) } else { vec![] };
         for (k, parts) in &printed.readings {
             let reading = &entry.readings[*k];
             passages.push((Kind::Readings, Cow::Borrowed(&reading.text)));
