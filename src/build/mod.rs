@@ -6,6 +6,7 @@ mod finder;
 mod fits;
 mod glyphs;
 mod keys;
+mod outline;
 mod pins;
 pub mod read;
 mod references;
@@ -23,6 +24,7 @@ use typst::utils::hash128;
 
 pub use account::{Account, Proven};
 pub use finder::span_of;
+pub use outline::SectionOutline;
 pub use read::{Read, Unreadable, corrections_of, read};
 pub use standing::Standing;
 
@@ -34,7 +36,7 @@ use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
 use crate::edition::{ConcordanceKind, SeriesPlace};
 use crate::locate::Places;
-use crate::model::{Dir, Lang, Model, Role, Target};
+use crate::model::{Dir, Model, Role, Target};
 use crate::typeset::{BookWorld, Origins, fonts};
 use assets::{own_design, own_fonts, pictures, stop_words};
 use finder::Finder;
@@ -105,23 +107,6 @@ pub struct Built {
     pub references: Vec<Vec<String>>,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// What is known of a section that the program makes before it is set.
-#[derive(Debug, Clone)]
-pub struct SectionOutline {
-    /// The virtual path of its source.
-    pub path: String,
-    /// For contents and running heads.
-    pub title: String,
-    /// Its language.
-    pub lang: Lang,
-    /// Its direction.
-    pub dir: Dir,
-    /// Whether it stands before the texts.
-    pub front: bool,
-    /// Whether it holds the endnotes of a series.
-    pub endnotes: bool,
 }
 
 /// Makes the book of an edition that was read, and proves it.
@@ -398,7 +383,7 @@ fn build_once(
         world.retain(used);
     }
     let (shared, keys) = (keys.shared, keys.sections(&sections));
-    let outlines: Vec<SectionOutline> = sections.iter().map(outline).collect();
+    let outlines: Vec<SectionOutline> = sections.iter().map(outline::outline).collect();
     let job = BookJob {
         jobs: jobs.clone(),
         texts: texts.clone(),
@@ -421,7 +406,7 @@ fn build_once(
             return Err(diagnostics);
         }
     };
-    let back = sources_of(world, &book, &outlines);
+    let back = outline::sources(world, &book, &outlines);
     Ok(Built {
         texts,
         origins,
@@ -437,40 +422,6 @@ fn build_once(
         references: printed,
         diagnostics,
     })
-}
-
-/// The sources of the second run as the compiler had them when their sections were set, which
-/// may be a while ago.
-fn sources_of(
-    world: &BookWorld,
-    book: &Book,
-    outlines: &[SectionOutline],
-) -> Vec<(String, Source)> {
-    let mut sources = vec![];
-    for (section, outline) in book.sections.iter().zip(outlines) {
-        let path = |source: &Source| BookWorld::path_of(source.id());
-        let own = section.sources.iter();
-        sources.extend(own.map(|source| (path(source), source.clone())));
-        if section.sources.is_empty() {
-            let source = world.source_at(&outline.path).cloned();
-            sources.extend(source.map(|source| (outline.path.clone(), source)));
-        }
-    }
-    let book = world.source_at("/book.typ").cloned();
-    sources.extend(book.map(|source| ("/book.typ".to_owned(), source)));
-    sources
-}
-
-fn outline(section: &SectionSource) -> SectionOutline {
-    let job = &section.job;
-    SectionOutline {
-        path: job.path.clone(),
-        title: job.title.clone(),
-        lang: job.lang.clone(),
-        dir: job.dir,
-        front: job.front,
-        endnotes: job.endnotes.is_some(),
-    }
 }
 
 /// Sources on their way into the world, kept for the assembled `.typ`.

@@ -175,11 +175,15 @@ impl Feet<'_> {
         }
     }
 
-    /// Whether the foot of the page of an item's line was full.
-    fn may_wait(&self, one: &Placed, _series: usize) -> bool {
-        let page = self.of.set.page_of.get(one.lines.0 as usize);
-        let page = page.and_then(|&page| self.of.set.pages.get(page as usize));
-        page.is_some_and(|page| page.spills)
+    /// Whether an item waits for the next page as the plan has it, since there was no room
+    /// beside its line; it must then say to which page it belongs.
+    fn may_wait(&self, one: &Placed, series: usize) -> bool {
+        let items = &self.of.job.series[series];
+        let mut waiting =
+            self.of.set.waiting.iter().filter(|waiting| waiting.series == series);
+        waiting.any(|waiting| {
+            items.get(waiting.item).is_some_and(|item| item.from == one.item.from)
+        })
     }
 
     /// Whether items stand in the order of their places.

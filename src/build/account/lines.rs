@@ -226,6 +226,16 @@ impl Lines {
                 }
                 let text = &block.content.text;
                 let places = neighbors(text, point.at, pieces(k), (seen, of.file));
+                let places = match places {
+                    // Nothing but a call stands in its block.
+                    (None, None) => {
+                        let block = of.job.map.blocks.get(k);
+                        let before =
+                            seen.within(of.file, 0..block.map_or(0, |b| b.start));
+                        (before.last().copied(), None)
+                    }
+                    places => places,
+                };
                 findings.words(kind, 1);
                 if around(places, block.dir, (seen, order), wanted) {
                     findings.printed(kind);

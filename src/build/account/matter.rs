@@ -374,6 +374,10 @@ pub fn contents(
 ) {
     for (part, title) in parts.iter().zip(titles) {
         let own = seen.within(file, title.clone());
+        if own.is_empty() {
+            // A title without letters, such as that of a picture alone.
+            continue;
+        }
         let tokens: Vec<&Token> = own.iter().map(|&k| &seen.tokens[k as usize]).collect();
         let wanted = folio(part.pages.start, first, &part.lang);
         findings.words(Kind::Contents, 1);

@@ -165,11 +165,7 @@ struct Accountant<'a> {
 impl Accountant<'_> {
     fn account(&self) -> (Account, Vec<Diagnostic>) {
         let seen = self.seen;
-        let dirs = self.directions();
-        let order = Order::of(seen, |page| {
-            let dir = dirs.get(page as usize).copied().flatten();
-            dir.unwrap_or(self.edition.lang.dir())
-        });
+        let order = Order::of(seen, &self.directions());
         let mut account = Account::default();
         let mut said = vec![];
         let lines: Vec<(Lines, Findings)> = self
@@ -202,22 +198,30 @@ impl Accountant<'_> {
         (account, said)
     }
 
-    /// The direction of each page, by what stands on it.
-    fn directions(&self) -> Vec<Option<Dir>> {
-        let pages = self.built.book.document.pages().len();
+    /// The direction of each row, by the file of its words; that of the row above it where it
+    /// has none.
+    fn directions(&self) -> Vec<Dir> {
         let texts = self.subjects.len();
-        let mut dirs = vec![None; pages];
-        for (page, dir) in dirs.iter_mut().enumerate() {
-            let files = self.seen.page(page).map(|k| self.seen.tokens[k].file);
-            let Some(file) = files.into_iter().find(|file| *file != NONE) else {
-                continue;
+        let book = self.edition.lang.dir();
+        let mut last = (u32::MAX, book);
+        let rows = self.seen.rows.iter().map(|row| {
+            let tokens = &self.seen.tokens[row.start as usize..row.end as usize];
+            let file = tokens.iter().map(|token| token.file).find(|file| *file != NONE);
+            let dir = match file {
+                Some(file) => match (file as usize).checked_sub(texts) {
+                    None => self.subjects[file as usize].job.dir,
+                    Some(k) => {
+                        let path = self.built.back.get(k).map(|(path, _)| path);
+                        path.and_then(|path| self.dir_of(path)).unwrap_or(book)
+                    }
+                },
+                None if last.0 == row.page => last.1,
+                None => book,
             };
-            *dir = match (file as usize).checked_sub(texts) {
-                None => Some(self.subjects[file as usize].job.dir),
-                Some(k) => self.built.back.get(k).and_then(|(path, _)| self.dir_of(path)),
-            };
-        }
-        dirs
+            last = (row.page, dir);
+            dir
+        });
+        rows.collect()
     }
 
     /// The direction of a section.

@@ -17,11 +17,11 @@ pub struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    /// Of pages whose directions are given.
-    pub fn of(seen: &'a Seen, dir: impl Fn(u32) -> Dir) -> Self {
+    /// Of rows whose directions are given.
+    pub fn of(seen: &'a Seen, dirs: &[Dir]) -> Self {
         let mut tokens: Vec<u32> = (0..seen.tokens.len() as u32).collect();
-        for row in &seen.rows {
-            if dir(row.page) == Dir::Rtl {
+        for (row, dir) in seen.rows.iter().zip(dirs) {
+            if *dir == Dir::Rtl {
                 tokens[row.start as usize..row.end as usize].reverse();
             }
         }
