@@ -490,7 +490,7 @@ const DAMAGES: [Damage; 52] = [
                 |r| r.in_text() && r.says("77"),
                 |run| {
                     let mut text = run.text.clone();
-                    text.text = text.text.replace("77", "78").into();
+                    text.text = text.text.replace("77", "78");
                     vec![(Point::zero(), FrameItem::Text(text))]
                 },
             );

@@ -254,7 +254,7 @@ impl Feet<'_> {
             }
             let group = &placed[k..end];
             let words = self.around(group);
-            let is_strict = !words.chars().any(|c| is_rtl_char(c));
+            let is_strict = !words.chars().any(is_rtl_char);
             let mut from = 0;
             let mut taken = words.clone();
             for one in group {

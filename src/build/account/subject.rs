@@ -109,8 +109,8 @@ impl Subject<'_> {
     pub fn margins(&self, seen: &Seen, page: usize) -> Vec<Margin> {
         let settings = &self.edition.page;
         let recto = match page.checked_sub(self.first) {
-            Some(n) => n % 2 == 0,
-            None => page % 2 == 0,
+            Some(n) => n.is_multiple_of(2),
+            None => page.is_multiple_of(2),
         };
         let spine_left = recto == (self.edition.lang.dir() == Dir::Ltr);
         let left = if spine_left { settings.inner } else { settings.outer };
