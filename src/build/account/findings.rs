@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::seen::{Seen, Sight};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::span::{Files, Span};
 
 /// What something printed is.
@@ -118,6 +118,27 @@ impl Kind {
             Self::Links => Diagnostic::error("link-wrong", message),
             _ => Diagnostic::error("words-lost", message),
         }
+    }
+
+    /// Whether it is found by the source bytes of its glyphs, which leaves no doubt. What has no
+    /// source of its own is found by its letters.
+    fn is_certain(self) -> bool {
+        !matches!(
+            self,
+            Self::Sigla
+                | Self::Numbers
+                | Self::Marks
+                | Self::References
+                | Self::LineNumbers
+                | Self::WitnessPages
+                | Self::TitlePages
+                | Self::Contents
+                | Self::Sections
+                | Self::Locators
+                | Self::RunningHeads
+                | Self::Folios
+                | Self::Links
+        )
     }
 
     /// Whether its words are looked for one by one.
@@ -417,12 +438,14 @@ impl Findings {
                         )
                     }
                 };
-                said.push(hint(kind.fault(message).at(fault.span), Some(kind)));
+                let fault = hint(kind.fault(message).at(fault.span), Some(kind));
+                said.push(doubted(fault, own || kind.is_certain()));
             }
             if let Some(more) = faults.len().checked_sub(MOST).filter(|more| *more > 0) {
                 let message =
                     format!("{more} more of the {} are lost or wrong", kind.name());
-                said.push(hint(kind.fault(message), Some(kind)));
+                let fault = hint(kind.fault(message), Some(kind));
+                said.push(doubted(fault, own || kind.is_certain()));
             }
         }
         for (name, span) in self.off_page.iter().take(MOST) {
@@ -431,11 +454,13 @@ impl Findings {
         }
         if let (count @ 1.., Some(span)) = self.twice {
             let message = format!("words stand on the pages twice, in {count} places");
-            said.push(hint(Diagnostic::error("words-twice", message).at(span), None));
+            let fault = hint(Diagnostic::error("words-twice", message).at(span), None);
+            said.push(doubted(fault, own));
         }
         if let Some(span) = self.moved.first() {
             let message = "words do not stand in the order of their source";
-            said.push(hint(Diagnostic::error("words-moved", message).at(*span), None));
+            let fault = hint(Diagnostic::error("words-moved", message).at(*span), None);
+            said.push(doubted(fault, own));
         }
         if let Some(span) = self.torn.first() {
             let message = "a line does not stand on the page that it was planned for";
@@ -453,6 +478,15 @@ impl Findings {
         }
         said
     }
+}
+
+/// A fault as an error if it is beyond doubt, else as a warning: where no design of the edition is
+/// at work, what is found by letters alone does not stop a book.
+fn doubted(mut fault: Diagnostic, is_certain: bool) -> Diagnostic {
+    if !is_certain {
+        fault.severity = Severity::Warning;
+    }
+    fault
 }
 
 #[cfg(test)]

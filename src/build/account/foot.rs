@@ -46,6 +46,8 @@ struct Placed<'a> {
     signs: Vec<Sign>,
     /// The page of its line, from 0.
     page: Option<u32>,
+    /// Whether it begins with words of its own: a lemma, or those of a note.
+    has_lemma: bool,
 }
 
 impl Placed<'_> {
@@ -127,6 +129,9 @@ impl Feet<'_> {
             label,
             signs,
             page: page.map(|page| page.0),
+            has_lemma: passages
+                .first()
+                .is_some_and(|first| matches!(first.kind, Kind::Lemmas | Kind::Notes)),
         }
     }
 
@@ -167,6 +172,10 @@ impl Feet<'_> {
     fn page(&self, one: &Placed, series: usize, findings: &mut Findings) {
         let (Some(page), Some(wanted)) = (self.page_of(one), one.page) else { return };
         findings.checked += 1;
+        if !one.has_lemma {
+            // It begins with signs, and its first word may stand on the next page.
+            return;
+        }
         let place = || self.of.span_of_item(one.item);
         if page < wanted || (page > wanted && !self.may_wait(one, series)) {
             findings.off_page(self.of.name_of(one.item), place());
@@ -313,8 +322,9 @@ impl Feet<'_> {
                 places[at..].iter().take_while(|&&place| page_at(place) == page);
             let count = on_page.count();
             let start = places[at];
-            // What runs on begins with what stands above its first word.
-            if start != first {
+            // What runs on begins with what stands above its first word, and what has no
+            // lemma may begin with signs.
+            if start != first || !group[0].has_lemma {
                 words.push_str(&self.order.before(start));
             }
             let last = places[at + count - 1];

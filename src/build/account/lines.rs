@@ -117,11 +117,12 @@ impl Lines {
                 let wanted = plain(&marks::digits(&text, lang));
                 let Some(Some((_, baseline))) = self.places.get(line) else {
                     // The words of the line are lost, which is told.
-                    margins.retain(|margin| margin.words != wanted);
+                    margins.retain(|margin| !same(&margin.words, &wanted));
                     continue;
                 };
                 let near = |margin: &Margin| {
-                    (margin.baseline - baseline).abs() < 4.0 && margin.words == wanted
+                    (margin.baseline - baseline).abs() < 4.0
+                        && same(&margin.words, &wanted)
                 };
                 findings.words(Kind::LineNumbers, 1);
                 match margins.iter().position(near) {
@@ -311,6 +312,17 @@ fn around(
         .collect();
     let mut parts = wanted.split(|c: char| is_unseen(c) || c == '–');
     parts.all(|part| part.is_empty() || find(&words, part, 0).is_some())
+}
+
+/// Whether two numbers are the same; of several, those of one direction may stand in another
+/// order among those of the other.
+fn same(a: &str, b: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut parts: Vec<String> = text.split(',').map(str::to_owned).collect();
+        parts.sort();
+        parts
+    };
+    a == b || (a.contains(',') && sorted(a) == sorted(b))
 }
 
 /// The first byte of a file that stands on a row.

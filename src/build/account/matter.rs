@@ -91,8 +91,18 @@ impl Matter {
                     let rows = || near().map(|&k| seen.tokens[k as usize].row);
                     token.is_none() && !super::words::glued(c, rows(), seen)
                 });
+                let outside = || {
+                    let from = from + word.start as u32;
+                    let near =
+                        seen.within(self.file, from.saturating_sub(4_000)..from + 1);
+                    let mut near = near.iter().map(|&k| &seen.tokens[k as usize]);
+                    near.any(|token| token.sight == Sight::Outside && from < token.to)
+                };
                 match withheld.of(Kind::Sections, None) {
                     _ if !missing => findings.printed(Kind::Sections),
+                    None if !withheld.has_design && outside() => {
+                        findings.withheld(Kind::Sections, "outside-of-the-page", None);
+                    }
                     Some(name) => findings.withheld(Kind::Sections, name, None),
                     None => {
                         findings.lost(Kind::Sections, &text[word], None, Sight::Hidden)
@@ -316,7 +326,7 @@ pub fn heads(
             Some((left, right)) => {
                 let verso = folio_number(page, first).is_multiple_of(2);
                 let wanted = if verso { left } else { right };
-                (wanted.as_str(), is_head(&printed, &words, wanted))
+                (wanted.as_str(), is_head(&words, wanted))
             }
             None => {
                 let letters: String = seen
@@ -342,21 +352,23 @@ fn folio_number(page: usize, first: usize) -> usize {
     page.checked_sub(first).unwrap_or(page) + 1
 }
 
-/// Whether a running head says what it should, or its beginning with dots.
-fn is_head(printed: &str, words: &[&str], wanted: &str) -> bool {
-    let wanted = plain(wanted);
+/// Whether a running head says what it should, or its beginning with dots. Letters and digits
+/// alone are compared, since signs between words of two directions stand elsewhere.
+fn is_head(words: &[&str], wanted: &str) -> bool {
+    let bare = |text: &str| -> String {
+        plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let (printed, wanted) = (bare(&words.concat()), bare(wanted));
     if printed == wanted {
         return true;
     }
-    let start = printed.trim_end_matches('…');
-    if start.len() < printed.len() && !start.is_empty() && wanted.starts_with(start) {
+    let is_short = words.iter().any(|word| word.contains('…'));
+    if is_short && !printed.is_empty() && wanted.starts_with(&printed) {
         return true;
     }
     // Words of the other direction stand elsewhere in their row.
-    let parts: Vec<String> =
-        words.iter().map(|word| plain(word).replace('…', "")).collect();
+    let parts: Vec<String> = words.iter().map(|word| bare(word)).collect();
     let length: usize = parts.iter().map(String::len).sum();
-    let is_short = printed.contains('…');
     parts.len() > 1
         && parts.iter().all(|part| wanted.contains(part.as_str()))
         && (is_short || length == wanted.len())

@@ -281,12 +281,12 @@ impl Accountant<'_> {
             .iter()
             .map(|&k| &self.seen.tokens[k as usize])
             .filter(|token| token.sight == seen::Sight::Seen)
-            .map(|token| words::plain(self.seen.letters(token)))
+            .map(|token| bare(self.seen.letters(token)))
             .collect();
         let title = &of.text.title;
         for word in words::words(title) {
             findings.words(Kind::Headings, 1);
-            match letters.contains(&words::plain(&title[word.clone()])) {
+            match letters.contains(&bare(&title[word.clone()])) {
                 true => findings.printed(Kind::Headings),
                 false => {
                     let span = of.text.span;
@@ -331,7 +331,10 @@ impl Accountant<'_> {
                     self.read.model.witnesses.iter().map(|one| one.siglum.as_str());
                 matter.sigla((sigla, first), (seen, order), &self.withheld, findings);
             }
-            matter.locators(source.text(), (seen, order), findings);
+            let path = &self.built.back[matter.file - texts].0;
+            if path != "/front/conspectus.typ" {
+                matter.locators(source.text(), (seen, order), findings);
+            }
         }
         let parts = self.parts();
         let mut contents_at = 4;
@@ -417,6 +420,11 @@ impl Accountant<'_> {
         }
         parts
     }
+}
+
+/// Letters and digits alone: signs between words of two directions stand elsewhere.
+fn bare(text: &str) -> String {
+    words::plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The bytes of the titles of the contents in the source of the book.

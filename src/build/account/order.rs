@@ -77,7 +77,7 @@ impl<'a> Order<'a> {
         let page = self.token(place).map(|token| token.page);
         let mut start = place;
         while start > 0
-            && place - start < 60
+            && place - start < 400
             && self
                 .token(start - 1)
                 .is_some_and(|token| token.file == NONE && Some(token.page) == page)
