@@ -1,4 +1,4 @@
-//! What was found, counted by kind, and how it is told.
+//! What was found, counted by kind, and how it is told. It is one thing: the ledger of the account.
 
 use std::collections::BTreeMap;
 

@@ -209,7 +209,8 @@ impl<'a, 'f> Search<'a, 'f> {
             before: Some(from),
             done: false,
         };
-        if self.width.is_some() && self.is_beaten(&mut node) {
+        let is_notes = before.line as usize == page.end;
+        if self.width.is_some() && self.is_beaten(&mut node, is_notes) {
             return;
         }
         // The state that is the same, or of many whites on the first page of an opening
@@ -256,14 +257,17 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     /// Whether a state of the same line leaves no more and was reached for no more. Those
-    /// that the new one beats so are dropped.
-    fn is_beaten(&mut self, node: &mut Node) -> bool {
+    /// that the new one beats so are dropped. `is_notes` is whether a page of notes led to it.
+    fn is_beaten(&mut self, node: &mut Node, is_notes: bool) -> bool {
         let weight = self.job.weights.opening;
         let here = &mut self.at[node.line as usize];
         for &k in here.iter() {
             let other = &mut self.nodes[k as usize];
             // Of states that leave the same each has its own place.
-            if other.second == node.second
+            // A page of notes may leave over more than there was, when notes that waited begin:
+            // the state before it is no way round it.
+            if !(is_notes && other.done)
+                && other.second == node.second
                 && other.cost <= node.cost
                 && other.height <= node.height
                 && !other.leaves_same(node)
