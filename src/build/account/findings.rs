@@ -413,6 +413,9 @@ impl Findings {
                 kind.name()
             )),
             (true, None) => diagnostic.hint("look into the edition's `design.typ`"),
+            (false, Some(kind)) if !kind.is_certain() => diagnostic.hint(
+                "look at the page; whether it is right or wrong, please report this",
+            ),
             (false, _) => diagnostic.hint(
                 "that is a fault of the program, not of the edition: please report it",
             ),
