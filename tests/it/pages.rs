@@ -443,7 +443,7 @@ fn drawn() -> ProptestConfig {
     let said =
         |name: &str| std::env::var(name).ok().and_then(|said| said.parse::<u32>().ok());
     ProptestConfig {
-        cases: said("CASES").unwrap_or(256),
+        cases: said("CASES").unwrap_or(128),
         rng_seed: RngSeed::Fixed(said("SEED").unwrap_or(20_261_120).into()),
         failure_persistence: None,
         max_shrink_iters: 64,
