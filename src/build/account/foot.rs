@@ -12,8 +12,9 @@ use super::{Findings, Kind, Subject};
 use crate::compose::job::Item;
 use crate::compose::reference::{self, References};
 use crate::edition::{SeriesKind, SeriesPlace};
-use crate::model::{Presence, Role};
+use crate::model::{Dir, Presence, Role};
 use crate::typeset::galley::line_of;
+use crate::words::language::letter_dir;
 
 /// What the items of a text are compared with.
 pub struct Feet<'a> {
@@ -402,5 +403,5 @@ fn is_rtl(letters: &str) -> bool {
 
 /// Whether a character is of a script that goes to the left.
 fn is_rtl_char(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+    letter_dir(c) == Some(Dir::Rtl)
 }

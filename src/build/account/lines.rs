@@ -12,6 +12,7 @@ use crate::compose::lineation::LineNames;
 use crate::edition::Lineation;
 use crate::model::{BlockKind, Dir, PointKind, Role};
 use crate::typeset::galley::line_of;
+use crate::words::language::letter_dir;
 
 /// The lines of one text as they stand on the pages.
 pub struct Lines {
@@ -367,23 +368,9 @@ fn disordered(seen: &Seen, row: &Row, of: &Subject) -> Option<u32> {
     }
 }
 
-/// The way that letters go, if they go one way; digits and signs go none.
+/// The way that the first letter goes; digits and signs go none.
 fn direction(letters: &str) -> Option<Dir> {
-    use unicode_script::{Script, UnicodeScript};
-    letters.chars().find_map(|c| match c.script() {
-        _ if c.is_numeric() => None,
-        Script::Common | Script::Inherited | Script::Unknown => None,
-        Script::Arabic
-        | Script::Hebrew
-        | Script::Syriac
-        | Script::Thaana
-        | Script::Nko
-        | Script::Samaritan
-        | Script::Mandaic
-        | Script::Adlam
-        | Script::Avestan => Some(Dir::Rtl),
-        _ => Some(Dir::Ltr),
-    })
+    letters.chars().find_map(letter_dir)
 }
 
 /// Words in a margin.
