@@ -115,7 +115,9 @@ pub fn from_crate(path: &str) -> &str {
     }
 }
 
-/// The known word nearest to a mistyped one, if any is near.
+/// The known word nearest to a mistyped one, if any is near; of equally near ones the first
+/// in the order of the alphabet, so that the order of `known` (often that of a hash map) has
+/// no influence.
 pub fn closest<'a>(
     given: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -124,7 +126,7 @@ pub fn closest<'a>(
         .into_iter()
         .map(|word| (strsim::damerau_levenshtein(given, word), word))
         .filter(|(distance, word)| *distance <= (word.chars().count().max(3) / 3).max(1))
-        .min_by_key(|(distance, _)| *distance)
+        .min()
         .map(|(_, word)| word)
 }
 
@@ -155,5 +157,12 @@ mod tests {
     fn a_near_word_is_suggested_and_a_far_one_is_not() {
         assert_eq!(closest("titel", ["title", "publisher"]), Some("title"));
         assert_eq!(closest("zzz", ["title", "publisher"]), None);
+    }
+
+    #[test]
+    fn of_equally_near_words_the_order_of_the_known_ones_decides_nothing() {
+        for known in [["01", "010", "1"], ["1", "010", "01"], ["010", "1", "01"]] {
+            assert_eq!(closest("0", known), Some("01"));
+        }
     }
 }
