@@ -9,8 +9,9 @@ use super::say::Voice;
 use super::{clock, set};
 use crate::build::{Stage, Watch};
 use crate::edition::paths;
+use crate::publish::archive::{bag, inputs};
 use crate::publish::report::Report;
-use crate::publish::{self, bag, inputs, xmp};
+use crate::publish::{self, xmp};
 
 /// Runs the command.
 ///

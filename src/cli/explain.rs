@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::say;
 use crate::build::{Built, Read};
 use crate::pages::{Costs, Explanation, Kept, Verdict};
-use crate::publish::makeup;
+use crate::publish::report::makeup;
 
 /// Prints the explanation of a page.
 ///

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use variorum::publish::inputs::sha256;
+use variorum::publish::archive::inputs::sha256;
 
 use crate::faults::{TEXT, edition, manifest_with, outputs};
 use crate::support::Outcome;

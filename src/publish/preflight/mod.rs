@@ -5,6 +5,7 @@
 //! can be judged from objects and content ([`a4`]). Nothing of how the file was made is known here.
 
 mod a4;
+pub mod icc;
 mod outline;
 mod sheets;
 mod streams;

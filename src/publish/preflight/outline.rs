@@ -227,7 +227,7 @@ fn write(object: &Object, out: &mut Vec<u8>) {
         }
         Object::String(bytes, _) => {
             out.push(b'<');
-            out.extend(super::super::hex(bytes).bytes());
+            out.extend(bytes.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()));
             out.push(b'>');
         }
         Object::Array(items) => {

@@ -4,7 +4,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::Finding;
-use crate::publish::icc::{self, ProfileFault};
+use super::icc::{self, ProfileFault};
 
 /// How many rules [`check`] looks at.
 pub const RULES: usize = 34;

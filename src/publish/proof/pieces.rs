@@ -12,6 +12,7 @@ use crate::build::assets;
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::model::Lang;
+use crate::publish::export::refusal;
 
 /// A piece, by its number.
 pub type Piece = usize;
@@ -91,8 +92,8 @@ pub fn compile(edition: &Edition, source: &str) -> Result<Vec<Frame>, Vec<Diagno
     let source = format!("#import \"/templates/proof/proof.typ\": *\n{source}\n");
     let world = assets::world(edition, &source)?;
     let compiled = typst::compile::<PagedDocument>(&world);
-    let document = compiled.output.map_err(|errors| {
-        errors.iter().map(super::super::refusal).collect::<Vec<Diagnostic>>()
-    })?;
+    let document = compiled
+        .output
+        .map_err(|errors| errors.iter().map(refusal).collect::<Vec<Diagnostic>>())?;
     Ok(document.pages().iter().map(|page| bare(&page.frame)).collect())
 }

@@ -3,14 +3,14 @@
 use typst::foundations::Datetime;
 
 use super::ean;
-use super::inks::{Inks, Medium};
-use super::press::{self, Area, MILLIMETER, Pressed, Sheet};
-use super::xmp;
+use super::{self as press, Area, MILLIMETER, Pressed, Sheet};
 use crate::assemble::escape::string;
 use crate::build::{Proven, Read};
 use crate::diag::Diagnostic;
 use crate::edition::{Cover, Edition};
 use crate::model::Dir;
+use crate::publish::frames::inks::{Inks, Medium};
+use crate::publish::xmp;
 
 /// A spine that is narrower has no words: they would run over its edges when the book
 /// is bound a little aside.

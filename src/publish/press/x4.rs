@@ -1,15 +1,15 @@
 //! PDF/X-4 (ISO 15930-7) out of an exported PDF: boxes, output intent, metadata, black
-//! that prints over what is below it. [PDFX.md](PDFX.md) has the clauses.
+//! that prints over what is below it. [PDFX.md](../PDFX.md) has the clauses.
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 use typst::foundations::Datetime;
 
-use super::icc::Condition;
-use super::xmp;
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
+use crate::publish::preflight::icc::Condition;
+use crate::publish::xmp;
 
 /// The boxes of a page: left, bottom, right and top in points.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]

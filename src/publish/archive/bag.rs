@@ -8,8 +8,9 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256, Sha512};
 
-use super::write::Workshop;
 use crate::edition::{Edition, paths};
+use crate::publish::export::hex;
+use crate::publish::write::Workshop;
 
 /// A file of the payload: its path below `data/`, with `/` between names, and its bytes.
 pub type Payload = (String, Vec<u8>);
@@ -42,11 +43,11 @@ pub fn bag(edition: &Edition, day: &str, payload: &[Payload]) -> Vec<Payload> {
 }
 
 fn sha256(data: &[u8]) -> String {
-    super::hex(&Sha256::digest(data))
+    hex(&Sha256::digest(data))
 }
 
 fn sha512(data: &[u8]) -> String {
-    super::hex(&Sha512::digest(data))
+    hex(&Sha512::digest(data))
 }
 
 /// Lines of a hash and a path, in which line ends and percent signs are escaped.

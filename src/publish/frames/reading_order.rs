@@ -391,7 +391,7 @@ impl Writer {
 }
 
 /// An item of the same look without glyphs.
-pub(super) fn without_glyphs(from: &TextItem) -> TextItem {
+pub(in crate::publish) fn without_glyphs(from: &TextItem) -> TextItem {
     TextItem {
         font: from.font.clone(),
         size: from.size,

@@ -13,10 +13,15 @@ use typst::visualize::Curve;
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::icc::{self, Condition, ProfileFault};
-use super::inks::{Flaw, Inks, Medium};
-use super::reading_order::in_reading_order;
-use super::x4::{self, Boxes};
+pub mod cover;
+pub mod ean;
+pub mod x4;
+
+use self::x4::Boxes;
+use super::export::refusal;
+use super::frames::inks::{Flaw, Inks, Medium};
+use super::frames::reading_order::in_reading_order;
+use super::preflight::icc::{self, Condition, ProfileFault};
 use super::xmp;
 use crate::build::{Built, Proven, Read, assets};
 use crate::diag::Diagnostic;
@@ -283,9 +288,9 @@ pub(super) fn compile(
 ) -> Result<Vec<Frame>, Vec<Diagnostic>> {
     let world = assets::world(edition, source)?;
     let compiled = typst::compile::<PagedDocument>(&world);
-    let document = compiled.output.map_err(|errors| {
-        errors.iter().map(super::refusal).collect::<Vec<Diagnostic>>()
-    })?;
+    let document = compiled
+        .output
+        .map_err(|errors| errors.iter().map(refusal).collect::<Vec<Diagnostic>>())?;
     // What Typst knows of the marks is of no use in the book: no tags, no links.
     let mut inks = Inks::new(Medium::Press);
     Ok(document
@@ -328,9 +333,8 @@ pub(super) fn finish(
         tagged: false,
         ..PdfOptions::default()
     };
-    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| {
-        errors.iter().map(super::refusal).collect::<Vec<Diagnostic>>()
-    })?;
+    let pdf = typst_pdf::pdf(&document, &options)
+        .map_err(|errors| errors.iter().map(refusal).collect::<Vec<Diagnostic>>())?;
     let facts = x4::Facts { edition, title, moment, creator, condition, boxes };
     x4::finish(&pdf, &facts).map_err(|fault| vec![fault])
 }

@@ -14,13 +14,13 @@ use typst::pdf::PdfMarkerTag;
 use typst::utils::hash128;
 use typst_layout::Page;
 
-use super::crosses::passages;
 use super::destinations;
 use crate::assemble::address::{self, Address};
 use crate::build::{Built, Read};
 use crate::compose::structure::{Key, place_of, short};
 use crate::locate::cross::{Anchors, Spot, entry_at, note_at};
 use crate::model::{Model, Passage, PointKind, Style, Target};
+use crate::publish::record::crosses::passages;
 use crate::typeset::slice::emptied;
 
 /// Has the words of some pages that refer to places lead there. Whether there are any.

@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
-use super::makeup::{MakeUp, make_up, mean_unused};
+pub mod makeup;
+
+use self::makeup::{MakeUp, make_up, mean_unused};
+use super::PdfFile;
+use super::archive::inputs;
 use super::preflight::Verdict;
-use super::{PdfFile, inputs};
 use crate::build::{Account, Proven, Read};
 use crate::diag::Severity;
 

@@ -12,12 +12,22 @@ use typst::pdf::{AttachElem, AttachedFileRelationship};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::destinations::{Destination, destinations};
-use super::inks::{Inks, Medium, has_ink};
-use super::plates::Plates;
-use super::reading_order::in_reading_order;
-use super::spelled::spelled;
-use super::{inputs, levels, links, moment, refusal, splice, xmp};
+pub mod bag;
+mod destinations;
+pub mod inputs;
+mod levels;
+mod links;
+pub mod plates;
+mod spelled;
+mod splice;
+
+use self::destinations::{Destination, destinations};
+use self::plates::Plates;
+use self::spelled::spelled;
+use super::export::{moment, refusal};
+use super::frames::inks::{Inks, Medium, has_ink};
+use super::frames::reading_order::in_reading_order;
+use super::xmp;
 use crate::build::{Built, Proven, Read};
 use crate::compose::structure::Key;
 use crate::diag::Diagnostic;

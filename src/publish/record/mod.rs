@@ -1,6 +1,10 @@
 //! The record of a built edition: what stands where, for comparison with later ones.
 
-use super::crosses::crosses;
+pub(super) mod crosses;
+mod names;
+
+use self::crosses::crosses;
+use self::names::line_name;
 use crate::assemble::lemma::lemma;
 use crate::assemble::marks;
 use crate::assemble::printed::Printing;
@@ -149,18 +153,6 @@ fn names(set: &SetText) -> Vec<(u32, String)> {
             (name != number).then_some((line as u32, name))
         })
         .collect()
-}
-
-/// The name by which a line is cited: with its section or stanza where lines are counted
-/// by these.
-pub(super) fn line_name(set: &SetText, line: usize) -> String {
-    let name = set.name(line);
-    match set.cited.text(name) {
-        text if name.section > 0 && !text.is_empty() => {
-            format!("{}.{text}", name.section)
-        }
-        text => text,
-    }
 }
 
 /// The name of a kind of block, as it is in JSON.

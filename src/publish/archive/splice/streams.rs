@@ -15,7 +15,7 @@ use typst::utils::hash128;
 use super::{Edit, File, apply, number, rfind};
 
 /// An exported file, as far as it is known.
-pub(in crate::publish) struct Exported<'a> {
+pub(in crate::publish::archive) struct Exported<'a> {
     file: File<'a>,
     /// The streams of the pages, with their dictionaries, between `obj` and `endobj`.
     streams: Vec<Range<usize>>,
@@ -26,7 +26,7 @@ pub(in crate::publish) struct Exported<'a> {
 }
 
 /// A stream that is put in the place of a page's.
-pub(in crate::publish) struct Exchange<'a> {
+pub(in crate::publish::archive) struct Exchange<'a> {
     /// The page, from 0.
     pub page: usize,
     /// What stands between `obj` and `endobj`.
@@ -102,7 +102,7 @@ fn identifier(pdf: &[u8]) -> String {
 
 /// Whether two streams mark the same contents in the same way, whatever is drawn; nothing
 /// if one can't be read.
-pub(in crate::publish) fn same_marks(a: &[u8], b: &[u8]) -> Option<bool> {
+pub(in crate::publish::archive) fn same_marks(a: &[u8], b: &[u8]) -> Option<bool> {
     Some(marks(&content(a)?) == marks(&content(b)?))
 }
 

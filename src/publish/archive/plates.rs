@@ -28,9 +28,9 @@ use typst::utils::hash128;
 use typst::visualize::{ImageElem, Paint};
 use typst_layout::Page;
 
-use super::reading_order::without_glyphs;
 use super::splice::streams::{Exchange, Exported, same_marks};
 use crate::edition::ArchiveStandard;
+use crate::publish::frames::reading_order::without_glyphs;
 use crate::typeset::slice::emptied;
 
 /// What an export leaves for the next one of the same edition.

@@ -1,7 +1,7 @@
 //! What refers from one place of an edition to another, for its record: links, and
 //! references that print page, line and the like.
 
-use super::record::line_name;
+use super::names::line_name;
 use crate::assemble::Asked;
 use crate::build::{Built, Read};
 use crate::compose::pins::anchor;
@@ -59,7 +59,7 @@ pub fn crosses(read: &Read, built: &Built) -> Vec<CrossRecord> {
 
 /// All words of a text with their place and language: its blocks, then its notes, then
 /// its entries.
-pub(super) fn passages(text: &Text) -> Vec<(Place, &Passage, &Lang)> {
+pub(in crate::publish) fn passages(text: &Text) -> Vec<(Place, &Passage, &Lang)> {
     let blocks = text.blocks.iter().enumerate().map(|(k, block)| {
         let at = Place { block: k as u32, offset: 0 };
         (at, &block.content, &block.lang)

@@ -10,6 +10,7 @@ use crate::build::assets::skipped;
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::edition::paths::{self, PathFault, Walk};
+use crate::publish::export::hex;
 use crate::source::tei::write::{Form, write};
 
 /// The folder that outputs go to unless another is given.
@@ -88,7 +89,7 @@ pub fn program() -> Vec<(String, String)> {
 /// Name and version of every crate the program was built from, as `Cargo.lock` lists
 /// them.
 pub fn crates() -> Vec<String> {
-    let lock = include_str!("../../Cargo.lock");
+    let lock = include_str!("../../../Cargo.lock");
     let value = |line: &str, key: &str| {
         Some(line.strip_prefix(key)?.trim_matches(['"', ' ', '=']).to_owned())
     };
@@ -106,7 +107,7 @@ pub fn crates() -> Vec<String> {
 
 /// A SHA-256 in hexadecimal.
 pub fn sha256(data: &[u8]) -> String {
-    super::hex(&Sha256::digest(data))
+    hex(&Sha256::digest(data))
 }
 
 #[cfg(test)]
