@@ -1,9 +1,8 @@
 //! The laws of the house, read from the sources: data flows one way, Typst stays
 //! behind its door, only the command line prints, and nothing is left undone.
 
-use std::path::{Path, PathBuf};
-
 use crate::support::rust;
+use crate::support::sources::{Sources, sources};
 
 /// The stages in the order in which data flows. A module may name those before
 /// it and itself, never one after it.
@@ -45,9 +44,6 @@ const WORLD_ALLOWED: &[&str] = &["cli", "main"];
 
 /// The length above which a file says why it is one thing.
 const LONG: usize = 500;
-
-/// Files as (path below `src`, text).
-type Sources = Vec<(String, String)>;
 
 #[test]
 fn data_flows_one_way() {
@@ -258,33 +254,6 @@ fn obey(sources: &Sources, law: fn(&str, &str) -> Vec<String>) {
     let faults: Vec<_> =
         sources.iter().flat_map(|(path, text)| law(path, text)).collect();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
-}
-
-fn sources(folder: &str) -> Sources {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut found = vec![];
-    collect(&root, &root, &mut found);
-    assert!(!found.is_empty(), "no sources below {}", root.display());
-    found.sort();
-    found
-}
-
-fn collect(root: &Path, folder: &Path, found: &mut Sources) {
-    let entries = std::fs::read_dir(folder).expect("the folder can be read");
-    let paths: Vec<PathBuf> =
-        entries.map(|e| e.expect("the entry can be read").path()).collect();
-    for path in paths {
-        if path.is_dir() {
-            collect(root, &path, found);
-        } else if path.extension().is_some_and(|ext| ext == "rs") {
-            let below = path.strip_prefix(root).expect("the walk stays below its root");
-            let name = below.to_string_lossy().replace('\\', "/");
-            found.push((
-                name,
-                std::fs::read_to_string(&path).expect("the source is text"),
-            ));
-        }
-    }
 }
 
 #[track_caller]

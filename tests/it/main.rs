@@ -18,6 +18,7 @@ mod grid;
 mod headings;
 mod heads;
 mod history;
+mod house;
 mod laws;
 mod locators;
 mod machine;

@@ -7,6 +7,7 @@ pub mod mutant;
 pub mod reader;
 pub mod revision;
 pub mod rust;
+pub mod sources;
 pub mod tei;
 
 use std::fs;

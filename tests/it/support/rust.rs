@@ -235,6 +235,143 @@ fn split_top(text: &str, inside: Range<usize>) -> Vec<Range<usize>> {
     items
 }
 
+/// A function of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// The byte of its `fn`.
+    pub at: usize,
+    /// The line of its `fn`, from 1.
+    pub line: usize,
+    /// How many lines it has, from its `fn` to its last brace.
+    pub lines: usize,
+    /// How many parameters it takes, `self` among them.
+    pub parameters: usize,
+}
+
+/// The functions of a source that have a body, given in the form that [`bare`] returns.
+pub fn functions(bare: &str) -> Vec<Function> {
+    let mut found = vec![];
+    for at in words(bare, "fn") {
+        let start = skip_space(bare, at + 2);
+        let name = word_at(bare, start);
+        let Some(open) = bare[start..].find('(').map(|n| start + n) else { continue };
+        if name.is_empty() {
+            continue;
+        }
+        let end = list_end(bare, open);
+        let parameters = split_list(&bare[open + 1..end - 1]).len();
+        let Some(body) = bare[end..].find(['{', ';']).map(|n| end + n) else { continue };
+        if bare[body..].starts_with(';') {
+            continue;
+        }
+        let line = line_of(bare, at);
+        let lines = line_of(bare, block_end(bare, body) - 1) - line + 1;
+        found.push(Function { name: name.to_owned(), at, line, lines, parameters });
+    }
+    found
+}
+
+/// One past the bracket that closes the one at `open`.
+fn list_end(text: &str, open: usize) -> usize {
+    let mut depth = 0;
+    for (at, c) in text[open..].char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => continue,
+        }
+        if depth == 0 {
+            return open + at + 1;
+        }
+    }
+    text.len()
+}
+
+/// The items of a list of parameters.
+fn split_list(text: &str) -> Vec<&str> {
+    let (mut items, mut depth, mut start) = (vec![], 0i32, 0);
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' | '{' | '<' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            // Not that of an arrow.
+            '>' if before != '-' => depth -= 1,
+            ',' if depth == 0 => {
+                items.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    items.push(&text[start..]);
+    items.retain(|item| !item.trim().is_empty());
+    items
+}
+
+/// The paths of a source, as their segments: those of `use`, a group taken apart, and those
+/// in the code.
+pub fn paths(bare: &str) -> Vec<Vec<String>> {
+    let mut found = vec![];
+    let mut at = 0;
+    while at < bare.len() {
+        let word = word_at(bare, at);
+        if word.is_empty() {
+            at += bare[at..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        at += word.len();
+        if bare[at..].starts_with("::") {
+            at = path(bare, at + 2, vec![word.to_owned()], &mut found);
+        } else if word == "use" {
+            let start = skip_space(bare, at);
+            if !bare[start..].starts_with("::") {
+                at = path(bare, start, vec![], &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// Reads the rest of a path, whose first segments are known; returns where it ends.
+fn path(
+    bare: &str,
+    at: usize,
+    before: Vec<String>,
+    found: &mut Vec<Vec<String>>,
+) -> usize {
+    let at = skip_space(bare, at);
+    if bare[at..].starts_with('{') && !before.is_empty() {
+        let end = at + block_end(&bare[at..], 0);
+        for item in split_top(bare, at + 1..end - 1) {
+            let start = skip_space(bare, item.start);
+            if start < item.end {
+                path(bare, start, before.clone(), found);
+            }
+        }
+        return end;
+    }
+    let word = word_at(bare, at);
+    let mut segments = before;
+    if word.is_empty() {
+        found.push(segments);
+        return at;
+    }
+    let end = at + word.len();
+    // In a group it is the module itself.
+    if word != "self" || segments.is_empty() {
+        segments.push(word.to_owned());
+    }
+    if bare[end..].starts_with("::") {
+        return path(bare, end + 2, segments, found);
+    }
+    found.push(segments);
+    end
+}
+
 #[test]
 fn comments_and_literals_are_blanked_and_lines_kept() {
     let source = "a /* x /* y */ z */ b // c\nd \"e\\\" f\" g 'h' '\\n' '\u{6cc}' <'i> r#\"j\"k\"# br\"l\" m";
@@ -269,4 +406,22 @@ fn test_modules_are_left_out() {
         "fn a() {} fn c() {}"
     );
     assert_eq!(line_of(&rest, rest.find('c').expect("`c` is kept")), 4);
+}
+
+#[test]
+fn functions_are_measured() {
+    let source = "impl A {\n fn a(&self, b: (u8, u8), c: impl Fn(u8) -> B<u8, u8>) -> T {\n {}\n }\n}\nfn d();";
+    let found = functions(source);
+    let measured: Vec<_> = found
+        .iter()
+        .map(|f| (f.name.as_str(), f.line, f.lines, f.parameters))
+        .collect();
+    assert_eq!(measured, [("a", 2, 3, 3)]);
+}
+
+#[test]
+fn paths_are_taken_apart() {
+    let source = "use a::{b::{c, self}, d}; fn e() -> f::G { h::<i::J>(k) }";
+    let found: Vec<String> = paths(source).iter().map(|path| path.join("::")).collect();
+    assert_eq!(found, ["a::b::c", "a::b", "a::d", "f::G", "h", "i::J"]);
 }
