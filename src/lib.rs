@@ -3,7 +3,7 @@
 //! The modules in the order data flows: an edition's files ([`edition`],
 //! [`source`]) become a [`model`]; the model becomes Typst source ([`assemble`]);
 //! Typst sets it as a galley ([`typeset`]); a plan says which lines stand on which
-//! page ([`pages`]); pages are made ([`compose`]); everything is found on them
+//! page ([`pages`]); lines get their names ([`lines`]); pages are made ([`compose`]); everything is found on them
 //! ([`locate`]); indexes and a concordance follow ([`backmatter`]); and the book is
 //! written ([`publish`]). [`build`] runs the stages, [`cli`] talks to people.
 
@@ -15,6 +15,7 @@ pub mod compose;
 pub mod diag;
 pub mod edition;
 pub mod history;
+pub mod lines;
 pub mod locate;
 pub mod model;
 pub mod pages;

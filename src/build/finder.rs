@@ -97,8 +97,7 @@ impl Finder<'_> {
     pub fn overfull_lines(&self, texts: &[SetText], diagnostics: &mut Vec<Diagnostic>) {
         for (job, text) in self.jobs.iter().zip(texts) {
             for &line in &text.overfull_lines {
-                let byte =
-                    text.runs.iter().filter(|run| run.2 == line).map(|run| run.0).min();
+                let byte = text.line_map.first_byte(line as usize);
                 diagnostics.push(
                     Diagnostic::warning(
                         "overfull-line",

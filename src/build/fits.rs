@@ -176,8 +176,7 @@ fn starts(set: &SetText, paragraph: u32) -> Vec<Option<u32>> {
     let start = |page: &crate::pages::Page| {
         let line = page.lines.start;
         let is_in = set.lines.get(line).is_none_or(|line| line.block == paragraph);
-        let runs = set.runs.iter().filter(|run| run.2 as usize == line);
-        if is_in { None } else { runs.map(|run| run.0).min() }
+        if is_in { None } else { set.line_map.first_byte(line) }
     };
     set.plan.pages.iter().map(start).collect()
 }

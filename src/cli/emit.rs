@@ -6,6 +6,7 @@ use super::args::Emit;
 use super::failure::Failure;
 use super::say;
 use crate::build::{Built, Proven, Read};
+use crate::lines::Run;
 use crate::model::{Model, Place, Reading, ReadingKind, Text};
 use crate::pages::{Part, Unit};
 use crate::publish::dump;
@@ -209,7 +210,7 @@ impl<'a> Words<'a> {
     pub fn of(built: &Built, index: usize, text: &'a Text) -> Self {
         let (set, map) = (&built.texts[index], &built.jobs[index].map);
         let mut stretches: Vec<Vec<(u32, u32, u32)>> = vec![vec![]; set.lines.len()];
-        for &(start, end, line) in &set.runs {
+        for &Run { start, end, line } in set.line_map.runs() {
             let Some(line) = stretches.get_mut(line as usize) else { continue };
             let first = map
                 .pieces

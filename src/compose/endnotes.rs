@@ -14,7 +14,7 @@ use typst_layout::layout_frame;
 use super::entries::Pieces;
 use super::foot::Metrics;
 use super::footing::{Keyed, StripKey, rows};
-use super::job::{Item, TextJob};
+use super::job::TextJob;
 use super::reference::References;
 use super::scan::find_missing;
 use super::section::{SectionJob, SetSection};
@@ -22,11 +22,11 @@ use super::structure::{EndTies, Key, weave_endnotes};
 use super::text::{SetPage, SetText, Setter};
 use crate::assemble::direction;
 use crate::edition::{SeriesKind, SeriesPlace};
+use crate::lines::LineMap;
 use crate::model::Dir;
 use crate::pages::plan::height;
 use crate::pages::{Line, Plan, Start};
 use crate::typeset::Origins;
-use crate::typeset::galley::line_of;
 use crate::typeset::parts::{SectionParts, TextParts, dict};
 use crate::typeset::slice::{all_whole, slice};
 use crate::typeset::substitutes::Lacking;
@@ -61,7 +61,7 @@ pub(super) struct Source<'a> {
     pub parts: &'a TextParts,
     pub job: &'a TextJob,
     pub origins: &'a Origins,
-    pub runs: &'a [(u32, u32, u32)],
+    pub line_map: &'a LineMap,
     pub references: &'a References<'a>,
 }
 
@@ -90,7 +90,10 @@ impl Setter<'_> {
             }
             let settings = &self.edition.series[series];
             let lines: Vec<(u32, u32)> =
-                items.iter().map(|item| lines_of(item, source.runs)).collect();
+                items
+                .iter()
+                .map(|item| source.line_map.lines_of(item.from, item.last))
+                .collect();
             let mut key = StripKey {
                 series,
                 start: Start::default(),
@@ -379,12 +382,6 @@ fn place(page: &mut Frame, frames: Vec<(Point, Frame)>) {
     for (at, frame) in frames {
         page.push_frame(at, frame);
     }
-}
-
-/// The first and the last line that an item refers to.
-fn lines_of(item: &Item, runs: &[(u32, u32, u32)]) -> (u32, u32) {
-    let first = line_of(runs, item.from).unwrap_or(0);
-    (first, line_of(runs, item.last).unwrap_or(first).max(first))
 }
 
 /// The source bytes of the characters of a frame.

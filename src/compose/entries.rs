@@ -18,6 +18,7 @@ use super::text::Setter;
 use super::words::{Word, words};
 use crate::assemble::{direction, marks};
 use crate::edition::{LemmaSeparator, Series, SeriesLayout};
+use crate::lines::LineMap;
 use crate::pages::{FootSizes, SeriesSizes};
 use crate::typeset::Origins;
 use crate::typeset::parts::{TextParts, dict};
@@ -34,7 +35,7 @@ pub struct Pieces {
     /// Between two columns, in points.
     pub(super) gutter: f64,
     /// The lines that the text's words stand on.
-    runs: Arc<[(u32, u32, u32)]>,
+    line_map: Arc<LineMap>,
     /// Line numbers by the size of their type and their text, as the design draws them
     /// and as set alone.
     numbers: FxHashMap<(u64, String), (Content, Word)>,
@@ -111,7 +112,7 @@ impl Setter<'_> {
         &self,
         engine: &mut Engine,
         job: &TextJob,
-        runs: &[(u32, u32, u32)],
+        line_map: &Arc<LineMap>,
     ) -> SourceResult<Pieces> {
         let dir = direction(job.dir);
         let mut separators = vec![];
@@ -131,7 +132,7 @@ impl Setter<'_> {
             metrics,
             sizes: self.foot_sizes(),
             gutter: self.design.metric("gutter"),
-            runs: runs.into(),
+            line_map: line_map.clone(),
             numbers: FxHashMap::default(),
         })
     }
@@ -255,7 +256,7 @@ impl Setter<'_> {
         if let Some(lemma) = of("lemma") {
             let tail = of("tail");
             let repeats =
-                job.vocabulary.repeats(item.index, tail.is_some(), &pieces.runs);
+                job.vocabulary.repeats(item.index, tail.is_some(), &pieces.line_map);
             content.push(lemma);
             content.extend(self.repeat(engine, job, repeats.head)?);
             content.extend(tail);

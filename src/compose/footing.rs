@@ -23,11 +23,12 @@ use super::structure::{self, Key};
 use super::text::Setter;
 use super::words::{Word, words};
 use crate::edition::{SeriesKind, SeriesLayout};
+use crate::lines::LineMap;
 use crate::model::Dir;
 use crate::pages::plan::height;
 use crate::pages::{FootSizes, Line, Page, Part, Plan, Start, Strip};
 use crate::typeset::Origins;
-use crate::typeset::galley::{lay_out, line_of};
+use crate::typeset::galley::lay_out;
 use crate::typeset::parts::TextParts;
 use crate::typeset::slice::{slice, whole};
 
@@ -77,7 +78,7 @@ impl Setter<'_> {
         parts: &TextParts,
         job: &TextJob,
         origins: &Origins,
-        runs: &[(u32, u32, u32)],
+        line_map: &LineMap,
         pieces: &Pieces,
     ) -> SourceResult<Vec<SeriesMeasure>> {
         let mut measures = vec![];
@@ -89,9 +90,8 @@ impl Setter<'_> {
                 .iter()
                 .enumerate()
                 .map(|(index, item)| {
-                    let first = line_of(runs, item.from).unwrap_or(0);
-                    let last = line_of(runs, item.last).unwrap_or(first).max(first);
-                    Measured { index, lines: (first, last), words: vec![] }
+                    let lines = line_map.lines_of(item.from, item.last);
+                    Measured { index, lines, words: vec![] }
                 })
                 .collect();
             let mut set: Vec<Vec<Word>> = vec![vec![]; items.len()];

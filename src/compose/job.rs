@@ -3,19 +3,18 @@
 
 use std::ops::Range;
 
-use super::lineation::Counts;
 use super::pins::{PlacedPin, anchor, pins};
 use super::presence::Witnesses;
 use super::repeat::Vocabulary;
 use super::structure::Key;
 use crate::assemble::TextMap;
 use crate::edition::{Edition, Series, SeriesKind, SeriesPlace, Stanzas};
+use crate::lines::{Counts, LineMap};
 use crate::model::{
     Block, BlockKind, Dir, Group, GroupKind, Lang, Place, PointKind, ReadingKind, Role,
     Text, WHOLE,
 };
 use crate::pages::Unit;
-use crate::typeset::galley::line_of;
 
 /// A text to compose.
 #[derive(Debug, Clone)]
@@ -197,14 +196,14 @@ impl TextJob {
     }
 
     /// The lines with which pages of the last release began, in order, each with the
-    /// page's number; `runs` are those of the text as set.
-    pub fn locked_lines(&self, runs: &[(u32, u32, u32)]) -> Vec<(usize, &str)> {
+    /// page's number; `map` is that of the text as set.
+    pub fn locked_lines(&self, map: &LineMap) -> Vec<(usize, &str)> {
         let mut lines: Vec<(usize, &str)> = self
             .locked
             .iter()
             .filter_map(|locked| {
-                let line = line_of(runs, locked.at)?.saturating_sub(locked.above);
-                Some((line as usize, locked.page.as_str()))
+                let line = map.line_of(locked.at)?.saturating_sub(locked.above as usize);
+                Some((line, locked.page.as_str()))
             })
             .filter(|(line, _)| *line > 0)
             .collect();

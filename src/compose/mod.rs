@@ -9,7 +9,6 @@ mod footing;
 mod heads;
 pub mod job;
 mod kept;
-pub mod lineation;
 mod paragraphs;
 pub mod pins;
 mod planned;

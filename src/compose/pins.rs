@@ -2,9 +2,9 @@
 
 use super::job::TextJob;
 use crate::edition::{Edition, PinWish};
+use crate::lines::LineMap;
 use crate::model::{Place, Text};
 use crate::pages::{Feet, Job, Line, Pin, Plan, plan};
-use crate::typeset::galley::line_of;
 
 /// A pin in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +46,10 @@ pub fn pins(
 }
 
 /// Puts the pins of a text on its lines.
-pub fn pin(lines: &mut [Line], job: &TextJob, runs: &[(u32, u32, u32)]) {
+pub fn pin(lines: &mut [Line], job: &TextJob, map: &LineMap) {
     for pin in &job.pins {
-        if let Some(line) = line_of(runs, pin.at).filter(|line| *line > 0) {
-            lines[line as usize].pin = Some(pin.pin);
+        if let Some(line) = map.line_of(pin.at).filter(|line| *line > 0) {
+            lines[line].pin = Some(pin.pin);
         }
     }
 }
@@ -59,13 +59,12 @@ pub fn idle(
     job: &TextJob,
     to_plan: &Job,
     feet: &mut dyn Feet,
-    runs: &[(u32, u32, u32)],
+    map: &LineMap,
 ) -> Vec<usize> {
     let mut idle = vec![];
     // What is merely allowed need not happen.
     for pin in job.pins.iter().filter(|pin| pin.pin != Pin::May) {
-        let Some(line) = line_of(runs, pin.at) else { continue };
-        let line = line as usize;
+        let Some(line) = map.line_of(pin.at) else { continue };
         let mut lines = to_plan.lines.to_vec();
         lines[line].pin = None;
         let without: Plan = plan(&Job { lines: &lines, ..*to_plan }, feet);

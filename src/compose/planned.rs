@@ -1,6 +1,8 @@
 //! A text with the plan of its pages: its galley, the strips of its feet, and the breaks
 //! found with both.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
@@ -13,11 +15,11 @@ use super::foot::{Estimate, Found, Known, Metrics, SeriesMeasure};
 use super::footing::{StripKey, Strips, fits};
 use super::heads::{Head, heads};
 use super::job::TextJob;
-use super::lineation::LineNames;
 use super::pins::pin;
 use super::reference::References;
 use super::released;
 use super::text::Setter;
+use crate::lines::{LineMap, LineNames};
 use crate::pages::rule::let_go;
 use crate::pages::{self, Feet, Line, Plan, Strip};
 use crate::typeset::galley::lay_out;
@@ -41,8 +43,8 @@ pub(super) struct Given<'a> {
 pub(super) struct Planned {
     pub galley: Galley,
     pub lines: Vec<Line>,
-    /// The galley's index of source bytes.
-    pub runs: Vec<(u32, u32, u32)>,
+    /// Which bytes of the source stand on which line.
+    pub line_map: Arc<LineMap>,
     /// The names of the lines, by the first lineation and by the second.
     pub names: LineNames,
     pub second: Option<LineNames>,
@@ -79,21 +81,22 @@ impl Setter<'_> {
         }
         let mut lines = self.lines(&galley, job);
         self.turn_over(engine, &mut locator, job, &lines, &mut galley.frame)?;
-        let runs = galley.index();
+        let line_map = LineMap::of(galley.lines.iter().map(|line| &line.runs[..]));
+        let line_map = Arc::new(line_map);
         let_go(&mut lines, self.room());
         let heads = heads(&mut lines, job, self.room());
-        pin(&mut lines, job, &runs);
-        released::mark(&mut lines, job, &runs);
-        let (names, second) = self.names(&lines, &runs, job);
+        pin(&mut lines, job, &line_map);
+        released::mark(&mut lines, job, &line_map);
+        let (names, second) = self.names(&lines, &line_map, job);
         let style = &self.edition.references;
-        let mut pieces = self.pieces(engine, job, &runs)?;
+        let mut pieces = self.pieces(engine, job, &line_map)?;
         let series = self.measure_series(
             engine,
             &mut locator,
             parts,
             job,
             origins,
-            &runs,
+            &line_map,
             &pieces,
         )?;
         let number = |line: usize, start: usize| names.name(line, start).counted();
@@ -172,7 +175,7 @@ impl Setter<'_> {
         Ok(Planned {
             galley,
             lines,
-            runs,
+            line_map,
             names,
             second,
             pieces,

@@ -135,19 +135,6 @@ impl Setter<'_> {
     }
 }
 
-/// The source bytes of each line: its first, and the one behind its last.
-pub fn bytes_of_lines(runs: &[(u32, u32, u32)], lines: usize) -> Vec<Range<u32>> {
-    let mut found: Vec<Option<Range<u32>>> = vec![None; lines];
-    for &(start, end, line) in runs {
-        let Some(bytes) = found.get_mut(line as usize) else { continue };
-        *bytes = Some(match bytes.take() {
-            Some(known) => known.start.min(start)..known.end.max(end),
-            None => start..end,
-        });
-    }
-    found.into_iter().map(|bytes| bytes.unwrap_or(0..0)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,11 +158,5 @@ mod tests {
         assert_eq!(witnesses.within(100..201), ["B", "C"]);
         assert_eq!(witnesses.within(50..300), ["A", "B", "C"]);
         assert_eq!(Witnesses::default().within(0..9), [""; 0]);
-    }
-
-    #[test]
-    fn lines_have_their_bytes() {
-        let runs = [(5, 9, 0), (9, 12, 1), (14, 20, 1)];
-        assert_eq!(bytes_of_lines(&runs, 3), [5..9, 9..20, 0..0]);
     }
 }

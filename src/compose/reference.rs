@@ -1,9 +1,9 @@
 //! References to lines, as entries and the text print them: `12`, `12–14`, `107–8`,
 //! `107 sq.`, `45.30–46.2`.
 
-use super::lineation::{LineName, LineNames};
 use crate::assemble::marks;
 use crate::edition::{Crossing, Ranges, ReferenceStyle, SameLine};
+use crate::lines::{LineName, LineNames};
 use crate::model::Lang;
 use crate::pages::Plan;
 

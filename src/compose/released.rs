@@ -2,6 +2,7 @@
 //! hold to them.
 
 use super::job::TextJob;
+use crate::lines::LineMap;
 use crate::pages::foot::{Feet, FootSizes, Start};
 use crate::pages::rule::Pin;
 use crate::pages::{self, Line, Plan};
@@ -21,8 +22,8 @@ type Held = (String, std::ops::Range<usize>, u32);
 
 /// Marks the lines with which pages of the release began. If none of them may move, a
 /// page must begin with each.
-pub fn mark(lines: &mut [Line], job: &TextJob, runs: &[(u32, u32, u32)]) {
-    for (line, _) in job.locked_lines(runs) {
+pub fn mark(lines: &mut [Line], job: &TextJob, map: &LineMap) {
+    for (line, _) in job.locked_lines(map) {
         if let Some(line) = lines.get_mut(line) {
             line.released = true;
             if job.frozen.is_some() {
@@ -36,12 +37,12 @@ pub fn mark(lines: &mut [Line], job: &TextJob, runs: &[(u32, u32, u32)]) {
 pub fn broken(
     plan: &Plan,
     job: &TextJob,
-    runs: &[(u32, u32, u32)],
+    map: &LineMap,
     (lines, room, sizes): (&[Line], f64, &FootSizes),
     feet: &mut dyn Feet,
 ) -> Vec<Broken> {
     let Some(first) = &job.frozen else { return vec![] };
-    let starts = job.locked_lines(runs);
+    let starts = job.locked_lines(map);
     // Two pages that begin with one line now: of the first nothing is left.
     let mut found: Vec<Broken> = job
         .locked

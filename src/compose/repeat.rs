@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 
 use crate::assemble::TextMap;
 use crate::edition::Rule;
+use crate::lines::LineMap;
 use crate::model::{Entry, Place, Role, Text};
-use crate::typeset::galley::line_of;
 use crate::words::normal::key_by;
 use crate::words::tokens::tokens;
 
@@ -67,34 +67,34 @@ impl Vocabulary {
         &self,
         entry: usize,
         is_short: bool,
-        runs: &[(u32, u32, u32)],
+        map: &LineMap,
     ) -> Repeats {
         let Some(&Some((start, end))) = self.lemmas.get(entry) else {
             return Repeats::default();
         };
         if is_short {
             return Repeats {
-                head: self.which(start..start + 1, runs),
-                tail: self.which(end - 1..end, runs),
+                head: self.which(start..start + 1, map),
+                tail: self.which(end - 1..end, map),
             };
         }
-        Repeats { head: self.which(start..end, runs), tail: None }
+        Repeats { head: self.which(start..end, map), tail: None }
     }
 
     /// The number of the word at or behind a byte, given which lines the text was set
     /// in.
-    pub fn word_at(&self, byte: u32, runs: &[(u32, u32, u32)]) -> Option<u32> {
+    pub fn word_at(&self, byte: u32, map: &LineMap) -> Option<u32> {
         let word = self.words.partition_point(|word| word.0 < byte);
-        if word < self.words.len() { self.which(word..word + 1, runs) } else { None }
+        if word < self.words.len() { self.which(word..word + 1, map) } else { None }
     }
 
     /// Which of the equal runs of words that begin in one line this one is.
     fn which(
         &self,
         words: std::ops::Range<usize>,
-        runs: &[(u32, u32, u32)],
+        map: &LineMap,
     ) -> Option<u32> {
-        let line = |word: usize| line_of(runs, self.words[word].0);
+        let line = |word: usize| map.line_of(self.words[word].0);
         let here = line(words.start)?;
         let before = (0..words.start)
             .rev()
@@ -138,12 +138,10 @@ mod tests {
             lemmas: vec![],
         };
         let mut start = 0;
-        let runs: Vec<_> = ends
-            .iter()
-            .enumerate()
-            .map(|(k, end)| (std::mem::replace(&mut start, *end), *end, k as u32))
-            .collect();
-        vocabulary.which(words, &runs)
+        let lines = ends.iter().map(|end| [(std::mem::replace(&mut start, *end), *end)]);
+        let lines: Vec<[(u32, u32); 1]> = lines.collect();
+        let map = LineMap::of(lines.iter().map(|runs| &runs[..]));
+        vocabulary.which(words, &map)
     }
 
     #[test]

@@ -213,7 +213,7 @@ pub fn weave(
     pages: &mut [SetPage],
     endnotes: &mut [SetEndnotes],
     plan: &Plan,
-    runs: &[(u32, u32, u32)],
+    line_map: &LineMap,
     job: &TextJob,
     origins: &Origins,
 ) -> Ties {
@@ -238,7 +238,7 @@ pub fn weave(
         let Some(&item) = job.item(key).filter(|_| !words.trim().is_empty()) else {
             continue;
         };
-        let line = line_of(runs, item.from).unwrap_or(0) as usize;
+        let line = line_map.line_of(item.from).unwrap_or(0);
         let page = plan.pages.partition_point(|page| page.lines.end <= line);
         if let Some(wanted) = wanted.get_mut(page) {
             wanted.push((item, key));

@@ -1,6 +1,8 @@
 //! One text: its galley, its plan, its pages before they get folios.
 //! It is one thing: the way of a text from its source to its pages.
 
+use std::sync::Arc;
+
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::StyleChain;
@@ -12,19 +14,17 @@ use super::fit::Fits;
 use super::footing::{SetFoot, misplaced};
 use super::heads::{self, Head};
 use super::job::{Break, TextJob};
-use super::lineation::{LineName, LineNames};
 use super::pins::idle;
 use super::planned::{Given, Planned};
-use super::presence::bytes_of_lines;
 use super::reference::References;
 use super::released::{self, Broken};
 use super::scan::{find_missing, overfull, widths};
 use super::structure::{self, Ties};
 use super::waiting::{self, Parted, Waiting};
 use crate::edition::{Edition, Lineation};
+use crate::lines::{LineMap, LineName, LineNames};
 use crate::model::Role;
 use crate::pages::{self, Explanation, Line, Plan, Unit};
-use crate::typeset::galley::line_of;
 use crate::typeset::parts::TextParts;
 use crate::typeset::slice::slice;
 use crate::typeset::substitutes::Lacking;
@@ -35,8 +35,8 @@ use crate::typeset::{Design, Galley, Origins};
 pub struct SetText {
     /// Its lines.
     pub lines: Vec<Line>,
-    /// For each run of source bytes the line it is set on.
-    pub runs: Vec<(u32, u32, u32)>,
+    /// Which bytes of the source stand on which line.
+    pub line_map: Arc<LineMap>,
     /// Which lines stand on which page.
     pub plan: Plan,
     /// The page of each line, from 0, counting the pages of this text.
@@ -214,14 +214,14 @@ impl Setter<'_> {
                 })
             });
         let (idle_pins, broken) = planned.with_feet(self, &given, |to_plan, feet| {
-            let idle = idle(job, to_plan, feet, &planned.runs);
+            let idle = idle(job, to_plan, feet, &planned.line_map);
             let page = (to_plan.lines, to_plan.room, to_plan.sizes);
-            (idle, released::broken(&planned.plan, job, &planned.runs, page, feet))
+            (idle, released::broken(&planned.plan, job, &planned.line_map, page, feet))
         });
         let Planned {
             galley,
             lines,
-            runs,
+            line_map,
             names,
             second,
             mut pieces,
@@ -253,19 +253,19 @@ impl Setter<'_> {
         let waits = waiting::waiting(&plan, &series);
         let parted = waiting::parted(&plan, &series, &self.edition.series);
         if self.edition.apparatus.witnesses_at_foot {
-            let bytes = bytes_of_lines(&runs, lines.len());
             for (page, foot) in plan.pages.iter().zip(&mut feet) {
-                let of = &bytes[page.lines.clone()];
-                if let (Some(first), Some(last)) = (of.first(), of.last()) {
+                if let Some(last) = page.lines.clone().next_back() {
                     let at = locator.next(&page.lines.start);
-                    self.add_witnesses(engine, at, job, first.start..last.end, foot)?;
+                    let start = line_map.bytes(page.lines.start).start;
+                    let bytes = start..line_map.bytes(last).end;
+                    self.add_witnesses(engine, at, job, bytes, foot)?;
                 }
             }
         }
         let mut endnotes = {
             let references = References::new(cited, style, &job.lang, &plan, first_folio);
-            let (runs, references) = (&runs[..], &references);
-            let source = Source { parts, job, origins, runs, references };
+            let (line_map, references) = (&*line_map, &references);
+            let source = Source { parts, job, origins, line_map, references };
             self.endnotes(engine, locator, &source, &mut pieces)?
         };
         let above = self.design.metric("above");
@@ -275,10 +275,10 @@ impl Setter<'_> {
         // Without the compiler's copy the galley's lines can be moved to their pages.
         self.forget();
 
-        let breaks: Vec<(u32, &Break)> = job
+        let breaks: Vec<(usize, &Break)> = job
             .breaks
             .iter()
-            .filter_map(|b| line_of(&runs, b.at).map(|line| (line, b)))
+            .filter_map(|b| line_map.line_of(b.at).map(|line| (line, b)))
             .collect();
         let overfull_lines = overfull(&galley.frame, &lines, self.measure());
         let both = (&names, second.as_ref());
@@ -286,7 +286,7 @@ impl Setter<'_> {
         let mut pages =
             self.pages(galley.frame, &lines, &plan, feet, above, both, &breaks, heads);
         let ties =
-            structure::weave(&mut pages, &mut endnotes, &plan, &runs, job, origins);
+            structure::weave(&mut pages, &mut endnotes, &plan, &line_map, job, origins);
         self.add_endnotes(&mut pages, &plan, &lines, &endnotes);
         let mut page_of = vec![0; lines.len()];
         let mut number_of = vec![0; lines.len()];
@@ -307,7 +307,7 @@ impl Setter<'_> {
         let cited = second.filter(|_| style.second).unwrap_or(names);
         Ok(SetText {
             lines,
-            runs,
+            line_map,
             plan,
             page_of,
             number_of,
@@ -332,11 +332,11 @@ impl Setter<'_> {
     pub(super) fn names(
         &self,
         lines: &[Line],
-        runs: &[(u32, u32, u32)],
+        line_map: &LineMap,
         job: &TextJob,
     ) -> (LineNames, Option<LineNames>) {
         let named = |lineation: &Lineation| {
-            LineNames::of(lines, runs, &job.counts, lineation.clone())
+            LineNames::of(lines, line_map, &job.counts, lineation.clone())
         };
         let second = self.edition.second_lineation.as_ref().map(named);
         (named(&self.edition.lineation), second)
@@ -394,7 +394,7 @@ impl Setter<'_> {
         feet: Vec<SetFoot>,
         above: f64,
         names: (&LineNames, Option<&LineNames>),
-        breaks: &[(u32, &Break)],
+        breaks: &[(usize, &Break)],
         (heads, given): (&[Head], &Given),
     ) -> Vec<SetPage> {
         let with_lines = plan.pages.iter().filter(|page| !page.lines.is_empty());
@@ -449,9 +449,9 @@ impl Setter<'_> {
             }
             let mut turned: Vec<PageTurns> = vec![];
             for (line, b) in
-                breaks.iter().filter(|b| page.lines.contains(&(b.0 as usize)))
+                breaks.iter().filter(|b| page.lines.contains(&b.0))
             {
-                let baseline = lines[*line as usize].baseline - top;
+                let baseline = lines[*line].baseline - top;
                 let page = (b.n.clone(), b.ed.clone());
                 match turned.last_mut() {
                     Some(last) if last.baseline == baseline => last.pages.push(page),

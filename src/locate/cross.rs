@@ -306,7 +306,7 @@ impl Printer<'_> {
                 let set = &self.places.texts[from.text];
                 let job = &self.places.jobs[from.text];
                 let byte = job.map.source_of(from.place).unwrap_or_default();
-                let repeat = job.vocabulary.word_at(byte, &set.runs);
+                let repeat = job.vocabulary.word_at(byte, &set.line_map);
                 let repeat = repeat.map(|n| marks::number(n, lang)).unwrap_or_default();
                 Printed { text: words, repeat }
             }

@@ -8,11 +8,10 @@ use std::sync::Arc;
 pub use locator::Locator;
 
 use crate::assemble::{TextMap, note_marks};
-use crate::compose::lineation::Count;
 use crate::compose::{SetText, TextJob};
+use crate::lines::Count;
 use crate::edition::{Numbering, ReferenceStyle, Series};
 use crate::model::{Model, Place, Role};
-use crate::typeset::galley::line_of;
 
 /// Knows where every place of every text stands.
 #[derive(Clone)]
@@ -101,8 +100,7 @@ impl Places {
     /// The line of a text on which the character at a place stands.
     pub fn line(&self, text: usize, place: Place) -> Option<usize> {
         let map: &TextMap = &self.jobs.get(text)?.map;
-        let byte = map.source_of(place)?;
-        line_of(&self.texts[text].runs, byte).map(|line| line as usize)
+        self.texts[text].line_map.line_of_place(place, map)
     }
 
     /// The page and line of the character at a place; nothing in front matter.
@@ -156,7 +154,7 @@ impl Places {
         let notes = || job.series.iter().flatten().filter(|item| !item.entry);
         let mut pages = vec![0; notes().map(|item| item.index + 1).max().unwrap_or(0)];
         for item in notes() {
-            let line = line_of(&set.runs, item.from).unwrap_or(0) as usize;
+            let line = set.line_map.line_of(item.from).unwrap_or(0);
             pages[item.index] = set.page_of.get(line).copied().unwrap_or(0);
         }
         pages
@@ -177,13 +175,7 @@ impl Places {
             format!("{}.{}", line.section, set.cited.text(line)) == name
         };
         let k = lines().find(is_called).or_else(|| lines().find(in_section))?;
-        let byte = set
-            .runs
-            .iter()
-            .filter(|run| run.2 as usize == k)
-            .map(|run| run.0)
-            .min()?;
-        Some((text, self.jobs[text].map.place_of(byte)?))
+        Some((text, set.line_map.first_place(k, &self.jobs[text].map)?))
     }
 
     /// All lines as a table: text, page, line, the words on it. For `--emit places`.
@@ -191,13 +183,7 @@ impl Places {
         let mut out = String::from("text\tpage\tline\tplace\n");
         for (k, set) in self.texts.iter().enumerate() {
             for line in 0..set.lines.len() {
-                let byte = set
-                    .runs
-                    .iter()
-                    .filter(|run| run.2 as usize == line)
-                    .map(|r| r.0)
-                    .min();
-                let place = byte.and_then(|byte| self.jobs[k].map.place_of(byte));
+                let place = set.line_map.first_place(line, &self.jobs[k].map);
                 let page = match self.first[k] {
                     0 => "–".to_owned(),
                     first => (first + set.page_of[line]).to_string(),

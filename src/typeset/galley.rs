@@ -106,29 +106,6 @@ impl Galley {
         self.missing
             .extend(missing.map(|it| Lacking { byte: it.byte.map(counted), ..it }));
     }
-
-    /// All runs of all lines as (start, end, line), sorted, for [`line_of`].
-    pub fn index(&self) -> Vec<(u32, u32, u32)> {
-        let mut index: Vec<_> = self
-            .lines
-            .iter()
-            .enumerate()
-            .flat_map(|(k, line)| line.runs.iter().map(move |&(a, b)| (a, b, k as u32)))
-            .collect();
-        index.sort_unstable();
-        index
-    }
-}
-
-/// The line on which a source byte is set, in an index made by [`Galley::index`]; for a
-/// byte that is not set, such as a space at a line's end, the line of the next byte that
-/// is.
-pub fn line_of(index: &[(u32, u32, u32)], byte: u32) -> Option<u32> {
-    let k = index.partition_point(|run| run.0 <= byte);
-    match k.checked_sub(1).map(|k| index[k]) {
-        Some((_, end, line)) if byte < end => Some(line),
-        previous => index.get(k).map(|run| run.2).or(previous.map(|run| run.2)),
-    }
 }
 
 /// Sorts runs and joins those that touch.
@@ -196,21 +173,5 @@ impl Scan<'_> {
                 _ => {}
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_byte_between_runs_belongs_to_the_next() {
-        let index = [(10, 20, 0), (21, 30, 1), (40, 50, 2)];
-        assert_eq!(line_of(&index, 5), Some(0));
-        assert_eq!(line_of(&index, 19), Some(0));
-        assert_eq!(line_of(&index, 20), Some(1));
-        assert_eq!(line_of(&index, 35), Some(2));
-        assert_eq!(line_of(&index, 60), Some(2));
-        assert_eq!(line_of(&[], 1), None);
     }
 }

@@ -17,6 +17,7 @@ const STAGES: &[&str] = &[
     "assemble",
     "typeset",
     "pages",
+    "lines",
     "compose",
     "locate",
     "backmatter",

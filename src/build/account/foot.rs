@@ -13,7 +13,6 @@ use crate::compose::job::Item;
 use crate::compose::reference::{self, References};
 use crate::edition::{SeriesKind, SeriesPlace};
 use crate::model::{Dir, Presence, Role};
-use crate::typeset::galley::line_of;
 use crate::words::language::letter_dir;
 
 /// What the items of a text are compared with.
@@ -115,9 +114,7 @@ impl Feet<'_> {
             .filter(|&&k| self.seen.tokens[k as usize].sight == Sight::Seen);
         let mut places: Vec<usize> = seen.map(|&k| self.order.place(k)).collect();
         places.sort_unstable();
-        let runs = &of.set.runs;
-        let first = line_of(runs, item.from).unwrap_or(0);
-        let last = line_of(runs, item.last).unwrap_or(first).max(first);
+        let (first, last) = of.set.line_map.lines_of(item.from, item.last);
         let label = match item.entry {
             true => String::new(),
             false => self.marks.get(item.index).cloned().unwrap_or_default(),

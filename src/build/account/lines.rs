@@ -8,10 +8,9 @@ use super::words::plain;
 use super::{Findings, Kind, Subject};
 use crate::assemble::map::Piece;
 use crate::assemble::marks;
-use crate::compose::lineation::LineNames;
 use crate::edition::Lineation;
+use crate::lines::LineNames;
 use crate::model::{BlockKind, Dir, PointKind, Role};
-use crate::typeset::galley::line_of;
 use crate::words::language::letter_dir;
 
 /// The lines of one text as they stand on the pages.
@@ -49,14 +48,15 @@ impl Lines {
             }
             highest = highest.max(token.to);
             let row = seen.rows[token.row as usize];
-            let first = line_of(&set.runs, token.from);
-            let last = line_of(&set.runs, token.to.saturating_sub(1).max(token.from));
-            let page = first.and_then(|line| set.page_of.get(line as usize));
+            let line_of = |byte| set.line_map.line_of(byte);
+            let first = line_of(token.from);
+            let last = line_of(token.to.saturating_sub(1).max(token.from));
+            let page = first.and_then(|line| set.page_of.get(line));
             let planned = page.map(|page| of.start as u32 + page);
             if first != last || planned != Some(token.page) {
                 torn = torn.or(Some(token.from));
             }
-            if let Some(place) = first.and_then(|line| places.get_mut(line as usize))
+            if let Some(place) = first.and_then(|line| places.get_mut(line))
                 && place.is_none()
             {
                 *place = Some((token.page, row.baseline));
@@ -80,7 +80,7 @@ impl Lines {
         findings.torn(torn.map(|byte| of.span(byte)));
         findings.moved(moved.or(within).map(|byte| of.span(byte)));
         let named = |lineation: &Lineation| {
-            LineNames::of(&set.lines, &set.runs, &job.counts, lineation.clone())
+            LineNames::of(&set.lines, &set.line_map, &job.counts, lineation.clone())
         };
         let edition = of.edition;
         Self {
@@ -96,8 +96,8 @@ impl Lines {
         let mut pages = vec![0; of.text.notes.len()];
         let items = of.job.series.iter().chain(&of.job.endnotes).flatten();
         for item in items.filter(|item| !item.entry) {
-            let line = line_of(&of.set.runs, item.from);
-            let place = line.and_then(|line| *self.places.get(line as usize)?);
+            let line = of.set.line_map.line_of(item.from);
+            let place = line.and_then(|line| *self.places.get(line)?);
             if let (Some(page), Some((at, _))) = (pages.get_mut(item.index), place) {
                 *page = at;
             }
@@ -163,7 +163,7 @@ impl Lines {
     ) {
         let lines = &of.set.plan.pages[page].lines;
         for one in &of.job.breaks {
-            let line = line_of(&of.set.runs, one.at).map(|line| line as usize);
+            let line = of.set.line_map.line_of(one.at);
             let Some(line) = line.filter(|line| lines.contains(line)) else { continue };
             let Some(Some((_, baseline))) = self.places.get(line) else { continue };
             findings.words(Kind::WitnessPages, 1);

@@ -68,8 +68,8 @@ impl Subject<'_> {
 
     /// The place in the editor's files of a line.
     pub fn span_of_line(&self, line: usize) -> Option<Span> {
-        let run = self.set.runs.iter().find(|run| run.2 as usize == line)?;
-        Some(self.span(run.0))
+        let byte = self.set.line_map.first_byte(line)?;
+        Some(self.span(byte))
     }
 
     /// The place in the editor's files of a note or an entry.

@@ -5,7 +5,6 @@
 
 use crate::build::{Built, Read};
 use crate::model::{BlockKind, Place, PointKind, Role};
-use crate::typeset::galley::line_of;
 
 /// A named place.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,10 +33,10 @@ pub fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
                 let place = Place { block: block as u32, offset: point.at };
                 let byte = job.map.source_of(place);
                 if let Some(line) =
-                    byte.and_then(|byte| line_of(&built.texts[k].runs, byte))
+                    byte.and_then(|byte| built.texts[k].line_map.line_of(byte))
                 {
                     let name = name(&format!("{}.{anchor}", text.id));
-                    anchors.push(at(built, head, k, line as usize, name));
+                    anchors.push(at(built, head, k, line, name));
                 }
             }
         }
@@ -47,15 +46,10 @@ pub fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
         let set = &built.texts[k];
         let (first, step) =
             (read.edition.lineation.first, read.edition.lineation.step.max(1));
-        let mut starts: Vec<Option<u32>> = vec![None; set.lines.len()];
-        for &(byte, _, line) in &set.runs {
-            let start = &mut starts[line as usize];
-            *start = Some(start.map_or(byte, |known| known.min(byte)));
-        }
-        for (line, &byte) in starts.iter().enumerate() {
+        for line in 0..set.lines.len() {
             let number = set.number_of[line];
-            let in_verse = byte
-                .and_then(|byte| job.map.place_of(byte))
+            let place = set.line_map.first_place(line, &job.map);
+            let in_verse = place
                 .and_then(|place| text.blocks.get(place.block as usize))
                 .is_some_and(|block| block.kind == BlockKind::VerseLine);
             let is_printed = number >= first && (number - first).is_multiple_of(step);

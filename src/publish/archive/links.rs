@@ -167,8 +167,7 @@ impl<'a> Leads<'a> {
     fn line(&self, text: usize, line: usize) -> Option<Lead> {
         let (job, set) = (self.built.jobs.get(text)?, self.built.texts.get(text)?);
         set.lines.get(line)?;
-        let byte = set.runs.iter().filter(|run| run.2 as usize == line).map(|run| run.0);
-        let place = byte.min().and_then(|byte| job.map.place_of(byte));
+        let place = set.line_map.first_place(line, &job.map);
         let words = place.map_or("", |place| {
             let block = &self.read.model.texts[text].blocks[place.block as usize];
             block.content.text.get(place.offset as usize..).unwrap_or_default()

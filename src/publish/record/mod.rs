@@ -18,11 +18,11 @@ use crate::history::record::{
     BlockRecord, FORM, HeadingRecord, ItemRecord, LocatorRecord, PageRecord, PartRecord,
     PartRole, PassageRecord, Record, TableRecord, TextRecord,
 };
+use crate::lines::Run;
 use crate::locate::Locator;
 use crate::model::{
     BlockKind, Dir, Entry, Passage, Place, PointKind, Presence, ReadingKind, Remark, Text,
 };
-use crate::typeset::galley::line_of;
 
 /// The record of an edition as it was built.
 pub fn record(read: &Read, built: &Proven) -> Record {
@@ -201,7 +201,7 @@ fn passage(passage: &Passage) -> PassageRecord {
 fn stretches(text: &Text, job: &TextJob, set: &SetText) -> Vec<(u32, u32, u32)> {
     let pieces = &job.map.pieces;
     let mut found: Vec<(u32, u32, u32)> = vec![];
-    for &(start, end, line) in &set.runs {
+    for &Run { start, end, line } in set.line_map.runs() {
         let first =
             pieces.partition_point(|piece| piece.typst + piece.typst_len <= start);
         for piece in pieces[first..].iter().take_while(|piece| piece.typst < end) {
@@ -239,10 +239,8 @@ fn items(
     let mut entry_lines = vec![(0, 0); text.entries.len()];
     let mut note_lines = vec![(0, 0); text.notes.len()];
     for item in (0..job.series.len()).flat_map(|k| job.items(k)) {
-        let first = line_of(&set.runs, item.from).unwrap_or(0);
-        let last = line_of(&set.runs, item.last).unwrap_or(first).max(first);
         let lines = if item.entry { &mut entry_lines } else { &mut note_lines };
-        lines[item.index] = (first, last);
+        lines[item.index] = set.line_map.lines_of(item.from, item.last);
     }
     let at = |place: Place| (place.block, place.offset);
     let file = read.edition.texts.get(job.index);

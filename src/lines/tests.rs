@@ -1,8 +1,9 @@
 //! Names of lines, by every way of counting.
 
-use super::*;
-use crate::edition::LineationMargin;
-use crate::pages::Unit;
+use super::counts::BlockCount;
+use super::{Count, Counts, LineMap, LineNames, Run};
+use crate::edition::{Lineation, LineationBy, LineationMargin};
+use crate::pages::{Line, Unit};
 
 fn lineation(by: LineationBy) -> Lineation {
     Lineation {
@@ -42,8 +43,9 @@ fn names(by: LineationBy, blocks: &[(Count, usize, u32)], counts: Counts) -> Lin
             });
         }
     }
-    let runs: Vec<_> = (0..lines.len() as u32).map(|k| (k * 10, k * 10 + 9, k)).collect();
-    LineNames::of(&lines, &runs, &counts, lineation(by))
+    let run = |line: u32| Run { start: line * 10, end: line * 10 + 9, line };
+    let map: LineMap = (0..lines.len() as u32).map(run).collect();
+    LineNames::of(&lines, &map, &counts, lineation(by))
 }
 
 fn check(names: &LineNames, start: usize, expected: &[&str]) {

@@ -1,8 +1,8 @@
 //! Numbers that lines are named after where none are counted.
 
-use super::Counts;
+use super::counts::Counts;
+use super::map::LineMap;
 use crate::edition::Lineation;
-use crate::typeset::galley::line_of;
 
 /// A number that a line is named after.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(super) struct Milestone {
 /// The milestones of the units that are printed, with their lines.
 pub(super) fn milestones(
     counts: &Counts,
-    runs: &[(u32, u32, u32)],
+    map: &LineMap,
     lineation: &Lineation,
 ) -> Vec<Milestone> {
     let level = |unit: &str| match lineation.unit == unit {
@@ -31,7 +31,7 @@ pub(super) fn milestones(
     let mut found = vec![];
     for (byte, unit, n) in &counts.milestones {
         let Some(level) = level(unit) else { continue };
-        let Some(line) = line_of(runs, *byte).map(|line| line as usize) else { continue };
+        let Some(line) = map.line_of(*byte) else { continue };
         within.retain(|outer| outer.0 < level);
         let whole = match within.last() {
             // The number may have that of its part already.

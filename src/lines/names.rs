@@ -6,169 +6,13 @@
 //! it has no name at all (a heading). Which of these it is does not depend on the page;
 //! its number may.
 
-mod milestones;
-
 use std::ops::Range;
 
-use self::milestones::{Milestone, milestones};
-use crate::assemble::TextMap;
+use super::counts::{Count, Counts};
+use super::map::LineMap;
+use super::milestones::{Milestone, milestones};
 use crate::edition::{Lineation, LineationBy};
-use crate::model::{
-    BlockKind, FRONT, GroupKind, Place, PointKind, Role, Style, Text, UNNUMBERED,
-};
 use crate::pages::Line;
-use crate::typeset::galley::line_of;
-
-/// What the lines of a block are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// Not counted and without a name: a heading.
-    Title,
-    /// Sub-lines of the line before.
-    Sub,
-    /// A stage direction: lines, or sub-lines if the edition wants it.
-    Stage,
-    /// Lines of prose.
-    Prose,
-    /// A verse.
-    Verse,
-    /// The rest of a verse that another speaker began.
-    Shared,
-}
-
-/// A block, as far as the numbers of its lines go.
-#[derive(Debug, Clone, Copy)]
-struct BlockCount {
-    count: Count,
-    /// The number of its section in the text, from 1; 0 before the first.
-    section: u32,
-    /// The number of its stanza in the text, from 1; 0 outside of stanzas.
-    stanza: u32,
-    /// Whether it is a verse in halves.
-    in_halves: bool,
-    /// The number that its verse has in other editions.
-    verse: Option<u32>,
-}
-
-/// What lineation knows of a text before its lines are set. Bytes are those of the
-/// assembled source.
-#[derive(Debug, Clone, Default)]
-pub struct Counts {
-    blocks: Vec<BlockCount>,
-    /// Numbers that lines are given: the byte, the number, the letter behind it.
-    set: Vec<(u32, u32, Option<char>)>,
-    /// Numbers that verses have in other editions: the same.
-    verses: Vec<(u32, u32, Option<char>)>,
-    /// Milestones: the byte, the unit, the number.
-    milestones: Vec<(u32, String, String)>,
-    /// Words whose lines are not counted if they hold nothing else.
-    skipped: Vec<Range<u32>>,
-}
-
-impl Counts {
-    /// Reads a text.
-    pub fn of(text: &Text, map: &TextMap) -> Self {
-        let mut found = Self::default();
-        let mut section = 0;
-        for (k, block) in text.blocks.iter().enumerate() {
-            let byte = |offset: u32| {
-                map.source_of(Place { block: k as u32, offset }).unwrap_or_default()
-            };
-            let has = |kind| block.content.points.iter().any(|p| p.kind == kind);
-            let (is_shared, in_halves) =
-                (has(PointKind::Shared), has(PointKind::Caesura));
-            let count = match block.kind {
-                _ if text.role != Role::Body => Count::Title,
-                BlockKind::Heading(_) | BlockKind::Separator => Count::Title,
-                BlockKind::Paragraph | BlockKind::Verbatim => Count::Prose,
-                BlockKind::VerseLine if is_shared => Count::Shared,
-                BlockKind::VerseLine => Count::Verse,
-                BlockKind::Stage => Count::Stage,
-                BlockKind::Speaker
-                | BlockKind::Caption
-                | BlockKind::Figure
-                | BlockKind::Cell { .. } => Count::Sub,
-            };
-            section += u32::from(block.kind == BlockKind::Heading(2));
-            found.blocks.push(BlockCount {
-                count,
-                section,
-                stanza: 0,
-                in_halves,
-                verse: None,
-            });
-            for point in &block.content.points {
-                match &point.kind {
-                    PointKind::LineNumber(n) => {
-                        let Some((number, letter)) = number(n) else { continue };
-                        // At the end of a block it is that of its last line.
-                        let last =
-                            block.content.text.trim_end().char_indices().next_back();
-                        let at = last.map_or(0, |(last, _)| point.at.min(last as u32));
-                        found.set.push((byte(at), number, letter));
-                    }
-                    PointKind::VerseNumber(n) => {
-                        let Some((number, letter)) = number(n) else { continue };
-                        found.verses.push((byte(point.at), number, letter));
-                        if let Some(block) = found.blocks.last_mut() {
-                            block.verse = Some(number);
-                        }
-                    }
-                    PointKind::Milestone { unit, n } => {
-                        found.milestones.push((byte(point.at), unit.clone(), n.clone()));
-                    }
-                    _ => {}
-                }
-            }
-            let unnumbered = |style: &Style| matches!(style, Style::Class(class) if class == UNNUMBERED);
-            for styled in block.content.styles.iter().filter(|s| unnumbered(&s.style)) {
-                found.skipped.push(byte(styled.range.start)..byte(styled.range.end));
-            }
-        }
-        let mut stanza = 0;
-        for group in &text.groups {
-            let blocks = group.blocks.start as usize..group.blocks.end as usize;
-            let Some(blocks) = found.blocks.get_mut(blocks) else { continue };
-            match &group.kind {
-                GroupKind::Stanza => {
-                    stanza += 1;
-                    blocks.iter_mut().for_each(|block| block.stanza = stanza);
-                }
-                GroupKind::Division(class) if class == UNNUMBERED || class == FRONT => {
-                    for block in blocks.iter_mut().filter(|b| b.count != Count::Title) {
-                        block.count = Count::Sub;
-                    }
-                }
-                _ => {}
-            }
-        }
-        found
-    }
-
-    /// What the lines of a block are.
-    pub fn count(&self, block: usize) -> Option<Count> {
-        self.blocks.get(block).map(|block| block.count)
-    }
-
-    /// The number that the verse of a block has in other editions.
-    pub fn verse(&self, block: usize) -> Option<u32> {
-        self.blocks.get(block).and_then(|block| block.verse)
-    }
-
-    /// Whether a block is a verse in halves.
-    pub fn is_in_halves(&self, block: usize) -> bool {
-        self.blocks.get(block).is_some_and(|block| block.in_halves)
-    }
-}
-
-/// A number and the letter behind it: `120`, `120a`; nothing of what is no number.
-fn number(n: &str) -> Option<(u32, Option<char>)> {
-    let digits = n.trim_end_matches(char::is_alphabetic);
-    let mut letters = n[digits.len()..].chars();
-    let letter = letters.next();
-    let number = digits.parse().ok()?;
-    letters.next().is_none().then_some((number, letter))
-}
 
 /// What a line is called in references and in the margin.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -206,7 +50,7 @@ impl LineName {
 
 /// What a line is to the count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Title,
     Sub,
     Counted,
@@ -230,7 +74,7 @@ struct Restart {
 #[derive(Debug, Clone)]
 pub struct LineNames {
     lineation: Lineation,
-    kinds: Vec<Kind>,
+    pub(super) kinds: Vec<Kind>,
     /// How many counted lines stand before each line; one more than lines.
     before: Vec<u32>,
     restarts: Vec<Restart>,
@@ -241,17 +85,17 @@ pub struct LineNames {
 }
 
 impl LineNames {
-    /// Names the lines of a text, given for each run of source bytes its line.
+    /// Names the lines of a text.
     pub fn of(
         lines: &[Line],
-        runs: &[(u32, u32, u32)],
+        map: &LineMap,
         counts: &Counts,
         lineation: Lineation,
     ) -> Self {
         let by = lineation.by;
         let mut kinds: Vec<Kind> =
             lines.iter().map(|line| kind(line, counts, &lineation)).collect();
-        for line in skipped(runs, &counts.skipped) {
+        for line in map.only_within(&counts.skipped) {
             if let Some(kind @ (Kind::Counted | Kind::Same)) = kinds.get_mut(line) {
                 *kind = Kind::Sub;
             }
@@ -283,9 +127,7 @@ impl LineNames {
             }
         }
         for &(byte, number, letter) in &counts.set {
-            let Some(line) = line_of(runs, byte).map(|line| line as usize) else {
-                continue;
-            };
+            let Some(line) = map.line_of(byte) else { continue };
             let k = restarts.partition_point(|restart| restart.line <= line);
             let section = restarts[..k].last().map_or(0, |restart| restart.section);
             let restart = Restart { line, number, letter, section, is_set: true };
@@ -298,7 +140,7 @@ impl LineNames {
             .map(|line| restarts.partition_point(|restart| restart.line <= line) as u32)
             .collect();
         let milestones = match by {
-            LineationBy::Milestone => milestones(counts, runs, &lineation),
+            LineationBy::Milestone => milestones(counts, map, &lineation),
             _ => vec![],
         };
         let mut names = Self {
@@ -310,18 +152,16 @@ impl LineNames {
             milestones,
         };
         if matches!(by, LineationBy::Verse | LineationBy::Text) {
-            names.follow(&counts.verses, runs);
+            names.follow(&counts.verses, map);
         }
         names
     }
 
     /// Counts on from verses whose number is another than they would have, unless the editor
     /// gave them one. The first of a poem is set, but not printed for that.
-    fn follow(&mut self, verses: &[(u32, u32, Option<char>)], runs: &[(u32, u32, u32)]) {
+    fn follow(&mut self, verses: &[(u32, u32, Option<char>)], map: &LineMap) {
         for &(byte, number, letter) in verses {
-            let Some(line) = line_of(runs, byte).map(|line| line as usize) else {
-                continue;
-            };
+            let Some(line) = map.line_of(byte) else { continue };
             let name = self.name(line, 0);
             let is_so = (name.number, name.letter) == (number, letter);
             if is_so || self.kinds.get(line) != Some(&Kind::Counted) {
@@ -460,22 +300,3 @@ fn kind(line: &Line, counts: &Counts, lineation: &Lineation) -> Kind {
         Count::Verse | Count::Shared => Kind::Counted,
     }
 }
-
-/// The lines that hold nothing but words of the ranges.
-fn skipped(runs: &[(u32, u32, u32)], ranges: &[Range<u32>]) -> Vec<usize> {
-    let is_in = |run: &&(u32, u32, u32)| {
-        ranges.iter().any(|range| range.start <= run.0 && run.1 <= range.end)
-    };
-    let mut lines: Vec<u32> = if ranges.is_empty() {
-        vec![]
-    } else {
-        runs.iter().filter(is_in).map(|run| run.2).collect()
-    };
-    lines.sort_unstable();
-    lines.dedup();
-    lines.retain(|line| runs.iter().filter(|run| run.2 == *line).all(|run| is_in(&run)));
-    lines.into_iter().map(|line| line as usize).collect()
-}
-
-#[cfg(test)]
-mod tests;
