@@ -159,7 +159,9 @@ fn range(one: &str, many: &str, first: u32, last: u32) -> String {
 /// Where the first character of a line stands.
 fn locate_line(built: &Built, index: usize, line: usize) -> Option<Locator> {
     let runs = built.texts[index].line_map.on_line(line).iter();
-    let place = runs.filter_map(|run| built.jobs[index].map.place_of(run.start)).min()?;
+    let place = runs
+        .filter_map(|run| built.jobs[index].map.place_of(run.start))
+        .min()?;
     built.places.locate(index, place)
 }
 

@@ -89,8 +89,7 @@ impl Setter<'_> {
                 continue;
             }
             let settings = &self.edition.series[series];
-            let lines: Vec<(u32, u32)> =
-                items
+            let lines: Vec<(u32, u32)> = items
                 .iter()
                 .map(|item| source.line_map.lines_of(item.from, item.last))
                 .collect();

@@ -63,12 +63,7 @@ impl Vocabulary {
     }
 
     /// The numbers of an entry's lemma, given which lines the text was set in.
-    pub fn repeats(
-        &self,
-        entry: usize,
-        is_short: bool,
-        map: &LineMap,
-    ) -> Repeats {
+    pub fn repeats(&self, entry: usize, is_short: bool, map: &LineMap) -> Repeats {
         let Some(&Some((start, end))) = self.lemmas.get(entry) else {
             return Repeats::default();
         };
@@ -89,11 +84,7 @@ impl Vocabulary {
     }
 
     /// Which of the equal runs of words that begin in one line this one is.
-    fn which(
-        &self,
-        words: std::ops::Range<usize>,
-        map: &LineMap,
-    ) -> Option<u32> {
+    fn which(&self, words: std::ops::Range<usize>, map: &LineMap) -> Option<u32> {
         let line = |word: usize| map.line_of(self.words[word].0);
         let here = line(words.start)?;
         let before = (0..words.start)

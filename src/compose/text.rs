@@ -448,9 +448,7 @@ impl Setter<'_> {
                 }
             }
             let mut turned: Vec<PageTurns> = vec![];
-            for (line, b) in
-                breaks.iter().filter(|b| page.lines.contains(&b.0))
-            {
+            for (line, b) in breaks.iter().filter(|b| page.lines.contains(&b.0)) {
                 let baseline = lines[*line].baseline - top;
                 let page = (b.n.clone(), b.ed.clone());
                 match turned.last_mut() {

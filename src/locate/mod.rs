@@ -9,8 +9,8 @@ pub use locator::Locator;
 
 use crate::assemble::{TextMap, note_marks};
 use crate::compose::{SetText, TextJob};
-use crate::lines::Count;
 use crate::edition::{Numbering, ReferenceStyle, Series};
+use crate::lines::Count;
 use crate::model::{Model, Place, Role};
 
 /// Knows where every place of every text stands.
