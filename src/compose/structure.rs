@@ -32,9 +32,9 @@ use self::lines::Lines;
 use super::endnotes::SetEndnotes;
 use super::job::{Item, TextJob};
 use super::text::SetPage;
+use crate::lines::LineMap;
 use crate::pages::Plan;
 use crate::typeset::Origins;
-use crate::typeset::galley::line_of;
 
 /// The most characters of a lemma or a note that a link is described with.
 const DESCRIPTION: usize = 60;

@@ -151,7 +151,7 @@ impl Counts {
 }
 
 /// A number and the letter behind it: `120`, `120a`; nothing of what is no number.
-fn number(n: &str) -> Option<(u32, Option<char>)> {
+pub(super) fn number(n: &str) -> Option<(u32, Option<char>)> {
     let digits = n.trim_end_matches(char::is_alphabetic);
     let mut letters = n[digits.len()..].chars();
     let letter = letters.next();

@@ -60,7 +60,7 @@ pub(super) enum Kind {
 
 /// Where counting starts anew.
 #[derive(Debug, Clone, Copy)]
-struct Restart {
+pub(super) struct Restart {
     line: usize,
     /// The number of the first line that is counted from here on.
     number: u32,
@@ -73,15 +73,15 @@ struct Restart {
 /// The names of the lines of a text.
 #[derive(Debug, Clone)]
 pub struct LineNames {
-    lineation: Lineation,
+    pub(super) lineation: Lineation,
     pub(super) kinds: Vec<Kind>,
     /// How many counted lines stand before each line; one more than lines.
-    before: Vec<u32>,
-    restarts: Vec<Restart>,
+    pub(super) before: Vec<u32>,
+    pub(super) restarts: Vec<Restart>,
     /// For each line how many restarts there are up to it.
-    restarted: Vec<u32>,
+    pub(super) restarted: Vec<u32>,
     /// The lines on which milestones stand, with their numbers.
-    milestones: Vec<Milestone>,
+    pub(super) milestones: Vec<Milestone>,
 }
 
 impl LineNames {

@@ -1,6 +1,7 @@
 //! Names of lines, by every way of counting.
 
-use super::counts::BlockCount;
+use super::counts::{BlockCount, number};
+use super::milestones::milestones;
 use super::{Count, Counts, LineMap, LineNames, Run};
 use crate::edition::{Lineation, LineationBy, LineationMargin};
 use crate::pages::{Line, Unit};
@@ -188,9 +189,10 @@ fn milestones_of_several_units_are_named_with_those_they_are_in() {
         lineation: unit(LineationBy::Milestone),
         ..by_section
     };
-    let runs: Vec<_> = (0..4u32).map(|k| (k * 10, k * 10 + 9, k)).collect();
+    let run = |line: u32| Run { start: line * 10, end: line * 10 + 9, line };
+    let map: LineMap = (0..4).map(run).collect();
     let names = LineNames {
-        milestones: milestones(&counts, &runs, &names.lineation),
+        milestones: milestones(&counts, &map, &names.lineation),
         ..names
     };
     check(&names, 0, &["1.1", "1.2", "1.2", "2.2"]);

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use variorum::typeset::galley::line_of;
-
 use crate::support::Project;
 use crate::support::book::Book;
 
@@ -51,7 +49,7 @@ fn check(marks: &str, layout: &str, seed: usize, of: fn(u32) -> String) -> usize
     let (job, set) = (&book.built.jobs[0], &book.built.texts[0]);
     let mut on_page: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for item in &job.series[0] {
-        let line = line_of(&set.runs, item.from).expect("the call stands on a line");
+        let line = set.line_map.line_of(item.from).expect("the call stands on a line");
         on_page
             .entry(set.page_of[line as usize])
             .or_default()

@@ -13,7 +13,6 @@ use variorum::edition::SeriesKind;
 use variorum::model::Place;
 use variorum::publish::archive_pdf;
 use variorum::typeset::BookWorld;
-use variorum::typeset::galley::line_of;
 
 use crate::support::Project;
 use crate::support::book::{Book, cases, reader};
@@ -233,7 +232,7 @@ fn assert_tied(name: &str, book: &Book) -> usize {
         let (job, set) = (&book.built.jobs[k], &book.built.texts[k]);
         let item = *job.item(*key).expect("it is an item of the text");
         let at = format!("{name}: {} {key:?}", job.path);
-        let line = line_of(&set.runs, item.from).expect("it has a line") as usize;
+        let line = set.line_map.line_of(item.from).expect("it has a line");
         let page = book.built.book.text_starts[k] + set.page_of[line] as usize;
         let kids = structure.dict(*reference).get(b"K").and_then(Object::as_array);
         let link = kids.expect("kids")[0].as_reference().expect("a link");
