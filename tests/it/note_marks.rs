@@ -51,7 +51,7 @@ fn check(marks: &str, layout: &str, seed: usize, of: fn(u32) -> String) -> usize
     for item in &job.series[0] {
         let line = set.line_map.line_of(item.from).expect("the call stands on a line");
         on_page
-            .entry(set.page_of[line as usize])
+            .entry(set.page_of[line])
             .or_default()
             .push(item.index);
     }
