@@ -121,7 +121,7 @@ pub fn concordance(concordance: &Concordance, model: &Model, format: Format) -> 
 fn line_name(at: &Locator) -> String {
     match at.line_name() {
         name if name.is_empty() => "0".to_owned(),
-        name => name,
+        name => name.to_string(),
     }
 }
 

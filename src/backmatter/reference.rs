@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use crate::edition::{Adjacent, IndexSettings, LocatorForm};
+use crate::lines::{Cite, Label, Part, Word};
 use crate::locate::locator::Locator;
 use crate::model::{Model, Role};
 
@@ -26,11 +27,11 @@ impl ReferenceKind {
     const ALL: [Self; 3] = [Self::Text, Self::Note, Self::Apparatus];
 
     /// What follows the number; nothing for the text.
-    pub fn abbreviation(self) -> Option<&'static str> {
+    fn word(self) -> Option<Word> {
         match self {
             Self::Text => None,
-            Self::Note => Some("n."),
-            Self::Apparatus => Some("app."),
+            Self::Note => Some(Word::Note),
+            Self::Apparatus => Some(Word::Apparatus),
         }
     }
 }
@@ -63,13 +64,13 @@ impl Reference {
     }
 }
 
-/// A reference as it is printed, in ASCII digits.
+/// A reference of an index as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Citation {
     /// `45.12`, `45.12–13`, `45.30–46.2`; the line alone after another on its page;
     /// `45 tit.` where lines are not counted, as in a title. After a space `n.` or `app.` if
     /// it is not the text that is meant, and `f.` or `passim`.
-    pub text: String,
+    pub cite: Cite,
     /// Whether it is printed bold.
     pub principal: bool,
     /// The line it leads to: the text's index and the line's in it.
@@ -84,7 +85,7 @@ struct At {
     /// The number of the line or the verse; 0 if there is none.
     line: u32,
     /// What is printed for it if that is more than the number.
-    name: String,
+    name: Cite,
     /// Whether it is not in a title, although there is nothing to print behind the point.
     alone: bool,
 }
@@ -96,11 +97,11 @@ impl At {
     }
 
     /// What stands behind the point; empty if there is no such.
-    fn behind(&self) -> String {
+    fn behind(&self) -> Cite {
         match self.line {
             _ if !self.name.is_empty() => self.name.clone(),
-            0 => String::new(),
-            line => line.to_string(),
+            0 => Cite::default(),
+            line => Part::Line(Label::number(line)).into(),
         }
     }
 }
@@ -170,7 +171,7 @@ impl Citing {
             LocatorForm::TextLine if locator.sub > 0 => At {
                 head: number(),
                 line: 0,
-                name: format!("{},{}", locator.text_line, locator.sub),
+                name: sub_line(locator.text_line, locator.sub),
                 alone: false,
             },
             LocatorForm::TextLine => At {
@@ -308,39 +309,38 @@ impl Citing {
         for Span { from, to, principal, kind, note, passim, place } in spans {
             let whole = self.form == LocatorForm::Page || *passim;
             let shown = |at: &At, after: Option<&At>| match whole {
-                true => at.head.to_string(),
+                true => Part::Page(at.head).into(),
                 false => shown(at, after),
             };
             if let Some(mark) = note {
                 // The mark of a note says more than the line it is called on.
-                let before_mark = match self.form {
-                    LocatorForm::Page | LocatorForm::PageLine => from.head.to_string(),
+                let mut cite = match self.form {
+                    LocatorForm::Page | LocatorForm::PageLine => {
+                        Cite::from(Part::Page(from.head))
+                    }
                     LocatorForm::TextLine | LocatorForm::Verse => shown(from, None),
                 };
-                out.push(Citation {
-                    text: format!("{before_mark} n. {mark}"),
-                    principal: *principal,
-                    to: *place,
-                });
+                let (word, mark) = (Part::Word(Word::Note), Part::Mark(mark.clone()));
+                cite.extend([Part::Space, word, Part::Space, mark]);
+                out.push(Citation { cite, principal: *principal, to: *place });
                 before = (At::page(from.head), At::page(from.head));
                 continue;
             }
             let is_one = before.0.head == before.1.head;
-            let mut text = shown(from, is_one.then_some(&before.1));
+            let mut cite = shown(from, is_one.then_some(&before.1));
             if self.adjacent == Adjacent::Following && self.follows(from, to) {
-                text += " f.";
+                cite.extend([Part::Space, Part::Word(Word::Next)]);
             } else if to != from {
-                text.push('–');
-                text += &shown(to, Some(from));
+                cite.push(Part::Dash);
+                cite.append(&shown(to, Some(from)));
             }
             if *passim {
-                text += " passim";
+                cite.extend([Part::Space, Part::Word(Word::Passim)]);
             }
-            if let Some(abbreviation) = kind.abbreviation() {
-                text.push(' ');
-                text += abbreviation;
+            if let Some(word) = kind.word() {
+                cite.extend([Part::Space, Part::Word(word)]);
             }
-            out.push(Citation { text, principal: *principal, to: *place });
+            out.push(Citation { cite, principal: *principal, to: *place });
             before = match whole {
                 true => (At::default(), At::default()),
                 false => (from.clone(), to.clone()),
@@ -390,21 +390,31 @@ fn covers(one: &Reference, other: &Reference) -> bool {
 
 /// A page and line as printed after another: the page is left out if it is the
 /// same, unless the other is a page alone.
-fn shown(at: &At, after: Option<&At>) -> String {
-    let (head, behind) = (at.head, at.behind());
+fn shown(at: &At, after: Option<&At>) -> Cite {
+    let (page, behind) = (Part::Page(at.head), at.behind());
     match after {
-        _ if at.alone => head.to_string(),
-        _ if behind.is_empty() => format!("{head} tit."),
-        Some(other) if other.head == head && !other.behind().is_empty() => behind,
-        _ => format!("{head}.{behind}"),
+        _ if at.alone => page.into(),
+        Some(other)
+            if other.head == at.head
+                && !behind.is_empty()
+                && !other.behind().is_empty() =>
+        {
+            behind
+        }
+        _ => Cite::on_page(page, &behind),
     }
 }
 
-/// Citations parted by commas.
+/// A sub-line behind a line of a text.
+fn sub_line(number: u32, sub: u32) -> Cite {
+    Part::Line(Label::Counted { number, letter: None, sub }).into()
+}
+
+/// Citations parted by commas, in ASCII digits and Latin words.
 pub fn joined(citations: &[Citation]) -> String {
     citations
         .iter()
-        .map(|c| c.text.as_str())
+        .map(|citation| citation.cite.to_string())
         .collect::<Vec<_>>()
         .join(", ")
 }

@@ -12,7 +12,7 @@ use super::Index;
 use crate::assemble::address::of_line;
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
-use crate::assemble::{DESIGN, Faces, NoteMark, direction, language, marks, passage};
+use crate::assemble::{DESIGN, Faces, NoteMark, direction, language, passage};
 use crate::compose::section::SectionJob;
 use crate::edition::{Edition, SubEntries};
 use crate::model::{Dir, Lang, Model, Passage};
@@ -140,7 +140,7 @@ fn index_values(out: &mut Writer, entry: &IndexEntry, index: &Index) {
     let dir = index.lang.dir();
     out.push(&format!("{}, {}, (", entry.level, string(direction(entry.dir))));
     for citation in index.citing.cite(&entry.references) {
-        let text = cited(&citation.text, &index.lang);
+        let text = citation.cite.printed(&index.lang);
         let to = string(&of_line(citation.to.0, citation.to.1));
         out.push(&format!("({}, {}, {to}),", string(&text), citation.principal));
     }
@@ -166,50 +166,6 @@ fn index_heading(out: &mut Writer, entry: &IndexEntry, dir: Dir) {
             out.push("];");
         }
     }
-}
-
-/// A citation in the digits and words of a language. An abbreviation after the number
-/// stays on its line, and keeps its period to its right.
-fn cited(text: &str, lang: &Lang) -> String {
-    let Some((number, after)) = text.split_once(' ') else {
-        return marks::digits(text, lang);
-    };
-    let number = marks::digits(number, lang);
-    let mut own = lang.dir() == Dir::Ltr;
-    let words: Vec<String> = after
-        .split(' ')
-        .map(|word| match abbreviation(word, lang) {
-            Some(known) => {
-                own = true;
-                known.to_owned()
-            }
-            // The mark of a note is in the letters or digits of its text already.
-            None => word.to_owned(),
-        })
-        .collect();
-    let after = words.join("\u{a0}");
-    if own {
-        format!("{number}\u{a0}{after}")
-    } else {
-        format!("{number}\u{a0}\u{2066}{after}\u{2069}")
-    }
-}
-
-/// What stands in a language for an abbreviation; nothing where the Latin one does.
-fn abbreviation(word: &str, lang: &Lang) -> Option<&'static str> {
-    Some(match (word, lang.primary()) {
-        ("n.", "fa") => "پ",
-        ("app.", "fa") => "نسخه‌بدل",
-        ("tit.", "fa") => "عنوان",
-        ("f.", "fa") => "به‌بعد",
-        ("passim", "fa") => "پراکنده",
-        ("n.", "ar") => "هامش",
-        ("app.", "ar") => "فروق",
-        ("tit.", "ar") => "عنوان",
-        ("n.", "de") => "Anm.",
-        ("f.", "es") => "s.",
-        _ => return None,
-    })
 }
 
 /// The source of the conspectus of sigla.
@@ -401,20 +357,4 @@ pub fn main(
     }
     out.push("  ),\n))\n");
     out.source
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_abbreviation_is_isolated_where_lines_run_to_the_left() {
-        assert_eq!(cited("45.12 n.", &Lang::new("en")), "45.12\u{a0}n.");
-        assert_eq!(cited("45 n. ۳", &Lang::new("fa")), "۴۵\u{a0}پ\u{a0}۳");
-        assert_eq!(
-            cited("45.12 app.", &Lang::new("he")),
-            "45.12\u{a0}\u{2066}app.\u{2069}"
-        );
-        assert_eq!(cited("45.12–13", &Lang::new("fa")), "۴۵.۱۲–۱۳");
-    }
 }

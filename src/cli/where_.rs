@@ -254,7 +254,7 @@ fn find(built: &Built, index: usize, text: &Text, span: Span) -> Option<String> 
         let range = Reference { kind, ..Reference::text(from, to) };
         cite(&[range])
             .into_iter()
-            .map(|citation| citation.text)
+            .map(|citation| citation.cite.to_string())
             .collect::<String>()
     };
     let ends = places.iter().filter_map(|place| locate(*place));

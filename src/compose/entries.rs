@@ -13,12 +13,11 @@ use typst::text::SpaceElem;
 use super::foot::Metrics;
 use super::footing::StripKey;
 use super::job::{Item, TextJob};
-use super::reference;
 use super::text::Setter;
 use super::words::{Word, words};
 use crate::assemble::{direction, marks};
 use crate::edition::{LemmaSeparator, Series, SeriesLayout};
-use crate::lines::LineMap;
+use crate::lines::{Cite, LineMap};
 use crate::pages::{FootSizes, SeriesSizes};
 use crate::typeset::Origins;
 use crate::typeset::parts::{TextParts, dict};
@@ -36,19 +35,17 @@ pub struct Pieces {
     pub(super) gutter: f64,
     /// The lines that the text's words stand on.
     line_map: Arc<LineMap>,
-    /// Line numbers by the size of their type and their text, as the design draws them
-    /// and as set alone.
-    numbers: FxHashMap<(u64, String), (Content, Word)>,
+    /// References by the size of their type, as the design draws them and as set alone.
+    numbers: FxHashMap<(u64, Cite), (Content, Word)>,
 }
 
 impl Pieces {
-    /// A line number in a series.
-    pub(super) fn number(&self, series: usize, text: &str) -> Option<&(Content, Word)> {
-        if text.is_empty() {
+    /// A reference in a series.
+    pub(super) fn number(&self, series: usize, cite: &Cite) -> Option<&(Content, Word)> {
+        if cite.is_empty() {
             return None;
         }
-        self.numbers
-            .get(&(self.metrics[series].size.to_bits(), text.to_owned()))
+        self.numbers.get(&(self.metrics[series].size.to_bits(), cite.clone()))
     }
 
     /// Between two run-in entries of a series.
@@ -148,12 +145,11 @@ impl Setter<'_> {
         for key in keys {
             let series = &self.edition.series[key.series];
             let size = series.size.to_bits();
-            for text in key.references.iter().filter(|text| !text.is_empty()) {
-                if pieces.number(key.series, text).is_none() {
-                    let printed = reference::printed(text, &job.lang);
-                    let number = self.number(engine, job, &printed)?;
+            for cite in key.references.iter().filter(|cite| !cite.is_empty()) {
+                if pieces.number(key.series, cite).is_none() {
+                    let number = self.number(engine, job, &cite.printed(&job.lang))?;
                     let word = self.number_word(engine, job, series, &number)?;
-                    pieces.numbers.insert((size, text.clone()), (number, word));
+                    pieces.numbers.insert((size, cite.clone()), (number, word));
                 }
             }
         }
@@ -210,7 +206,7 @@ impl Setter<'_> {
         job: &TextJob,
         pieces: &Pieces,
         (series, item): (usize, &Item),
-        number: Option<&String>,
+        number: Option<&Cite>,
     ) -> SourceResult<Content> {
         let values = if item.entry {
             &parts.entries[item.index]
@@ -240,14 +236,14 @@ impl Setter<'_> {
                 mark = self.design.apply(engine, self.styles, "mark-room", arguments)?;
             }
             // One that waited says which page it belongs to.
-            let number = number.and_then(|text| pieces.number(series, text));
+            let number = number.and_then(|cite| pieces.number(series, cite));
             let number = number.map(|number| number.0.clone()).unwrap_or_default();
             return Ok(Content::sequence([number, mark, body]));
         }
         let mut content = vec![];
         content.extend(
             number
-                .and_then(|text| pieces.number(series, text))
+                .and_then(|cite| pieces.number(series, cite))
                 .map(|n| n.0.clone()),
         );
         if let Some(before) = of("before") {

@@ -17,13 +17,12 @@ use typst_layout::layout_frame;
 use super::entries::Pieces;
 use super::foot::{Measured, Metrics, NEW_ROW, SeriesMeasure};
 use super::job::{Item, TextJob};
-use super::reference::References;
 use super::run_in::{RunIn, run_in};
 use super::structure::{self, Key};
 use super::text::Setter;
 use super::words::{Word, words};
 use crate::edition::{SeriesKind, SeriesLayout};
-use crate::lines::LineMap;
+use crate::lines::{Cite, LineMap, References};
 use crate::model::Dir;
 use crate::pages::plan::height;
 use crate::pages::{FootSizes, Line, Page, Part, Plan, Start, Strip};
@@ -43,14 +42,14 @@ pub struct StripKey {
     /// The item after its last, in the order of their lines.
     pub end: usize,
     /// The references of the items; empty where an item has none of its own.
-    pub references: Vec<String>,
+    pub references: Vec<Cite>,
 }
 
 /// An item to lay out, with the line it begins on and its reference, if it has one.
 pub(super) struct Keyed<'a> {
     pub item: &'a Item,
     pub line: u32,
-    pub number: Option<&'a String>,
+    pub number: Option<&'a Cite>,
     /// What the structure knows it by, at the foot.
     pub key: Option<Key>,
 }
@@ -184,7 +183,7 @@ impl Setter<'_> {
                             references.of_endnote(lines, previous)
                         }
                         SeriesKind::Critical => references.of_entry(lines, previous),
-                        SeriesKind::Familiar => String::new(),
+                        SeriesKind::Familiar => Cite::default(),
                     });
                     previous = Some(lines);
                 }
@@ -217,7 +216,7 @@ impl Setter<'_> {
                 .iter()
                 .map(|item| {
                     let number = reference();
-                    let number = number.and_then(|text| pieces.number(key.series, text));
+                    let number = number.and_then(|cite| pieces.number(key.series, cite));
                     RunIn {
                         key: Key { series: key.series, item: item.index },
                         number: number.map(|n| &n.1),

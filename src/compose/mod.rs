@@ -13,7 +13,6 @@ mod paragraphs;
 pub mod pins;
 mod planned;
 pub mod presence;
-pub mod reference;
 pub mod released;
 pub mod repeat;
 mod run_in;

@@ -16,10 +16,9 @@ use super::footing::{StripKey, Strips, fits};
 use super::heads::{Head, heads};
 use super::job::TextJob;
 use super::pins::pin;
-use super::reference::References;
 use super::released;
 use super::text::Setter;
-use crate::lines::{LineMap, LineNames};
+use crate::lines::{LineMap, LineNames, References};
 use crate::pages::rule::let_go;
 use crate::pages::{self, Feet, Line, Plan, Strip};
 use crate::typeset::galley::lay_out;
@@ -117,7 +116,7 @@ impl Setter<'_> {
             };
             let plan = pages::plan(&to_plan, &mut feet);
             let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
-            let references = References::new(cited, style, &job.lang, &plan, first_folio);
+            let references = References::new(cited, style, &plan, first_folio);
             let strips = self.strips(&plan, &series, &references);
             let new: Vec<_> = strips
                 .keys

@@ -16,13 +16,12 @@ use super::heads::{self, Head};
 use super::job::{Break, TextJob};
 use super::pins::idle;
 use super::planned::{Given, Planned};
-use super::reference::References;
 use super::released::{self, Broken};
 use super::scan::{find_missing, overfull, widths};
 use super::structure::{self, Ties};
 use super::waiting::{self, Parted, Waiting};
 use crate::edition::{Edition, Lineation};
-use crate::lines::{LineMap, LineName, LineNames};
+use crate::lines::{Cite, LineMap, LineName, LineNames, References};
 use crate::model::Role;
 use crate::pages::{self, Explanation, Line, Plan, Unit};
 use crate::typeset::parts::TextParts;
@@ -80,6 +79,12 @@ impl SetText {
     pub fn name(&self, line: usize) -> LineName {
         let page = self.page_of.get(line).map(|&page| &self.plan.pages[page as usize]);
         self.cited.name(line, page.map_or(0, |page| page.lines.start))
+    }
+
+    /// How a line is cited, its section or stanza before it if that is wanted; empty if it
+    /// has no name.
+    pub fn cite(&self, line: usize, with_section: bool) -> Cite {
+        self.cited.cite(self.name(line), with_section)
     }
 
     /// How deep the baseline of a line stands below the top of the text area of its
@@ -263,7 +268,7 @@ impl Setter<'_> {
             }
         }
         let mut endnotes = {
-            let references = References::new(cited, style, &job.lang, &plan, first_folio);
+            let references = References::new(cited, style, &plan, first_folio);
             let (line_map, references) = (&*line_map, &references);
             let source = Source { parts, job, origins, line_map, references };
             self.endnotes(engine, locator, &source, &mut pieces)?

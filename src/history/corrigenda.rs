@@ -3,6 +3,7 @@
 use super::compare::{Comparison, ItemChange, Kind, What, WordChange};
 use super::tell::short;
 use crate::assemble::marks::digits;
+use crate::lines::Cite;
 use crate::model::{Dir, Lang};
 
 /// The words of a list of corrections in one language; `{}` stands for what is quoted.
@@ -203,14 +204,25 @@ pub fn corrigenda(comparison: &Comparison) -> String {
 }
 
 /// `p. 45, l. 12` of `45.12`.
-fn place(at: &str, line: &str, phrases: &Phrases, lang: &Lang) -> String {
-    let (page, rest) = at.split_once(['.', ' ']).unwrap_or((at, ""));
-    let rest = match rest {
-        "" => String::new(),
-        "tit." => format!("{}{}", phrases.comma, phrases.heading),
-        number => format!("{}{line}{}", phrases.comma, digits(number, lang)),
-    };
-    format!("{}{}{rest}", phrases.page, digits(page, lang))
+fn place(at: &Cite, line: &str, phrases: &Phrases, lang: &Lang) -> String {
+    let (page, on_page) = page_of(at, phrases, lang);
+    match on_page {
+        none if none.is_empty() => page,
+        title if title.is_title() => {
+            format!("{page}{}{}", phrases.comma, phrases.heading)
+        }
+        number => {
+            let number = digits(&number.to_string(), lang);
+            format!("{page}{}{line}{number}", phrases.comma)
+        }
+    }
+}
+
+/// `p. 45` of `45.12`, and the rest.
+fn page_of(at: &Cite, phrases: &Phrases, lang: &Lang) -> (String, Cite) {
+    let (page, on_page) = at.split_page();
+    let page: Cite = page.cloned().into_iter().collect();
+    (format!("{}{}", phrases.page, digits(&page.to_string(), lang)), on_page)
 }
 
 fn words_line(change: &WordChange, phrases: &Phrases, lang: &Lang) -> String {
@@ -242,9 +254,8 @@ fn item_line(change: &ItemChange, name: &str, phrases: &Phrases, lang: &Lang) ->
     let mark = if change.old_mark.is_empty() { &change.lemma } else { &change.old_mark };
     let is_note = name == phrases.note;
     let place = if is_note && !mark.is_empty() {
-        let (page, _) = at.split_once(['.', ' ']).unwrap_or((at, ""));
-        let page = digits(page, lang);
-        format!("{}{page}{}{name}{mark}", phrases.page, phrases.comma)
+        let (page, _) = page_of(at, phrases, lang);
+        format!("{page}{}{name}{mark}", phrases.comma)
     } else {
         self::place(at, name, phrases, lang)
     };

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lines::{Cite, Label, Part};
+
 /// The form of records that this program writes and reads.
 pub const FORM: u32 = 1;
 
@@ -330,28 +332,35 @@ impl TextRecord {
     }
 
     /// Page and line as they are cited: `45.12`, or `45 tit.` where the line has no name.
-    pub fn cite(&self, line: usize) -> String {
-        let Some(&(page, _)) = self.lines.get(line) else { return String::new() };
-        let folio = &self.pages[page as usize].folio;
-        match self.name(line) {
-            name if name.is_empty() => format!("{folio} tit."),
-            name => format!("{folio}.{name}"),
-        }
+    pub fn cite(&self, line: usize) -> Cite {
+        let Some(&(page, _)) = self.lines.get(line) else { return Cite::default() };
+        let folio = self.pages[page as usize].folio.clone();
+        Cite::on_page(Part::Folio(folio), &self.called(line))
+    }
+
+    /// What a line is called, to be cited; empty if it has no name.
+    fn called(&self, line: usize) -> Cite {
+        let name = Some(self.name(line)).filter(|name| !name.is_empty());
+        name.map(|name| Part::Line(Label::Named(name))).into_iter().collect()
     }
 
     /// A stretch of lines as it is cited: `45.12`, `45.12–13`, `45.30–46.2`.
-    pub fn cite_lines(&self, first: usize, last: usize) -> String {
+    pub fn cite_lines(&self, first: usize, last: usize) -> Cite {
+        let mut cite = self.cite(first);
         let (Some(a), Some(b)) = (self.lines.get(first), self.lines.get(last)) else {
-            return self.cite(first);
+            return cite;
         };
-        let (from, to) = (self.name(first), self.name(last));
-        if a.0 == b.0 && from == to {
-            self.cite(first)
-        } else if a.0 == b.0 && !from.is_empty() && !to.is_empty() {
-            format!("{}–{to}", self.cite(first))
-        } else {
-            format!("{}–{}", self.cite(first), self.cite(last))
+        let (from, to) = (self.called(first), self.called(last));
+        let on_page = a.0 == b.0;
+        if on_page && from == to {
+            return cite;
         }
+        cite.push(Part::Dash);
+        match on_page && !from.is_empty() && !to.is_empty() {
+            true => cite.append(&to),
+            false => cite.append(&self.cite(last)),
+        }
+        cite
     }
 }
 
@@ -390,9 +399,9 @@ mod tests {
         assert_eq!(text.line_at(0, 7), Some(0));
         assert_eq!(text.line_at(0, 8), Some(1));
         assert_eq!(text.line_at(1, 3), Some(2));
-        assert_eq!(text.cite_lines(0, 0), "1.1");
-        assert_eq!(text.cite_lines(0, 1), "1.1–2");
-        assert_eq!(text.cite_lines(1, 2), "1.2–2.1");
+        assert_eq!(text.cite_lines(0, 0).to_string(), "1.1");
+        assert_eq!(text.cite_lines(0, 1).to_string(), "1.1–2");
+        assert_eq!(text.cite_lines(1, 2).to_string(), "1.2–2.1");
     }
 
     #[test]
@@ -401,9 +410,9 @@ mod tests {
         record.texts[0].names = vec![(0, "3.7".into()), (1, "120a".into())];
         assert_eq!(Record::from_json(&record.json()), Ok(record.clone()));
         let text = &record.texts[0];
-        assert_eq!(text.cite_lines(0, 1), "1.3.7–120a");
-        assert_eq!(text.cite_lines(1, 1), "1.120a");
-        assert_eq!(text.cite(2), "2.1");
+        assert_eq!(text.cite_lines(0, 1).to_string(), "1.3.7–120a");
+        assert_eq!(text.cite_lines(1, 1).to_string(), "1.120a");
+        assert_eq!(text.cite(2).to_string(), "2.1");
     }
 
     #[test]

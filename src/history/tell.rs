@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::compare::{Comparison, ItemChange, Kind, PageReason, What, WordChange};
+use crate::lines::Cite;
 
 /// How many words of a long change are shown at each end.
 const ENDS: usize = 6;
@@ -120,8 +121,8 @@ fn section(
 }
 
 /// `45.12`, or `45.12 → 46.1` if it is another now.
-pub fn places(old: &str, new: &str) -> String {
-    if old == new { new.to_owned() } else { arrow(old, new) }
+pub fn places(old: &Cite, new: &Cite) -> String {
+    if old == new { new.to_string() } else { arrow(&old.to_string(), &new.to_string()) }
 }
 
 fn arrow(old: &str, new: &str) -> String {

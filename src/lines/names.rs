@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::cite::{Cite, Label, Part};
 use super::counts::{Count, Counts};
 use super::map::LineMap;
 use super::milestones::{Milestone, milestones};
@@ -229,23 +230,24 @@ impl LineNames {
     /// The lines of a page whose name stands in the margin, and the name.
     pub fn printed(&self, page: Range<usize>) -> Vec<(usize, String)> {
         if self.lineation.by == LineationBy::Milestone {
-            let mut names: Vec<(usize, String)> = vec![];
+            let mut names: Vec<(usize, Vec<&str>)> = vec![];
             let mut level = 0;
             for Milestone { line, level: own, n, whole } in
                 self.milestones.iter().filter(|m| page.contains(&m.line))
             {
                 match names.last_mut().filter(|last| last.0 == *line) {
                     // A part and its own first part begin together.
-                    Some(last) if *own > level => {
-                        let before = last.1.rfind(", ").map_or(0, |at| at + 2);
-                        last.1.replace_range(before.., whole);
+                    Some((_, last)) if *own > level => {
+                        last.pop();
+                        last.push(whole);
                     }
-                    Some(last) => last.1 = format!("{}, {n}", last.1),
-                    None => names.push((*line, n.clone())),
+                    Some((_, last)) => last.push(n),
+                    None => names.push((*line, vec![n])),
                 }
                 level = *own;
             }
-            return names;
+            let joined = names.into_iter().map(|(line, names)| (line, names.join(", ")));
+            return joined.collect();
         }
         let Lineation { first, step, .. } = self.lineation;
         page.clone()
@@ -257,25 +259,32 @@ impl LineNames {
                     && self.before[line] == self.before[at];
                 let in_step = name.number >= first
                     && (name.number - first).is_multiple_of(step.max(1));
-                (is_set || in_step).then(|| (line, self.text(name)))
+                let label = self.label(name).filter(|_| is_set || in_step)?;
+                Some((line, label.to_string()))
             })
             .collect()
     }
 
-    /// A name in ASCII digits: `12`, `120a`, `12,1`; empty if there is none.
-    pub fn text(&self, name: LineName) -> String {
+    /// What a line of a name is called, without its section; nothing if it has no name.
+    pub fn label(&self, name: LineName) -> Option<Label> {
         if let Some(k) = (name.milestone as usize).checked_sub(1) {
-            return self.milestones[k].whole.clone();
+            return Some(Label::Named(self.milestones[k].whole.clone()));
         }
-        if name.is_none() {
-            return String::new();
+        let LineName { number, letter, sub, .. } = name;
+        (!name.is_none()).then_some(Label::Counted { number, letter, sub })
+    }
+
+    /// How a line of a name is cited; the section or stanza in which it is counted stands
+    /// before it if that is wanted. Empty if it has no name.
+    pub fn cite(&self, name: LineName, with_section: bool) -> Cite {
+        let mut cite = Cite::default();
+        if let Some(label) = self.label(name) {
+            if with_section && name.section > 0 {
+                cite.extend([Part::Division(name.section), Part::Point]);
+            }
+            cite.push(Part::Line(label));
         }
-        let mut text = name.number.to_string();
-        text.extend(name.letter);
-        if name.sub > 0 {
-            text.push_str(&format!(",{}", name.sub));
-        }
-        text
+        cite
     }
 
     /// Whether the numbers begin anew on every page.

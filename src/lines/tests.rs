@@ -51,7 +51,7 @@ fn names(by: LineationBy, blocks: &[(Count, usize, u32)], counts: Counts) -> Lin
 
 fn check(names: &LineNames, start: usize, expected: &[&str]) {
     let found: Vec<String> = (start..names.kinds.len())
-        .map(|line| names.text(names.name(line, start)))
+        .map(|line| names.cite(names.name(line, start), false).to_string())
         .collect();
     assert_eq!(found, expected);
 }

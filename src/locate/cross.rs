@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 
 use super::Places;
 use crate::assemble::{Asked, marks};
-use crate::compose::reference::{self, End};
 use crate::diag::Diagnostic;
-use crate::edition::{Edition, Ranges};
+use crate::edition::Edition;
+use crate::lines::{self, Cite, End, Label, Part, Word};
 use crate::model::{Lang, Model, Place, PointKind, Role, Target, Text};
 
 /// What a reference prints.
@@ -235,19 +235,25 @@ pub fn printed(
 /// What a reference prints before anything is known: something as wide as is usual.
 pub fn guess(crosses: &[Vec<Cross>], model: &Model) -> Vec<Vec<Printed>> {
     let one = |cross: &Cross| {
-        let end = match cross.to {
+        let line = |n| Part::Line(Label::number(n));
+        let mut cite = Cite::from(Part::Page(28));
+        match cross.to {
             Target::Text => {
                 return Printed::text(model.texts[cross.from.text].title.clone());
             }
-            Target::Page | Target::Line => "28",
-            Target::Place | Target::PageLine | Target::Entry | Target::Word => "28.12",
-            Target::Note => "28 n. 3",
-        };
-        let range = match cross.until {
-            Some(_) => format!("{end}–34"),
-            None => end.to_owned(),
-        };
-        Printed::text(marks::digits(&range, &cross.lang))
+            Target::Page | Target::Line => {}
+            Target::Place | Target::PageLine | Target::Entry | Target::Word => {
+                cite.extend([Part::Point, line(12)]);
+            }
+            Target::Note => {
+                let word = Part::Word(Word::Note);
+                cite.extend([Part::Space, word, Part::Space, line(3)]);
+            }
+        }
+        if cross.until.is_some() {
+            cite.extend([Part::Dash, line(34)]);
+        }
+        Printed::text(cite.printed(&cross.lang))
     };
     crosses
         .iter()
@@ -284,7 +290,7 @@ impl Printer<'_> {
         let text = &self.model.texts[from.text];
         let here = self.line(from.place);
         let until = self.cross.until.map_or(here, |until| self.line(until.place));
-        let digits = |text: String| Printed::text(marks::digits(&text, lang));
+        let digits = |cite: Cite| Printed::text(cite.printed(lang));
         match self.cross.to {
             Target::Text => Printed::text(isolated(&text.title, &text.lang, lang)),
             Target::Page => digits(self.pages(here, until)),
@@ -298,17 +304,17 @@ impl Printer<'_> {
                 digits(self.range(here, last, self.by_page()))
             }
             Target::Word => {
-                let place = self.range(here, here, self.by_page());
+                let mut place = self.range(here, here, self.by_page());
                 let word = word_at(text, from.place);
                 let there = &text.blocks[from.place.block as usize].lang;
-                let word = isolated(word, there, lang);
-                let words = marks::digits(&place, lang) + "\u{a0}" + &word;
+                let word = Part::Words(isolated(word, there, lang));
+                place.extend([Part::Space, word]);
                 let set = &self.places.texts[from.text];
                 let job = &self.places.jobs[from.text];
                 let byte = job.map.source_of(from.place).unwrap_or_default();
                 let repeat = job.vocabulary.word_at(byte, &set.line_map);
                 let repeat = repeat.map(|n| marks::number(n, lang)).unwrap_or_default();
-                Printed { text: words, repeat }
+                Printed { text: place.printed(lang), repeat }
             }
         }
     }
@@ -351,31 +357,19 @@ impl Printer<'_> {
         }
     }
 
-    fn pages(&self, from: usize, until: usize) -> String {
-        let (a, b) = (self.end(from).folio, self.end(until).folio);
-        if a == b {
-            return a.to_string();
-        }
-        match self.edition.references.ranges {
-            Ranges::Short => format!("{a}–{}", reference::elided(a, b)),
-            Ranges::Full | Ranges::Sq => format!("{a}–{b}"),
-        }
+    fn pages(&self, from: usize, until: usize) -> Cite {
+        let style = &self.edition.references;
+        lines::pages(style, self.end(from).folio, self.end(until).folio)
     }
 
-    fn range(&self, from: usize, until: usize, with_page: bool) -> String {
+    fn range(&self, from: usize, until: usize, with_page: bool) -> Cite {
         let set = &self.places.texts[self.cross.from.text];
         let (a, b) = (self.end(from), self.end(until));
         let style = &self.edition.references;
-        let lang = &self.cross.lang;
-        if !with_page {
-            return reference::range(&set.cited, style, lang, a, b);
+        match with_page {
+            true => lines::with_page(&set.cited, style, a, b),
+            false => lines::range(&set.cited, style, a, b),
         }
-        if a.folio == b.folio {
-            let lines = reference::range(&set.cited, style, lang, a, b);
-            return format!("{}.{lines}", a.folio);
-        }
-        let line = |end| reference::range(&set.cited, style, lang, end, end);
-        format!("{}.{}–{}.{}", a.folio, line(a), b.folio, line(b))
     }
 
     fn note(&self, text: &Text, here: usize) -> Printed {
@@ -385,12 +379,14 @@ impl Printer<'_> {
         let mark = note.and_then(|k| self.marks[spot.text].get(k));
         let Some(mark) = mark.filter(|mark| !mark.is_empty()) else {
             let place = self.range(here, here, self.by_page());
-            return Printed::text(marks::digits(&place, lang));
+            return Printed::text(place.printed(lang));
         };
         let note = note.map_or(here, |k| self.before(text.notes[k].at));
-        let page = marks::number(self.end(note).folio, lang);
-        let word = if lang.primary() == "fa" { "پ" } else { "n." };
-        let mark = marks::among(mark, Some(lang.dir()));
-        Printed::text(format!("{page}\u{a0}{word}\u{a0}{mark}"))
+        let mark = marks::among(mark, Some(lang.dir())).into_owned();
+        let (page, word) = (Part::Page(self.end(note).folio), Part::Word(Word::Note));
+        let cite: Cite = [page, Part::Space, word, Part::Space, Part::Mark(mark)]
+            .into_iter()
+            .collect();
+        Printed::text(cite.printed(lang))
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::lines::{Cite, Label, Part};
+
 /// Where something stands in the finished book. Locators compare in the order of
 /// the pages and of the lines on them, whatever these are called.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -15,7 +17,7 @@ pub struct Locator {
     pub line: u32,
     /// What the line is called where that is more than its number: `120a`, `12,1`. Empty for
     /// a sub-line without a line before it.
-    pub name: String,
+    pub name: Cite,
     /// Which of the sub-lines behind a line it is, from 1; 0 if it is none.
     pub sub: u32,
     /// The text's index in [`crate::model::Model::texts`].
@@ -34,13 +36,13 @@ impl Locator {
         self.line == 0 && self.name.is_empty() && self.sub > 0
     }
 
-    /// What the line is called, in ASCII digits: `12`, `120a`, `12,1`; empty if it has no
-    /// name, as a heading has none.
-    pub fn line_name(&self) -> String {
+    /// What the line is called: `12`, `120a`, `12,1`; empty if it has no name, as a heading
+    /// has none.
+    pub fn line_name(&self) -> Cite {
         match self.line {
             _ if !self.name.is_empty() => self.name.clone(),
-            0 => String::new(),
-            line => line.to_string(),
+            0 => Cite::default(),
+            line => Part::Line(Label::number(line)).into(),
         }
     }
 }

@@ -10,7 +10,7 @@ pub use locator::Locator;
 use crate::assemble::{TextMap, note_marks};
 use crate::compose::{SetText, TextJob};
 use crate::edition::{Numbering, ReferenceStyle, Series};
-use crate::lines::Count;
+use crate::lines::{Cite, Count};
 use crate::model::{Model, Place, Role};
 
 /// Knows where every place of every text stands.
@@ -110,12 +110,13 @@ impl Places {
         let set = &self.texts[text];
         let name = set.name(line);
         let printed = self.line_name(text, line);
-        let is_more = printed.parse() != Ok(name.counted()) && !name.is_before_all();
+        let is_more = printed.as_number() != Some(name.counted());
+        let is_more = is_more && !name.is_before_all();
         Some(Locator {
             page: first + set.page_of[line],
             row: self.rows[text][line],
             line: name.counted(),
-            name: if is_more { printed } else { String::new() },
+            name: if is_more { printed } else { Cite::default() },
             sub: name.sub,
             text: text as u32,
             text_line: self.in_text[text][line],
@@ -123,17 +124,9 @@ impl Places {
         })
     }
 
-    /// What a line of a text is called in references, in ASCII digits; empty if it has no name.
-    pub fn line_name(&self, text: usize, line: usize) -> String {
-        let set = &self.texts[text];
-        let name = set.name(line);
-        let words = set.cited.text(name);
-        match name.section {
-            section if self.with_section && section > 0 && !words.is_empty() => {
-                format!("{section}.{words}")
-            }
-            _ => words,
-        }
+    /// What a line of a text is called in references; empty if it has no name.
+    pub fn line_name(&self, text: usize, line: usize) -> Cite {
+        self.texts[text].cite(line, self.with_section)
     }
 
     /// The printed marks of the notes, by text and note; empty where their series has none.
@@ -169,11 +162,8 @@ impl Places {
         let set = &self.texts[text];
         let on_page = page - self.first[text];
         let lines = || (0..set.lines.len()).filter(|&k| set.page_of[k] == on_page);
-        let is_called = |k: &usize| set.cited.text(set.name(*k)) == name;
-        let in_section = |k: &usize| {
-            let line = set.name(*k);
-            format!("{}.{}", line.section, set.cited.text(line)) == name
-        };
+        let is_called = |k: &usize| set.cite(*k, false).to_string() == name;
+        let in_section = |k: &usize| set.cite(*k, true).to_string() == name;
         let k = lines().find(is_called).or_else(|| lines().find(in_section))?;
         Some((text, set.line_map.first_place(k, &self.jobs[text].map)?))
     }
@@ -193,7 +183,7 @@ impl Places {
                 let id = &model.texts[self.jobs[k].index].id;
                 let name = match self.line_name(k, line) {
                     name if name.is_empty() => "0".to_owned(),
-                    name => name,
+                    name => name.to_string(),
                 };
                 out.push_str(&format!("{id}\t{page}\t{name}\t{place}\n"));
             }

@@ -50,10 +50,7 @@ fn check(marks: &str, layout: &str, seed: usize, of: fn(u32) -> String) -> usize
     let mut on_page: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for item in &job.series[0] {
         let line = set.line_map.line_of(item.from).expect("the call stands on a line");
-        on_page
-            .entry(set.page_of[line])
-            .or_default()
-            .push(item.index);
+        on_page.entry(set.page_of[line]).or_default().push(item.index);
     }
     let (_, source) = book
         .built

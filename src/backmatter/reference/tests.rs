@@ -34,7 +34,7 @@ fn check_cited(references: Vec<Reference>, expected: &str) {
         .into_iter()
         .map(|citation| {
             let sign = if citation.principal { "*" } else { "" };
-            format!("{sign}{}", citation.text)
+            format!("{sign}{}", citation.cite)
         });
     assert_eq!(shown.collect::<Vec<_>>().join(", "), expected);
 }

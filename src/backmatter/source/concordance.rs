@@ -12,6 +12,7 @@ use crate::backmatter::sort::text_dir;
 use crate::backmatter::{Concordance, ConcordanceWord, normal};
 use crate::compose::section::{Leaf, Row, SectionJob, axis};
 use crate::edition::Edition;
+use crate::lines::{Cite, Part, Word};
 use crate::model::{Dir, Lang, Model};
 
 /// The source of the concordance. `advance` gives the width of a character in
@@ -78,11 +79,11 @@ pub fn concordance(
                 };
                 let part = |range: &std::ops::Range<u32>| line.part(model, range);
                 let keyword = part(&line.word);
-                let mut locator =
-                    marks::digits(&locator(model, &line.locator), &word.lang);
+                let mut locator = locator(model, &line.locator);
                 if line.reading > 0 {
-                    locator += " app.";
+                    locator.extend([Part::Space, Part::Word(Word::Apparatus)]);
                 }
+                let locator = marks::digits(&locator.to_string(), &word.lang);
                 let left = fit_end(part(&line.left), before_room - 4.0, &wide);
                 let room =
                     measure - before_room - width(keyword) - width(&locator) - 14.0;
@@ -287,17 +288,19 @@ pub(super) fn statistics(
 }
 
 /// The number of the text among the edited texts, the page and the line.
-pub(super) fn locator(model: &Model, at: &crate::locate::Locator) -> String {
+pub(super) fn locator(model: &Model, at: &crate::locate::Locator) -> Cite {
     let texts = &model.texts[..=at.text as usize];
     let number = texts
         .iter()
         .filter(|text| text.role == crate::model::Role::Body)
         .count();
-    match at.line_name() {
-        _ if at.is_page_alone() => format!("{number} {}", at.page),
-        name if name.is_empty() => format!("{number} {} tit.", at.page),
-        name => format!("{number} {}.{name}", at.page),
+    let page = Part::Page(at.page);
+    let mut cite: Cite = [Part::Text(number as u32), Part::Space].into_iter().collect();
+    match at.is_page_alone() {
+        true => cite.push(page),
+        false => cite.append(&Cite::on_page(page, &at.line_name())),
     }
+    cite
 }
 
 /// By how much a character may be wider than it is alone in Latin size: the naskh

@@ -2,7 +2,7 @@
 //! and where.
 
 use super::concordance::{others, statistics, title};
-use super::{SectionSource, cited, start, words};
+use super::{SectionSource, start, words};
 use crate::assemble::escape::string;
 use crate::assemble::{Faces, language, marks};
 use crate::backmatter::sort::Order;
@@ -69,7 +69,7 @@ pub fn verborum(
                 .citing
                 .cite(&references)
                 .iter()
-                .map(|citation| cited(&citation.text, &word.lang))
+                .map(|citation| citation.cite.printed(&word.lang))
                 .collect();
             let comma = if dir == Dir::Rtl { "، " } else { ", " };
             out.push(&string(&cited.join(comma)));

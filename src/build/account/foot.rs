@@ -10,8 +10,8 @@ use super::wanted::{self, Entries, Sign};
 use super::words::{self, Withheld};
 use super::{Findings, Kind, Subject};
 use crate::compose::job::Item;
-use crate::compose::reference::{self, References};
 use crate::edition::{SeriesKind, SeriesPlace};
+use crate::lines::References;
 use crate::model::{Dir, Presence, Role};
 use crate::words::language::letter_dir;
 
@@ -140,7 +140,7 @@ impl Feet<'_> {
         let names = self.lines.second.as_ref().filter(|_| style.second);
         let names = names.unwrap_or(&self.lines.names);
         let first = of.first_folio();
-        let references = References::new(names, style, &of.job.lang, &of.set.plan, first);
+        let references = References::new(names, style, &of.set.plan, first);
         let mut previous: Option<((u32, u32), u32)> = None;
         for one in placed {
             let page = of.set.page_of.get(one.lines.0 as usize).copied().unwrap_or(0);
@@ -150,7 +150,7 @@ impl Feet<'_> {
                 true => references.of_endnote(one.lines, before),
                 false => references.of_entry(one.lines, before),
             };
-            one.label = reference::printed(&label, &of.job.lang);
+            one.label = label.printed(&of.job.lang);
             previous = Some((one.lines, page));
         }
     }

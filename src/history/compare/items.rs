@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::super::record::{ItemRecord, PartRole, TextRecord};
 use super::super::units::{TITLE, Unit};
 use super::{Kind, Pair};
+use crate::lines::Cite;
 
 /// A change of an entry or a note.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,9 +27,9 @@ pub struct ItemChange {
     /// What it says; empty if it says the same.
     pub now: String,
     /// The page and lines that it belonged to.
-    pub old_at: String,
+    pub old_at: Cite,
     /// The page and lines that it belongs to.
-    pub new_at: String,
+    pub new_at: Cite,
     /// Its mark in the old printing, if it is another now.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub old_mark: String,
@@ -223,7 +224,8 @@ fn one(
     let words = said(item, &all);
     let is_new = kind == Kind::Added;
     let (was, now) = if is_new { (String::new(), words) } else { (words, String::new()) };
-    let (old_at, new_at) = if is_new { (String::new(), at) } else { (at, String::new()) };
+    let (old_at, new_at) =
+        if is_new { (Cite::default(), at) } else { (at, Cite::default()) };
     ItemChange {
         text: pair.new.id.clone(),
         series: item.series.clone(),
@@ -300,6 +302,6 @@ fn said(item: &ItemRecord, differs: &[PartRole]) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn cite(text: &TextRecord, item: &ItemRecord) -> String {
+fn cite(text: &TextRecord, item: &ItemRecord) -> Cite {
     text.cite_lines(item.lines.0 as usize, item.lines.1 as usize)
 }

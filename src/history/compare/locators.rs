@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::super::align;
 use super::super::record::{CrossRecord, HeadingRecord, LocatorRecord, Record};
 use super::{Kind, Pair, line_of};
+use crate::lines::Cite;
 
 /// A locator that came, went or moved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,7 +31,7 @@ pub struct CrossChange {
     /// The id of the text in which it stands.
     pub text: String,
     /// Its page and line.
-    pub at: String,
+    pub at: Cite,
     /// What it refers to.
     pub target: String,
     /// What happened.
@@ -188,7 +189,7 @@ pub fn crosses(old: &Record, new: &Record) -> Vec<CrossChange> {
         let text = record.texts.iter().find(|text| text.id == cross.text);
         CrossChange {
             text: cross.text.clone(),
-            at: text.map_or(String::new(), |text| text.cite(cross.line as usize)),
+            at: text.map_or(Cite::default(), |text| text.cite(cross.line as usize)),
             target: cross.target.clone(),
             kind,
             was: was.to_owned(),

@@ -8,6 +8,7 @@ use super::super::align::Hunk;
 use super::super::record::TextRecord;
 use super::super::units::{TITLE, Unit, UnitKind};
 use super::{Kind, Pair, line_of};
+use crate::lines::Cite;
 
 /// A change of a text's words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,9 +28,9 @@ pub struct WordChange {
     /// The word before them.
     pub after: String,
     /// Page and line in the old printing; of what came, of the word before.
-    pub old_at: String,
+    pub old_at: Cite,
     /// Page and line in the new printing; of what went, of the word before.
-    pub new_at: String,
+    pub new_at: Cite,
     /// The language of the text.
     #[serde(skip)]
     pub lang: String,
@@ -196,10 +197,10 @@ impl<'a> Side<'a> {
             .map_or(String::new(), |unit| words(self.text, std::slice::from_ref(unit)))
     }
 
-    fn at(&self) -> String {
+    fn at(&self) -> Cite {
         let unit = self.units().first().or(self.before());
         unit.and_then(|unit| line_of(self.text, unit))
-            .map_or(String::new(), |line| self.text.cite(line))
+            .map_or(Cite::default(), |line| self.text.cite(line))
     }
 }
 

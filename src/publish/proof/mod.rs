@@ -177,7 +177,8 @@ fn numbered(
             let before = former.and_then(|former| former.get(line).cloned().flatten());
             Numbered {
                 baseline: head + set.depth(line),
-                number: pieces.number(&built.places.line_name(text, line), lang),
+                number: pieces
+                    .number(&built.places.line_name(text, line).to_string(), lang),
                 former: before.map(|before| pieces.former(&before, lang)),
             }
         })

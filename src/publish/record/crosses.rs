@@ -1,11 +1,11 @@
 //! What refers from one place of an edition to another, for its record: links, and
 //! references that print page, line and the like.
 
-use super::names::line_name;
 use crate::assemble::Asked;
 use crate::build::{Built, Read};
 use crate::compose::pins::anchor;
 use crate::history::record::CrossRecord;
+use crate::lines::{Cite, Part};
 use crate::locate::cross;
 use crate::model::{Entry, Lang, Passage, Place, PointKind, Style, Text};
 
@@ -99,10 +99,8 @@ fn leads_to(read: &Read, built: &Built, own: usize, name: &str) -> String {
         else {
             continue;
         };
-        return match line_name(&built.texts[k], line) {
-            name if name.is_empty() => format!("{} tit.", at.page),
-            name => format!("{}.{name}", at.page),
-        };
+        let line = built.texts[k].cite(line, true);
+        return Cite::on_page(Part::Page(at.page), &line).to_string();
     }
     String::new()
 }

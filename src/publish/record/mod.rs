@@ -1,10 +1,8 @@
 //! The record of a built edition: what stands where, for comparison with later ones.
 
 pub(super) mod crosses;
-mod names;
 
 use self::crosses::crosses;
-use self::names::line_name;
 use crate::assemble::lemma::lemma;
 use crate::assemble::marks;
 use crate::assemble::printed::Printing;
@@ -145,7 +143,7 @@ fn text_record(
 fn names(set: &SetText) -> Vec<(u32, String)> {
     (0..set.lines.len())
         .filter_map(|line| {
-            let name = line_name(set, line);
+            let name = set.cite(line, true).to_string();
             let number = match set.number_of[line] {
                 0 => String::new(),
                 number => number.to_string(),

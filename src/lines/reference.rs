@@ -1,17 +1,15 @@
 //! References to lines, as entries and the text print them: `12`, `12–14`, `107–8`,
 //! `107 sq.`, `45.30–46.2`.
 
-use crate::assemble::marks;
+use super::cite::{Cite, Part, Word};
+use super::names::{LineName, LineNames};
 use crate::edition::{Crossing, Ranges, ReferenceStyle, SameLine};
-use crate::lines::{LineName, LineNames};
-use crate::model::Lang;
 use crate::pages::Plan;
 
 /// What the references of a text are made from.
 pub struct References<'a> {
     names: &'a LineNames,
     style: &'a ReferenceStyle,
-    lang: &'a Lang,
     /// The first line of each page.
     starts: Vec<usize>,
     /// The folio of the first page.
@@ -23,39 +21,50 @@ impl<'a> References<'a> {
     pub fn new(
         names: &'a LineNames,
         style: &'a ReferenceStyle,
-        lang: &'a Lang,
         plan: &Plan,
         first_folio: u32,
     ) -> Self {
         let starts = plan.pages.iter().map(|page| page.lines.start).collect();
-        Self { names, style, lang, starts, first_folio }
+        Self { names, style, starts, first_folio }
     }
 
     /// What an entry has before its lemma, given its first and last line and those of
     /// the entry before it on the page.
-    pub fn of_entry(&self, lines: (u32, u32), previous: Option<(u32, u32)>) -> String {
-        let ends = self.ends(lines);
-        let is_same = previous.is_some_and(|previous| self.ends(previous) == ends);
-        match self.style.same_line {
-            SameLine::Omit if is_same => String::new(),
-            SameLine::Symbol if is_same => self.style.same_line_symbol.clone(),
-            _ => range(self.names, self.style, self.lang, ends.0, ends.1),
-        }
+    pub fn of_entry(&self, lines: (u32, u32), previous: Option<(u32, u32)>) -> Cite {
+        let (from, to) = self.ends(lines);
+        let same = self.of_same_line((from, to), previous);
+        same.unwrap_or_else(|| range(self.names, self.style, from, to))
     }
 
     /// The same with the page, `12.5` or `12.30–13.2`, for what stands elsewhere.
-    pub fn of_endnote(&self, lines: (u32, u32), previous: Option<(u32, u32)>) -> String {
+    pub fn of_endnote(&self, lines: (u32, u32), previous: Option<(u32, u32)>) -> Cite {
         let (from, to) = self.ends(lines);
-        let is_same = previous.is_some_and(|previous| self.ends(previous) == (from, to));
-        let line = |a: End, b: End| range(self.names, self.style, self.lang, a, b);
+        let same = self.of_same_line((from, to), previous);
+        same.unwrap_or_else(|| with_page(self.names, self.style, from, to))
+    }
+
+    /// What an entry has that refers to the lines of the one before it, if it is not what
+    /// it would have else.
+    fn of_same_line(
+        &self,
+        ends: (End, End),
+        previous: Option<(u32, u32)>,
+    ) -> Option<Cite> {
+        let is_same = previous.is_some_and(|previous| self.ends(previous) == ends);
         match self.style.same_line {
-            SameLine::Omit if is_same => String::new(),
-            SameLine::Symbol if is_same => self.style.same_line_symbol.clone(),
-            _ if from.folio == to.folio => format!("{}.{}", from.folio, line(from, to)),
-            _ => {
-                let end = |end: End| format!("{}.{}", end.folio, line(end, end));
-                format!("{}–{}", end(from), end(to))
+            SameLine::Omit if is_same => Some(Cite::default()),
+            // A symbol that is empty says nothing.
+            SameLine::Symbol if is_same => {
+                let symbol = self.style.same_line_symbol.clone();
+                Some(
+                    Some(symbol)
+                        .filter(|it| !it.is_empty())
+                        .map(Part::Given)
+                        .into_iter()
+                        .collect(),
+                )
             }
+            _ => None,
         }
     }
 
@@ -88,61 +97,92 @@ pub struct End {
 }
 
 /// A range of lines, without its page if it begins and ends on one.
-pub fn range(
-    names: &LineNames,
-    style: &ReferenceStyle,
-    lang: &Lang,
-    from: End,
-    to: End,
-) -> String {
-    let text = |name: LineName| match names.text(name) {
-        text if text.is_empty() => title(lang).to_owned(),
-        text => text,
-    };
+pub fn range(names: &LineNames, style: &ReferenceStyle, from: End, to: End) -> Cite {
     let (a, b) = (from.name, to.name);
+    let (first, last) = (line(names, a), line(names, b));
     if names.by_page() && from.folio != to.folio {
-        let head = match style.crossing {
-            Crossing::End => String::new(),
-            Crossing::Both => format!("{}.", from.folio),
-        };
-        return format!("{head}{}–{}.{}", text(a), to.folio, text(b));
+        let mut cite = Cite::default();
+        if style.crossing == Crossing::Both {
+            cite.extend([Part::Page(from.folio), Part::Point]);
+        }
+        cite.extend([first, Part::Dash, Part::Page(to.folio), Part::Point, last]);
+        return cite;
     }
     if a.section != b.section {
-        return format!("{}.{}–{}.{}", a.section, text(a), b.section, text(b));
+        let division = |name: LineName| [Part::Division(name.section), Part::Point];
+        let mut cite: Cite = division(a).into_iter().chain([first, Part::Dash]).collect();
+        cite.extend(division(b).into_iter().chain([last]));
+        return cite;
     }
-    let section = match a.section {
-        section if style.section && section > 0 => format!("{section}."),
-        _ => String::new(),
-    };
+    let mut cite = Cite::default();
+    if style.section && a.section > 0 {
+        cite.extend([Part::Division(a.section), Part::Point]);
+    }
+    cite.push(first);
     if a == b {
-        return section + &text(a);
+        return cite;
     }
     let plain =
         |name: LineName| name.number > 0 && name.letter.is_none() && name.sub == 0;
     let second = match style.ranges {
         Ranges::Sq if plain(a) && plain(b) && a.number < b.number => {
-            let (two, more) = following(lang);
             let (given, word) = match b.number - a.number {
-                1 => (&style.two_lines, two),
-                _ => (&style.more_lines, more),
+                1 => (&style.two_lines, Word::TwoLines),
+                _ => (&style.more_lines, Word::MoreLines),
             };
-            let word = given.as_deref().unwrap_or(word);
-            return format!("{section}{}\u{a0}{word}", text(a));
+            let given = given.clone().map(Part::Given);
+            cite.extend([Part::Space, given.unwrap_or(Part::Word(word))]);
+            return cite;
         }
-        Ranges::Short if plain(a) && plain(b) => elided(a.number, b.number),
+        Ranges::Short if plain(a) && plain(b) => Part::Rest(elided(a.number, b.number)),
         Ranges::Short if a.sub > 0 && b.sub > 0 && a.number == b.number => {
-            b.sub.to_string()
+            Part::Rest(b.sub.to_string())
         }
-        _ => text(b),
+        _ => last,
     };
-    format!("{section}{}–{second}", text(a))
+    cite.extend([Part::Dash, second]);
+    cite
+}
+
+/// A range of lines with its page, or with both if it goes over to the next.
+pub fn with_page(names: &LineNames, style: &ReferenceStyle, from: End, to: End) -> Cite {
+    let on = |end: End, until: End| {
+        let mut cite: Cite = [Part::Page(end.folio), Part::Point].into_iter().collect();
+        cite.append(&range(names, style, end, until));
+        cite
+    };
+    if from.folio == to.folio {
+        return on(from, to);
+    }
+    let mut cite = on(from, from);
+    cite.push(Part::Dash);
+    cite.append(&on(to, to));
+    cite
+}
+
+/// A range of pages.
+pub fn pages(style: &ReferenceStyle, from: u32, to: u32) -> Cite {
+    let mut cite = Cite::from(Part::Page(from));
+    if from != to {
+        let last = match style.ranges {
+            Ranges::Short => Part::Rest(elided(from, to)),
+            Ranges::Full | Ranges::Sq => Part::Page(to),
+        };
+        cite.extend([Part::Dash, last]);
+    }
+    cite
+}
+
+/// What a line is called, or what stands in its place.
+fn line(names: &LineNames, name: LineName) -> Part {
+    names.label(name).map_or(Part::Word(Word::Title), Part::Line)
 }
 
 /// The second number of a range, shortened to the digits that differ: `107–8`. Numbers
 /// from 10 to 19 keep both (`113–14`), and all digits stay behind a full hundred
 /// (`100–101`) and where more than two differ (`1099–1100`), as the *Chicago Manual of
 /// Style* (9.63) and *Hart's Rules* have it.
-pub fn elided(first: u32, last: u32) -> String {
+fn elided(first: u32, last: u32) -> String {
     let (a, b) = (first.to_string(), last.to_string());
     if a.len() != b.len() || first >= last || first.is_multiple_of(100) {
         return b;
@@ -151,32 +191,6 @@ pub fn elided(first: u32, last: u32) -> String {
     let is_teen = same + 1 == b.len() && same > 0 && b.as_bytes()[same - 1] == b'1';
     let same = if is_teen { same - 1 } else { same };
     if b.len() - same > 2 { b } else { b[same..].to_owned() }
-}
-
-/// The words for a range of two lines and of more.
-fn following(lang: &Lang) -> (&'static str, &'static str) {
-    match lang.primary() {
-        "de" => ("f.", "ff."),
-        "fa" => ("و بعد", "به بعد"),
-        "ar" => ("وما بعده", "وما بعده"),
-        "he" => ("ואילך", "ואילך"),
-        _ => ("sq.", "sqq."),
-    }
-}
-
-/// What stands in place of the number of a line that has none.
-fn title(lang: &Lang) -> &'static str {
-    match lang.primary() {
-        "fa" => "عنوان",
-        "ar" => "العنوان",
-        "he" => "כותרת",
-        _ => "tit.",
-    }
-}
-
-/// A reference in the digits of a language.
-pub fn printed(reference: &str, lang: &Lang) -> String {
-    marks::digits(reference, lang)
 }
 
 #[cfg(test)]
