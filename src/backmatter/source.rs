@@ -13,7 +13,7 @@ use crate::assemble::address::of_line;
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
 use crate::assemble::{DESIGN, Faces, NoteMark, direction, language, passage};
-use crate::compose::section::SectionJob;
+use crate::compose::book::section::SectionJob;
 use crate::edition::{Edition, SubEntries};
 use crate::model::{Dir, Lang, Model, Passage};
 

@@ -4,8 +4,8 @@
 use crate::assemble::Spacing;
 use crate::compose::SetText;
 use crate::compose::job::parts_letters;
-use crate::compose::pins::anchor;
-use crate::compose::spacing::{STEPS, spacing};
+use crate::compose::text::pins::anchor;
+use crate::compose::text::spacing::{STEPS, spacing};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, Fit};
 use crate::model::{Block, BlockKind, Model};

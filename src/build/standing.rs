@@ -6,8 +6,8 @@ use std::time::SystemTime;
 use typst::utils::hash128;
 
 use super::assets::{self, own_fonts};
+use crate::compose::book::section::SetSection;
 use crate::compose::book::{self, Kept};
-use crate::compose::section::SetSection;
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::typeset::{BookWorld, Galley};

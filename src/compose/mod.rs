@@ -1,31 +1,16 @@
-//! Plan and frames → pages: body, foot, running head, line numbers.
+//! Plan and frames → pages, in rooms; each may use those before it.
+//!
+//! `job`: a text as the page builder needs it. `tags`: what ties the foot to the text in a tagged
+//! PDF. `foot`: entries and notes, measured and laid out. `text`: galley → plan → pages.
+//! `book`: sheets of paper, sections in columns, all of it bound.
 
 pub mod book;
-pub mod endnotes;
-mod entries;
-pub mod fit;
 pub mod foot;
-mod footing;
-mod heads;
 pub mod job;
-mod kept;
-mod paragraphs;
-pub mod pins;
-mod planned;
-pub mod presence;
-pub mod released;
-pub mod repeat;
-mod run_in;
 mod scan;
-pub mod section;
-pub mod sheet;
-pub mod spacing;
-pub mod structure;
+pub mod tags;
 pub mod text;
-mod turnover;
-pub mod waiting;
-mod words;
 
 pub use job::TextJob;
-pub use text::{SetPage, SetText, Setter};
-pub use waiting::Waiting;
+pub use text::set::{SetPage, SetText, Setter};
+pub use text::waiting::Waiting;

@@ -10,7 +10,7 @@ use crate::assemble::writer::Writer;
 use crate::assemble::{DESIGN, Faces, direction, language, marks};
 use crate::backmatter::sort::text_dir;
 use crate::backmatter::{Concordance, ConcordanceWord, normal};
-use crate::compose::section::{Leaf, Row, SectionJob, axis};
+use crate::compose::book::section::{Leaf, Row, SectionJob, axis};
 use crate::edition::Edition;
 use crate::lines::{Cite, Part, Word};
 use crate::model::{Dir, Lang, Model};

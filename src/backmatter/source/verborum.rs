@@ -7,7 +7,7 @@ use crate::assemble::escape::string;
 use crate::assemble::{Faces, language, marks};
 use crate::backmatter::sort::Order;
 use crate::backmatter::{Concordance, Reference, ReferenceKind};
-use crate::compose::section::SectionJob;
+use crate::compose::book::section::SectionJob;
 use crate::edition::Edition;
 use crate::model::{Dir, Model};
 

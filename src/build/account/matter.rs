@@ -10,7 +10,7 @@ use super::seen::{NONE, Seen, Sight, Token, is_unseen};
 use super::words::{Withheld, plain};
 use super::{Findings, Kind};
 use crate::assemble::{address, marks};
-use crate::compose::sheet::Folio;
+use crate::compose::book::sheet::Folio;
 use crate::edition::Edition;
 use crate::model::Lang;
 

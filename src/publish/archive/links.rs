@@ -17,7 +17,7 @@ use typst_layout::Page;
 use super::destinations;
 use crate::assemble::address::{self, Address};
 use crate::build::{Built, Read};
-use crate::compose::structure::{Key, place_of, short};
+use crate::compose::tags::{Key, place_of, short};
 use crate::locate::cross::{Anchors, Spot, entry_at, note_at};
 use crate::model::{Model, Passage, PointKind, Style, Target};
 use crate::publish::record::crosses::passages;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::build::{Built, Read};
 use crate::compose::SetText;
-use crate::compose::fit::FittedParagraph;
+use crate::compose::text::fit::FittedParagraph;
 use crate::pages::plan::{WIDTH, height};
 
 /// The pages of a text.

@@ -18,7 +18,7 @@ struct Edit {
 }
 
 /// Puts what `change` makes of the XMP packet in its place, and has the structure name
-/// what the tags of [`structure`](crate::compose::structure) are there for: `pairs` are
+/// what the tags of [`tags`](crate::compose::tags) are there for: `pairs` are
 /// for each reference of the text, in order, its note's place among the notes, and there are
 /// cross-references if `has_crosses`; and
 /// compresses its objects, if its version of PDF knows of that. The file is given back

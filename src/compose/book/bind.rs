@@ -1,0 +1,495 @@
+//! The whole book: front matter, texts, back matter, with folios.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::foundations::{Array, Content, IntoValue, Smart, StyleChain, Value};
+use typst::introspection::{Locator, SplitLocator};
+use typst::layout::{Abs, Axes, Frame, Point, Region, Size};
+use typst::model::DocumentInfo;
+use typst::syntax::Source;
+use typst::text::Locale;
+use typst::utils::hash128;
+use typst_layout::{Page, PagedDocument, layout_frame};
+
+use crate::assemble::direction;
+pub use crate::compose::book::kept::Kept;
+use crate::compose::book::kept::Store;
+use crate::compose::book::section::{Leaves, SectionJob, SetSection};
+use crate::compose::book::sheet::{Folio, Furniture, Sheet};
+use crate::compose::job::TextJob;
+use crate::compose::text::set::{SetText, Setter};
+use crate::edition::Edition;
+use crate::model::{Dir, Lang, Role};
+use crate::typeset::parts::{Parts, dict};
+use crate::typeset::{BookWorld, Fault, Galley, Origins, run};
+
+/// Results of a run, or what Typst found wrong; and its warnings.
+pub type Run<T> = (Result<T, Vec<Fault>>, Vec<Fault>);
+
+/// A text as set, and where the bytes of its source are in it.
+pub type Standing = (SetText, Arc<Origins>);
+
+/// Sets all texts of the world's main file. `keys` stand for all that each of them is made
+/// of; a text that `kept` has under its key is not set again. Unless `keep`, what the
+/// compiler remembers is given up once it has served. `explain` is the folio of a page whose
+/// end is to be explained.
+pub fn texts(
+    world: &BookWorld,
+    edition: &Arc<Edition>,
+    jobs: &Arc<Vec<TextJob>>,
+    keys: Vec<u128>,
+    mut kept: Option<&mut Kept<Standing>>,
+    keep: bool,
+    explain: Option<u32>,
+) -> Run<Vec<Standing>> {
+    let store = Store::of(&mut kept);
+    let result: Rc<RefCell<Vec<Standing>>> = Rc::default();
+    let sources: Vec<Source> = jobs.iter().map(|job| source(world, &job.path)).collect();
+    let (edition, jobs, out) = (edition.clone(), jobs.clone(), result.clone());
+    let known = store.clone();
+    let step =
+        Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
+            let parts = Parts::of(content);
+            let setter = Setter {
+                edition: &edition,
+                design: &parts.design,
+                styles,
+                keep,
+                explain,
+            };
+            let mut locator = Locator::root().split();
+            let mut folio = 1;
+            let mut set = vec![];
+            for (k, (job, parts)) in jobs.iter().zip(&parts.texts).enumerate() {
+                let counts = job.role != Role::Front;
+                let first = if counts { folio } else { 1 };
+                let key = hash128(&(keys[k], first, explain));
+                let made = known.get(engine, key, |engine| {
+                    let origins = Origins::of(&sources[k]);
+                    let text =
+                        setter.set(engine, &mut locator, parts, job, &origins, first)?;
+                    Ok((text, Arc::new(origins)))
+                })?;
+                if counts {
+                    folio += made.0.pages.len() as u32;
+                }
+                set.push(made);
+            }
+            out.replace(set);
+            Ok(PagedDocument::new(Vec::new().into(), DocumentInfo::default()))
+        });
+    let (output, warnings) = run(world, step);
+    store.put_back(kept, output.is_ok());
+    (output.map(|_| result.take()), warnings)
+}
+
+/// A source of the world.
+fn source(world: &BookWorld, path: &str) -> Source {
+    let known = world.source_at(path).cloned();
+    known.expect("all that is set has a source in the world")
+}
+
+/// A finished book.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// All pages.
+    pub document: PagedDocument,
+    /// How many pages stand before the first page of the texts.
+    pub front_pages: usize,
+    /// The sections as set.
+    pub sections: Vec<SetSection>,
+    /// For each text the physical page, from 0, on which it begins.
+    pub text_starts: Vec<usize>,
+    /// The physical pages, from 0, of the sections with endnotes.
+    pub endnotes: Vec<Range<usize>>,
+}
+
+/// What the second run needs to know.
+pub struct BookJob {
+    /// The texts.
+    pub jobs: Arc<Vec<TextJob>>,
+    /// The texts as set.
+    pub texts: Arc<Vec<SetText>>,
+    /// The sections.
+    pub sections: Arc<Vec<SectionJob>>,
+}
+
+/// Makes the book: sets the sections of the world's main file and puts all pages
+/// together. `keys` stand for all that each section is made of; one that `kept` has under
+/// its key is not set again.
+pub fn book(
+    world: &BookWorld,
+    edition: &Arc<Edition>,
+    job: BookJob,
+    keys: Vec<u128>,
+    shared: u128,
+    kept: Option<(&mut Kept<SetSection>, &mut Kept<Galley>)>,
+) -> Run<Book> {
+    let (mut whole, mut parts) = kept.unzip();
+    let (store, galleys) = (Store::of(&mut whole), Store::of(&mut parts));
+    let result: Rc<RefCell<Option<Book>>> = Rc::default();
+    let sources: Vec<Vec<Source>> = job
+        .sections
+        .iter()
+        .map(|section| {
+            let leaves = section.leaves.iter().map(|leaf| &leaf.path);
+            let paths = std::iter::once(&section.path).chain(leaves);
+            paths.map(|path| source(world, path)).collect()
+        })
+        .collect();
+    let (edition, out) = (edition.clone(), result.clone());
+    let (known, leaves) = (store.clone(), galleys.clone());
+    let step =
+        Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
+            let parts = Parts::of(content);
+            let setter = Setter {
+                edition: &edition,
+                design: &parts.design,
+                styles,
+                keep: true,
+                explain: None,
+            };
+            let mut locator = Locator::root().split();
+            let mut sections = vec![];
+            for (k, (section, parts)) in
+                job.sections.iter().zip(&parts.sections).enumerate()
+            {
+                if let Some(series) = section.endnotes {
+                    let (job, texts) = ((section, series), &job.texts);
+                    let made =
+                        setter.endnotes_section(engine, &mut locator, parts, job, texts);
+                    sections.push(made?);
+                    continue;
+                }
+                sections.push(known.get(engine, keys[k], |engine| {
+                    let made = Leaves { sources: &sources[k], galleys: &leaves, shared };
+                    setter.section(engine, &mut locator, parts, section, &made)
+                })?);
+            }
+            let mut binder = Binder {
+                setter: &setter,
+                job: &job,
+                sections: &sections,
+                parts: &parts,
+                furniture: Furniture::default(),
+            };
+            let book = binder.bind(engine, &mut locator)?;
+            let document = book.document.clone();
+            out.replace(Some(book));
+            Ok(document)
+        });
+    let (output, warnings) = run(world, step);
+    galleys.put_back(parts, output.is_ok());
+    store.put_back(whole, output.is_ok());
+    let book = output.map(|_| result.take().expect("a run that succeeds leaves a book"));
+    (book, warnings)
+}
+
+struct Binder<'a> {
+    setter: &'a Setter<'a>,
+    job: &'a BookJob,
+    sections: &'a [SetSection],
+    parts: &'a Parts,
+    furniture: Furniture,
+}
+
+/// An entry of the contents.
+struct Entry {
+    title: Content,
+    folio: Folio,
+    dir: Dir,
+    lang: String,
+    /// The physical page, from 0.
+    page: usize,
+}
+
+impl Entry {
+    fn new(
+        title: Option<Content>,
+        folio: Folio,
+        lang: &Lang,
+        dir: Dir,
+        page: usize,
+    ) -> Self {
+        let (title, lang) = (title.unwrap_or_default(), lang.primary().to_owned());
+        Self { title, folio, dir, lang, page }
+    }
+}
+
+impl Binder<'_> {
+    fn bind(
+        &mut self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+    ) -> SourceResult<Book> {
+        // The contents' own length moves the front matter behind it.
+        let mut contents_pages = 1;
+        loop {
+            let (sheets, entries, (starts, endnotes), front_pages) =
+                self.sheets(engine, contents_pages)?;
+            let contents = self.contents(engine, locator, &entries)?;
+            if contents.len() != contents_pages && contents_pages < 20 {
+                contents_pages = contents.len();
+                continue;
+            }
+            let mut pages: Vec<Page> = vec![];
+            for (k, mut sheet) in sheets.into_iter().enumerate() {
+                if let Some(frame) =
+                    k.checked_sub(CONTENTS_AT).and_then(|n| contents.get(n))
+                {
+                    sheet.body = frame.clone();
+                }
+                pages.push(self.setter.sheet(
+                    engine,
+                    locator,
+                    &mut self.furniture,
+                    &sheet,
+                )?);
+            }
+            let document = PagedDocument::new(pages.into(), self.info());
+            return Ok(Book {
+                document,
+                front_pages,
+                sections: self.sections.to_vec(),
+                text_starts: starts,
+                endnotes,
+            });
+        }
+    }
+
+    /// All pages in order, the contents' pages still empty.
+    #[expect(clippy::type_complexity, reason = "five lists of one walk")]
+    fn sheets(
+        &self,
+        engine: &mut Engine,
+        contents_pages: usize,
+    ) -> SourceResult<(Vec<Sheet>, Vec<Entry>, (Vec<usize>, Vec<Range<usize>>), usize)>
+    {
+        let lang = &self.setter.edition.lang;
+        let mut sheets: Vec<Sheet> = vec![];
+        let mut entries = vec![];
+        let mut starts = vec![0; self.job.jobs.len()];
+        let mut titles = self.parts.titles.iter().cloned();
+        let mut number = 0;
+        let mut next = |roman: bool| {
+            number += 1;
+            Folio { number, roman }
+        };
+        for name in ["half-title", "", "title-page", "imprint"] {
+            let mut sheet = Sheet::blank(next(true), lang.clone());
+            if !name.is_empty() {
+                sheet.body = self.full_page(engine, name)?;
+            }
+            sheets.push(sheet);
+        }
+        for _ in 0..contents_pages {
+            sheets.push(Sheet::blank(next(true), lang.clone()));
+        }
+        let jobs = self.job.jobs.clone();
+        let by_role =
+            |role: Role| jobs.iter().enumerate().filter(move |(_, job)| job.role == role);
+        for (k, job) in by_role(Role::Front) {
+            starts[k] = sheets.len();
+            self.text(k, job, &mut sheets, &mut entries, titles.next(), &mut || {
+                next(true)
+            });
+        }
+        let sections = self.job.sections.clone();
+        for (k, section) in sections.iter().enumerate().filter(|(_, s)| s.front) {
+            self.section(
+                k,
+                section,
+                &mut sheets,
+                &mut entries,
+                titles.next(),
+                &mut || next(true),
+            );
+        }
+        if sheets.len() % 2 == 1 {
+            sheets.push(Sheet::blank(next(true), lang.clone()));
+        }
+        let front_pages = sheets.len();
+        let mut number = 0;
+        let mut next = || {
+            number += 1;
+            Folio { number, roman: false }
+        };
+        for (k, job) in by_role(Role::Body).chain(by_role(Role::Back)) {
+            starts[k] = sheets.len();
+            self.text(k, job, &mut sheets, &mut entries, titles.next(), &mut next);
+        }
+        let mut endnotes = vec![];
+        for (k, section) in sections.iter().enumerate().filter(|(_, s)| !s.front) {
+            let from = sheets.len();
+            self.section(k, section, &mut sheets, &mut entries, titles.next(), &mut next);
+            if section.endnotes.is_some() {
+                endnotes.push(from..sheets.len());
+            }
+        }
+        let mut colophon = Sheet::blank(next(), lang.clone());
+        colophon.body = self.full_page(engine, "colophon")?;
+        sheets.push(colophon);
+        Ok((sheets, entries, (starts, endnotes), front_pages))
+    }
+
+    fn text(
+        &self,
+        k: usize,
+        job: &TextJob,
+        sheets: &mut Vec<Sheet>,
+        entries: &mut Vec<Entry>,
+        title: Option<Content>,
+        next: &mut dyn FnMut() -> Folio,
+    ) {
+        let page = sheets.len();
+        for (n, set) in self.job.texts[k].pages.iter().enumerate() {
+            let folio = next();
+            if n == 0 {
+                entries.push(Entry::new(title.clone(), folio, &job.lang, job.dir, page));
+            }
+            let verso = folio.number.is_multiple_of(2);
+            let edition = &self.setter.edition;
+            // The head of a page is in one language: that of the page.
+            let words = if verso && job.dir == edition.lang.dir() {
+                edition.title.clone()
+            } else {
+                job.running_title.clone()
+            };
+            sheets.push(Sheet {
+                folio,
+                body: set.body.clone(),
+                foot: set.foot.clone(),
+                numbers: set.numbers.clone(),
+                breaks: set.breaks.clone(),
+                head: (n > 0).then_some(words),
+                lang: job.lang.clone(),
+                dir: job.dir,
+            });
+        }
+    }
+
+    fn section(
+        &self,
+        k: usize,
+        job: &SectionJob,
+        sheets: &mut Vec<Sheet>,
+        entries: &mut Vec<Entry>,
+        title: Option<Content>,
+        next: &mut dyn FnMut() -> Folio,
+    ) {
+        let page = sheets.len();
+        for (n, frame) in self.sections[k].pages.iter().enumerate() {
+            let folio = next();
+            if n == 0 {
+                entries.push(Entry::new(title.clone(), folio, &job.lang, job.dir, page));
+            }
+            let mut sheet = Sheet::blank(folio, job.lang.clone());
+            sheet.body = frame.clone();
+            sheet.dir = job.dir;
+            let words = self.sections[k].heads.get(n).and_then(Option::as_ref);
+            sheet.head = (n > 0).then(|| match words {
+                // Each is isolated, lest two of the other direction change places.
+                Some((first, last)) if first == last => first.clone(),
+                Some((first, last)) => {
+                    format!("\u{2068}{first}\u{2069} – \u{2068}{last}\u{2069}")
+                }
+                None => job.title.clone(),
+            });
+            sheets.push(sheet);
+        }
+    }
+
+    /// A page whose whole text area is drawn by one function of the design.
+    fn full_page(&self, engine: &mut Engine, name: &str) -> SourceResult<Frame> {
+        let setter = self.setter;
+        let page = &setter.edition.page;
+        let content = setter.design.call(engine, setter.styles, name, dict([]))?;
+        let size = Size::new(
+            Abs::pt(page.width - page.inner - page.outer),
+            Abs::pt(page.height - page.head - page.foot),
+        );
+        let region = Region::new(size, Axes::splat(true));
+        let locator = Locator::root().split().next(&name);
+        layout_frame(engine, &content, locator, setter.styles, region)
+    }
+
+    /// The pages of the contents.
+    fn contents(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        entries: &[Entry],
+    ) -> SourceResult<Vec<Frame>> {
+        let setter = self.setter;
+        let page = &setter.edition.page;
+        let values: Array = entries
+            .iter()
+            .map(|entry| {
+                let folio = entry.folio.text(&Lang::new(&entry.lang));
+                Value::Dict(dict([
+                    ("title", entry.title.clone().into_value()),
+                    ("folio", folio.into_value()),
+                    ("page", (entry.page as i64 + 1).into_value()),
+                    ("lang", entry.lang.as_str().into_value()),
+                    ("dir", direction(entry.dir).into_value()),
+                ]))
+            })
+            .collect();
+        let content = setter.design.call(
+            engine,
+            setter.styles,
+            "contents",
+            dict([("entries", values.into_value())]),
+        )?;
+        let (width, room) =
+            (page.width - page.inner - page.outer, page.height - page.head - page.foot);
+        let region =
+            Region::new(Size::new(Abs::pt(width), Abs::inf()), Axes::new(true, false));
+        let frame = layout_frame(
+            engine,
+            &content,
+            locator.next(&"contents"),
+            setter.styles,
+            region,
+        )?;
+        // Cut at whole pitches, which is what the design keeps to.
+        let pitch = setter.edition.design.pitch;
+        let rows = (room / pitch).floor().max(1.0);
+        let step = rows * pitch;
+        let count = (frame.height().to_pt() / step).ceil().max(1.0) as usize;
+        let cuts: Vec<Abs> = (1..count).map(|k| Abs::pt(k as f64 * step - 1.5)).collect();
+        let mut frames = crate::typeset::slice::slice(frame, &cuts);
+        for (k, frame) in frames.iter_mut().enumerate() {
+            frame.translate_visual(Point::with_y(Abs::pt(-(k as f64) * step)));
+        }
+        Ok(frames)
+    }
+
+    fn info(&self) -> DocumentInfo {
+        let edition = self.setter.edition;
+        DocumentInfo {
+            title: Some(edition.title.as_str().into()),
+            author: edition.editors.iter().map(|name| name.as_str().into()).collect(),
+            description: edition.subtitle.as_deref().map(Into::into),
+            keywords: vec![],
+            // The export sets it: `SOURCE_DATE_EPOCH` comes before the date of the manifest.
+            date: Smart::Auto,
+            locale: locale(edition.lang.primary()),
+        }
+    }
+}
+
+/// The index of the first page of the contents.
+const CONTENTS_AT: usize = 4;
+
+fn locale(lang: &str) -> Smart<Locale> {
+    match lang.parse() {
+        Ok(lang) => Smart::Custom(Locale::new(lang, None)),
+        Err(_) => Smart::Auto,
+    }
+}

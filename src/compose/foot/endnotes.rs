@@ -1,0 +1,477 @@
+//! Endnotes: the items of series that do not stand at the foot, set as strips of rows and
+//! put on the last pages of their text, or on pages of the back matter.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::foundations::IntoValue;
+use typst::introspection::SplitLocator;
+use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
+use typst_layout::layout_frame;
+
+use crate::assemble::direction;
+use crate::compose::book::section::{SectionJob, SetSection};
+use crate::compose::foot::entries::Pieces;
+use crate::compose::foot::estimate::Metrics;
+use crate::compose::foot::strips::{Keyed, StripKey, rows};
+use crate::compose::job::TextJob;
+use crate::compose::scan::find_missing;
+use crate::compose::tags::{EndTies, Key, weave_endnotes};
+use crate::compose::text::set::{SetPage, SetText, Setter};
+use crate::edition::{SeriesKind, SeriesPlace};
+use crate::lines::{LineMap, References};
+use crate::model::Dir;
+use crate::pages::plan::height;
+use crate::pages::{Line, Plan, Start};
+use crate::typeset::Origins;
+use crate::typeset::parts::{SectionParts, TextParts, dict};
+use crate::typeset::slice::{all_whole, slice};
+use crate::typeset::substitutes::Lacking;
+
+/// How many rows stand below a heading at least.
+const ROWS_BELOW: u32 = 3;
+/// The white above a heading that is not the first of its page, in pitches of the text.
+const WHITE_ABOVE: f64 = 1.5;
+
+/// The endnotes of one series of a text, not yet on pages.
+#[derive(Debug, Clone)]
+pub struct SetEndnotes {
+    /// The series.
+    pub series: usize,
+    /// What stands above them.
+    heading: Frame,
+    /// All rows, in the width of a column.
+    pub(crate) strip: Frame,
+    /// What ties them to the lines of the text.
+    pub ties: EndTies,
+    metrics: Metrics,
+    columns: u32,
+    /// Between two columns, in points.
+    gutter: f64,
+    dir: Dir,
+    /// The source bytes of each item that has characters of its own.
+    pub words: Vec<Range<u32>>,
+}
+
+/// What setting the endnotes of a text needs to know of it.
+pub(crate) struct Source<'a> {
+    pub parts: &'a TextParts,
+    pub job: &'a TextJob,
+    pub origins: &'a Origins,
+    pub line_map: &'a LineMap,
+    pub references: &'a References<'a>,
+}
+
+impl SetEndnotes {
+    /// Adds the characters that have no glyph.
+    pub(crate) fn find_missing(&self, origins: &Origins, missing: &mut Vec<Lacking>) {
+        find_missing(&self.heading, origins, missing);
+        find_missing(&self.strip, origins, missing);
+    }
+}
+
+impl Setter<'_> {
+    /// Sets the endnotes of a text whose pages are known, series by series.
+    pub(crate) fn endnotes(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        source: &Source,
+        pieces: &mut Pieces,
+    ) -> SourceResult<Vec<SetEndnotes>> {
+        let job = source.job;
+        let mut set = vec![];
+        for (series, items) in job.endnotes.iter().enumerate() {
+            if items.is_empty() {
+                continue;
+            }
+            let settings = &self.edition.series[series];
+            let lines: Vec<(u32, u32)> = items
+                .iter()
+                .map(|item| source.line_map.lines_of(item.from, item.last))
+                .collect();
+            let mut key = StripKey {
+                series,
+                start: Start::default(),
+                end: 0,
+                references: vec![],
+            };
+            if settings.kind == SeriesKind::Critical {
+                let mut previous = None;
+                for &lines in &lines {
+                    key.references.push(source.references.of_endnote(lines, previous));
+                    previous = Some(lines);
+                }
+            }
+            self.add_numbers(engine, job, pieces, std::iter::once(&key))?;
+            let keyed: Vec<Keyed> = (items.iter().zip(&lines))
+                .enumerate()
+                .map(|(k, (item, lines))| Keyed {
+                    item,
+                    line: lines.0,
+                    number: key.references.get(k),
+                    key: Some(Key { series, item: k }),
+                })
+                .collect();
+            let at = locator.next(&(&job.path, "endnotes", &settings.id));
+            let (parts, pieces) = (source.parts, &*pieces);
+            let strip =
+                self.lay_out_items(engine, at, parts, job, pieces, series, &keyed)?;
+            let found = bytes(&strip, source.origins);
+            let words = items
+                .iter()
+                .map(|item| job.source_of(item))
+                .filter(|range| found.range(range.clone()).next().is_some());
+            set.push(SetEndnotes {
+                series,
+                heading: self.endnotes_heading(engine, locator, job, series)?,
+                metrics: pieces.metrics[series],
+                columns: settings.columns,
+                gutter: pieces.gutter,
+                dir: job.dir,
+                words: words.collect(),
+                strip,
+                ties: EndTies::default(),
+            });
+        }
+        Ok(set)
+    }
+
+    /// The heading of a text's endnotes: the title of the series, or in the back matter that
+    /// of the text.
+    fn endnotes_heading(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        job: &TextJob,
+        series: usize,
+    ) -> SourceResult<Frame> {
+        let series = &self.edition.series[series];
+        let title = match series.place {
+            SeriesPlace::Book => job.title.as_str(),
+            SeriesPlace::Foot | SeriesPlace::Text => series.title_in(&job.lang),
+        };
+        let content = self.design.call(
+            engine,
+            self.styles,
+            "endnotes-heading",
+            dict([
+                ("id", series.id.as_str().into_value()),
+                ("title", title.into_value()),
+                ("lang", job.lang.primary().into_value()),
+                ("dir", direction(job.dir).into_value()),
+            ]),
+        )?;
+        let size = Size::new(Abs::pt(self.measure()), Abs::inf());
+        let region = Region::new(size, Axes::new(true, false));
+        let at = locator.next(&(&job.path, "endnotes-heading", &series.id));
+        layout_frame(engine, &content, at, self.styles, region)
+    }
+
+    /// Puts the endnotes that stand at the end of their text on its last page and on pages
+    /// behind it.
+    pub(crate) fn add_endnotes(
+        &self,
+        pages: &mut Vec<SetPage>,
+        plan: &Plan,
+        lines: &[Line],
+        endnotes: &[SetEndnotes],
+    ) {
+        let at_end = |notes: &&SetEndnotes| {
+            self.edition.series[notes.series].place == SeriesPlace::Text
+        };
+        let mut endnotes = endnotes.iter().filter(at_end).peekable();
+        if endnotes.peek().is_none() {
+            return;
+        }
+        let mut flow = self.flow();
+        let last = plan.pages.last().filter(|page| !page.lines.is_empty());
+        if let (Some(planned), Some(page)) = (last, pages.last()) {
+            flow.depth = height(lines, planned.lines.clone());
+            flow.has_above = true;
+            if !page.foot.frames.is_empty() {
+                flow.taken = page.foot.height + self.design.metric("above");
+            }
+        } else {
+            flow.turn();
+        }
+        endnotes.for_each(|notes| flow.put(notes));
+        let mut made = flow.pages.into_iter();
+        if let (Some(on_last), Some(page)) = (made.next(), pages.last_mut()) {
+            page.endnotes = on_last.first().map(|first| first.0.y.to_pt());
+            place(&mut page.body, on_last);
+        }
+        for frames in made {
+            let mut body = Frame::soft(Size::zero());
+            place(&mut body, frames);
+            pages.push(SetPage { body, endnotes: Some(0.0), ..SetPage::default() });
+        }
+    }
+
+    /// A section with the endnotes of a series of all texts.
+    pub(crate) fn endnotes_section(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        parts: &SectionParts,
+        (job, series): (&SectionJob, usize),
+        texts: &[SetText],
+    ) -> SourceResult<SetSection> {
+        let title = self.title(engine, locator, &parts.title, self.measure(), job)?;
+        let mut flow = self.flow();
+        flow.depth = title.height().to_pt();
+        let mut lines = 0;
+        let endnotes = texts.iter().flat_map(|text| &text.endnotes);
+        for notes in endnotes.filter(|notes| notes.series == series) {
+            flow.put(notes);
+            lines += rows(&notes.strip, &notes.metrics) as usize;
+        }
+        let size = Size::new(Abs::pt(self.measure()), Abs::pt(self.room()));
+        let pages: Vec<Frame> = (flow.pages.into_iter().enumerate())
+            .map(|(k, frames)| {
+                let mut page = Frame::soft(size);
+                if k == 0 {
+                    page.push_frame(Point::zero(), title.clone());
+                }
+                place(&mut page, frames);
+                page
+            })
+            .collect();
+        let heads = vec![None; pages.len()];
+        Ok(SetSection {
+            pages,
+            lines,
+            heads,
+            sources: vec![],
+            missing: vec![],
+        })
+    }
+
+    fn flow(&self) -> Flow {
+        Flow {
+            room: self.room(),
+            white: WHITE_ABOVE * self.edition.design.pitch,
+            pages: vec![vec![]],
+            depth: 0.0,
+            taken: 0.0,
+            has_above: false,
+        }
+    }
+}
+
+/// Pages that are filled with headings and rows.
+struct Flow {
+    /// The height of the text area, in points.
+    room: f64,
+    /// Above a heading below other text, in points.
+    white: f64,
+    pages: Vec<Vec<(Point, Frame)>>,
+    /// How far the last page is filled, in points from the top.
+    depth: f64,
+    /// What is taken at the foot of the last page, in points.
+    taken: f64,
+    /// Whether text stands above on the last page.
+    has_above: bool,
+}
+
+impl Flow {
+    /// Begins a page.
+    fn turn(&mut self) {
+        self.pages.push(vec![]);
+        (self.depth, self.taken, self.has_above) = (0.0, 0.0, false);
+    }
+
+    fn push(&mut self, at: Point, frame: Frame) {
+        if let Some(page) = self.pages.last_mut() {
+            page.push((at, frame));
+        }
+    }
+
+    /// How many rows of a series fit below what there is, in points.
+    fn fitting(&self, depth: f64, metrics: &Metrics) -> u32 {
+        let leading = metrics.pitch - metrics.size;
+        let left = self.room - self.taken - depth + leading;
+        (left / metrics.pitch + 0.001).floor().max(0.0) as u32
+    }
+
+    fn put(&mut self, notes: &SetEndnotes) {
+        let (metrics, columns) = (&notes.metrics, notes.columns);
+        let total = rows(&notes.strip, metrics);
+        let white = if self.has_above { self.white } else { 0.0 };
+        let head = notes.heading.height().to_pt();
+        let wanted = ROWS_BELOW.min(total.div_ceil(columns));
+        let is_new = self.depth == 0.0;
+        if !is_new && self.fitting(self.depth + white + head, metrics) < wanted {
+            self.turn();
+        } else {
+            self.depth += white;
+        }
+        self.push(Point::with_y(Abs::pt(self.depth)), notes.heading.clone());
+        self.depth += head;
+        let shared = self.share(total, notes);
+        let cuts: Vec<Abs> = (shared.iter().skip(1))
+            .map(|(rows, ..)| Abs::pt(f64::from(rows.start) * metrics.pitch - 1.0))
+            .collect();
+        let mut pieces = match cuts.is_empty() {
+            true => vec![notes.strip.clone()],
+            false => all_whole(slice(notes.strip.clone(), &cuts)),
+        };
+        weave_endnotes(&mut pieces, &notes.ties);
+        for ((_, page, at), piece) in shared.into_iter().zip(pieces) {
+            self.pages[page].push((at, piece));
+        }
+    }
+
+    /// Shares rows out to columns of this page and those that follow: which rows stand on
+    /// which page, and where the top of the whole strip would be.
+    fn share(
+        &mut self,
+        total: u32,
+        notes: &SetEndnotes,
+    ) -> Vec<(Range<u32>, usize, Point)> {
+        let (metrics, columns) = (&notes.metrics, notes.columns);
+        let mut ranges = vec![];
+        let mut done = 0;
+        while done < total {
+            let fit = match self.fitting(self.depth, metrics) {
+                0 if self.has_above || self.depth > 0.0 => {
+                    self.turn();
+                    continue;
+                }
+                fit => fit.max(1),
+            };
+            let left = total - done;
+            let mut take = left.min(fit * columns);
+            // One row alone does not begin a page.
+            if columns == 1 && left - take == 1 && take > ROWS_BELOW {
+                take -= 1;
+            }
+            let high = take.div_ceil(columns);
+            let end = done + take;
+            for column in 0..columns {
+                let top = (done + column * high).min(end);
+                let bottom = (top + high).min(end);
+                let k = match notes.dir {
+                    Dir::Ltr => column,
+                    Dir::Rtl => columns - 1 - column,
+                };
+                let x = f64::from(k) * (metrics.width + notes.gutter);
+                let y = self.depth - f64::from(top) * metrics.pitch;
+                if top < bottom {
+                    let at = Point::new(Abs::pt(x), Abs::pt(y));
+                    ranges.push((top..bottom, self.pages.len() - 1, at));
+                }
+            }
+            done = end;
+            self.depth += f64::from(high - 1) * metrics.pitch + metrics.size;
+            self.has_above = true;
+            if done < total {
+                self.turn();
+            }
+        }
+        ranges
+    }
+}
+
+/// Puts frames on a page.
+fn place(page: &mut Frame, frames: Vec<(Point, Frame)>) {
+    for (at, frame) in frames {
+        page.push_frame(at, frame);
+    }
+}
+
+/// The source bytes of the characters of a frame.
+fn bytes(frame: &Frame, origins: &Origins) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => found.extend(bytes(&group.frame, origins)),
+            FrameItem::Text(text) => {
+                found.extend(text.glyphs.iter().filter_map(|g| origins.byte(g.span)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const METRICS: Metrics = Metrics::INVENTED;
+
+    /// So many rows below a heading of 20 points.
+    fn notes(rows: u32, columns: u32, dir: Dir) -> SetEndnotes {
+        let high = f64::from(rows) * METRICS.pitch - 2.0;
+        SetEndnotes {
+            series: 0,
+            heading: Frame::soft(Size::new(Abs::pt(100.0), Abs::pt(20.0))),
+            strip: Frame::soft(Size::new(Abs::pt(100.0), Abs::pt(high))),
+            ties: EndTies::default(),
+            metrics: METRICS,
+            columns,
+            gutter: 10.0,
+            dir,
+            words: vec![],
+        }
+    }
+
+    /// Pages of ten rows.
+    fn flow(depth: f64) -> Flow {
+        Flow {
+            room: 98.0,
+            white: 10.0,
+            pages: vec![vec![]],
+            depth,
+            taken: 0.0,
+            has_above: depth > 0.0,
+        }
+    }
+
+    fn shared(depth: f64, rows: u32, columns: u32) -> Vec<(Range<u32>, usize)> {
+        let shared = flow(depth).share(rows, &notes(rows, columns, Dir::Ltr));
+        shared.into_iter().map(|(rows, page, _)| (rows, page)).collect()
+    }
+
+    #[test]
+    fn rows_fill_page_after_page_and_each_is_on_one() {
+        assert_eq!(shared(0.0, 10, 1), [(0..10, 0)]);
+        assert_eq!(shared(50.0, 22, 1), [(0..5, 0), (5..15, 1), (15..22, 2)]);
+        // No room at all.
+        assert_eq!(shared(95.0, 4, 1), [(0..4, 1)]);
+    }
+
+    #[test]
+    fn one_row_alone_does_not_begin_a_page_of_endnotes() {
+        assert_eq!(shared(0.0, 11, 1), [(0..9, 0), (9..11, 1)]);
+    }
+
+    #[test]
+    fn columns_of_endnotes_are_balanced_on_each_page() {
+        assert_eq!(
+            shared(0.0, 25, 2),
+            [(0..10, 0), (10..20, 0), (20..23, 1), (23..25, 1)]
+        );
+    }
+
+    #[test]
+    fn the_first_column_is_where_the_text_begins() {
+        let first = |dir| flow(0.0).share(4, &notes(4, 2, dir))[0].2.x.to_pt();
+        assert_eq!((first(Dir::Ltr), first(Dir::Rtl)), (0.0, 110.0));
+    }
+
+    #[test]
+    fn a_heading_has_three_rows_below_it() {
+        let page_of_heading = |depth: f64| {
+            let mut flow = flow(depth);
+            flow.put(&notes(9, 1, Dir::Ltr));
+            flow.pages.iter().position(|page| !page.is_empty())
+        };
+        // White, heading and three rows take 58 points.
+        assert_eq!(page_of_heading(40.0), Some(0));
+        assert_eq!(page_of_heading(41.0), Some(1));
+    }
+}

@@ -1,0 +1,301 @@
+//! Entries run in: the words of a page's entries put into lines, first fit, and
+//! spread over the measure.
+//!
+//! The planner counts lines with the same rule ([`estimate`](super::estimate)), so that what it
+//! was told is what is set. Only for words that go from left to right; lines in
+//! two directions are left to Typst.
+
+use typst::foundations::{Content, NativeElement};
+use typst::introspection::{Location, Tag, TagFlags};
+use typst::layout::{Abs, Em, Frame, FrameItem, Point, Size};
+use typst::model::ParElem;
+use typst::syntax::Span;
+use typst::text::{Glyph, TextItem};
+use typst::utils::hash128;
+
+use crate::compose::foot::estimate::Metrics;
+use crate::compose::foot::words::Word;
+use crate::compose::tags::Key;
+
+/// An entry's words behind its number, if it has one.
+pub struct RunIn<'a> {
+    /// What it is in the foot.
+    pub key: Key,
+    /// The line number.
+    pub number: Option<&'a Word>,
+    /// The words.
+    pub words: &'a [Word],
+}
+
+/// A line while it is filled: words with the gap before each, and what begins with them.
+#[derive(Default)]
+struct Filling<'a> {
+    words: Vec<(f64, &'a Word, Option<Key>)>,
+    x: f64,
+}
+
+/// By how much the gaps of a line are wider than they were, in points.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Spread {
+    words: f64,
+    entries: f64,
+}
+
+/// How many times its width a gap may grow by.
+const MOST: f64 = 1.0;
+
+impl Spread {
+    /// What fills the measure: all gaps alike, as long as no word space is doubled; then
+    /// those between entries alone. A line that would need more stays short.
+    fn of(line: &Filling, metrics: &Metrics) -> Self {
+        let gaps =
+            || line.words.iter().skip(1).map(|word| word.0).filter(|gap| *gap > 0.0);
+        let all = gaps().count() as f64;
+        let missing = metrics.width - line.x;
+        if all == 0.0 || missing <= 0.0 {
+            return Self::default();
+        }
+        let words = (missing / all).min(MOST * metrics.space);
+        let between = gaps().filter(|gap| is_entry_gap(*gap, metrics)).count() as f64;
+        let rest = missing - words * (all - between);
+        let entries = if between > 0.0 {
+            (rest / between).min(words.max(MOST * metrics.entry_gap))
+        } else {
+            0.0
+        };
+        Self { words, entries }
+    }
+
+    fn behind(self, gap: f64, metrics: &Metrics) -> f64 {
+        if is_entry_gap(gap, metrics) { self.entries } else { self.words }
+    }
+}
+
+fn is_entry_gap(gap: f64, metrics: &Metrics) -> bool {
+    gap > metrics.space
+}
+
+/// Sets entries as one paragraph. `justify` says whether lines but the last are spread;
+/// `name` tells the paragraph from all others.
+pub fn run_in(entries: &[RunIn], metrics: &Metrics, justify: bool, name: &str) -> Frame {
+    let blanks = Blanks::of(entries);
+    let mut lines: Vec<Filling> = vec![Filling::default()];
+    for (n, entry) in entries.iter().enumerate() {
+        let behind = entry.number.map_or(0.0, |number| number.width + metrics.space);
+        for (k, word) in entry.words.iter().enumerate() {
+            let (gap, ahead) = match (n, k) {
+                (0, 0) => (0.0, behind),
+                (_, 0) => (metrics.entry_gap, behind),
+                _ => (metrics.space, 0.0),
+            };
+            let full = lines.last().is_some_and(|line| {
+                line.x > 0.0 && line.x + gap + ahead + word.width > metrics.width + 0.05
+            });
+            if full {
+                lines.push(Filling::default());
+            }
+            let Some(line) = lines.last_mut() else { continue };
+            let gap = if line.x > 0.0 { gap } else { 0.0 };
+            let begins = (k == 0).then_some(entry.key);
+            if let Some(number) = entry.number.filter(|_| k == 0) {
+                line.words.push((gap, number, begins));
+                // The number stays with its word: a gap that does not stretch.
+                line.words.push((-metrics.space, word, None));
+            } else {
+                line.words.push((gap, word, begins));
+            }
+            line.x += gap + ahead + word.width;
+            if k + 1 == entry.words.len() && n + 1 < entries.len() {
+                // A gap below nothing: it neither moves nor stretches.
+                line.words
+                    .extend(blanks.behind(entry).map(|blank| (-0.0, blank, None)));
+            }
+        }
+    }
+    let size = metrics.size;
+    let height = (lines.len() - 1) as f64 * metrics.pitch + size;
+    let mut frame = Frame::soft(Size::new(Abs::pt(metrics.width), Abs::pt(height)));
+    let location = Location::new(hash128(name));
+    let flags = TagFlags { introspectable: false, tagged: true };
+    let paragraph = ParElem::new(Content::empty()).pack().located(location);
+    frame.push(Point::zero(), FrameItem::Tag(Tag::Start(paragraph, flags)));
+    let last = lines.len() - 1;
+    for (n, line) in lines.iter().enumerate() {
+        let baseline = 0.75 * size + n as f64 * metrics.pitch;
+        let spread = if justify && n < last {
+            Spread::of(line, metrics)
+        } else {
+            Spread::default()
+        };
+        let mut x = 0.0;
+        let mut items: Vec<(Point, FrameItem)> = vec![];
+        for (k, (gap, word, begins)) in line.words.iter().enumerate() {
+            if k > 0 {
+                x += if *gap > 0.0 { gap + spread.behind(*gap, metrics) } else { -gap };
+            }
+            let at = Point::new(Abs::pt(x), Abs::pt(baseline));
+            let mark = begins.iter().flat_map(|key| key.mark_items());
+            items.extend(mark.map(|item| (at, item)));
+            for (pos, item) in &word.items {
+                let at = at + *pos;
+                let joined = match (items.last_mut(), item) {
+                    (Some((before, FrameItem::Text(text))), FrameItem::Text(next)) => {
+                        join(*before, text, at, next)
+                    }
+                    _ => false,
+                };
+                if !joined {
+                    items.push((at, item.clone()));
+                }
+            }
+            x += word.width;
+        }
+        frame.push_multiple(items);
+    }
+    let end = Tag::End(location, hash128(name), flags);
+    frame.push(Point::with_y(Abs::pt(height)), FrameItem::Tag(end));
+    frame
+}
+
+/// Blanks to stand behind entries that others follow, without width: each of the type of
+/// the entry's last word, so that both are one text.
+struct Blanks(Vec<(TextItem, Word)>);
+
+impl Blanks {
+    fn of(entries: &[RunIn]) -> Self {
+        let mut blanks: Vec<(TextItem, Word)> = vec![];
+        for last in entries.iter().filter_map(last_text) {
+            if !blanks.iter().any(|(blank, _)| alike(blank, last))
+                && let Some(blank) = blank_like(last)
+            {
+                let items = vec![(Point::zero(), FrameItem::Text(blank.clone()))];
+                blanks.push((blank, Word { width: 0.0, items }));
+            }
+        }
+        Self(blanks)
+    }
+
+    /// That behind an entry; of another type if its font has no blank.
+    fn behind(&self, entry: &RunIn) -> Option<&Word> {
+        let last = last_text(entry)?;
+        let its = self.0.iter().find(|(blank, _)| alike(blank, last));
+        its.or(self.0.first()).map(|(_, word)| word)
+    }
+}
+
+fn last_text<'a>(entry: &RunIn<'a>) -> Option<&'a TextItem> {
+    let mut items = entry.words.last()?.items.iter().rev();
+    items.find_map(|(_, item)| match item {
+        FrameItem::Text(text) => Some(text),
+        _ => None,
+    })
+}
+
+fn alike(a: &TextItem, b: &TextItem) -> bool {
+    a.font == b.font && a.size == b.size && a.fill == b.fill && a.lang == b.lang
+}
+
+/// A blank of the type of a text, if its font has one.
+fn blank_like(text: &TextItem) -> Option<TextItem> {
+    let id = text.font.ttf().glyph_index(' ')?.0;
+    let blank = Glyph {
+        id,
+        x_advance: Em::zero(),
+        x_offset: Em::zero(),
+        y_advance: Em::zero(),
+        y_offset: Em::zero(),
+        range: 0..1,
+        span: (Span::detached(), 0),
+    };
+    Some(TextItem {
+        text: " ".into(),
+        glyphs: vec![blank],
+        ..text.clone()
+    })
+}
+
+/// Joins a text to the one before it if both are of one kind and either adjoin or have
+/// a blank between them, which then gets the width of the gap. Fewer texts make a
+/// smaller PDF.
+fn join(before: Point, text: &mut TextItem, at: Point, next: &TextItem) -> bool {
+    let one = before.y == at.y
+        && alike(text, next)
+        && text.text.len() + next.text.len() < usize::from(u16::MAX);
+    let width = text.width();
+    let shift = text.text.len() as u16;
+    let off = at.x - before.x - width;
+    if !one {
+        return false;
+    }
+    if off.abs() > Abs::pt(0.001) {
+        let is_blank = text.text.ends_with([' ', '\u{a0}']);
+        let Some(blank) = text.glyphs.last_mut().filter(|_| is_blank) else {
+            return false;
+        };
+        let gap = off + blank.x_advance.at(text.size);
+        if gap < Abs::zero() {
+            return false;
+        }
+        blank.x_advance = Em::from_abs(gap, text.size);
+    }
+    text.text.push_str(&next.text);
+    text.glyphs.extend(next.glyphs.iter().map(|glyph| {
+        let mut glyph = glyph.clone();
+        glyph.range = glyph.range.start + shift..glyph.range.end + shift;
+        glyph
+    }));
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const METRICS: Metrics = Metrics::INVENTED;
+
+    fn word(width: f64) -> Word {
+        Word { width, items: vec![] }
+    }
+
+    #[test]
+    fn gaps_are_not_spread_beyond_measure() {
+        let one = word(20.0);
+        let line = |count: usize, x: f64| Filling {
+            words: (0..count)
+                .map(|k| (if k % 2 == 0 { 8.0 } else { 2.0 }, &one, None))
+                .collect(),
+            x,
+        };
+        // 9 gaps, of which 4 between entries.
+        let spread = |missing: f64| {
+            let spread = Spread::of(&line(10, METRICS.width - missing), &METRICS);
+            (spread.words, spread.entries)
+        };
+        assert_eq!(spread(0.0), (0.0, 0.0));
+        assert_eq!(spread(9.0), (1.0, 1.0));
+        assert_eq!(spread(18.0), (2.0, 2.0));
+        assert_eq!(spread(30.0), (2.0, 5.0));
+        assert_eq!(spread(90.0), (2.0, 8.0));
+        // One entry alone has no gaps but its own.
+        let words = Filling {
+            words: vec![(0.0, &one, None), (2.0, &one, None)],
+            x: 42.0,
+        };
+        assert_eq!(Spread::of(&words, &METRICS), Spread { words: 2.0, entries: 0.0 });
+    }
+
+    #[test]
+    fn entries_break_where_the_planner_counts_a_line() {
+        let number = word(4.0);
+        let key = Key { series: 0, item: 0 };
+        let (one, two) = ([word(40.0), word(40.0)], [word(40.0)]);
+        let entries = [
+            RunIn { key, number: Some(&number), words: &one },
+            RunIn { key, number: None, words: &two },
+        ];
+        let height =
+            |entries: &[RunIn]| run_in(entries, &METRICS, true, "").height().to_pt();
+        assert_eq!(height(&entries[..1]), 8.0); // 4 + 2 + 40 + 2 + 40
+        assert_eq!(height(&entries), 18.0);
+    }
+}

@@ -1,0 +1,532 @@
+//! The feet of a text: measured for the planner, laid out as strips of rows, and put
+//! together for each page. It is one thing: the way of the items of a text to their feet.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::foundations::Content;
+use typst::introspection::{Locator, SplitLocator};
+use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
+use typst::model::ParbreakElem;
+use typst::text::LinebreakElem;
+use typst::utils::Numeric;
+use typst_layout::layout_frame;
+
+use crate::compose::foot::entries::Pieces;
+use crate::compose::foot::estimate::{Measured, Metrics, NEW_ROW, SeriesMeasure};
+use crate::compose::foot::run_in::{RunIn, run_in};
+use crate::compose::foot::words::{Word, words};
+use crate::compose::job::{Item, TextJob};
+use crate::compose::tags::{self, Key};
+use crate::compose::text::set::Setter;
+use crate::edition::{SeriesKind, SeriesLayout};
+use crate::lines::{Cite, LineMap, References};
+use crate::model::Dir;
+use crate::pages::plan::height;
+use crate::pages::{FootSizes, Line, Page, Part, Plan, Start, Strip};
+use crate::typeset::Origins;
+use crate::typeset::galley::lay_out;
+use crate::typeset::parts::TextParts;
+use crate::typeset::slice::{slice, whole};
+
+/// A strip of rows of a series: the items of some lines, with the references that are
+/// printed with them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StripKey {
+    /// The series.
+    pub series: usize,
+    /// Where it begins.
+    pub start: Start,
+    /// The item after its last, in the order of their lines.
+    pub end: usize,
+    /// The references of the items; empty where an item has none of its own.
+    pub references: Vec<Cite>,
+}
+
+/// An item to lay out, with the line it begins on and its reference, if it has one.
+pub(crate) struct Keyed<'a> {
+    pub item: &'a Item,
+    pub line: u32,
+    pub number: Option<&'a Cite>,
+    /// What the structure knows it by, at the foot.
+    pub key: Option<Key>,
+}
+
+/// The strips of a plan, and for each part of the foot of a page the strip of which it takes
+/// rows.
+#[derive(Debug, Default)]
+pub struct Strips {
+    /// The strips.
+    pub keys: Vec<StripKey>,
+    /// For each page and each part of its foot, an index of `keys`.
+    pub of: Vec<Vec<usize>>,
+}
+
+/// How many items are measured as lines of one paragraph.
+const TOGETHER: usize = 8;
+
+impl Setter<'_> {
+    /// Lays out each item of each series alone, to know its words.
+    #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
+    pub(crate) fn measure_series(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        parts: &TextParts,
+        job: &TextJob,
+        origins: &Origins,
+        line_map: &LineMap,
+        pieces: &Pieces,
+    ) -> SourceResult<Vec<SeriesMeasure>> {
+        let mut measures = vec![];
+        for (n, (settings, items)) in
+            self.edition.series.iter().zip(&job.series).enumerate()
+        {
+            let width = pieces.metrics[n].width;
+            let mut measured: Vec<Measured> = items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| {
+                    let lines = line_map.lines_of(item.from, item.last);
+                    Measured { index, lines, words: vec![] }
+                })
+                .collect();
+            let mut set: Vec<Vec<Word>> = vec![vec![]; items.len()];
+            let mut ours = false;
+            if !items.is_empty() {
+                let mut body = vec![];
+                for (k, item) in items.iter().enumerate() {
+                    // Lines of a paragraph cost less than paragraphs of a line.
+                    let parted = if k % TOGETHER == 0 {
+                        ParbreakElem::shared().clone()
+                    } else {
+                        LinebreakElem::shared().clone()
+                    };
+                    body.push(parted);
+                    let item = (n, item);
+                    body.push(self.item(engine, parts, job, pieces, item, None)?);
+                }
+                let layout = SeriesLayout::Paragraph;
+                let body = Content::sequence(body);
+                let shape = (true, items.len());
+                let content =
+                    self.series_content(engine, job, settings, layout, shape, body)?;
+                let at = locator.next(&(&job.path, &settings.id));
+                let galley =
+                    lay_out(engine, &content, at, self.styles, Abs::inf(), origins)?;
+                let lines = words(&galley.frame, job.dir, origins);
+                let alone = lines.len() == items.len();
+                let simple = lines.iter().all(|line| line.simple);
+                let mut at = 0;
+                for (row, line) in lines.into_iter().enumerate() {
+                    // An item of several paragraphs has several lines.
+                    at = match line.byte.filter(|_| !alone) {
+                        Some(byte) => owner(byte, items, job).unwrap_or(at),
+                        None if alone => row,
+                        None => at,
+                    };
+                    if !measured[at].words.is_empty() {
+                        // Its next paragraph begins on a new line.
+                        measured[at].words.push(NEW_ROW);
+                    }
+                    measured[at]
+                        .words
+                        .extend(line.words.iter().map(|word| word.width as f32));
+                    set[at].extend(line.words);
+                }
+                let narrow = set.iter().flatten().all(|word| word.width < width / 2.0);
+                ours =
+                    alone && simple && narrow && settings.layout == SeriesLayout::RunIn;
+            }
+            measures.push(SeriesMeasure {
+                kind: settings.kind,
+                layout: settings.layout,
+                items: sorted(measured),
+                set: ours.then_some(set),
+            });
+        }
+        Ok(measures)
+    }
+
+    /// The strips of a plan.
+    pub(crate) fn strips(
+        &self,
+        plan: &Plan,
+        series: &[SeriesMeasure],
+        references: &References,
+    ) -> Strips {
+        let mut strips = Strips::default();
+        let mut known: FxHashMap<(usize, Start), usize> = FxHashMap::default();
+        for page in &plan.pages {
+            let mut of = vec![];
+            for part in &page.parts {
+                let Part { series: k, start, end, .. } = *part;
+                let at = *known.entry((k, start)).or_insert_with(|| {
+                    let references = vec![];
+                    let key = StripKey { series: k, start, end: start.item, references };
+                    strips.keys.push(key);
+                    strips.keys.len() - 1
+                });
+                of.push(at);
+                let (key, measure) = (&mut strips.keys[at], &series[k]);
+                let mut previous = None;
+                for place in key.end..end {
+                    let lines = measure.items[place].lines;
+                    if place == start.waits {
+                        previous = None;
+                    }
+                    key.references.push(match measure.kind {
+                        // A reader must be told which page it belongs to.
+                        _ if place < start.waits => {
+                            references.of_endnote(lines, previous)
+                        }
+                        SeriesKind::Critical => references.of_entry(lines, previous),
+                        SeriesKind::Familiar => Cite::default(),
+                    });
+                    previous = Some(lines);
+                }
+                key.end = end;
+            }
+            strips.of.push(of);
+        }
+        strips
+    }
+
+    /// Lays out a strip in the width of its series's columns.
+    #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
+    pub(crate) fn lay_out_strip(
+        &self,
+        engine: &mut Engine,
+        locator: Locator,
+        parts: &TextParts,
+        job: &TextJob,
+        series: &[SeriesMeasure],
+        pieces: &Pieces,
+        key: &StripKey,
+    ) -> SourceResult<Frame> {
+        let mut references = key.references.iter();
+        let (settings, measure) = (&self.edition.series[key.series], &series[key.series]);
+        let metrics = &pieces.metrics[key.series];
+        let items = &measure.items[key.start.item..key.end];
+        let mut reference = || references.next();
+        if let Some(words) = &measure.set {
+            let entries: Vec<RunIn> = items
+                .iter()
+                .map(|item| {
+                    let number = reference();
+                    let number = number.and_then(|cite| pieces.number(key.series, cite));
+                    RunIn {
+                        key: Key { series: key.series, item: item.index },
+                        number: number.map(|n| &n.1),
+                        words: &words[item.index],
+                    }
+                })
+                .collect();
+            let (from, end) = (key.start, key.end);
+            let name =
+                format!("{} {} {} {} {end}", job.path, settings.id, from.line, from.item);
+            let justify = entries.len() > 2 && settings.columns == 1;
+            return Ok(run_in(&entries, metrics, justify, &name));
+        }
+        let items: Vec<Keyed> = items
+            .iter()
+            .map(|item| Keyed {
+                item: &job.series[key.series][item.index],
+                line: item.lines.0,
+                number: reference(),
+                key: Some(Key { series: key.series, item: item.index }),
+            })
+            .collect();
+        self.lay_out_items(engine, locator, parts, job, pieces, key.series, &items)
+    }
+
+    /// Lays out items of a series in the width of its columns, one below the other.
+    #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
+    pub(crate) fn lay_out_items(
+        &self,
+        engine: &mut Engine,
+        locator: Locator,
+        parts: &TextParts,
+        job: &TextJob,
+        pieces: &Pieces,
+        series: usize,
+        items: &[Keyed],
+    ) -> SourceResult<Frame> {
+        let (settings, metrics) = (&self.edition.series[series], &pieces.metrics[series]);
+        let mut body = vec![];
+        let mut before = None;
+        for keyed in items {
+            let joined = match settings.layout {
+                SeriesLayout::RunIn => true,
+                SeriesLayout::Paragraph => false,
+                SeriesLayout::Line => before == Some(keyed.line),
+            };
+            // In front of the gap, which at the end of a line is none if nothing follows it.
+            let mark = keyed.key.map(Key::mark).unwrap_or_default();
+            match before {
+                Some(_) if joined => body.extend([mark, pieces.gap(series)]),
+                Some(_) => body.extend([ParbreakElem::shared().clone(), mark]),
+                None => body.push(mark),
+            }
+            before = Some(keyed.line);
+            let item = (series, keyed.item);
+            body.push(self.item(engine, parts, job, pieces, item, keyed.number)?);
+        }
+        let body = Content::sequence(body);
+        let count = items.len();
+        let content = self.series_content(
+            engine,
+            job,
+            settings,
+            settings.layout,
+            (false, count),
+            body,
+        )?;
+        let size = Size::new(Abs::pt(metrics.width), Abs::inf());
+        let region = Region::new(size, Axes::new(true, false));
+        layout_frame(engine, &content, locator, self.styles, region)
+    }
+
+    /// A strip as it was laid out, as far as the items before `end` go: how many rows they
+    /// have, and in which the last of them begins if it `runs_on`.
+    pub(crate) fn strip_of(
+        &self,
+        frame: &Frame,
+        key: &StripKey,
+        (end, runs_on): (usize, bool),
+        measure: &SeriesMeasure,
+        metrics: &Metrics,
+        (job, origins): (&TextJob, &Origins),
+    ) -> Strip {
+        let all = rows(frame, metrics);
+        let items = &measure.items[key.start.item..end];
+        let Some(last) = items.last() else { return Strip::default() };
+        if !runs_on {
+            return Strip { rows: all, begins: 0 };
+        }
+        let range = job.source_of(&job.series[key.series][last.index]);
+        let depths = depths(frame, Point::zero(), &range, origins);
+        let row = |depth: f64| (depth / metrics.pitch) as u32;
+        let (first, last_row) = match depths {
+            Some((first, last)) => (row(first), row(last)),
+            // Its words are the design's.
+            None => (all.saturating_sub(1), all.saturating_sub(1)),
+        };
+        let rows = if end == key.end { all } else { (last_row + 1).min(all) };
+        Strip { rows, begins: first }
+    }
+
+    /// Puts the rows that a page takes of its strips together.
+    pub(crate) fn foot(
+        &self,
+        page: &Page,
+        frames: &[&Frame],
+        pieces: &Pieces,
+        dir: Dir,
+    ) -> SetFoot {
+        let mut foot = SetFoot::default();
+        let mut above = None;
+        for (part, frame) in page.parts.iter().zip(frames) {
+            let k = part.series;
+            let (metrics, sizes) = (&pieces.metrics[k], &pieces.sizes.series[k]);
+            let total = rows(frame, metrics);
+            let Range { start: from, end: to } = placed(part, total);
+            if from == to {
+                continue;
+            }
+            let settings = &self.edition.series[k];
+            let is_new = above.replace(k) != Some(k);
+            if !foot.frames.is_empty() {
+                foot.height += foot.leading + if is_new { sizes.gap } else { 0.0 };
+            }
+            if foot.frames.is_empty() || settings.rule && is_new {
+                foot.rules.push((foot.height, part.done > 0));
+            }
+            let high = (to - from).div_ceil(sizes.columns);
+            for column in 0..sizes.columns {
+                let top = from + column * high;
+                let bottom = (top + high).min(to);
+                if top >= bottom {
+                    break;
+                }
+                let mut piece = match bottom - top == total {
+                    true => (*frame).clone(),
+                    false => {
+                        let runs_on = part.done > 0 || part.rest > 0;
+                        rows_of(frame, top..bottom, (total, runs_on), metrics)
+                    }
+                };
+                let place = match dir {
+                    Dir::Ltr => column,
+                    Dir::Rtl => sizes.columns - 1 - column,
+                };
+                let step = metrics.width + pieces.gutter;
+                let at =
+                    Point::new(Abs::pt(f64::from(place) * step), Abs::pt(foot.height));
+                piece.translate_visual(at);
+                foot.frames.push(piece);
+            }
+            let last = f64::from(high - 1) * metrics.pitch;
+            if part.rest > 0 {
+                foot.runs_on.push(foot.height + last + 0.75 * metrics.size);
+            }
+            foot.height += last + metrics.size;
+            foot.leading = metrics.pitch - metrics.size;
+        }
+        foot
+    }
+}
+
+/// Whether the strips of a page, as they were laid out, stand on it as it was planned.
+/// `truth` has those of its parts as far as this page's items go, and whether the last of
+/// these items must begin on the page.
+pub(crate) fn fits(
+    page: &Page,
+    truth: &[(Strip, bool)],
+    lines: &[Line],
+    sizes: &FootSizes,
+    room: f64,
+) -> bool {
+    let mut rows = vec![];
+    for (part, (strip, is_new)) in page.parts.iter().zip(truth) {
+        let all = strip.rows.saturating_sub(part.done);
+        rows.push((part.series, if part.rest > 0 { part.rows.min(all) } else { all }));
+        // What belongs here must begin here.
+        let begun = strip.begins < part.done + part.rows;
+        if part.rest > 0 && *is_new && !begun {
+            return false;
+        }
+    }
+    // Where more was believed than there is, a page without lines would be blank.
+    if page.lines.is_empty() && rows.iter().all(|(_, rows)| *rows == 0) {
+        return false;
+    }
+    let body = height(lines, page.lines.clone());
+    body + sizes.height(rows) <= room.max(body + page.foot) + 0.02
+}
+
+/// The rows of a strip of `total` that stand on a page; the last page takes all that there
+/// is.
+fn placed(part: &Part, total: u32) -> Range<u32> {
+    let from = part.done.min(total);
+    from..if part.rest == 0 { total } else { (from + part.rows).min(total) }
+}
+
+/// How many rows of the strips stand on no page or on two. It must be none.
+pub(crate) fn misplaced<'a>(
+    plan: &Plan,
+    strips: &Strips,
+    frame: impl Fn(&StripKey) -> (&'a Frame, Metrics),
+) -> usize {
+    let total = |key| {
+        let (frame, metrics) = frame(key);
+        rows(frame, &metrics)
+    };
+    let totals: Vec<u32> = strips.keys.iter().map(total).collect();
+    let (mut next, mut wrong) = (vec![0; totals.len()], 0);
+    for (page, of) in plan.pages.iter().zip(&strips.of) {
+        for (part, &at) in page.parts.iter().zip(of) {
+            let here = placed(part, totals[at]);
+            wrong += here.start.abs_diff(next[at]);
+            next[at] = here.end;
+        }
+    }
+    wrong += totals
+        .iter()
+        .zip(next)
+        .map(|(all, done)| all.abs_diff(done))
+        .sum::<u32>();
+    wrong as usize
+}
+
+/// The foot of a page, put together.
+#[derive(Debug, Clone, Default)]
+pub struct SetFoot {
+    /// Its parts, from its own top.
+    pub frames: Vec<Frame>,
+    /// Its height, in points, without the white above it.
+    pub height: f64,
+    /// The tops of the series that have a rule above them, in points from its top, and
+    /// whether their notes run on from the page before.
+    pub rules: Vec<(f64, bool)>,
+    /// The last baselines of series whose notes run on to the next page, in points from
+    /// its top.
+    pub runs_on: Vec<f64>,
+    /// The leading below the last row.
+    leading: f64,
+}
+
+/// How many rows a frame of the foot has.
+pub(crate) fn rows(frame: &Frame, metrics: &Metrics) -> u32 {
+    if frame.height().is_zero() {
+        return 0;
+    }
+    let leading = metrics.pitch - metrics.size;
+    ((frame.height().to_pt() + leading) / metrics.pitch).round().max(1.0) as u32
+}
+
+/// How deep the first and the last glyph of a range of the source stand in a frame, in
+/// points.
+fn depths(
+    frame: &Frame,
+    at: Point,
+    range: &Range<u32>,
+    origins: &Origins,
+) -> Option<(f64, f64)> {
+    let found = frame.items().filter_map(|(pos, item)| match item {
+        FrameItem::Group(group) => depths(&group.frame, at + *pos, range, origins),
+        FrameItem::Text(text) => {
+            let mut bytes = text.glyphs.iter().map(|glyph| origins.byte(glyph.span));
+            let depth = (at.y + pos.y).to_pt();
+            bytes
+                .any(|byte| byte.is_some_and(|byte| range.contains(&byte)))
+                .then_some((depth, depth))
+        }
+        _ => None,
+    });
+    found.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+}
+
+/// Some rows of a frame, moved to its top. If it `runs_on`, other text stands between
+/// them and the others, and elements of the document's structure are closed and begun
+/// anew.
+fn rows_of(
+    frame: &Frame,
+    range: Range<u32>,
+    (rows, runs_on): (u32, bool),
+    metrics: &Metrics,
+) -> Frame {
+    let mut cuts = vec![];
+    let top = |row: u32| Abs::pt(f64::from(row) * metrics.pitch - 1.0);
+    if range.start > 0 {
+        cuts.push(top(range.start));
+    }
+    if range.end < rows {
+        cuts.push(top(range.end));
+    }
+    let mut pieces = slice(frame.clone(), &cuts);
+    let mut piece = pieces.swap_remove(usize::from(range.start > 0));
+    if runs_on {
+        let before = if range.start > 0 { pieces.first() } else { None };
+        piece = whole(piece, before, range.start);
+    }
+    if range.start > 0 {
+        tags::resume(&mut piece, &pieces[0]);
+    }
+    let up = f64::from(range.start) * metrics.pitch;
+    piece.translate_visual(Point::with_y(Abs::pt(-up)));
+    piece
+}
+
+/// The item that a source byte belongs to.
+fn owner(byte: u32, items: &[Item], job: &TextJob) -> Option<usize> {
+    items.iter().position(|item| job.source_of(item).contains(&byte))
+}
+
+/// Measures in order of their first line.
+fn sorted(mut items: Vec<Measured>) -> Vec<Measured> {
+    items.sort_by_key(|item| item.lines.0);
+    items
+}

@@ -1,0 +1,245 @@
+//! References and notes put into the lines of a text.
+
+use rustc_hash::FxHashMap;
+use typst::introspection::{Location, Tag};
+use typst::layout::{Frame, FrameItem, Point, Size};
+
+use super::places::{Items, Key, Places, Run, Ties, area, short};
+use super::survey::Survey;
+use crate::compose::job::Item;
+use crate::typeset::Origins;
+use crate::typeset::slice::{emptied, take};
+
+/// Puts references and notes into the lines of a text.
+pub(super) struct Lines<'a> {
+    pub(super) places: &'a Places,
+    pub(super) origins: &'a Origins,
+    pub(super) survey: &'a Survey,
+    /// What each reference stands at, in words.
+    pub(super) lemmas: FxHashMap<Key, String>,
+    /// References by the item of the page they stand behind.
+    pub(super) references: FxHashMap<usize, (Vec<Key>, Items)>,
+    pub(super) ties: Ties,
+    pub(super) event: usize,
+    /// The item of the page behind which the notes that wait stand.
+    pub(super) closing: Option<usize>,
+    /// Elements of the structure that are open.
+    pub(super) open: Vec<Location>,
+    /// Notes whose paragraph goes on.
+    pub(super) pending: Vec<Key>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn page(
+        &mut self,
+        body: &mut Frame,
+        wanted: &[(Item, Key)],
+        begun: &[Key],
+        is_last: bool,
+    ) {
+        self.refer(body, wanted);
+        self.event = 0;
+        self.closing = None;
+        self.follow(body);
+        self.event = 0;
+        *body = self.frame(std::mem::take(body), Point::zero());
+        self.pending.extend(begun);
+        if self.open.is_empty() || is_last {
+            let at = Point::with_y(body.height());
+            body.push_multiple(self.notes(at));
+        }
+    }
+
+    /// Finds where references stand and what they are links for.
+    fn refer(&mut self, body: &Frame, wanted: &[(Item, Key)]) {
+        if wanted.is_empty() {
+            return;
+        }
+        let mut runs = vec![];
+        find_runs(body, Point::zero(), self.origins, &mut 0, &mut runs);
+        let mut order: Vec<usize> =
+            (0..runs.len()).filter(|&k| runs[k].bytes.is_some()).collect();
+        order.sort_by_key(|&k| runs[k].bytes);
+        for (item, key) in wanted {
+            // What is not set, such as a space at a line's end, counts with what follows.
+            let before =
+                |k: &usize| runs[*k].bytes.is_some_and(|bytes| bytes.1 < item.from);
+            let last = order.len().saturating_sub(1);
+            let behind = order.partition_point(before).min(last);
+            let Some(&k) = order.get(behind) else { continue };
+            let (mut areas, mut words) = (vec![], String::new());
+            let mut stands = k;
+            match runs.get(k + 1) {
+                // The mark of a note.
+                Some(mark) if !item.entry && mark.bytes.is_none() => {
+                    stands = k + 1;
+                    areas.push(area(mark, |_| true));
+                    words.push_str(mark.text.text.trim());
+                }
+                _ => {
+                    let y = runs[k].at.y;
+                    let line = order[behind..].iter().map(|&k| &runs[k]);
+                    let line = line.take_while(|run| {
+                        run.at.y == y
+                            && run.bytes.is_some_and(|bytes| bytes.0 <= item.last)
+                    });
+                    for run in line {
+                        self.lemma(item, run, &mut areas, &mut words);
+                    }
+                }
+            }
+            if areas.is_empty() {
+                areas.push(area(&runs[k], |_| true));
+            }
+            let Some(note) = self.survey.printed.get(key) else { continue };
+            let reference = self.places.reference(*key, areas, short(note));
+            let (keys, items) = self.references.entry(runs[stands].event).or_default();
+            keys.push(*key);
+            items.extend(reference);
+            self.lemmas
+                .insert(*key, if words.trim().is_empty() { note.clone() } else { words });
+        }
+    }
+
+    /// Adds what a run has of a lemma.
+    fn lemma(
+        &self,
+        item: &Item,
+        run: &Run,
+        areas: &mut Vec<(Point, Size)>,
+        words: &mut String,
+    ) {
+        let of = |k: usize| {
+            let byte = self.origins.byte(run.text.glyphs[k].span);
+            byte.is_some_and(|byte| (item.from..=item.last).contains(&byte))
+        };
+        let its: Vec<bool> = (0..run.text.glyphs.len()).map(of).collect();
+        if its.contains(&true) {
+            areas.push(area(run, |k| its[k]));
+            let ranges = run.text.glyphs.iter().zip(&its).filter(|(_, its)| **its);
+            let start = ranges.clone().map(|(glyph, _)| glyph.range().start).min();
+            let end = ranges.map(|(glyph, _)| glyph.range().end).max();
+            if let (Some(start), Some(end)) = (start, end) {
+                words.push_str(&run.text.text[start..end]);
+            }
+        }
+    }
+
+    /// Makes a frame anew with references behind their runs, and notes behind the block
+    /// they wait for.
+    fn frame(&mut self, frame: Frame, origin: Point) -> Frame {
+        let empty = emptied(&frame);
+        let mut out: Items = vec![];
+        for (pos, item) in take(frame) {
+            let event = self.event;
+            self.event += 1;
+            match item {
+                FrameItem::Group(group) if !self.changes(&group.frame) => {
+                    self.event += length(&group.frame);
+                    out.push((pos, FrameItem::Group(group)));
+                }
+                FrameItem::Group(mut group) => {
+                    let inner = std::mem::take(&mut group.frame);
+                    group.frame = self.frame(inner, origin + pos);
+                    out.push((pos, FrameItem::Group(group)));
+                }
+                FrameItem::Tag(tag) => {
+                    out.push((pos, FrameItem::Tag(tag)));
+                    if self.closing == Some(event) {
+                        out.extend(self.notes(pos));
+                    }
+                }
+                other => {
+                    out.push((pos, other));
+                    let found = self.references.remove(&event);
+                    let (keys, references) = found.unwrap_or_default();
+                    self.ties.references.extend(keys);
+                    let moved = |(at, item)| (at - origin, item);
+                    out.extend(references.into_iter().map(moved));
+                }
+            }
+        }
+        let mut frame = empty;
+        frame.push_multiple(out);
+        frame
+    }
+
+    /// Whether something comes into a group that is next.
+    fn changes(&self, frame: &Frame) -> bool {
+        let within = self.event..self.event + length(frame);
+        self.closing.is_some_and(|event| within.contains(&event))
+            || self.references.keys().any(|event| within.contains(event))
+    }
+
+    /// Follows the elements of a page, and finds where the first one ends that no other
+    /// is around.
+    fn follow(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            let event = self.event;
+            self.event += 1;
+            match item {
+                FrameItem::Group(group) => self.follow(&group.frame),
+                FrameItem::Tag(Tag::Start(element, flags)) if flags.tagged => {
+                    self.open.extend(element.location());
+                }
+                FrameItem::Tag(Tag::End(location, _, flags)) if flags.tagged => {
+                    let found = self.open.iter().rposition(|open| open == location);
+                    if let Some(k) = found {
+                        self.open.remove(k);
+                        if self.open.is_empty() {
+                            self.closing.get_or_insert(event);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The notes that wait; their glyphs come from the groups in the feet.
+    fn notes(&mut self, at: Point) -> Items {
+        let mut items = vec![];
+        for key in std::mem::take(&mut self.pending) {
+            self.ties.notes.push(key);
+            items.extend(self.places.note(key).map(|item| (at, item)));
+        }
+        items
+    }
+}
+
+/// How many items a frame has, those of its groups included.
+fn length(frame: &Frame) -> usize {
+    let of = |item: &FrameItem| match item {
+        FrameItem::Group(group) => 1 + length(&group.frame),
+        _ => 1,
+    };
+    frame.items().map(|(_, item)| of(item)).sum()
+}
+
+/// The texts of a frame in the order of reading.
+fn find_runs<'a>(
+    frame: &'a Frame,
+    origin: Point,
+    origins: &Origins,
+    event: &mut usize,
+    runs: &mut Vec<Run<'a>>,
+) {
+    for (pos, item) in frame.items() {
+        let at = origin + *pos;
+        let number = *event;
+        *event += 1;
+        match item {
+            FrameItem::Group(group) => find_runs(&group.frame, at, origins, event, runs),
+            FrameItem::Text(text) => {
+                let mut glyphs = text.glyphs.iter();
+                let mut byte = || glyphs.find_map(|glyph| origins.byte(glyph.span));
+                let first = byte();
+                let mut glyphs = text.glyphs.iter().rev();
+                let last = glyphs.find_map(|glyph| origins.byte(glyph.span));
+                let bytes = first.zip(last).map(|(a, b)| (a.min(b), a.max(b)));
+                runs.push(Run { event: number, at, text, bytes });
+            }
+            _ => {}
+        }
+    }
+}

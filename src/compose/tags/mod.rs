@@ -1,0 +1,10 @@
+//! The structure of a tagged PDF: what ties the foot and the endnotes to the lines of a text.
+
+mod feet;
+mod lines;
+mod places;
+mod survey;
+mod weave;
+
+pub use places::{Key, Ties, place_of, resume, short};
+pub use weave::{EndTies, weave, weave_endnotes};

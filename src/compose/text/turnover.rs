@@ -1,0 +1,183 @@
+//! The rest of a verse that is longer than its line, moved to the end of the next line,
+//! with the sign that the edition wants before it.
+
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::foundations::IntoValue;
+use typst::introspection::SplitLocator;
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size};
+use typst::pdf::ArtifactKind;
+
+use crate::assemble::direction;
+use crate::compose::book::sheet::first_baseline;
+use crate::compose::job::TextJob;
+use crate::compose::text::set::Setter;
+use crate::edition::Turnover;
+use crate::model::Dir;
+use crate::pages::{Line, Unit};
+use crate::typeset::parts::dict;
+use crate::typeset::slice::{emptied, take};
+
+impl Setter<'_> {
+    /// Moves what is too long of a verse to the end of the next line, if the edition
+    /// wants it.
+    pub(crate) fn turn_over(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        job: &TextJob,
+        lines: &[Line],
+        frame: &mut Frame,
+    ) -> SourceResult<()> {
+        let verse = &self.edition.verse;
+        let turned: Vec<&Line> = lines
+            .iter()
+            .filter(|line| matches!(line.unit, Unit::Verse(_)) && !line.first)
+            .filter(|line| !job.counts.is_in_halves(line.block as usize))
+            .collect();
+        if verse.turnover == Turnover::Hanging || turned.is_empty() {
+            return Ok(());
+        }
+        let whole = std::mem::replace(frame, Frame::soft(Size::zero()));
+        let is_rtl = job.dir == Dir::Rtl;
+        let (moved, begins) = flush(whole, &turned, self.measure(), is_rtl);
+        *frame = moved;
+        if verse.turnover_sign.is_empty() {
+            return Ok(());
+        }
+        let content = self.design.call(
+            engine,
+            self.styles,
+            "turnover-sign",
+            dict([
+                ("sign", verse.turnover_sign.as_str().into_value()),
+                ("lang", job.lang.primary().into_value()),
+                ("dir", direction(job.dir).into_value()),
+            ]),
+        )?;
+        let content = content.artifact(ArtifactKind::Other);
+        let sign = self.natural(engine, locator.next(&"turnover-sign"), &content)?;
+        let drop = first_baseline(&sign).unwrap_or_default();
+        for (x, baseline) in begins {
+            let x = if is_rtl { x } else { x - sign.width() };
+            frame.push_frame(Point::new(x, baseline - drop), sign.clone());
+        }
+        Ok(())
+    }
+}
+
+/// A line to be moved, and where its words reach from and to, in points.
+struct Row {
+    top: f64,
+    bottom: f64,
+    baseline: f64,
+    left: f64,
+    right: f64,
+    shift: f64,
+}
+
+/// Where a line's words begin after it was moved: at their left edge if they go from
+/// left to right, else at their right one; and the baseline.
+type Begin = (Abs, Abs);
+
+/// Moves lines of a galley to the end of a measure that is so many points wide. Gives
+/// the moved frame and where each line begins.
+fn flush(
+    frame: Frame,
+    lines: &[&Line],
+    measure: f64,
+    is_rtl: bool,
+) -> (Frame, Vec<Begin>) {
+    let mut rows: Vec<Row> = lines
+        .iter()
+        .map(|line| Row {
+            top: line.baseline - line.ascent - SLACK,
+            bottom: line.baseline + line.descent + SLACK,
+            baseline: line.baseline,
+            left: f64::INFINITY,
+            right: f64::NEG_INFINITY,
+            shift: 0.0,
+        })
+        .collect();
+    reach(&frame, Point::zero(), &mut rows);
+    rows.retain(|row| row.left <= row.right);
+    for row in &mut rows {
+        row.shift = if is_rtl { -row.left } else { measure - row.right };
+    }
+    let begins = rows
+        .iter()
+        .map(|row| {
+            let edge = if is_rtl { row.right } else { row.left };
+            (Abs::pt(edge + row.shift), Abs::pt(row.baseline))
+        })
+        .collect();
+    (moved(frame, Point::zero(), &rows), begins)
+}
+
+/// How far a line's group may reach over the line, in points.
+const SLACK: f64 = 2.0;
+
+/// The row whose baseline a height is.
+fn on(rows: &mut [Row], y: f64) -> Option<&mut Row> {
+    let k = rows.partition_point(|row| row.baseline < y - 1.0);
+    rows.get_mut(k).filter(|row| (row.baseline - y).abs() <= 1.0)
+}
+
+/// Finds how far the words of rows reach.
+fn reach(frame: &Frame, origin: Point, rows: &mut [Row]) {
+    for (pos, item) in frame.items() {
+        let at = origin + *pos;
+        match item {
+            FrameItem::Group(group) => reach(&group.frame, at, rows),
+            FrameItem::Text(text) => {
+                if let Some(row) = on(rows, at.y.to_pt()) {
+                    row.left = row.left.min(at.x.to_pt());
+                    row.right = row.right.max((at.x + text.width()).to_pt());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The frame with its rows moved.
+fn moved(frame: Frame, origin: Point, rows: &[Row]) -> Frame {
+    let mut out = emptied(&frame);
+    for (mut pos, item) in take(frame) {
+        let at = origin + pos;
+        let (top, item) = (at.y.to_pt(), item);
+        let inside = |bottom: f64| {
+            let k = rows.partition_point(|row| row.bottom < bottom);
+            rows.get(k).filter(|row| row.top <= top)
+        };
+        let item = match item {
+            FrameItem::Group(group) => {
+                let bottom = top + group.frame.height().to_pt();
+                if let Some(row) = inside(bottom) {
+                    pos.x += Abs::pt(row.shift);
+                    FrameItem::Group(group)
+                } else if touches(rows, top, bottom) {
+                    let frame = moved(group.frame.clone(), at, rows);
+                    FrameItem::Group(GroupItem { frame, ..group })
+                } else {
+                    FrameItem::Group(group)
+                }
+            }
+            FrameItem::Tag(tag) => FrameItem::Tag(tag),
+            item => {
+                if let Some(row) = inside(top) {
+                    pos.x += Abs::pt(row.shift);
+                }
+                item
+            }
+        };
+        out.push(pos, item);
+    }
+    out
+}
+
+/// Whether a row lies within heights.
+fn touches(rows: &[Row], top: f64, bottom: f64) -> bool {
+    let k = rows.partition_point(|row| row.baseline < top);
+    rows.get(k).is_some_and(|row| row.baseline <= bottom)
+}
