@@ -4,7 +4,7 @@
 use crate::assemble::Spacing;
 use crate::compose::SetText;
 use crate::compose::job::parts_letters;
-use crate::compose::text::pins::anchor;
+use crate::compose::job::pins::anchor;
 use crate::compose::text::spacing::{STEPS, spacing};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, Fit};

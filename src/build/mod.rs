@@ -235,16 +235,15 @@ fn build_once(
         let assembled = assemble::text(text, edition, own, &marks[k], &faces);
         let path = assemble::text_path(&text.id);
         sources.add(&path, &assembled.source);
-        let short = file.and_then(|file| file.short_title.as_deref());
-        jobs.push((k, text, short, assembled.map, path));
+        jobs.push((k, text, assembled.map, path));
         asked.push(assembled.asked);
     }
     let is_word = |asked: &Asked| asked.reference.to == Target::Word;
     let words_wanted = asked.iter().flatten().any(is_word);
     let jobs: Vec<TextJob> = jobs
         .into_iter()
-        .map(|(k, text, short, map, path)| {
-            let mut job = TextJob::new(k, text, short, map, path, edition, words_wanted);
+        .map(|(k, text, map, path)| {
+            let mut job = TextJob::new(k, text, map, path, edition, words_wanted);
             if let Some(lock) = &read.lock {
                 job.locked = released::locked(lock, text, &job);
                 job.fitted = lock.fitted(text);

@@ -1,7 +1,7 @@
 //! What there is to say about pins.
 
 use crate::compose::SetText;
-use crate::compose::text::pins::anchor;
+use crate::compose::job::pins::anchor;
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, PinWish};
 use crate::model::{Model, PointKind};

@@ -16,7 +16,7 @@ use super::fits::{self, Search};
 use crate::assemble::{self, Asked};
 use crate::compose::SetText;
 use crate::compose::TextJob;
-use crate::compose::book::{self, Kept, Run, Standing};
+use crate::compose::book::{self, Kept, Run, Standing, TextWishes};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, Numbering, Series};
 use crate::locate::Places;
@@ -106,8 +106,8 @@ impl Texts<'_> {
         keep: bool,
     ) -> Run<(Arc<Vec<SetText>>, Vec<Arc<Origins>>)> {
         let keys = self.keys.iter().map(|key| hash128(&(key, references))).collect();
-        let (texts, warnings) =
-            book::texts(world, self.edition, self.jobs, keys, kept, keep, self.explain);
+        let wishes = TextWishes { keys, keep, explain: self.explain };
+        let (texts, warnings) = book::texts(world, self.edition, self.jobs, kept, wishes);
         let parted = texts.map(|texts| {
             let (texts, origins) = texts.into_iter().unzip();
             (Arc::new(texts), origins)

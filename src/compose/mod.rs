@@ -5,12 +5,13 @@
 //! `book`: sheets of paper, sections in columns, all of it bound.
 
 pub mod book;
+mod context;
 pub mod foot;
 pub mod job;
 mod scan;
+pub mod setter;
 pub mod tags;
 pub mod text;
 
 pub use job::TextJob;
-pub use text::set::{SetPage, SetText, Setter};
-pub use text::waiting::Waiting;
+pub use text::{SetPage, SetText, Waiting};

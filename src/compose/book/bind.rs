@@ -16,14 +16,16 @@ use typst::text::Locale;
 use typst::utils::hash128;
 use typst_layout::{Page, PagedDocument, layout_frame};
 
+use super::endnotes::endnotes_section;
+use super::kept::{Kept, Store};
+use super::section::{Leaves, SectionJob, SetSection};
+use super::sheet::{Folio, Furniture, Sheet};
 use crate::assemble::direction;
-pub use crate::compose::book::kept::Kept;
-use crate::compose::book::kept::Store;
-use crate::compose::book::section::{Leaves, SectionJob, SetSection};
-use crate::compose::book::sheet::{Folio, Furniture, Sheet};
+use crate::compose::context::TextContext;
 use crate::compose::job::TextJob;
-use crate::compose::text::set::{SetText, Setter};
-use crate::edition::Edition;
+use crate::compose::setter::Setter;
+use crate::compose::text::{self, SetText};
+pub use crate::edition::Edition;
 use crate::model::{Dir, Lang, Role};
 use crate::typeset::parts::{Parts, dict};
 use crate::typeset::{BookWorld, Fault, Galley, Origins, run};
@@ -34,19 +36,27 @@ pub type Run<T> = (Result<T, Vec<Fault>>, Vec<Fault>);
 /// A text as set, and where the bytes of its source are in it.
 pub type Standing = (SetText, Arc<Origins>);
 
-/// Sets all texts of the world's main file. `keys` stand for all that each of them is made
-/// of; a text that `kept` has under its key is not set again. Unless `keep`, what the
-/// compiler remembers is given up once it has served. `explain` is the folio of a page whose
-/// end is to be explained.
+/// What is wanted when texts are set.
+pub struct TextWishes {
+    /// Keys that stand for all that each text is made of.
+    pub keys: Vec<u128>,
+    /// Whether what the compiler remembers is kept for another build. Else it is given up
+    /// once it has served.
+    pub keep: bool,
+    /// The folio of a page whose end is to be explained.
+    pub explain: Option<u32>,
+}
+
+/// Sets all texts of the world's main file. A text that `kept` has under its key is not set
+/// again.
 pub fn texts(
     world: &BookWorld,
     edition: &Arc<Edition>,
     jobs: &Arc<Vec<TextJob>>,
-    keys: Vec<u128>,
     mut kept: Option<&mut Kept<Standing>>,
-    keep: bool,
-    explain: Option<u32>,
+    wishes: TextWishes,
 ) -> Run<Vec<Standing>> {
+    let TextWishes { keys, keep, explain } = wishes;
     let store = Store::of(&mut kept);
     let result: Rc<RefCell<Vec<Standing>>> = Rc::default();
     let sources: Vec<Source> = jobs.iter().map(|job| source(world, &job.path)).collect();
@@ -55,13 +65,7 @@ pub fn texts(
     let step =
         Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
             let parts = Parts::of(content);
-            let setter = Setter {
-                edition: &edition,
-                design: &parts.design,
-                styles,
-                keep,
-                explain,
-            };
+            let setter = Setter { edition: &edition, design: &parts.design, styles };
             let mut locator = Locator::root().split();
             let mut folio = 1;
             let mut set = vec![];
@@ -71,8 +75,15 @@ pub fn texts(
                 let key = hash128(&(keys[k], first, explain));
                 let made = known.get(engine, key, |engine| {
                     let origins = Origins::of(&sources[k]);
-                    let text =
-                        setter.set(engine, &mut locator, parts, job, &origins, first)?;
+                    let of = TextContext {
+                        setter: &setter,
+                        parts,
+                        job,
+                        origins: &origins,
+                        first_folio: first,
+                        keep,
+                    };
+                    let text = text::set(&of, engine, &mut locator, explain)?;
                     Ok((text, Arc::new(origins)))
                 })?;
                 if counts {
@@ -147,13 +158,7 @@ pub fn book(
     let step =
         Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
             let parts = Parts::of(content);
-            let setter = Setter {
-                edition: &edition,
-                design: &parts.design,
-                styles,
-                keep: true,
-                explain: None,
-            };
+            let setter = Setter { edition: &edition, design: &parts.design, styles };
             let mut locator = Locator::root().split();
             let mut sections = vec![];
             for (k, (section, parts)) in
@@ -161,8 +166,8 @@ pub fn book(
             {
                 if let Some(series) = section.endnotes {
                     let (job, texts) = ((section, series), &job.texts);
-                    let made =
-                        setter.endnotes_section(engine, &mut locator, parts, job, texts);
+                    let at = &mut locator;
+                    let made = endnotes_section(&setter, engine, at, parts, job, texts);
                     sections.push(made?);
                     continue;
                 }
@@ -221,6 +226,38 @@ impl Entry {
     }
 }
 
+/// The pages of a book in their order, while they are put there.
+#[derive(Default)]
+struct Order {
+    sheets: Vec<Sheet>,
+    /// The entries of the contents.
+    entries: Vec<Entry>,
+    /// For each text the physical page, from 0, on which it begins.
+    starts: Vec<usize>,
+    /// The physical pages of the sections with endnotes.
+    endnotes: Vec<Range<usize>>,
+    /// How many pages stand before the first page of the texts.
+    front_pages: usize,
+    /// The number of the last page.
+    number: u32,
+    /// Whether numbers are written in roman numerals.
+    roman: bool,
+}
+
+impl Order {
+    /// The number of the next page.
+    fn next(&mut self) -> Folio {
+        self.number += 1;
+        Folio { number: self.number, roman: self.roman }
+    }
+
+    /// Enters into the contents what begins with the next page.
+    fn begin(&mut self, title: Option<Content>, folio: Folio, lang: &Lang, dir: Dir) {
+        let page = self.sheets.len();
+        self.entries.push(Entry::new(title, folio, lang, dir, page));
+    }
+}
+
 impl Binder<'_> {
     fn bind(
         &mut self,
@@ -230,15 +267,14 @@ impl Binder<'_> {
         // The contents' own length moves the front matter behind it.
         let mut contents_pages = 1;
         loop {
-            let (sheets, entries, (starts, endnotes), front_pages) =
-                self.sheets(engine, contents_pages)?;
-            let contents = self.contents(engine, locator, &entries)?;
+            let order = self.sheets(engine, contents_pages)?;
+            let contents = self.contents(engine, locator, &order.entries)?;
             if contents.len() != contents_pages && contents_pages < 20 {
                 contents_pages = contents.len();
                 continue;
             }
             let mut pages: Vec<Page> = vec![];
-            for (k, mut sheet) in sheets.into_iter().enumerate() {
+            for (k, mut sheet) in order.sheets.into_iter().enumerate() {
                 if let Some(frame) =
                     k.checked_sub(CONTENTS_AT).and_then(|n| contents.get(n))
                 {
@@ -254,103 +290,72 @@ impl Binder<'_> {
             let document = PagedDocument::new(pages.into(), self.info());
             return Ok(Book {
                 document,
-                front_pages,
+                front_pages: order.front_pages,
                 sections: self.sections.to_vec(),
-                text_starts: starts,
-                endnotes,
+                text_starts: order.starts,
+                endnotes: order.endnotes,
             });
         }
     }
 
     /// All pages in order, the contents' pages still empty.
-    #[expect(clippy::type_complexity, reason = "five lists of one walk")]
-    fn sheets(
-        &self,
-        engine: &mut Engine,
-        contents_pages: usize,
-    ) -> SourceResult<(Vec<Sheet>, Vec<Entry>, (Vec<usize>, Vec<Range<usize>>), usize)>
-    {
+    fn sheets(&self, engine: &mut Engine, contents_pages: usize) -> SourceResult<Order> {
         let lang = &self.setter.edition.lang;
-        let mut sheets: Vec<Sheet> = vec![];
-        let mut entries = vec![];
-        let mut starts = vec![0; self.job.jobs.len()];
-        let mut titles = self.parts.titles.iter().cloned();
-        let mut number = 0;
-        let mut next = |roman: bool| {
-            number += 1;
-            Folio { number, roman }
+        let mut order = Order {
+            starts: vec![0; self.job.jobs.len()],
+            roman: true,
+            ..Order::default()
         };
+        let mut titles = self.parts.titles.iter().cloned();
         for name in ["half-title", "", "title-page", "imprint"] {
-            let mut sheet = Sheet::blank(next(true), lang.clone());
+            let mut sheet = Sheet::blank(order.next(), lang.clone());
             if !name.is_empty() {
                 sheet.body = self.full_page(engine, name)?;
             }
-            sheets.push(sheet);
+            order.sheets.push(sheet);
         }
         for _ in 0..contents_pages {
-            sheets.push(Sheet::blank(next(true), lang.clone()));
+            let folio = order.next();
+            order.sheets.push(Sheet::blank(folio, lang.clone()));
         }
         let jobs = self.job.jobs.clone();
         let by_role =
             |role: Role| jobs.iter().enumerate().filter(move |(_, job)| job.role == role);
         for (k, job) in by_role(Role::Front) {
-            starts[k] = sheets.len();
-            self.text(k, job, &mut sheets, &mut entries, titles.next(), &mut || {
-                next(true)
-            });
+            self.text(k, job, &mut order, titles.next());
         }
         let sections = self.job.sections.clone();
         for (k, section) in sections.iter().enumerate().filter(|(_, s)| s.front) {
-            self.section(
-                k,
-                section,
-                &mut sheets,
-                &mut entries,
-                titles.next(),
-                &mut || next(true),
-            );
+            self.section(k, section, &mut order, titles.next());
         }
-        if sheets.len() % 2 == 1 {
-            sheets.push(Sheet::blank(next(true), lang.clone()));
+        if order.sheets.len() % 2 == 1 {
+            let folio = order.next();
+            order.sheets.push(Sheet::blank(folio, lang.clone()));
         }
-        let front_pages = sheets.len();
-        let mut number = 0;
-        let mut next = || {
-            number += 1;
-            Folio { number, roman: false }
-        };
+        order.front_pages = order.sheets.len();
+        (order.number, order.roman) = (0, false);
         for (k, job) in by_role(Role::Body).chain(by_role(Role::Back)) {
-            starts[k] = sheets.len();
-            self.text(k, job, &mut sheets, &mut entries, titles.next(), &mut next);
+            self.text(k, job, &mut order, titles.next());
         }
-        let mut endnotes = vec![];
         for (k, section) in sections.iter().enumerate().filter(|(_, s)| !s.front) {
-            let from = sheets.len();
-            self.section(k, section, &mut sheets, &mut entries, titles.next(), &mut next);
+            let from = order.sheets.len();
+            self.section(k, section, &mut order, titles.next());
             if section.endnotes.is_some() {
-                endnotes.push(from..sheets.len());
+                order.endnotes.push(from..order.sheets.len());
             }
         }
-        let mut colophon = Sheet::blank(next(), lang.clone());
+        let mut colophon = Sheet::blank(order.next(), lang.clone());
         colophon.body = self.full_page(engine, "colophon")?;
-        sheets.push(colophon);
-        Ok((sheets, entries, (starts, endnotes), front_pages))
+        order.sheets.push(colophon);
+        Ok(order)
     }
 
-    fn text(
-        &self,
-        k: usize,
-        job: &TextJob,
-        sheets: &mut Vec<Sheet>,
-        entries: &mut Vec<Entry>,
-        title: Option<Content>,
-        next: &mut dyn FnMut() -> Folio,
-    ) {
-        let page = sheets.len();
+    fn text(&self, k: usize, job: &TextJob, order: &mut Order, title: Option<Content>) {
+        order.starts[k] = order.sheets.len();
         for (n, set) in self.job.texts[k].pages.iter().enumerate() {
-            let folio = next();
+            let folio = order.next();
             if n == 0 {
-                entries.push(Entry::new(title.clone(), folio, &job.lang, job.dir, page));
+                order.begin(title.clone(), folio, &job.lang, job.dir);
             }
             let verso = folio.number.is_multiple_of(2);
             let edition = &self.setter.edition;
@@ -360,7 +365,7 @@ impl Binder<'_> {
             } else {
                 job.running_title.clone()
             };
-            sheets.push(Sheet {
+            order.sheets.push(Sheet {
                 folio,
                 body: set.body.clone(),
                 foot: set.foot.clone(),
@@ -377,16 +382,13 @@ impl Binder<'_> {
         &self,
         k: usize,
         job: &SectionJob,
-        sheets: &mut Vec<Sheet>,
-        entries: &mut Vec<Entry>,
+        order: &mut Order,
         title: Option<Content>,
-        next: &mut dyn FnMut() -> Folio,
     ) {
-        let page = sheets.len();
         for (n, frame) in self.sections[k].pages.iter().enumerate() {
-            let folio = next();
+            let folio = order.next();
             if n == 0 {
-                entries.push(Entry::new(title.clone(), folio, &job.lang, job.dir, page));
+                order.begin(title.clone(), folio, &job.lang, job.dir);
             }
             let mut sheet = Sheet::blank(folio, job.lang.clone());
             sheet.body = frame.clone();
@@ -400,7 +402,7 @@ impl Binder<'_> {
                 }
                 None => job.title.clone(),
             });
-            sheets.push(sheet);
+            order.sheets.push(sheet);
         }
     }
 

@@ -1,9 +1,10 @@
 //! The book: sheets of paper, sections in columns, the binding of all pages.
 
 mod bind;
+mod endnotes;
 mod kept;
 pub mod section;
 pub mod sheet;
 
-pub use bind::{Book, BookJob, Run, Standing, book, texts};
+pub use bind::{Book, BookJob, Run, Standing, TextWishes, book, texts};
 pub use kept::Kept;

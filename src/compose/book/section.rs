@@ -14,8 +14,8 @@ use typst::syntax::Source;
 use typst::utils::hash128;
 use typst_layout::layout_frame;
 
-use crate::compose::book::kept::Store;
-use crate::compose::text::set::Setter;
+use super::kept::Store;
+use crate::compose::setter::Setter;
 use crate::model::{Dir, Lang};
 use crate::pages::{self, Line, Unit};
 use crate::typeset::galley::lay_out;

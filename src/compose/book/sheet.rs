@@ -12,7 +12,8 @@ use typst_layout::{Page, layout_frame};
 
 use crate::assemble::{direction, marks};
 use crate::compose::foot::strips::SetFoot;
-use crate::compose::text::set::{MarginNumber, PageTurns, Setter};
+use crate::compose::setter::{Setter, first_baseline};
+use crate::compose::text::{MarginNumber, PageTurns};
 use crate::edition::LineationMargin;
 use crate::model::{Dir, Lang};
 use crate::typeset::parts::{dict, optional};
@@ -174,7 +175,7 @@ impl Setter<'_> {
             let y = Abs::pt(page.head + baseline) - drop;
             frame.push_frame(Point::new(Abs::pt(x), y), shown);
         }
-        self.foot_of(engine, locator, furniture, sheet, left, &mut frame)?;
+        self.foot_of(engine, locator, furniture, sheet, &mut frame)?;
         let pattern = if sheet.folio.roman { "i" } else { "1" };
         let numbering =
             pattern.parse::<NumberingPattern>().expect("the pattern is valid");
@@ -195,13 +196,13 @@ impl Setter<'_> {
         locator: &mut SplitLocator,
         furniture: &mut Furniture,
         sheet: &Sheet,
-        left: f64,
         frame: &mut Frame,
     ) -> SourceResult<()> {
         let (page, foot) = (&self.edition.page, &sheet.foot);
         if foot.frames.is_empty() {
             return Ok(());
         }
+        let left = if self.spine_left(sheet.folio) { page.inner } else { page.outer };
         let top = page.height - page.foot - foot.height;
         let right = left + self.measure();
         for &(y, continued) in &foot.rules {
@@ -400,17 +401,6 @@ impl Setter<'_> {
         )?;
         self.natural(engine, locator.next(&"rule"), &content)
     }
-
-    /// Lays out content in its natural size.
-    pub fn natural(
-        &self,
-        engine: &mut Engine,
-        locator: Locator,
-        content: &Content,
-    ) -> SourceResult<Frame> {
-        let region = Region::new(Size::splat(Abs::inf()), Axes::splat(false));
-        layout_frame(engine, content, locator, self.styles, region)
-    }
 }
 
 /// Words without the last of them; of one word that is longer than any, the first half.
@@ -421,13 +411,4 @@ fn shorter(words: &str) -> Option<&str> {
     let half = words.chars().count() / 2;
     let (end, _) = words.char_indices().nth(half).filter(|_| half >= 20)?;
     Some(&words[..end])
-}
-
-/// The baseline of the first text in a frame, from its top.
-pub fn first_baseline(frame: &Frame) -> Option<Abs> {
-    frame.items().find_map(|(pos, item)| match item {
-        FrameItem::Text(_) => Some(pos.y),
-        FrameItem::Group(group) => first_baseline(&group.frame).map(|y| pos.y + y),
-        _ => None,
-    })
 }

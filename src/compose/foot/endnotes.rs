@@ -11,22 +11,21 @@ use typst::introspection::SplitLocator;
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
 use typst_layout::layout_frame;
 
+use super::entries::{Pieces, add_numbers};
+use super::estimate::Metrics;
+use super::strips::{Keyed, StripKey, lay_out_items, rows};
 use crate::assemble::direction;
-use crate::compose::book::section::{SectionJob, SetSection};
-use crate::compose::foot::entries::Pieces;
-use crate::compose::foot::estimate::Metrics;
-use crate::compose::foot::strips::{Keyed, StripKey, rows};
-use crate::compose::job::TextJob;
+use crate::compose::context::TextContext;
+use crate::compose::job::Key;
 use crate::compose::scan::find_missing;
-use crate::compose::tags::{EndTies, Key, weave_endnotes};
-use crate::compose::text::set::{SetPage, SetText, Setter};
+use crate::compose::setter::Setter;
+use crate::compose::tags::{EndTies, weave_endnotes};
 use crate::edition::{SeriesKind, SeriesPlace};
 use crate::lines::{LineMap, References};
 use crate::model::Dir;
-use crate::pages::plan::height;
-use crate::pages::{Line, Plan, Start};
+use crate::pages::Start;
 use crate::typeset::Origins;
-use crate::typeset::parts::{SectionParts, TextParts, dict};
+use crate::typeset::parts::dict;
 use crate::typeset::slice::{all_whole, slice};
 use crate::typeset::substitutes::Lacking;
 
@@ -43,7 +42,7 @@ pub struct SetEndnotes {
     /// What stands above them.
     heading: Frame,
     /// All rows, in the width of a column.
-    pub(crate) strip: Frame,
+    pub strip: Frame,
     /// What ties them to the lines of the text.
     pub ties: EndTies,
     metrics: Metrics,
@@ -55,230 +54,149 @@ pub struct SetEndnotes {
     pub words: Vec<Range<u32>>,
 }
 
-/// What setting the endnotes of a text needs to know of it.
-pub(crate) struct Source<'a> {
-    pub parts: &'a TextParts,
-    pub job: &'a TextJob,
-    pub origins: &'a Origins,
-    pub line_map: &'a LineMap,
-    pub references: &'a References<'a>,
-}
-
 impl SetEndnotes {
+    /// How many rows they have.
+    pub fn rows(&self) -> usize {
+        rows(&self.strip, &self.metrics) as usize
+    }
+
     /// Adds the characters that have no glyph.
-    pub(crate) fn find_missing(&self, origins: &Origins, missing: &mut Vec<Lacking>) {
+    pub fn find_missing(&self, origins: &Origins, missing: &mut Vec<Lacking>) {
         find_missing(&self.heading, origins, missing);
         find_missing(&self.strip, origins, missing);
     }
 }
 
-impl Setter<'_> {
-    /// Sets the endnotes of a text whose pages are known, series by series.
-    pub(crate) fn endnotes(
-        &self,
-        engine: &mut Engine,
-        locator: &mut SplitLocator,
-        source: &Source,
-        pieces: &mut Pieces,
-    ) -> SourceResult<Vec<SetEndnotes>> {
-        let job = source.job;
-        let mut set = vec![];
-        for (series, items) in job.endnotes.iter().enumerate() {
-            if items.is_empty() {
-                continue;
-            }
-            let settings = &self.edition.series[series];
-            let lines: Vec<(u32, u32)> = items
-                .iter()
-                .map(|item| source.line_map.lines_of(item.from, item.last))
-                .collect();
-            let mut key = StripKey {
-                series,
-                start: Start::default(),
-                end: 0,
-                references: vec![],
-            };
-            if settings.kind == SeriesKind::Critical {
-                let mut previous = None;
-                for &lines in &lines {
-                    key.references.push(source.references.of_endnote(lines, previous));
-                    previous = Some(lines);
-                }
-            }
-            self.add_numbers(engine, job, pieces, std::iter::once(&key))?;
-            let keyed: Vec<Keyed> = (items.iter().zip(&lines))
-                .enumerate()
-                .map(|(k, (item, lines))| Keyed {
-                    item,
-                    line: lines.0,
-                    number: key.references.get(k),
-                    key: Some(Key { series, item: k }),
-                })
-                .collect();
-            let at = locator.next(&(&job.path, "endnotes", &settings.id));
-            let (parts, pieces) = (source.parts, &*pieces);
-            let strip =
-                self.lay_out_items(engine, at, parts, job, pieces, series, &keyed)?;
-            let found = bytes(&strip, source.origins);
-            let words = items
-                .iter()
-                .map(|item| job.source_of(item))
-                .filter(|range| found.range(range.clone()).next().is_some());
-            set.push(SetEndnotes {
-                series,
-                heading: self.endnotes_heading(engine, locator, job, series)?,
-                metrics: pieces.metrics[series],
-                columns: settings.columns,
-                gutter: pieces.gutter,
-                dir: job.dir,
-                words: words.collect(),
-                strip,
-                ties: EndTies::default(),
-            });
+/// Sets the endnotes of a text whose pages are known, series by series.
+///
+/// # Errors
+/// What Typst finds wrong with the design.
+pub fn endnotes(
+    of: &TextContext,
+    engine: &mut Engine,
+    locator: &mut SplitLocator,
+    pieces: &mut Pieces,
+    (line_map, references): (&LineMap, &References),
+) -> SourceResult<Vec<SetEndnotes>> {
+    let TextContext { setter, job, origins, .. } = *of;
+    let mut set = vec![];
+    for (series, items) in job.endnotes.iter().enumerate() {
+        if items.is_empty() {
+            continue;
         }
-        Ok(set)
-    }
-
-    /// The heading of a text's endnotes: the title of the series, or in the back matter that
-    /// of the text.
-    fn endnotes_heading(
-        &self,
-        engine: &mut Engine,
-        locator: &mut SplitLocator,
-        job: &TextJob,
-        series: usize,
-    ) -> SourceResult<Frame> {
-        let series = &self.edition.series[series];
-        let title = match series.place {
-            SeriesPlace::Book => job.title.as_str(),
-            SeriesPlace::Foot | SeriesPlace::Text => series.title_in(&job.lang),
+        let settings = &setter.edition.series[series];
+        let lines: Vec<(u32, u32)> = items
+            .iter()
+            .map(|item| line_map.lines_of(item.from, item.last))
+            .collect();
+        let mut key = StripKey {
+            series,
+            start: Start::default(),
+            end: 0,
+            references: vec![],
         };
-        let content = self.design.call(
-            engine,
-            self.styles,
-            "endnotes-heading",
-            dict([
-                ("id", series.id.as_str().into_value()),
-                ("title", title.into_value()),
-                ("lang", job.lang.primary().into_value()),
-                ("dir", direction(job.dir).into_value()),
-            ]),
-        )?;
-        let size = Size::new(Abs::pt(self.measure()), Abs::inf());
-        let region = Region::new(size, Axes::new(true, false));
-        let at = locator.next(&(&job.path, "endnotes-heading", &series.id));
-        layout_frame(engine, &content, at, self.styles, region)
-    }
-
-    /// Puts the endnotes that stand at the end of their text on its last page and on pages
-    /// behind it.
-    pub(crate) fn add_endnotes(
-        &self,
-        pages: &mut Vec<SetPage>,
-        plan: &Plan,
-        lines: &[Line],
-        endnotes: &[SetEndnotes],
-    ) {
-        let at_end = |notes: &&SetEndnotes| {
-            self.edition.series[notes.series].place == SeriesPlace::Text
-        };
-        let mut endnotes = endnotes.iter().filter(at_end).peekable();
-        if endnotes.peek().is_none() {
-            return;
-        }
-        let mut flow = self.flow();
-        let last = plan.pages.last().filter(|page| !page.lines.is_empty());
-        if let (Some(planned), Some(page)) = (last, pages.last()) {
-            flow.depth = height(lines, planned.lines.clone());
-            flow.has_above = true;
-            if !page.foot.frames.is_empty() {
-                flow.taken = page.foot.height + self.design.metric("above");
+        if settings.kind == SeriesKind::Critical {
+            let mut previous = None;
+            for &lines in &lines {
+                key.references.push(references.of_endnote(lines, previous));
+                previous = Some(lines);
             }
-        } else {
-            flow.turn();
         }
-        endnotes.for_each(|notes| flow.put(notes));
-        let mut made = flow.pages.into_iter();
-        if let (Some(on_last), Some(page)) = (made.next(), pages.last_mut()) {
-            page.endnotes = on_last.first().map(|first| first.0.y.to_pt());
-            place(&mut page.body, on_last);
-        }
-        for frames in made {
-            let mut body = Frame::soft(Size::zero());
-            place(&mut body, frames);
-            pages.push(SetPage { body, endnotes: Some(0.0), ..SetPage::default() });
-        }
-    }
-
-    /// A section with the endnotes of a series of all texts.
-    pub(crate) fn endnotes_section(
-        &self,
-        engine: &mut Engine,
-        locator: &mut SplitLocator,
-        parts: &SectionParts,
-        (job, series): (&SectionJob, usize),
-        texts: &[SetText],
-    ) -> SourceResult<SetSection> {
-        let title = self.title(engine, locator, &parts.title, self.measure(), job)?;
-        let mut flow = self.flow();
-        flow.depth = title.height().to_pt();
-        let mut lines = 0;
-        let endnotes = texts.iter().flat_map(|text| &text.endnotes);
-        for notes in endnotes.filter(|notes| notes.series == series) {
-            flow.put(notes);
-            lines += rows(&notes.strip, &notes.metrics) as usize;
-        }
-        let size = Size::new(Abs::pt(self.measure()), Abs::pt(self.room()));
-        let pages: Vec<Frame> = (flow.pages.into_iter().enumerate())
-            .map(|(k, frames)| {
-                let mut page = Frame::soft(size);
-                if k == 0 {
-                    page.push_frame(Point::zero(), title.clone());
-                }
-                place(&mut page, frames);
-                page
+        let wanted = std::iter::once((series, &key.references[..]));
+        add_numbers(of, engine, pieces, wanted)?;
+        let keyed: Vec<Keyed> = (items.iter().zip(&lines))
+            .enumerate()
+            .map(|(k, (item, lines))| Keyed {
+                item,
+                line: lines.0,
+                number: key.references.get(k),
+                key: Some(Key { series, item: k }),
             })
             .collect();
-        let heads = vec![None; pages.len()];
-        Ok(SetSection {
-            pages,
-            lines,
-            heads,
-            sources: vec![],
-            missing: vec![],
-        })
+        let at = locator.next(&(&job.path, "endnotes", &settings.id));
+        let strip = lay_out_items(of, engine, at, pieces, series, &keyed)?;
+        let found = bytes(&strip, origins);
+        let words = items
+            .iter()
+            .map(|item| job.source_of(item))
+            .filter(|range| found.range(range.clone()).next().is_some());
+        set.push(SetEndnotes {
+            series,
+            heading: endnotes_heading(of, engine, locator, series)?,
+            metrics: pieces.metrics[series],
+            columns: settings.columns,
+            gutter: pieces.gutter,
+            dir: job.dir,
+            words: words.collect(),
+            strip,
+            ties: EndTies::default(),
+        });
     }
+    Ok(set)
+}
 
-    fn flow(&self) -> Flow {
-        Flow {
-            room: self.room(),
-            white: WHITE_ABOVE * self.edition.design.pitch,
+/// The heading of a text's endnotes: the title of the series, or in the back matter that
+/// of the text.
+fn endnotes_heading(
+    of: &TextContext,
+    engine: &mut Engine,
+    locator: &mut SplitLocator,
+    series: usize,
+) -> SourceResult<Frame> {
+    let TextContext { setter, job, .. } = *of;
+    let series = &setter.edition.series[series];
+    let title = match series.place {
+        SeriesPlace::Book => job.title.as_str(),
+        SeriesPlace::Foot | SeriesPlace::Text => series.title_in(&job.lang),
+    };
+    let content = setter.design.call(
+        engine,
+        setter.styles,
+        "endnotes-heading",
+        dict([
+            ("id", series.id.as_str().into_value()),
+            ("title", title.into_value()),
+            ("lang", job.lang.primary().into_value()),
+            ("dir", direction(job.dir).into_value()),
+        ]),
+    )?;
+    let size = Size::new(Abs::pt(setter.measure()), Abs::inf());
+    let region = Region::new(size, Axes::new(true, false));
+    let at = locator.next(&(&job.path, "endnotes-heading", &series.id));
+    layout_frame(engine, &content, at, setter.styles, region)
+}
+
+/// Pages that are filled with headings and rows.
+pub struct Flow {
+    /// The height of the text area, in points.
+    room: f64,
+    /// Above a heading below other text, in points.
+    white: f64,
+    /// What stands on each page.
+    pub pages: Vec<Vec<(Point, Frame)>>,
+    /// How far the last page is filled, in points from the top.
+    pub depth: f64,
+    /// What is taken at the foot of the last page, in points.
+    pub taken: f64,
+    /// Whether text stands above on the last page.
+    pub has_above: bool,
+}
+
+impl Flow {
+    /// An empty page.
+    pub fn of(setter: &Setter) -> Self {
+        Self {
+            room: setter.room(),
+            white: WHITE_ABOVE * setter.edition.design.pitch,
             pages: vec![vec![]],
             depth: 0.0,
             taken: 0.0,
             has_above: false,
         }
     }
-}
 
-/// Pages that are filled with headings and rows.
-struct Flow {
-    /// The height of the text area, in points.
-    room: f64,
-    /// Above a heading below other text, in points.
-    white: f64,
-    pages: Vec<Vec<(Point, Frame)>>,
-    /// How far the last page is filled, in points from the top.
-    depth: f64,
-    /// What is taken at the foot of the last page, in points.
-    taken: f64,
-    /// Whether text stands above on the last page.
-    has_above: bool,
-}
-
-impl Flow {
     /// Begins a page.
-    fn turn(&mut self) {
+    pub fn turn(&mut self) {
         self.pages.push(vec![]);
         (self.depth, self.taken, self.has_above) = (0.0, 0.0, false);
     }
@@ -296,7 +214,8 @@ impl Flow {
         (left / metrics.pitch + 0.001).floor().max(0.0) as u32
     }
 
-    fn put(&mut self, notes: &SetEndnotes) {
+    /// Puts endnotes below what there is.
+    pub fn put(&mut self, notes: &SetEndnotes) {
         let (metrics, columns) = (&notes.metrics, notes.columns);
         let total = rows(&notes.strip, metrics);
         let white = if self.has_above { self.white } else { 0.0 };
@@ -376,7 +295,7 @@ impl Flow {
 }
 
 /// Puts frames on a page.
-fn place(page: &mut Frame, frames: Vec<(Point, Frame)>) {
+pub fn place(page: &mut Frame, frames: Vec<(Point, Frame)>) {
     for (at, frame) in frames {
         page.push_frame(at, frame);
     }

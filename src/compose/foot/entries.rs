@@ -10,17 +10,17 @@ use typst::introspection::Locator;
 use typst::layout::{Abs, HElem, Point, Rel, Spacing};
 use typst::text::SpaceElem;
 
+use super::estimate::Metrics;
+use super::words::{Word, words};
 use crate::assemble::{direction, marks};
-use crate::compose::foot::estimate::Metrics;
-use crate::compose::foot::strips::StripKey;
-use crate::compose::foot::words::{Word, words};
-use crate::compose::job::{Item, TextJob};
-use crate::compose::text::set::Setter;
+use crate::compose::context::TextContext;
+use crate::compose::job::Item;
+use crate::compose::setter::Setter;
 use crate::edition::{LemmaSeparator, Series, SeriesLayout};
 use crate::lines::{Cite, LineMap};
 use crate::pages::{FootSizes, SeriesSizes};
 use crate::typeset::Origins;
-use crate::typeset::parts::{TextParts, dict};
+use crate::typeset::parts::dict;
 
 /// What the entries of a text are put together from, besides their own words.
 #[derive(Debug, Clone)]
@@ -55,269 +55,280 @@ impl Pieces {
     }
 }
 
-impl Setter<'_> {
-    /// The sizes of a series that the planner counts with.
-    fn metrics(
-        &self,
-        engine: &mut Engine,
-        job: &TextJob,
-        series: &Series,
-    ) -> SourceResult<Metrics> {
-        let mut width = |text: &str| -> SourceResult<f64> {
-            let number = self.number(engine, job, &marks::digits(text, &job.lang))?;
-            Ok(self.number_word(engine, job, series, &number)?.width)
-        };
-        let digit = width("88")? - width("8")?;
-        let dash = width("8–8")? - 2.0 * digit;
-        let columns = f64::from(series.columns);
-        let gutters = (columns - 1.0) * self.design.metric("gutter");
-        let usual = self.edition.design.foot_size;
-        Ok(Metrics {
-            width: (self.measure() - gutters) / columns,
-            size: series.size,
-            pitch: series.pitch,
-            entry_gap: self.design.metric("entry-gap") * series.size / usual,
-            space: 0.25 * series.size,
-            digit,
-            dash,
-        })
-    }
+/// The sizes of a series that the planner counts with.
+fn metrics(
+    of: &TextContext,
+    engine: &mut Engine,
+    series: &Series,
+) -> SourceResult<Metrics> {
+    let TextContext { setter, job, .. } = *of;
+    let mut width = |text: &str| -> SourceResult<f64> {
+        let number = number(of, engine, &marks::digits(text, &job.lang))?;
+        Ok(number_word(of, engine, series, &number)?.width)
+    };
+    let digit = width("88")? - width("8")?;
+    let dash = width("8–8")? - 2.0 * digit;
+    let columns = f64::from(series.columns);
+    let gutters = (columns - 1.0) * setter.design.metric("gutter");
+    let usual = setter.edition.design.foot_size;
+    Ok(Metrics {
+        width: (setter.measure() - gutters) / columns,
+        size: series.size,
+        pitch: series.pitch,
+        entry_gap: setter.design.metric("entry-gap") * series.size / usual,
+        space: 0.25 * series.size,
+        digit,
+        dash,
+    })
+}
 
-    /// The sizes of the foot, as the planner sees them.
-    fn foot_sizes(&self) -> FootSizes {
-        let metric = |name: &str| self.design.metric(name);
-        let gap = |series: &Series| match series.gap {
-            Some(gap) => gap,
-            None if series.rule => metric("between") + 2.0 * metric("rule"),
-            None => metric("between"),
-        };
-        let sizes = self.edition.series.iter().map(|series| SeriesSizes {
-            pitch: series.pitch,
-            columns: series.columns,
-            gap: gap(series),
-            splits: series.splits,
-        });
-        FootSizes {
-            above: metric("above") + self.witnesses_height(),
-            series: sizes.collect(),
-            yields: self.edition.yields.clone(),
+/// The height of the list of witnesses with the white below it, in points; nothing if
+/// there is none.
+pub fn witnesses_height(setter: &Setter) -> f64 {
+    match setter.edition.apparatus.witnesses_at_foot {
+        true => setter.edition.design.foot_pitch + setter.design.metric("between"),
+        false => 0.0,
+    }
+}
+
+/// The sizes of the foot, as the planner sees them.
+fn foot_sizes(setter: &Setter) -> FootSizes {
+    let metric = |name: &str| setter.design.metric(name);
+    let gap = |series: &Series| match series.gap {
+        Some(gap) => gap,
+        None if series.rule => metric("between") + 2.0 * metric("rule"),
+        None => metric("between"),
+    };
+    let sizes = setter.edition.series.iter().map(|series| SeriesSizes {
+        pitch: series.pitch,
+        columns: series.columns,
+        gap: gap(series),
+        splits: series.splits,
+    });
+    FootSizes {
+        above: metric("above") + witnesses_height(setter),
+        series: sizes.collect(),
+        yields: setter.edition.yields.clone(),
+    }
+}
+
+/// What the entries of a text are put together from.
+///
+/// # Errors
+/// What Typst finds wrong with the design.
+pub fn pieces(
+    of: &TextContext,
+    engine: &mut Engine,
+    line_map: &Arc<LineMap>,
+) -> SourceResult<Pieces> {
+    let TextContext { setter, job, .. } = *of;
+    let dir = direction(job.dir);
+    let mut separators = vec![];
+    for kind in [LemmaSeparator::Bracket, LemmaSeparator::Colon, LemmaSeparator::None] {
+        let arguments = vec![kind.name().into_value(), dir.into_value()];
+        let drawn =
+            setter
+                .design
+                .apply(engine, setter.styles, "lemma-separator", arguments)?;
+        separators.push((kind.name(), drawn));
+    }
+    let mut metrics: Vec<Metrics> = vec![];
+    for series in &setter.edition.series {
+        metrics.push(self::metrics(of, engine, series)?);
+    }
+    Ok(Pieces {
+        separators,
+        metrics,
+        sizes: foot_sizes(setter),
+        gutter: setter.design.metric("gutter"),
+        line_map: line_map.clone(),
+        numbers: FxHashMap::default(),
+    })
+}
+
+/// Has the design draw the numbers that are new.
+///
+/// # Errors
+/// What Typst finds wrong with the design.
+pub fn add_numbers<'k>(
+    of: &TextContext,
+    engine: &mut Engine,
+    pieces: &mut Pieces,
+    wanted: impl Iterator<Item = (usize, &'k [Cite])>,
+) -> SourceResult<()> {
+    let TextContext { setter, job, .. } = *of;
+    for (k, references) in wanted {
+        let series = &setter.edition.series[k];
+        let size = series.size.to_bits();
+        for cite in references.iter().filter(|cite| !cite.is_empty()) {
+            if pieces.number(k, cite).is_none() {
+                let number = number(of, engine, &cite.printed(&job.lang))?;
+                let word = number_word(of, engine, series, &number)?;
+                pieces.numbers.insert((size, cite.clone()), (number, word));
+            }
         }
     }
+    Ok(())
+}
 
-    /// What the entries of a text are put together from.
-    pub(crate) fn pieces(
-        &self,
-        engine: &mut Engine,
-        job: &TextJob,
-        line_map: &Arc<LineMap>,
-    ) -> SourceResult<Pieces> {
-        let dir = direction(job.dir);
-        let mut separators = vec![];
-        for kind in [LemmaSeparator::Bracket, LemmaSeparator::Colon, LemmaSeparator::None]
+/// A number set alone, without the blank behind it.
+fn number_word(
+    of: &TextContext,
+    engine: &mut Engine,
+    series: &Series,
+    number: &Content,
+) -> SourceResult<Word> {
+    let layout = SeriesLayout::Paragraph;
+    let content = series_content(of, engine, series, layout, (true, 1), number.clone())?;
+    let frame = of.setter.natural(engine, Locator::root(), &content)?;
+    let lines = words(&frame, of.job.dir, &Origins::default());
+    let mut words = lines.into_iter().flat_map(|line| line.words);
+    let mut word = words.next().unwrap_or_default();
+    for more in words {
+        let shift = Point::with_x(Abs::pt(word.width));
+        word.items
+            .extend(more.items.into_iter().map(|(pos, item)| (pos + shift, item)));
+        word.width += more.width;
+    }
+    Ok(word.trimmed())
+}
+
+fn number(of: &TextContext, engine: &mut Engine, number: &str) -> SourceResult<Content> {
+    let TextContext { setter, job, .. } = *of;
+    setter.design.call(
+        engine,
+        setter.styles,
+        "foot-number",
+        dict([
+            ("number", number.into_value()),
+            ("lang", job.lang.primary().into_value()),
+            ("dir", direction(job.dir).into_value()),
+        ]),
+    )
+}
+
+/// An item on a running line: number, lemma, bracket and readings, or mark and note.
+///
+/// # Errors
+/// What Typst finds wrong with the design.
+pub fn item(
+    of: &TextContext,
+    engine: &mut Engine,
+    pieces: &Pieces,
+    (series, item): (usize, &Item),
+    number: Option<&Cite>,
+) -> SourceResult<Content> {
+    let TextContext { setter, parts, job, .. } = *of;
+    let values =
+        if item.entry { &parts.entries[item.index] } else { &parts.notes[item.index] };
+    let of = |key: &str| match values.get(key) {
+        Ok(Value::Content(content)) => Some(content.clone()),
+        _ => None,
+    };
+    let body = of("body").unwrap_or_default();
+    if !item.entry {
+        let mark = values.get("mark").cloned().unwrap_or(Value::None);
+        let dir = direction(job.dir).into_value();
+        let mut draw = |mark: Value| {
+            let arguments = vec![mark, dir.clone()];
+            setter.design.apply(engine, setter.styles, "note-mark", arguments)
+        };
+        let mut mark = draw(mark)?;
+        if let Ok(Value::Array(others)) = values.get("reserve")
+            && !others.is_empty()
         {
-            let arguments = vec![kind.name().into_value(), dir.into_value()];
-            let drawn =
-                self.design.apply(engine, self.styles, "lemma-separator", arguments)?;
-            separators.push((kind.name(), drawn));
+            let others: SourceResult<Vec<Content>> =
+                others.iter().cloned().map(draw).collect();
+            let others = others?.into_iter().map(Content::into_value).collect();
+            let arguments = vec![mark.into_value(), Value::Array(others)];
+            mark = setter.design.apply(engine, setter.styles, "mark-room", arguments)?;
         }
-        let mut metrics: Vec<Metrics> = vec![];
-        for series in &self.edition.series {
-            metrics.push(self.metrics(engine, job, series)?);
+        // One that waited says which page it belongs to.
+        let number = number.and_then(|cite| pieces.number(series, cite));
+        let number = number.map(|number| number.0.clone()).unwrap_or_default();
+        return Ok(Content::sequence([number, mark, body]));
+    }
+    let mut content = vec![];
+    content.extend(
+        number
+            .and_then(|cite| pieces.number(series, cite))
+            .map(|n| n.0.clone()),
+    );
+    if let Some(before) = of("before") {
+        content.extend([before, SpaceElem::shared().clone()]);
+    }
+    if let Some(lemma) = of("lemma") {
+        let tail = of("tail");
+        let repeats =
+            job.vocabulary.repeats(item.index, tail.is_some(), &pieces.line_map);
+        content.push(lemma);
+        content.extend(repeat(of, engine, repeats.head)?);
+        content.extend(tail);
+        content.extend(repeat(of, engine, repeats.tail)?);
+        if let Some(sigla) = of("sigla") {
+            content.extend([SpaceElem::shared().clone(), sigla]);
         }
-        Ok(Pieces {
-            separators,
-            metrics,
-            sizes: self.foot_sizes(),
-            gutter: self.design.metric("gutter"),
-            line_map: line_map.clone(),
-            numbers: FxHashMap::default(),
-        })
-    }
-
-    /// Has the design draw the numbers that are new.
-    pub(crate) fn add_numbers<'k>(
-        &self,
-        engine: &mut Engine,
-        job: &TextJob,
-        pieces: &mut Pieces,
-        keys: impl Iterator<Item = &'k StripKey>,
-    ) -> SourceResult<()> {
-        for key in keys {
-            let series = &self.edition.series[key.series];
-            let size = series.size.to_bits();
-            for cite in key.references.iter().filter(|cite| !cite.is_empty()) {
-                if pieces.number(key.series, cite).is_none() {
-                    let number = self.number(engine, job, &cite.printed(&job.lang))?;
-                    let word = self.number_word(engine, job, series, &number)?;
-                    pieces.numbers.insert((size, cite.clone()), (number, word));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A number set alone, without the blank behind it.
-    fn number_word(
-        &self,
-        engine: &mut Engine,
-        job: &TextJob,
-        series: &Series,
-        number: &Content,
-    ) -> SourceResult<Word> {
-        let layout = SeriesLayout::Paragraph;
-        let content =
-            self.series_content(engine, job, series, layout, (true, 1), number.clone())?;
-        let frame = self.natural(engine, Locator::root(), &content)?;
-        let lines = words(&frame, job.dir, &Origins::default());
-        let mut words = lines.into_iter().flat_map(|line| line.words);
-        let mut word = words.next().unwrap_or_default();
-        for more in words {
-            let shift = Point::with_x(Abs::pt(word.width));
-            word.items
-                .extend(more.items.into_iter().map(|(pos, item)| (pos + shift, item)));
-            word.width += more.width;
-        }
-        Ok(word.trimmed())
-    }
-
-    fn number(
-        &self,
-        engine: &mut Engine,
-        job: &TextJob,
-        number: &str,
-    ) -> SourceResult<Content> {
-        self.design.call(
-            engine,
-            self.styles,
-            "foot-number",
-            dict([
-                ("number", number.into_value()),
-                ("lang", job.lang.primary().into_value()),
-                ("dir", direction(job.dir).into_value()),
-            ]),
-        )
-    }
-
-    /// An item on a running line: number, lemma, bracket and readings, or mark and note.
-    pub(crate) fn item(
-        &self,
-        engine: &mut Engine,
-        parts: &TextParts,
-        job: &TextJob,
-        pieces: &Pieces,
-        (series, item): (usize, &Item),
-        number: Option<&Cite>,
-    ) -> SourceResult<Content> {
-        let values = if item.entry {
-            &parts.entries[item.index]
-        } else {
-            &parts.notes[item.index]
+        let separator = match values.get("separator") {
+            Ok(Value::Str(kind)) => kind.as_str(),
+            _ => LemmaSeparator::Bracket.name(),
         };
-        let of = |key: &str| match values.get(key) {
-            Ok(Value::Content(content)) => Some(content.clone()),
-            _ => None,
-        };
-        let body = of("body").unwrap_or_default();
-        if !item.entry {
-            let mark = values.get("mark").cloned().unwrap_or(Value::None);
-            let dir = direction(job.dir).into_value();
-            let mut draw = |mark: Value| {
-                let arguments = vec![mark, dir.clone()];
-                self.design.apply(engine, self.styles, "note-mark", arguments)
-            };
-            let mut mark = draw(mark)?;
-            if let Ok(Value::Array(others)) = values.get("reserve")
-                && !others.is_empty()
-            {
-                let others: SourceResult<Vec<Content>> =
-                    others.iter().cloned().map(draw).collect();
-                let others = others?.into_iter().map(Content::into_value).collect();
-                let arguments = vec![mark.into_value(), Value::Array(others)];
-                mark = self.design.apply(engine, self.styles, "mark-room", arguments)?;
-            }
-            // One that waited says which page it belongs to.
-            let number = number.and_then(|cite| pieces.number(series, cite));
-            let number = number.map(|number| number.0.clone()).unwrap_or_default();
-            return Ok(Content::sequence([number, mark, body]));
-        }
-        let mut content = vec![];
-        content.extend(
-            number
-                .and_then(|cite| pieces.number(series, cite))
-                .map(|n| n.0.clone()),
-        );
-        if let Some(before) = of("before") {
-            content.extend([before, SpaceElem::shared().clone()]);
-        }
-        if let Some(lemma) = of("lemma") {
-            let tail = of("tail");
-            let repeats =
-                job.vocabulary.repeats(item.index, tail.is_some(), &pieces.line_map);
-            content.push(lemma);
-            content.extend(self.repeat(engine, job, repeats.head)?);
-            content.extend(tail);
-            content.extend(self.repeat(engine, job, repeats.tail)?);
-            if let Some(sigla) = of("sigla") {
-                content.extend([SpaceElem::shared().clone(), sigla]);
-            }
-            let separator = match values.get("separator") {
-                Ok(Value::Str(kind)) => kind.as_str(),
-                _ => LemmaSeparator::Bracket.name(),
-            };
-            let drawn = pieces.separators.iter().find(|(kind, _)| *kind == separator);
-            content.extend(drawn.map(|(_, drawn)| drawn.clone()));
-        }
-        content.push(body);
-        Ok(Content::sequence(content))
+        let drawn = pieces.separators.iter().find(|(kind, _)| *kind == separator);
+        content.extend(drawn.map(|(_, drawn)| drawn.clone()));
     }
+    content.push(body);
+    Ok(Content::sequence(content))
+}
 
-    /// Which of the equal words of its line a word is.
-    fn repeat(
-        &self,
-        engine: &mut Engine,
-        job: &TextJob,
-        which: Option<u32>,
-    ) -> SourceResult<Option<Content>> {
-        let Some(which) = which else { return Ok(None) };
-        let number = marks::number(which, &job.lang).into_value();
-        let arguments = vec![number, direction(job.dir).into_value()];
-        self.design
-            .apply(engine, self.styles, "repeat-number", arguments)
-            .map(Some)
-    }
+/// Which of the equal words of its line a word is.
+fn repeat(
+    of: &TextContext,
+    engine: &mut Engine,
+    which: Option<u32>,
+) -> SourceResult<Option<Content>> {
+    let TextContext { setter, job, .. } = *of;
+    let Some(which) = which else { return Ok(None) };
+    let number = marks::number(which, &job.lang).into_value();
+    let arguments = vec![number, direction(job.dir).into_value()];
+    setter
+        .design
+        .apply(engine, setter.styles, "repeat-number", arguments)
+        .map(Some)
+}
 
-    /// Calls the design for a series whose entries are put together. `shape` is whether
-    /// they are to be measured, and how many there are.
-    pub(crate) fn series_content(
-        &self,
-        engine: &mut Engine,
-        job: &TextJob,
-        series: &Series,
-        layout: SeriesLayout,
-        (measure, count): (bool, usize),
-        body: Content,
-    ) -> SourceResult<Content> {
-        let layout = match layout {
-            SeriesLayout::RunIn => "run-in",
-            SeriesLayout::Paragraph => "paragraph",
-            SeriesLayout::Line => "line",
-        };
-        self.design.call(
-            engine,
-            self.styles,
-            "foot-series",
-            dict([
-                ("id", series.id.as_str().into_value()),
-                ("layout", layout.into_value()),
-                ("columns", i64::from(series.columns).into_value()),
-                ("size", Abs::pt(series.size).into_value()),
-                ("pitch", Abs::pt(series.pitch).into_value()),
-                ("measure", measure.into_value()),
-                ("count", (count as i64).into_value()),
-                ("lang", job.lang.primary().into_value()),
-                ("dir", direction(job.dir).into_value()),
-                ("body", body.into_value()),
-            ]),
-        )
-    }
+/// Calls the design for a series whose entries are put together. `shape` is whether
+/// they are to be measured, and how many there are.
+///
+/// # Errors
+/// What Typst finds wrong with the design.
+pub fn series_content(
+    of: &TextContext,
+    engine: &mut Engine,
+    series: &Series,
+    layout: SeriesLayout,
+    (measure, count): (bool, usize),
+    body: Content,
+) -> SourceResult<Content> {
+    let TextContext { setter, job, .. } = *of;
+    let layout = match layout {
+        SeriesLayout::RunIn => "run-in",
+        SeriesLayout::Paragraph => "paragraph",
+        SeriesLayout::Line => "line",
+    };
+    setter.design.call(
+        engine,
+        setter.styles,
+        "foot-series",
+        dict([
+            ("id", series.id.as_str().into_value()),
+            ("layout", layout.into_value()),
+            ("columns", i64::from(series.columns).into_value()),
+            ("size", Abs::pt(series.size).into_value()),
+            ("pitch", Abs::pt(series.pitch).into_value()),
+            ("measure", measure.into_value()),
+            ("count", (count as i64).into_value()),
+            ("lang", job.lang.primary().into_value()),
+            ("dir", direction(job.dir).into_value()),
+            ("body", body.into_value()),
+        ]),
+    )
 }

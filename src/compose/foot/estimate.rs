@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::compose::foot::words::Word;
+use super::words::Word;
 use crate::edition::{SeriesKind, SeriesLayout};
 use crate::pages::{Feet, Start, Strip};
 

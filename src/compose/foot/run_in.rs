@@ -13,9 +13,10 @@ use typst::syntax::Span;
 use typst::text::{Glyph, TextItem};
 use typst::utils::hash128;
 
-use crate::compose::foot::estimate::Metrics;
-use crate::compose::foot::words::Word;
-use crate::compose::tags::Key;
+use super::estimate::Metrics;
+use super::words::Word;
+use crate::compose::job::Key;
+use crate::compose::tags::mark_items;
 
 /// An entry's words behind its number, if it has one.
 pub struct RunIn<'a> {
@@ -134,7 +135,7 @@ pub fn run_in(entries: &[RunIn], metrics: &Metrics, justify: bool, name: &str) -
                 x += if *gap > 0.0 { gap + spread.behind(*gap, metrics) } else { -gap };
             }
             let at = Point::new(Abs::pt(x), Abs::pt(baseline));
-            let mark = begins.iter().flat_map(|key| key.mark_items());
+            let mark = begins.iter().flat_map(|key| mark_items(*key));
             items.extend(mark.map(|item| (at, item)));
             for (pos, item) in &word.items {
                 let at = at + *pos;

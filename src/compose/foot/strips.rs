@@ -14,13 +14,13 @@ use typst::text::LinebreakElem;
 use typst::utils::Numeric;
 use typst_layout::layout_frame;
 
-use crate::compose::foot::entries::Pieces;
-use crate::compose::foot::estimate::{Measured, Metrics, NEW_ROW, SeriesMeasure};
-use crate::compose::foot::run_in::{RunIn, run_in};
-use crate::compose::foot::words::{Word, words};
-use crate::compose::job::{Item, TextJob};
-use crate::compose::tags::{self, Key};
-use crate::compose::text::set::Setter;
+use super::entries::{self, Pieces, series_content};
+use super::estimate::{Measured, Metrics, NEW_ROW, SeriesMeasure};
+use super::run_in::{RunIn, run_in};
+use super::words::{Word, words};
+use crate::compose::context::TextContext;
+use crate::compose::job::{Item, Key, TextJob};
+use crate::compose::tags;
 use crate::edition::{SeriesKind, SeriesLayout};
 use crate::lines::{Cite, LineMap, References};
 use crate::model::Dir;
@@ -28,7 +28,6 @@ use crate::pages::plan::height;
 use crate::pages::{FootSizes, Line, Page, Part, Plan, Start, Strip};
 use crate::typeset::Origins;
 use crate::typeset::galley::lay_out;
-use crate::typeset::parts::TextParts;
 use crate::typeset::slice::{slice, whole};
 
 /// A strip of rows of a series: the items of some lines, with the references that are
@@ -46,7 +45,7 @@ pub struct StripKey {
 }
 
 /// An item to lay out, with the line it begins on and its reference, if it has one.
-pub(crate) struct Keyed<'a> {
+pub struct Keyed<'a> {
     pub item: &'a Item,
     pub line: u32,
     pub number: Option<&'a Cite>,
@@ -67,322 +66,306 @@ pub struct Strips {
 /// How many items are measured as lines of one paragraph.
 const TOGETHER: usize = 8;
 
-impl Setter<'_> {
-    /// Lays out each item of each series alone, to know its words.
-    #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
-    pub(crate) fn measure_series(
-        &self,
-        engine: &mut Engine,
-        locator: &mut SplitLocator,
-        parts: &TextParts,
-        job: &TextJob,
-        origins: &Origins,
-        line_map: &LineMap,
-        pieces: &Pieces,
-    ) -> SourceResult<Vec<SeriesMeasure>> {
-        let mut measures = vec![];
-        for (n, (settings, items)) in
-            self.edition.series.iter().zip(&job.series).enumerate()
-        {
-            let width = pieces.metrics[n].width;
-            let mut measured: Vec<Measured> = items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| {
-                    let lines = line_map.lines_of(item.from, item.last);
-                    Measured { index, lines, words: vec![] }
-                })
-                .collect();
-            let mut set: Vec<Vec<Word>> = vec![vec![]; items.len()];
-            let mut ours = false;
-            if !items.is_empty() {
-                let mut body = vec![];
-                for (k, item) in items.iter().enumerate() {
-                    // Lines of a paragraph cost less than paragraphs of a line.
-                    let parted = if k % TOGETHER == 0 {
-                        ParbreakElem::shared().clone()
-                    } else {
-                        LinebreakElem::shared().clone()
-                    };
-                    body.push(parted);
-                    let item = (n, item);
-                    body.push(self.item(engine, parts, job, pieces, item, None)?);
-                }
-                let layout = SeriesLayout::Paragraph;
-                let body = Content::sequence(body);
-                let shape = (true, items.len());
-                let content =
-                    self.series_content(engine, job, settings, layout, shape, body)?;
-                let at = locator.next(&(&job.path, &settings.id));
-                let galley =
-                    lay_out(engine, &content, at, self.styles, Abs::inf(), origins)?;
-                let lines = words(&galley.frame, job.dir, origins);
-                let alone = lines.len() == items.len();
-                let simple = lines.iter().all(|line| line.simple);
-                let mut at = 0;
-                for (row, line) in lines.into_iter().enumerate() {
-                    // An item of several paragraphs has several lines.
-                    at = match line.byte.filter(|_| !alone) {
-                        Some(byte) => owner(byte, items, job).unwrap_or(at),
-                        None if alone => row,
-                        None => at,
-                    };
-                    if !measured[at].words.is_empty() {
-                        // Its next paragraph begins on a new line.
-                        measured[at].words.push(NEW_ROW);
-                    }
-                    measured[at]
-                        .words
-                        .extend(line.words.iter().map(|word| word.width as f32));
-                    set[at].extend(line.words);
-                }
-                let narrow = set.iter().flatten().all(|word| word.width < width / 2.0);
-                ours =
-                    alone && simple && narrow && settings.layout == SeriesLayout::RunIn;
-            }
-            measures.push(SeriesMeasure {
-                kind: settings.kind,
-                layout: settings.layout,
-                items: sorted(measured),
-                set: ours.then_some(set),
-            });
-        }
-        Ok(measures)
-    }
-
-    /// The strips of a plan.
-    pub(crate) fn strips(
-        &self,
-        plan: &Plan,
-        series: &[SeriesMeasure],
-        references: &References,
-    ) -> Strips {
-        let mut strips = Strips::default();
-        let mut known: FxHashMap<(usize, Start), usize> = FxHashMap::default();
-        for page in &plan.pages {
-            let mut of = vec![];
-            for part in &page.parts {
-                let Part { series: k, start, end, .. } = *part;
-                let at = *known.entry((k, start)).or_insert_with(|| {
-                    let references = vec![];
-                    let key = StripKey { series: k, start, end: start.item, references };
-                    strips.keys.push(key);
-                    strips.keys.len() - 1
-                });
-                of.push(at);
-                let (key, measure) = (&mut strips.keys[at], &series[k]);
-                let mut previous = None;
-                for place in key.end..end {
-                    let lines = measure.items[place].lines;
-                    if place == start.waits {
-                        previous = None;
-                    }
-                    key.references.push(match measure.kind {
-                        // A reader must be told which page it belongs to.
-                        _ if place < start.waits => {
-                            references.of_endnote(lines, previous)
-                        }
-                        SeriesKind::Critical => references.of_entry(lines, previous),
-                        SeriesKind::Familiar => Cite::default(),
-                    });
-                    previous = Some(lines);
-                }
-                key.end = end;
-            }
-            strips.of.push(of);
-        }
-        strips
-    }
-
-    /// Lays out a strip in the width of its series's columns.
-    #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
-    pub(crate) fn lay_out_strip(
-        &self,
-        engine: &mut Engine,
-        locator: Locator,
-        parts: &TextParts,
-        job: &TextJob,
-        series: &[SeriesMeasure],
-        pieces: &Pieces,
-        key: &StripKey,
-    ) -> SourceResult<Frame> {
-        let mut references = key.references.iter();
-        let (settings, measure) = (&self.edition.series[key.series], &series[key.series]);
-        let metrics = &pieces.metrics[key.series];
-        let items = &measure.items[key.start.item..key.end];
-        let mut reference = || references.next();
-        if let Some(words) = &measure.set {
-            let entries: Vec<RunIn> = items
-                .iter()
-                .map(|item| {
-                    let number = reference();
-                    let number = number.and_then(|cite| pieces.number(key.series, cite));
-                    RunIn {
-                        key: Key { series: key.series, item: item.index },
-                        number: number.map(|n| &n.1),
-                        words: &words[item.index],
-                    }
-                })
-                .collect();
-            let (from, end) = (key.start, key.end);
-            let name =
-                format!("{} {} {} {} {end}", job.path, settings.id, from.line, from.item);
-            let justify = entries.len() > 2 && settings.columns == 1;
-            return Ok(run_in(&entries, metrics, justify, &name));
-        }
-        let items: Vec<Keyed> = items
+/// Lays out each item of each series alone, to know its words.
+///
+/// # Errors
+/// What Typst finds wrong with the design.
+pub fn measure_series(
+    of: &TextContext,
+    engine: &mut Engine,
+    locator: &mut SplitLocator,
+    line_map: &LineMap,
+    pieces: &Pieces,
+) -> SourceResult<Vec<SeriesMeasure>> {
+    let TextContext { setter, job, origins, .. } = *of;
+    let mut measures = vec![];
+    for (n, (settings, items)) in
+        setter.edition.series.iter().zip(&job.series).enumerate()
+    {
+        let width = pieces.metrics[n].width;
+        let mut measured: Vec<Measured> = items
             .iter()
-            .map(|item| Keyed {
-                item: &job.series[key.series][item.index],
-                line: item.lines.0,
-                number: reference(),
-                key: Some(Key { series: key.series, item: item.index }),
+            .enumerate()
+            .map(|(index, item)| {
+                let lines = line_map.lines_of(item.from, item.last);
+                Measured { index, lines, words: vec![] }
             })
             .collect();
-        self.lay_out_items(engine, locator, parts, job, pieces, key.series, &items)
-    }
-
-    /// Lays out items of a series in the width of its columns, one below the other.
-    #[expect(clippy::too_many_arguments, reason = "all of it is one text's state")]
-    pub(crate) fn lay_out_items(
-        &self,
-        engine: &mut Engine,
-        locator: Locator,
-        parts: &TextParts,
-        job: &TextJob,
-        pieces: &Pieces,
-        series: usize,
-        items: &[Keyed],
-    ) -> SourceResult<Frame> {
-        let (settings, metrics) = (&self.edition.series[series], &pieces.metrics[series]);
-        let mut body = vec![];
-        let mut before = None;
-        for keyed in items {
-            let joined = match settings.layout {
-                SeriesLayout::RunIn => true,
-                SeriesLayout::Paragraph => false,
-                SeriesLayout::Line => before == Some(keyed.line),
-            };
-            // In front of the gap, which at the end of a line is none if nothing follows it.
-            let mark = keyed.key.map(Key::mark).unwrap_or_default();
-            match before {
-                Some(_) if joined => body.extend([mark, pieces.gap(series)]),
-                Some(_) => body.extend([ParbreakElem::shared().clone(), mark]),
-                None => body.push(mark),
+        let mut set: Vec<Vec<Word>> = vec![vec![]; items.len()];
+        let mut ours = false;
+        if !items.is_empty() {
+            let mut body = vec![];
+            for (k, item) in items.iter().enumerate() {
+                // Lines of a paragraph cost less than paragraphs of a line.
+                let parted = if k % TOGETHER == 0 {
+                    ParbreakElem::shared().clone()
+                } else {
+                    LinebreakElem::shared().clone()
+                };
+                body.push(parted);
+                let item = (n, item);
+                body.push(entries::item(of, engine, pieces, item, None)?);
             }
-            before = Some(keyed.line);
-            let item = (series, keyed.item);
-            body.push(self.item(engine, parts, job, pieces, item, keyed.number)?);
-        }
-        let body = Content::sequence(body);
-        let count = items.len();
-        let content = self.series_content(
-            engine,
-            job,
-            settings,
-            settings.layout,
-            (false, count),
-            body,
-        )?;
-        let size = Size::new(Abs::pt(metrics.width), Abs::inf());
-        let region = Region::new(size, Axes::new(true, false));
-        layout_frame(engine, &content, locator, self.styles, region)
-    }
-
-    /// A strip as it was laid out, as far as the items before `end` go: how many rows they
-    /// have, and in which the last of them begins if it `runs_on`.
-    pub(crate) fn strip_of(
-        &self,
-        frame: &Frame,
-        key: &StripKey,
-        (end, runs_on): (usize, bool),
-        measure: &SeriesMeasure,
-        metrics: &Metrics,
-        (job, origins): (&TextJob, &Origins),
-    ) -> Strip {
-        let all = rows(frame, metrics);
-        let items = &measure.items[key.start.item..end];
-        let Some(last) = items.last() else { return Strip::default() };
-        if !runs_on {
-            return Strip { rows: all, begins: 0 };
-        }
-        let range = job.source_of(&job.series[key.series][last.index]);
-        let depths = depths(frame, Point::zero(), &range, origins);
-        let row = |depth: f64| (depth / metrics.pitch) as u32;
-        let (first, last_row) = match depths {
-            Some((first, last)) => (row(first), row(last)),
-            // Its words are the design's.
-            None => (all.saturating_sub(1), all.saturating_sub(1)),
-        };
-        let rows = if end == key.end { all } else { (last_row + 1).min(all) };
-        Strip { rows, begins: first }
-    }
-
-    /// Puts the rows that a page takes of its strips together.
-    pub(crate) fn foot(
-        &self,
-        page: &Page,
-        frames: &[&Frame],
-        pieces: &Pieces,
-        dir: Dir,
-    ) -> SetFoot {
-        let mut foot = SetFoot::default();
-        let mut above = None;
-        for (part, frame) in page.parts.iter().zip(frames) {
-            let k = part.series;
-            let (metrics, sizes) = (&pieces.metrics[k], &pieces.sizes.series[k]);
-            let total = rows(frame, metrics);
-            let Range { start: from, end: to } = placed(part, total);
-            if from == to {
-                continue;
-            }
-            let settings = &self.edition.series[k];
-            let is_new = above.replace(k) != Some(k);
-            if !foot.frames.is_empty() {
-                foot.height += foot.leading + if is_new { sizes.gap } else { 0.0 };
-            }
-            if foot.frames.is_empty() || settings.rule && is_new {
-                foot.rules.push((foot.height, part.done > 0));
-            }
-            let high = (to - from).div_ceil(sizes.columns);
-            for column in 0..sizes.columns {
-                let top = from + column * high;
-                let bottom = (top + high).min(to);
-                if top >= bottom {
-                    break;
+            let layout = SeriesLayout::Paragraph;
+            let body = Content::sequence(body);
+            let shape = (true, items.len());
+            let content = series_content(of, engine, settings, layout, shape, body)?;
+            let at = locator.next(&(&job.path, &settings.id));
+            let galley =
+                lay_out(engine, &content, at, setter.styles, Abs::inf(), origins)?;
+            let lines = words(&galley.frame, job.dir, origins);
+            let alone = lines.len() == items.len();
+            let simple = lines.iter().all(|line| line.simple);
+            let mut at = 0;
+            for (row, line) in lines.into_iter().enumerate() {
+                // An item of several paragraphs has several lines.
+                at = match line.byte.filter(|_| !alone) {
+                    Some(byte) => owner(byte, items, job).unwrap_or(at),
+                    None if alone => row,
+                    None => at,
+                };
+                if !measured[at].words.is_empty() {
+                    // Its next paragraph begins on a new line.
+                    measured[at].words.push(NEW_ROW);
                 }
-                let mut piece = match bottom - top == total {
-                    true => (*frame).clone(),
-                    false => {
-                        let runs_on = part.done > 0 || part.rest > 0;
-                        rows_of(frame, top..bottom, (total, runs_on), metrics)
-                    }
-                };
-                let place = match dir {
-                    Dir::Ltr => column,
-                    Dir::Rtl => sizes.columns - 1 - column,
-                };
-                let step = metrics.width + pieces.gutter;
-                let at =
-                    Point::new(Abs::pt(f64::from(place) * step), Abs::pt(foot.height));
-                piece.translate_visual(at);
-                foot.frames.push(piece);
+                measured[at]
+                    .words
+                    .extend(line.words.iter().map(|word| word.width as f32));
+                set[at].extend(line.words);
             }
-            let last = f64::from(high - 1) * metrics.pitch;
-            if part.rest > 0 {
-                foot.runs_on.push(foot.height + last + 0.75 * metrics.size);
-            }
-            foot.height += last + metrics.size;
-            foot.leading = metrics.pitch - metrics.size;
+            let narrow = set.iter().flatten().all(|word| word.width < width / 2.0);
+            ours = alone && simple && narrow && settings.layout == SeriesLayout::RunIn;
         }
-        foot
+        measures.push(SeriesMeasure {
+            kind: settings.kind,
+            layout: settings.layout,
+            items: sorted(measured),
+            set: ours.then_some(set),
+        });
     }
+    Ok(measures)
+}
+
+/// The strips of a plan.
+pub fn strips(plan: &Plan, series: &[SeriesMeasure], references: &References) -> Strips {
+    let mut strips = Strips::default();
+    let mut known: FxHashMap<(usize, Start), usize> = FxHashMap::default();
+    for page in &plan.pages {
+        let mut of = vec![];
+        for part in &page.parts {
+            let Part { series: k, start, end, .. } = *part;
+            let at = *known.entry((k, start)).or_insert_with(|| {
+                let references = vec![];
+                let key = StripKey { series: k, start, end: start.item, references };
+                strips.keys.push(key);
+                strips.keys.len() - 1
+            });
+            of.push(at);
+            let (key, measure) = (&mut strips.keys[at], &series[k]);
+            let mut previous = None;
+            for place in key.end..end {
+                let lines = measure.items[place].lines;
+                if place == start.waits {
+                    previous = None;
+                }
+                key.references.push(match measure.kind {
+                    // A reader must be told which page it belongs to.
+                    _ if place < start.waits => references.of_endnote(lines, previous),
+                    SeriesKind::Critical => references.of_entry(lines, previous),
+                    SeriesKind::Familiar => Cite::default(),
+                });
+                previous = Some(lines);
+            }
+            key.end = end;
+        }
+        strips.of.push(of);
+    }
+    strips
+}
+
+/// Lays out a strip in the width of its series's columns.
+///
+/// # Errors
+/// What Typst finds wrong with the design.
+pub fn lay_out_strip(
+    of: &TextContext,
+    engine: &mut Engine,
+    locator: Locator,
+    series: &[SeriesMeasure],
+    pieces: &Pieces,
+    key: &StripKey,
+) -> SourceResult<Frame> {
+    let TextContext { setter, job, .. } = *of;
+    let mut references = key.references.iter();
+    let (settings, measure) = (&setter.edition.series[key.series], &series[key.series]);
+    let metrics = &pieces.metrics[key.series];
+    let items = &measure.items[key.start.item..key.end];
+    let mut reference = || references.next();
+    if let Some(words) = &measure.set {
+        let entries: Vec<RunIn> = items
+            .iter()
+            .map(|item| {
+                let number = reference();
+                let number = number.and_then(|cite| pieces.number(key.series, cite));
+                RunIn {
+                    key: Key { series: key.series, item: item.index },
+                    number: number.map(|n| &n.1),
+                    words: &words[item.index],
+                }
+            })
+            .collect();
+        let (from, end) = (key.start, key.end);
+        let name =
+            format!("{} {} {} {} {end}", job.path, settings.id, from.line, from.item);
+        let justify = entries.len() > 2 && settings.columns == 1;
+        return Ok(run_in(&entries, metrics, justify, &name));
+    }
+    let items: Vec<Keyed> = items
+        .iter()
+        .map(|item| Keyed {
+            item: &job.series[key.series][item.index],
+            line: item.lines.0,
+            number: reference(),
+            key: Some(Key { series: key.series, item: item.index }),
+        })
+        .collect();
+    lay_out_items(of, engine, locator, pieces, key.series, &items)
+}
+
+/// Lays out items of a series in the width of its columns, one below the other.
+///
+/// # Errors
+/// What Typst finds wrong with the design.
+pub fn lay_out_items(
+    of: &TextContext,
+    engine: &mut Engine,
+    locator: Locator,
+    pieces: &Pieces,
+    series: usize,
+    items: &[Keyed],
+) -> SourceResult<Frame> {
+    let setter = of.setter;
+    let (settings, metrics) = (&setter.edition.series[series], &pieces.metrics[series]);
+    let mut body = vec![];
+    let mut before = None;
+    for keyed in items {
+        let joined = match settings.layout {
+            SeriesLayout::RunIn => true,
+            SeriesLayout::Paragraph => false,
+            SeriesLayout::Line => before == Some(keyed.line),
+        };
+        // In front of the gap, which at the end of a line is none if nothing follows it.
+        let mark = keyed.key.map(tags::mark).unwrap_or_default();
+        match before {
+            Some(_) if joined => body.extend([mark, pieces.gap(series)]),
+            Some(_) => body.extend([ParbreakElem::shared().clone(), mark]),
+            None => body.push(mark),
+        }
+        before = Some(keyed.line);
+        let item = (series, keyed.item);
+        body.push(entries::item(of, engine, pieces, item, keyed.number)?);
+    }
+    let body = Content::sequence(body);
+    let count = items.len();
+    let content =
+        series_content(of, engine, settings, settings.layout, (false, count), body)?;
+    let size = Size::new(Abs::pt(metrics.width), Abs::inf());
+    let region = Region::new(size, Axes::new(true, false));
+    layout_frame(engine, &content, locator, setter.styles, region)
+}
+
+/// A strip as it was laid out, as far as the items before `end` go: how many rows they
+/// have, and in which the last of them begins if it `runs_on`.
+pub fn strip_of(
+    of: &TextContext,
+    frame: &Frame,
+    key: &StripKey,
+    (end, runs_on): (usize, bool),
+    measure: &SeriesMeasure,
+    metrics: &Metrics,
+) -> Strip {
+    let TextContext { job, origins, .. } = *of;
+    let all = rows(frame, metrics);
+    let items = &measure.items[key.start.item..end];
+    let Some(last) = items.last() else { return Strip::default() };
+    if !runs_on {
+        return Strip { rows: all, begins: 0 };
+    }
+    let range = job.source_of(&job.series[key.series][last.index]);
+    let depths = depths(frame, Point::zero(), &range, origins);
+    let row = |depth: f64| (depth / metrics.pitch) as u32;
+    let (first, last_row) = match depths {
+        Some((first, last)) => (row(first), row(last)),
+        // Its words are the design's.
+        None => (all.saturating_sub(1), all.saturating_sub(1)),
+    };
+    let rows = if end == key.end { all } else { (last_row + 1).min(all) };
+    Strip { rows, begins: first }
+}
+
+/// Puts the rows that a page takes of its strips together.
+pub fn foot(
+    of: &TextContext,
+    page: &Page,
+    frames: &[&Frame],
+    pieces: &Pieces,
+) -> SetFoot {
+    let (series, dir) = (&of.setter.edition.series, of.job.dir);
+    let mut foot = SetFoot::default();
+    let mut above = None;
+    for (part, frame) in page.parts.iter().zip(frames) {
+        let k = part.series;
+        let (metrics, sizes) = (&pieces.metrics[k], &pieces.sizes.series[k]);
+        let total = rows(frame, metrics);
+        let Range { start: from, end: to } = placed(part, total);
+        if from == to {
+            continue;
+        }
+        let settings = &series[k];
+        let is_new = above.replace(k) != Some(k);
+        if !foot.frames.is_empty() {
+            foot.height += foot.leading + if is_new { sizes.gap } else { 0.0 };
+        }
+        if foot.frames.is_empty() || settings.rule && is_new {
+            foot.rules.push((foot.height, part.done > 0));
+        }
+        let high = (to - from).div_ceil(sizes.columns);
+        for column in 0..sizes.columns {
+            let top = from + column * high;
+            let bottom = (top + high).min(to);
+            if top >= bottom {
+                break;
+            }
+            let mut piece = match bottom - top == total {
+                true => (*frame).clone(),
+                false => {
+                    let runs_on = part.done > 0 || part.rest > 0;
+                    rows_of(frame, top..bottom, (total, runs_on), metrics)
+                }
+            };
+            let place = match dir {
+                Dir::Ltr => column,
+                Dir::Rtl => sizes.columns - 1 - column,
+            };
+            let step = metrics.width + pieces.gutter;
+            let at = Point::new(Abs::pt(f64::from(place) * step), Abs::pt(foot.height));
+            piece.translate_visual(at);
+            foot.frames.push(piece);
+        }
+        let last = f64::from(high - 1) * metrics.pitch;
+        if part.rest > 0 {
+            foot.runs_on.push(foot.height + last + 0.75 * metrics.size);
+        }
+        foot.height += last + metrics.size;
+        foot.leading = metrics.pitch - metrics.size;
+    }
+    foot
 }
 
 /// Whether the strips of a page, as they were laid out, stand on it as it was planned.
 /// `truth` has those of its parts as far as this page's items go, and whether the last of
 /// these items must begin on the page.
-pub(crate) fn fits(
+pub fn fits(
     page: &Page,
     truth: &[(Strip, bool)],
     lines: &[Line],
@@ -415,7 +398,7 @@ fn placed(part: &Part, total: u32) -> Range<u32> {
 }
 
 /// How many rows of the strips stand on no page or on two. It must be none.
-pub(crate) fn misplaced<'a>(
+pub fn misplaced<'a>(
     plan: &Plan,
     strips: &Strips,
     frame: impl Fn(&StripKey) -> (&'a Frame, Metrics),
@@ -459,7 +442,7 @@ pub struct SetFoot {
 }
 
 /// How many rows a frame of the foot has.
-pub(crate) fn rows(frame: &Frame, metrics: &Metrics) -> u32 {
+pub fn rows(frame: &Frame, metrics: &Metrics) -> u32 {
     if frame.height().is_zero() {
         return 0;
     }

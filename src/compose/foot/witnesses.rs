@@ -10,153 +10,63 @@ use typst::introspection::Locator;
 use typst::layout::{Abs, Frame, Point};
 use typst::pdf::ArtifactKind;
 
-use crate::assemble::{TextMap, direction};
-use crate::compose::book::sheet::first_baseline;
-use crate::compose::foot::strips::SetFoot;
-use crate::compose::job::TextJob;
-use crate::compose::text::set::Setter;
-use crate::edition::Edition;
-use crate::model::{Place, Presence, Role, Text};
+use super::entries::witnesses_height;
+use super::strips::SetFoot;
+use crate::assemble::direction;
+use crate::compose::context::TextContext;
+use crate::compose::setter::first_baseline;
+use crate::model::Dir;
 use crate::typeset::parts::dict;
 
-/// From which source byte on which witnesses are present.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Witnesses {
-    /// A source byte and the sigla of the witnesses that are present from there on, in the
-    /// order of the conspectus; in order.
-    parts: Vec<(u32, Vec<String>)>,
-    /// The sigla of all of them, in that order.
-    order: Vec<String>,
-}
-
-impl Witnesses {
-    /// The witnesses of a text, if they are to be listed; `own` are the ids of those that
-    /// have it, if not all.
-    pub fn of(
-        text: &Text,
-        edition: &Edition,
-        own: Option<&[String]>,
-        map: &TextMap,
-    ) -> Self {
-        if !edition.apparatus.witnesses_at_foot || text.role != Role::Body {
-            return Self::default();
-        }
-        let siglum = |id: &str| {
-            let witness = edition.witnesses.iter().find(|witness| witness.id == id);
-            witness.map_or_else(|| id.to_owned(), |witness| witness.siglum.clone())
-        };
-        let presence = Presence::of(text, &edition.witnesses, own);
-        let start = Place { block: 0, offset: 0 };
-        let parts = presence
-            .parts()
-            .map(|(place, ids)| {
-                // What stands before the first word belongs to it.
-                let byte =
-                    if place == start { 0 } else { map.source_of(place).unwrap_or(0) };
-                (byte, ids.into_iter().map(siglum).collect())
-            })
-            .collect();
-        let order = edition.witnesses.iter().map(|w| w.siglum.clone()).collect();
-        Self { parts, order }
+/// Puts the list of the witnesses of a page above its foot.
+///
+/// # Errors
+/// What Typst finds wrong with the design.
+pub fn add_witnesses(
+    of: &TextContext,
+    engine: &mut Engine,
+    locator: Locator,
+    bytes: Range<u32>,
+    foot: &mut SetFoot,
+) -> SourceResult<()> {
+    let TextContext { setter, job, .. } = *of;
+    let sigla = job.witnesses.within(bytes);
+    if foot.frames.is_empty() || sigla.is_empty() {
+        return Ok(());
     }
-
-    /// The sigla of the witnesses that are present somewhere in a range of source bytes.
-    pub fn within(&self, bytes: Range<u32>) -> Vec<&str> {
-        let first = self.parts.partition_point(|part| part.0 <= bytes.start);
-        let parts = &self.parts[first.saturating_sub(1)..];
-        let present: Vec<&String> = parts
-            .iter()
-            .take_while(|part| part.0 < bytes.end.max(bytes.start + 1))
-            .flat_map(|part| &part.1)
-            .collect();
-        let known = self.order.iter().filter(|siglum| present.contains(siglum));
-        known.map(String::as_str).collect()
+    let sigla: Array = sigla.into_iter().map(IntoValue::into_value).collect();
+    let list = setter.design.call(
+        engine,
+        setter.styles,
+        "page-witnesses",
+        dict([
+            ("sigla", sigla.into_value()),
+            ("lang", job.lang.primary().into_value()),
+            ("dir", direction(job.dir).into_value()),
+        ]),
+    )?;
+    // Of the page, and not of the list or the table that the page may end in.
+    let list = list.artifact(ArtifactKind::PaginationOther);
+    let shown = setter.natural(engine, locator, &list)?;
+    let down = witnesses_height(setter);
+    for frame in &mut foot.frames {
+        frame.translate_visual(Point::with_y(Abs::pt(down)));
     }
-}
-
-impl Setter<'_> {
-    /// The height of the list of witnesses with the white below it, in points; nothing if
-    /// there is none.
-    pub(crate) fn witnesses_height(&self) -> f64 {
-        match self.edition.apparatus.witnesses_at_foot {
-            true => self.edition.design.foot_pitch + self.design.metric("between"),
-            false => 0.0,
-        }
+    for rule in foot.rules.iter_mut().skip(1) {
+        rule.0 += down;
     }
-
-    /// Puts the list of the witnesses of a page above its foot.
-    pub(crate) fn add_witnesses(
-        &self,
-        engine: &mut Engine,
-        locator: Locator,
-        job: &TextJob,
-        bytes: Range<u32>,
-        foot: &mut SetFoot,
-    ) -> SourceResult<()> {
-        let sigla = job.witnesses.within(bytes);
-        if foot.frames.is_empty() || sigla.is_empty() {
-            return Ok(());
-        }
-        let sigla: Array = sigla.into_iter().map(IntoValue::into_value).collect();
-        let list = self.design.call(
-            engine,
-            self.styles,
-            "page-witnesses",
-            dict([
-                ("sigla", sigla.into_value()),
-                ("lang", job.lang.primary().into_value()),
-                ("dir", direction(job.dir).into_value()),
-            ]),
-        )?;
-        // Of the page, and not of the list or the table that the page may end in.
-        let list = list.artifact(ArtifactKind::PaginationOther);
-        let shown = self.natural(engine, locator, &list)?;
-        let down = self.witnesses_height();
-        for frame in &mut foot.frames {
-            frame.translate_visual(Point::with_y(Abs::pt(down)));
-        }
-        for rule in foot.rules.iter_mut().skip(1) {
-            rule.0 += down;
-        }
-        for baseline in &mut foot.runs_on {
-            *baseline += down;
-        }
-        foot.height += down;
-        let x = match job.dir {
-            crate::model::Dir::Ltr => 0.0,
-            crate::model::Dir::Rtl => self.measure() - shown.width().to_pt(),
-        };
-        let drop = first_baseline(&shown).unwrap_or_default();
-        let y = Abs::pt(0.75 * self.edition.design.foot_size) - drop;
-        let mut whole = Frame::soft(shown.size());
-        whole.push_frame(Point::new(Abs::pt(x), y), shown);
-        foot.frames.insert(0, whole);
-        Ok(())
+    for baseline in &mut foot.runs_on {
+        *baseline += down;
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_witness_is_listed_if_any_word_of_the_page_is_its_own() {
-        let sigla = |names: &[&str]| {
-            names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>()
-        };
-        let witnesses = Witnesses {
-            parts: vec![
-                (0, sigla(&["A", "B"])),
-                (100, sigla(&["B"])),
-                (200, sigla(&["B", "C"])),
-            ],
-            order: sigla(&["A", "B", "C"]),
-        };
-        assert_eq!(witnesses.within(0..50), ["A", "B"]);
-        assert_eq!(witnesses.within(50..150), ["A", "B"]);
-        assert_eq!(witnesses.within(100..200), ["B"]);
-        assert_eq!(witnesses.within(100..201), ["B", "C"]);
-        assert_eq!(witnesses.within(50..300), ["A", "B", "C"]);
-        assert_eq!(Witnesses::default().within(0..9), [""; 0]);
-    }
+    foot.height += down;
+    let x = match job.dir {
+        Dir::Ltr => 0.0,
+        Dir::Rtl => setter.measure() - shown.width().to_pt(),
+    };
+    let drop = first_baseline(&shown).unwrap_or_default();
+    let y = Abs::pt(0.75 * setter.edition.design.foot_size) - drop;
+    let mut whole = Frame::soft(shown.size());
+    whole.push_frame(Point::new(Abs::pt(x), y), shown);
+    foot.frames.insert(0, whole);
+    Ok(())
 }

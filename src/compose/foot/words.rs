@@ -132,32 +132,50 @@ impl Scan<'_> {
     }
 
     fn text(&mut self, text: &TextItem, y: Abs) {
-        let Some(line) = self.lines.last_mut() else { return };
+        if self.lines.is_empty() {
+            return;
+        }
         let mut start = 0;
         for (k, glyph) in text.glyphs.iter().enumerate() {
             let c = text.text[glyph.range()].chars().next().unwrap_or(' ');
-            line.simple &= c.is_ascii() || !is_rtl(c);
-            if line.byte.is_none() {
-                line.byte = self.origins.byte(glyph.span);
+            if let Some(line) = self.lines.last_mut() {
+                line.simple &= c.is_ascii() || !is_rtl(c);
+                if line.byte.is_none() {
+                    line.byte = self.origins.byte(glyph.span);
+                }
             }
             if c.is_whitespace() && c != '\u{a0}' {
-                self.waiting.extend(linked(&self.link, text, start..k));
-                push(line, &mut self.open, &mut self.waiting, text, start..k, true, y);
+                self.push(text, start..k, true, y);
                 self.open = false;
                 start = k + 1;
             }
         }
-        self.waiting
-            .extend(linked(&self.link, text, start..text.glyphs.len()));
-        push(
-            line,
-            &mut self.open,
-            &mut self.waiting,
-            text,
-            start..text.glyphs.len(),
-            false,
-            y,
-        );
+        self.push(text, start..text.glyphs.len(), false, y);
+    }
+
+    /// Adds glyphs to the word that is open, or begins one with them. The blank that may
+    /// follow them is kept for those who read the PDF by its characters; it has no width.
+    fn push(&mut self, text: &TextItem, glyphs: Range<usize>, blank: bool, y: Abs) {
+        self.waiting.extend(linked(&self.link, text, glyphs.clone()));
+        let Some(line) = self.lines.last_mut() else { return };
+        let set = glyphs.start..glyphs.end + usize::from(blank);
+        if set.is_empty() {
+            return;
+        }
+        if !glyphs.is_empty() && (!self.open || line.words.is_empty()) {
+            // Most words have one item.
+            line.words.push(Word { width: 0.0, items: Vec::with_capacity(1) });
+            self.open = true;
+        }
+        let Some(word) = line.words.last_mut() else { return };
+        let at = Point::new(Abs::pt(word.width), y);
+        word.items.extend(self.waiting.drain(..).map(|item| match item {
+            FrameItem::Link(_, size) => (at - Point::with_y(0.75 * size.y), item),
+            tag => (at, tag),
+        }));
+        let width: Em = text.glyphs[glyphs].iter().map(|glyph| glyph.x_advance).sum();
+        word.width += width.at(text.size).to_pt();
+        word.items.push((at, FrameItem::Text(cut(text, set))));
     }
 }
 
@@ -178,37 +196,6 @@ fn linked(
     let (_, to) = link.as_ref().filter(|_| !glyphs.is_empty())?;
     let width: Em = text.glyphs[glyphs].iter().map(|glyph| glyph.x_advance).sum();
     Some(FrameItem::Link(to.clone(), Size::new(width.at(text.size), text.size)))
-}
-
-/// Adds glyphs to the word that is open, or begins one with them. The blank that may
-/// follow them is kept for those who read the PDF by its characters; it has no width.
-fn push(
-    line: &mut WordLine,
-    open: &mut bool,
-    waiting: &mut Vec<FrameItem>,
-    text: &TextItem,
-    glyphs: Range<usize>,
-    blank: bool,
-    y: Abs,
-) {
-    let set = glyphs.start..glyphs.end + usize::from(blank);
-    if set.is_empty() {
-        return;
-    }
-    if !glyphs.is_empty() && (!*open || line.words.is_empty()) {
-        // Most words have one item.
-        line.words.push(Word { width: 0.0, items: Vec::with_capacity(1) });
-        *open = true;
-    }
-    let Some(word) = line.words.last_mut() else { return };
-    let at = Point::new(Abs::pt(word.width), y);
-    word.items.extend(waiting.drain(..).map(|item| match item {
-        FrameItem::Link(_, size) => (at - Point::with_y(0.75 * size.y), item),
-        tag => (at, tag),
-    }));
-    let width: Em = text.glyphs[glyphs].iter().map(|glyph| glyph.x_advance).sum();
-    word.width += width.at(text.size).to_pt();
-    word.items.push((at, FrameItem::Text(cut(text, set))));
 }
 
 /// The glyphs of a range as a text of their own.

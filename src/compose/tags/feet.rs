@@ -5,8 +5,9 @@ use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::{Frame, FrameItem, FrameParent, GroupItem, Inherit, Point, Size};
 use typst::text::TextItem;
 
-use super::places::{Items, Key, Places, Role, Run, area, last_mark, short};
+use super::places::{Items, Places, Role, Run, area, last_mark, marked, short};
 use super::survey::Survey;
+use crate::compose::job::Key;
 use crate::typeset::slice::{emptied, take};
 
 /// Puts the glyphs of each item of the feet into groups.
@@ -30,7 +31,7 @@ impl Feet<'_> {
             match item {
                 FrameItem::Tag(tag) => {
                     if let Tag::Start(element, _) = &tag
-                        && let Some(key) = Key::of(element)
+                        && let Some(key) = marked(element)
                     {
                         self.close(&mut out, &mut run, size);
                         self.current = Some(key);
@@ -86,7 +87,7 @@ impl Feet<'_> {
         let kept =
             |flags: TagFlags| TagFlags { tagged: flags.tagged && !across, ..flags };
         match tag {
-            Tag::Start(element, _) if Key::of(&element).is_some() => {
+            Tag::Start(element, _) if marked(&element).is_some() => {
                 self.mark = element.location();
                 None
             }

@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem, Point, Size};
 
-use super::places::{Items, Key, Places, Run, Ties, area, short};
+use super::places::{Items, Places, Run, Ties, area, short};
 use super::survey::Survey;
-use crate::compose::job::Item;
+use crate::compose::job::{Item, Key};
 use crate::typeset::Origins;
 use crate::typeset::slice::{emptied, take};
 

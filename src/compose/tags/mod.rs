@@ -6,5 +6,5 @@ mod places;
 mod survey;
 mod weave;
 
-pub use places::{Key, Ties, place_of, resume, short};
+pub use places::{Ties, mark, mark_items, place_of, resume, short};
 pub use weave::{EndTies, weave, weave_endnotes};

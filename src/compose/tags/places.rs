@@ -9,40 +9,32 @@ use typst::pdf::PdfMarkerTag;
 use typst::text::TextItem;
 use typst::utils::hash128;
 
+use crate::compose::job::Key;
+
 /// The most characters of a lemma or a note that a link is described with.
 pub(super) const DESCRIPTION: usize = 60;
-
-/// An item of the foot: the index of its series, and its index there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key {
-    /// The series.
-    pub series: usize,
-    /// The item.
-    pub item: usize,
-}
 
 /// What a mark's value begins with.
 pub(super) const MARK: &str = "variorum-item";
 
-impl Key {
-    /// What marks the place where an item begins, as content for Typst.
-    pub fn mark(self) -> Content {
-        let value = format!("{MARK} {} {}", self.series, self.item);
-        MetadataElem::new(Value::Str(value.into())).pack()
-    }
+/// What marks the place where an item begins, as content for Typst.
+pub fn mark(key: Key) -> Content {
+    let value = format!("{MARK} {} {}", key.series, key.item);
+    MetadataElem::new(Value::Str(value.into())).pack()
+}
 
-    /// The same, for a frame.
-    pub fn mark_items(self) -> [FrameItem; 2] {
-        pair(self.mark(), Location::new(hash128(&(MARK, self))), HIDDEN)
-    }
+/// The same, for a frame.
+pub fn mark_items(key: Key) -> [FrameItem; 2] {
+    pair(mark(key), Location::new(hash128(&(MARK, key))), HIDDEN)
+}
 
-    pub(super) fn of(content: &Content) -> Option<Self> {
-        let metadata = content.to_packed::<MetadataElem>()?;
-        let Value::Str(value) = &metadata.value else { return None };
-        let mut numbers = value.strip_prefix(MARK)?.split_whitespace();
-        let mut next = || numbers.next()?.parse().ok();
-        Some(Self { series: next()?, item: next()? })
-    }
+/// The item that begins with a mark, if content is one.
+pub(super) fn marked(content: &Content) -> Option<Key> {
+    let metadata = content.to_packed::<MetadataElem>()?;
+    let Value::Str(value) = &metadata.value else { return None };
+    let mut numbers = value.strip_prefix(MARK)?.split_whitespace();
+    let mut next = || numbers.next()?.parse().ok();
+    Some(Key { series: next()?, item: next()? })
 }
 
 /// Flags of tags that neither the export nor queries see.
@@ -67,7 +59,7 @@ pub(super) fn pair(
 /// of the piece before.
 pub fn resume(piece: &mut Frame, before: &Frame) {
     if let Some(key) = last_mark(before) {
-        piece.prepend_multiple(key.mark_items().map(|item| (Point::zero(), item)));
+        piece.prepend_multiple(mark_items(key).map(|item| (Point::zero(), item)));
     }
 }
 
@@ -76,7 +68,7 @@ pub(super) fn last_mark(frame: &Frame) -> Option<Key> {
     items.reverse();
     items.into_iter().find_map(|item| match item {
         FrameItem::Group(group) => last_mark(&group.frame),
-        FrameItem::Tag(Tag::Start(element, _)) => Key::of(element),
+        FrameItem::Tag(Tag::Start(element, _)) => marked(element),
         _ => None,
     })
 }
@@ -115,7 +107,7 @@ impl Places {
 
     /// A note; its glyphs come from groups.
     pub(super) fn note(&self, key: Key) -> [FrameItem; 4] {
-        let glyphs = FootnoteElem::new(FootnoteBody::Content(key.mark()));
+        let glyphs = FootnoteElem::new(FootnoteBody::Content(mark(key)));
         let note = FootnoteEntry::new(Packed::new(glyphs.clone())).pack();
         let [start, end] = pair(note, self.at(Role::Note, key), TAGGED);
         let place = self.at(Role::Glyphs, key);

@@ -7,7 +7,8 @@ use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::text::TextItem;
 
-use super::places::{DESCRIPTION, Key};
+use super::places::{DESCRIPTION, marked};
+use crate::compose::job::Key;
 
 /// What the feet of a text hold.
 #[derive(Default)]
@@ -32,7 +33,7 @@ impl Survey {
             match item {
                 FrameItem::Group(group) => self.frame(&group.frame),
                 FrameItem::Tag(Tag::Start(element, _)) => {
-                    self.current = Key::of(element).or(self.current);
+                    self.current = marked(element).or(self.current);
                     let location = element.location();
                     self.open.extend(location.map(|at| (at, self.current, self.events)));
                     self.events += 1;

@@ -19,14 +19,12 @@ use typst::utils::hash128;
 
 use super::feet::Feet;
 use super::lines::Lines;
-use super::places::{Key, Places, Ties, resume};
+use super::places::{Places, Ties, resume};
 use super::survey::Survey;
-use crate::compose::foot::endnotes::SetEndnotes;
-use crate::compose::job::{Item, TextJob};
-use crate::compose::text::set::SetPage;
+use crate::compose::context::TextContext;
+use crate::compose::job::{Item, Key};
 use crate::lines::LineMap;
 use crate::pages::Plan;
-use crate::typeset::Origins;
 
 /// What ties the endnotes of a series to the lines of their text.
 #[derive(Debug, Clone, Default)]
@@ -39,20 +37,21 @@ pub struct EndTies {
     lemmas: FxHashMap<Key, String>,
 }
 
-/// Ties the feet of a text's pages, and its endnotes, to its lines. Those are put on pages
-/// later, and [`weave_endnotes`] does the rest.
+/// Ties the feet of a text's pages, each given as its body and the frames of its foot, and its
+/// endnotes to its lines. Those are put on pages later, and [`weave_endnotes`] does the rest with
+/// what this gives for each of them.
 pub fn weave(
-    pages: &mut [SetPage],
-    endnotes: &mut [SetEndnotes],
+    of: &TextContext,
+    pages: &mut [(&mut Frame, &mut [Frame])],
+    endnotes: &[&Frame],
     plan: &Plan,
     line_map: &LineMap,
-    job: &TextJob,
-    origins: &Origins,
-) -> Ties {
+) -> (Ties, Vec<EndTies>) {
+    let TextContext { job, origins, .. } = *of;
     let mut survey = Survey::default();
     for page in pages.iter() {
         survey.begun.push(vec![]);
-        for frame in &page.foot.frames {
+        for frame in page.1.iter() {
             survey.current = None;
             survey.frame(frame);
         }
@@ -60,10 +59,10 @@ pub fn weave(
     for notes in endnotes.iter() {
         survey.begun.push(vec![]);
         survey.current = None;
-        survey.frame(&notes.strip);
+        survey.frame(notes);
     }
     if survey.printed.is_empty() {
-        return Ties::default();
+        return (Ties::default(), vec![EndTies::default(); endnotes.len()]);
     }
     let mut wanted: Vec<Vec<(Item, Key)>> = vec![vec![]; plan.pages.len()];
     for (&key, words) in &survey.printed {
@@ -94,17 +93,15 @@ pub fn weave(
     for (n, page) in pages.iter_mut().enumerate() {
         let mut here = wanted.next().unwrap_or_default();
         here.sort_unstable_by_key(|(item, key)| (item.from, *key));
-        bodies.page(&mut page.body, &here, &survey.begun[n], n == last);
+        bodies.page(page.0, &here, &survey.begun[n], n == last);
     }
     let Lines { mut lemmas, ties, .. } = bodies;
-    for (notes, begun) in endnotes.iter_mut().zip(&survey.begun[pages.len()..]) {
+    let of_endnotes = survey.begun[pages.len()..].iter().map(|begun| {
         let own = begun.iter().filter_map(|key| Some((*key, lemmas.remove(key)?)));
-        notes.ties = EndTies {
-            path: job.path.clone(),
-            lemmas: own.collect(),
-            notes: begun.clone(),
-        };
-    }
+        let (path, lemmas) = (job.path.clone(), own.collect());
+        EndTies { path, lemmas, notes: begun.clone() }
+    });
+    let of_endnotes: Vec<EndTies> = of_endnotes.collect();
     let mut feet = Feet {
         places: &places,
         survey: &survey,
@@ -113,11 +110,11 @@ pub fn weave(
         current: None,
         mark: None,
     };
-    for frame in pages.iter_mut().flat_map(|page| &mut page.foot.frames) {
+    for frame in pages.iter_mut().flat_map(|page| page.1.iter_mut()) {
         feet.current = None;
         *frame = feet.frame(std::mem::take(frame), false);
     }
-    ties
+    (ties, of_endnotes)
 }
 
 /// Ties the pieces of a series of endnotes, in the order of their pages and columns: before

@@ -11,22 +11,20 @@
 
 mod alone;
 mod promise;
-
-use std::ops::Range;
+mod trial;
 
 use rustc_hash::FxHashSet;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::introspection::Locator;
 
-use crate::assemble::Spacing;
+use super::planned::Planned;
+use crate::compose::context::TextContext;
 use crate::compose::scan::widths;
-use crate::compose::text::paragraphs::Paragraphs;
-use crate::compose::text::planned::{Given, Planned};
-use crate::compose::text::set::Setter;
-use crate::edition::Weights;
-use crate::pages::{self, Line, Plan};
+use crate::pages;
 use promise::{AFTER, BEFORE, Candidate};
+pub use trial::{Fits, FittedParagraph};
+use trial::{Search, Trial, lines_of};
 
 /// How often pages that are still bad are looked at again.
 const ROUNDS: usize = 3;
@@ -39,82 +37,6 @@ const LONGEST: usize = 10_000;
 /// spacing.
 const BAD: f64 = 0.5;
 
-/// What share of that a paragraph costs at least.
-const LEAST: f64 = 0.25;
-
-/// The paragraphs of a text that were set a line shorter or longer for the sake of pages.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Fits {
-    /// The paragraphs, in their order.
-    pub paragraphs: Vec<FittedParagraph>,
-    /// By how much the badness of the text fell, what they cost taken off.
-    pub gained: f64,
-}
-
-/// A paragraph that is set a line shorter or longer.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FittedParagraph {
-    /// Its block.
-    pub block: u32,
-    /// Whether it is a line longer, else shorter.
-    pub longer: bool,
-    /// How it is spaced.
-    pub spacing: Spacing,
-    /// How near that comes to the limit, as a share.
-    strain: f64,
-    /// How many lines it has else.
-    usual: usize,
-}
-
-impl FittedParagraph {
-    /// How many lines it has.
-    pub fn lines(&self) -> usize {
-        if self.longer { self.usual + 1 } else { self.usual - 1 }
-    }
-
-    fn cost(&self, weights: &Weights) -> f64 {
-        cost(weights, self.strain)
-    }
-}
-
-/// What a paragraph costs that comes so near to the limit of spacing.
-fn cost(weights: &Weights, strain: f64) -> f64 {
-    weights.fit * strain.max(LEAST)
-}
-
-impl Fits {
-    /// Has the pages pay on which the paragraphs begin.
-    pub fn charge(&self, plan: &mut Plan, lines: &[Line], weights: &Weights) {
-        for paragraph in &self.paragraphs {
-            let of_it = lines_of(lines, paragraph.block);
-            if !of_it.is_empty() {
-                let page = plan.page_of(of_it.start);
-                plan.pages[page].costs.fit += paragraph.cost(weights);
-            }
-        }
-    }
-}
-
-/// A text as set with some paragraphs shorter or longer.
-struct Trial {
-    planned: Planned,
-    fitted: Vec<FittedParagraph>,
-}
-
-impl Trial {
-    /// Its widows and orphans.
-    fn single_lines(&self) -> usize {
-        let Planned { plan, lines, .. } = &self.planned;
-        plan.widows(lines) + plan.orphans(lines)
-    }
-
-    /// The badness of its pages and of its paragraphs.
-    fn total(&self, weights: &Weights) -> f64 {
-        let fitted: f64 = self.fitted.iter().map(|one| one.cost(weights)).sum();
-        self.planned.plan.badness() + fitted
-    }
-}
-
 /// What is to be changed, for the sake of which page.
 struct Pick {
     page: usize,
@@ -123,55 +45,41 @@ struct Pick {
     fitted: Option<FittedParagraph>,
 }
 
-impl Setter<'_> {
-    /// Sets paragraphs of a text tight or spare where its pages are the better for it.
-    pub(crate) fn fit(
-        &self,
-        engine: &mut Engine,
-        at: &Locator,
-        given: &Given,
-        planned: Planned,
-    ) -> SourceResult<(Planned, Fits)> {
-        let usual = planned.plan.badness();
-        let mut best = Trial { planned, fitted: vec![] };
-        if self.edition.design.fit && best.planned.lines.len() <= LONGEST {
-            let refused = FxHashSet::default();
-            let mut search =
-                Search { setter: self, at, given, paragraphs: None, refused };
-            search.as_released(engine, &mut best)?;
-            for _ in 0..ROUNDS {
-                let picks = search.picks(engine, &best)?;
-                if picks.is_empty() {
-                    break;
-                }
-                search.take(engine, &mut best, picks)?;
+/// Sets paragraphs of a text tight or loose where its pages are the better for it.
+///
+/// # Errors
+/// What Typst finds wrong with the text or the design.
+pub fn fit(
+    of: &TextContext,
+    engine: &mut Engine,
+    at: &Locator,
+    planned: Planned,
+) -> SourceResult<(Planned, Fits)> {
+    let edition = of.setter.edition;
+    let usual = planned.plan.badness();
+    let mut best = Trial { planned, fitted: vec![] };
+    if edition.design.fit && best.planned.lines.len() <= LONGEST {
+        let refused = FxHashSet::default();
+        let mut search = Search { of, at, paragraphs: None, refused };
+        search.as_released(engine, &mut best)?;
+        for _ in 0..ROUNDS {
+            let picks = search.picks(engine, &best)?;
+            if picks.is_empty() {
+                break;
             }
+            search.take(engine, &mut best, picks)?;
         }
-        let gained = usual - best.total(&self.edition.badness);
-        let fits = Fits { paragraphs: best.fitted, gained };
-        Ok((best.planned, fits))
     }
-}
-
-struct Search<'a> {
-    setter: &'a Setter<'a>,
-    at: &'a Locator<'a>,
-    given: &'a Given<'a>,
-    /// Where the paragraphs are, looked up when it is first needed.
-    paragraphs: Option<Paragraphs>,
-    /// What was tried in vain, as blocks and whether they were to be longer.
-    refused: FxHashSet<(u32, bool)>,
+    let gained = usual - best.total(&edition.badness);
+    let fits = Fits { paragraphs: best.fitted, gained };
+    Ok((best.planned, fits))
 }
 
 impl Search<'_> {
-    fn weights(&self) -> &Weights {
-        &self.setter.edition.badness
-    }
-
     /// Sets the paragraphs as in the last release.
     fn as_released(&mut self, engine: &mut Engine, best: &mut Trial) -> SourceResult<()> {
         let mut fitted = vec![];
-        for &(block, count) in &self.given.job.fitted {
+        for &(block, count) in &self.of.job.fitted {
             let usual = lines_of(&best.planned.lines, block).len();
             let longer = usual < count as usize;
             if usual.abs_diff(count as usize) == 1 && self.may_be_fitted(block) {
@@ -185,11 +93,6 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn may_be_fitted(&self, block: u32) -> bool {
-        let job = self.given.job.blocks.get(block as usize);
-        job.is_some_and(|job| job.fits)
-    }
-
     /// What is to be tried, at most one paragraph for each page that is bad.
     fn picks(&mut self, engine: &mut Engine, best: &Trial) -> SourceResult<Vec<Pick>> {
         let planned = &best.planned;
@@ -200,7 +103,7 @@ impl Search<'_> {
         if bad.is_empty() {
             return Ok(picks);
         }
-        let measure = self.setter.measure();
+        let measure = self.of.setter.measure();
         let widths = widths(&planned.galley.frame, &planned.lines);
         for page in bad {
             // The pages after the last pick are not yet known.
@@ -244,7 +147,7 @@ impl Search<'_> {
         let was =
             |line: usize| line == 0 || lines.get(line).is_none_or(|line| line.released);
         let is_released = was(page.lines.start) && was(page.lines.end);
-        !is_released || self.given.job.locked.is_empty()
+        !is_released || self.of.job.locked.is_empty()
     }
 
     /// Sets the text with what was picked, and keeps of it what makes the text better.
@@ -326,17 +229,5 @@ impl Pick {
             (Some(one), _) => one.longer,
             (None, now) => now.is_some_and(|one| !one.longer),
         }
-    }
-}
-
-/// The lines of a block.
-fn lines_of(lines: &[Line], block: u32) -> Range<usize> {
-    let of_it = |line: &Line| line.block == block;
-    match lines.iter().position(of_it) {
-        Some(first) => {
-            let count = lines[first..].iter().take_while(|line| of_it(line)).count();
-            first..first + count
-        }
-        None => 0..0,
     }
 }

@@ -1,13 +1,23 @@
 //! A text from its galley to its pages: heads of tables, pins, releases, the plan, tight and
 //! loose paragraphs.
 
+mod endnotes;
 pub mod fit;
 mod heads;
+mod lines;
+mod page;
 mod paragraphs;
-pub mod pins;
-pub mod planned;
-pub mod released;
-pub mod set;
+mod pins;
+mod planned;
+mod released;
+mod set;
+mod set_text;
 pub mod spacing;
 mod turnover;
-pub mod waiting;
+mod waiting;
+
+pub use page::{MarginNumber, PageTurns, SetPage};
+pub use released::Broken;
+pub use set::set;
+pub use set_text::SetText;
+pub use waiting::{Parted, Waiting};

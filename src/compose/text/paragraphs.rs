@@ -14,7 +14,7 @@ use crate::typeset::Origins;
 
 /// The paragraphs of a text by their blocks. Those in content that the design makes only
 /// when it is set are not among them.
-pub(crate) struct Paragraphs(FxHashMap<u32, Path>);
+pub struct Paragraphs(FxHashMap<u32, Path>);
 
 /// The way to a paragraph: which child of each sequence to go to, and the children of the
 /// last one that are its words.

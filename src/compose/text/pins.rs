@@ -1,49 +1,8 @@
-//! Pins: what the editor wants of page breaks, and whether it still changes anything.
+//! Pins on the lines of a text, and whether they still change anything.
 
 use crate::compose::job::TextJob;
-use crate::edition::{Edition, PinWish};
 use crate::lines::LineMap;
-use crate::model::{Place, Text};
 use crate::pages::{Feet, Job, Line, Pin, Plan, plan};
-
-/// A pin in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PlacedPin {
-    /// Its index among the pins of the edition.
-    pub index: usize,
-    /// The source byte of the character at its anchor.
-    pub at: u32,
-    /// What is wanted of the break before the line.
-    pub pin: Pin,
-}
-
-/// The place of an anchor in a text.
-pub fn anchor(text: &Text, name: &str) -> Option<Place> {
-    text.blocks.iter().enumerate().find_map(|(k, block)| {
-        let offset = block.content.anchor(name)?;
-        Some(Place { block: k as u32, offset })
-    })
-}
-
-/// The pins of a text. Those whose anchor is missing are left out.
-pub fn pins(
-    text: &Text,
-    map: &crate::assemble::TextMap,
-    edition: &Edition,
-) -> Vec<PlacedPin> {
-    let of_text = edition.pins.iter().enumerate().filter(|(_, pin)| pin.text == text.id);
-    of_text
-        .filter_map(|(index, pin)| {
-            let at = map.source_of(anchor(text, &pin.at)?)?;
-            let pin = match pin.wish {
-                PinWish::Begins => Pin::Break,
-                PinWish::Continues => Pin::Keep,
-                PinWish::MayBegin => Pin::May,
-            };
-            Some(PlacedPin { index, at, pin })
-        })
-        .collect()
-}
 
 /// Puts the pins of a text on its lines.
 pub fn pin(lines: &mut [Line], job: &TextJob, map: &LineMap) {

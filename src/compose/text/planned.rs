@@ -7,39 +7,31 @@ use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::Content;
-use typst::introspection::Locator;
+use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Frame};
 
-use crate::compose::foot::entries::Pieces;
+use super::heads::{Head, heads};
+use super::lines::{galley_lines, names};
+use super::pins::pin;
+use super::released;
+use super::turnover::turn_over;
+use crate::compose::context::TextContext;
+use crate::compose::foot::entries::{self, Pieces};
 use crate::compose::foot::estimate::{Estimate, Found, Known, Metrics, SeriesMeasure};
-use crate::compose::foot::strips::{StripKey, Strips, fits};
-use crate::compose::job::TextJob;
-use crate::compose::text::heads::{Head, heads};
-use crate::compose::text::pins::pin;
-use crate::compose::text::released;
-use crate::compose::text::set::Setter;
+use crate::compose::foot::strips::{
+    self, StripKey, Strips, fits, lay_out_strip, measure_series, strip_of,
+};
 use crate::lines::{LineMap, LineNames, References};
 use crate::pages::rule::let_go;
 use crate::pages::{self, Feet, Line, Plan, Strip};
+use crate::typeset::Galley;
 use crate::typeset::galley::lay_out;
-use crate::typeset::parts::TextParts;
-use crate::typeset::{Galley, Origins};
 
 /// How often a plan is made anew after its feet were laid out.
 const ROUNDS: usize = 40;
 
-/// A text that is to be set.
-#[derive(Clone, Copy)]
-pub(crate) struct Given<'a> {
-    pub parts: &'a TextParts,
-    pub job: &'a TextJob,
-    pub origins: &'a Origins,
-    /// The folio that its first page will have.
-    pub first_folio: u32,
-}
-
 /// A text with its plan.
-pub(crate) struct Planned {
+pub struct Planned {
     pub galley: Galley,
     pub lines: Vec<Line>,
     /// Which bytes of the source stand on which line.
@@ -60,132 +52,153 @@ pub(crate) struct Planned {
     known: Known,
 }
 
-impl Setter<'_> {
-    /// Lays out the body of a text and finds its pages. What is set with the same locator is
-    /// mostly known to the compiler, but for what it `forgets` now.
-    pub(crate) fn planned(
-        &self,
-        engine: &mut Engine,
-        at: Locator,
-        given: &Given,
-        (body, forgets): (&Content, bool),
-    ) -> SourceResult<Planned> {
-        let Given { parts, job, origins, first_folio } = *given;
-        let mut locator = at.split();
-        let width = Abs::pt(self.measure());
-        let at = locator.next(&job.path);
-        let mut galley = lay_out(engine, body, at, self.styles, width, origins)?;
-        if forgets {
-            self.forget();
-        }
-        let mut lines = self.lines(&galley, job);
-        self.turn_over(engine, &mut locator, job, &lines, &mut galley.frame)?;
-        let line_map = LineMap::of(galley.lines.iter().map(|line| &line.runs[..]));
-        let line_map = Arc::new(line_map);
-        let_go(&mut lines, self.room());
-        let heads = heads(&mut lines, job, self.room());
-        pin(&mut lines, job, &line_map);
-        released::mark(&mut lines, job, &line_map);
-        let (names, second) = self.names(&lines, &line_map, job);
-        let style = &self.edition.references;
-        let mut pieces = self.pieces(engine, job, &line_map)?;
-        let series = self.measure_series(
-            engine,
-            &mut locator,
-            parts,
-            job,
-            origins,
-            &line_map,
-            &pieces,
-        )?;
-        let number = |line: usize, start: usize| names.name(line, start).counted();
-        let (room, sizes) = (self.room(), pieces.sizes.clone());
-        let mut known = Known::default();
-        let mut laid: FxHashMap<StripKey, Frame> = FxHashMap::default();
-        let mut rounds = 0;
-        let (plan, strips) = loop {
-            rounds += 1;
-            let metrics = metrics(&pieces, rounds);
-            let mut feet = Estimate::new(&series, &metrics, &number, &known);
-            let to_plan = pages::Job {
-                lines: &lines,
-                room,
-                first_folio,
-                sizes: &sizes,
-                weights: &self.edition.badness,
-            };
-            let plan = pages::plan(&to_plan, &mut feet);
-            let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
-            let references = References::new(cited, style, &plan, first_folio);
-            let strips = self.strips(&plan, &series, &references);
-            let new: Vec<_> = strips
-                .keys
-                .iter()
-                .filter(|key| !laid.contains_key(*key))
-                .cloned()
-                .collect();
-            let locators: Vec<Locator> = new
-                .iter()
-                .map(|key| locator.next(&(key.series, key.start, key.end)))
-                .collect();
-            let work: Vec<_> = new.iter().cloned().zip(locators).collect();
-            self.add_numbers(engine, job, &mut pieces, new.iter())?;
-            let frames: Vec<SourceResult<Frame>> = {
-                let (series, pieces) = (&series, &pieces);
-                engine
-                    .parallelize(work, move |engine, (key, locator)| {
-                        self.lay_out_strip(
-                            engine, locator, parts, job, series, pieces, &key,
-                        )
-                    })
-                    .collect()
-            };
-            for (key, frame) in new.into_iter().zip(frames) {
-                laid.insert(key, frame?);
-            }
-            let mut settled = true;
-            let mut wrong: Vec<Found> = vec![];
-            for (page, of) in plan.pages.iter().zip(&strips.of) {
-                let mut truth: Vec<(Strip, bool)> = vec![];
-                for (part, &at) in page.parts.iter().zip(of) {
-                    let (k, key) = (part.series, &strips.keys[at]);
-                    let runs_on = part.rest > 0;
-                    let frame = &laid[key];
-                    let (measure, metrics) = (&series[k], &pieces.metrics[k]);
-                    let source = (job, origins);
-                    let upto = (part.end, runs_on);
-                    let strip = self.strip_of(frame, key, upto, measure, metrics, source);
-                    let counted = feet.strip(k, part.start, part.end);
-                    let same = counted.rows == strip.rows
-                        && (!runs_on || counted.begins == strip.begins);
-                    if !same {
-                        wrong.push((k, part.start, part.end, strip));
-                    }
-                    let last = measure.items[part.end - 1].lines.0 as usize;
-                    truth.push((strip, part.done == 0 || last >= page.lines.start));
-                }
-                settled &= fits(page, &truth, &lines, &sizes, room);
-            }
-            if settled || rounds >= ROUNDS {
-                break (plan, strips);
-            }
-            known.learn(wrong, rounds > ROUNDS / 2);
+/// Lays out the body of a text and finds its pages. What is set with the same locator is
+/// mostly known to the compiler, but for what it `forgets` now.
+///
+/// # Errors
+/// What Typst finds wrong with the text or the design.
+pub fn planned(
+    of: &TextContext,
+    engine: &mut Engine,
+    at: Locator,
+    (body, forgets): (&Content, bool),
+) -> SourceResult<Planned> {
+    let TextContext { setter, job, origins, first_folio, .. } = *of;
+    let mut locator = at.split();
+    let width = Abs::pt(setter.measure());
+    let at = locator.next(&job.path);
+    let mut galley = lay_out(engine, body, at, setter.styles, width, origins)?;
+    if forgets {
+        of.forget();
+    }
+    let mut lines = galley_lines(of, &galley);
+    turn_over(of, engine, &mut locator, &lines, &mut galley.frame)?;
+    let line_map = LineMap::of(galley.lines.iter().map(|line| &line.runs[..]));
+    let line_map = Arc::new(line_map);
+    let_go(&mut lines, setter.room());
+    let heads = heads(&mut lines, job, setter.room());
+    pin(&mut lines, job, &line_map);
+    released::mark(&mut lines, job, &line_map);
+    let (names, second) = names(of, &lines, &line_map);
+    let style = &setter.edition.references;
+    let mut pieces = entries::pieces(of, engine, &line_map)?;
+    let series = measure_series(of, engine, &mut locator, &line_map, &pieces)?;
+    let number = |line: usize, start: usize| names.name(line, start).counted();
+    let (room, sizes) = (setter.room(), pieces.sizes.clone());
+    let mut known = Known::default();
+    let mut laid: FxHashMap<StripKey, Frame> = FxHashMap::default();
+    let mut rounds = 0;
+    let (plan, strips) = loop {
+        rounds += 1;
+        let metrics = metrics(&pieces, rounds);
+        let mut feet = Estimate::new(&series, &metrics, &number, &known);
+        let to_plan = pages::Job {
+            lines: &lines,
+            room,
+            first_folio,
+            sizes: &sizes,
+            weights: &setter.edition.badness,
         };
-        Ok(Planned {
-            galley,
-            lines,
-            line_map,
-            names,
-            second,
-            pieces,
-            series,
-            plan,
-            strips,
-            laid,
-            heads,
-            rounds,
-            known,
+        let plan = pages::plan(&to_plan, &mut feet);
+        let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
+        let references = References::new(cited, style, &plan, first_folio);
+        let strips = strips::strips(&plan, &series, &references);
+        let new = strips.keys.iter().filter(|key| !laid.contains_key(*key));
+        let wanted = new.map(|key| (key.series, &key.references[..]));
+        entries::add_numbers(of, engine, &mut pieces, wanted)?;
+        let made = (&series[..], &pieces);
+        lay_out_new(of, engine, &mut locator, made, &strips, &mut laid)?;
+        let seen = Seen { of, series: &series, pieces: &pieces, laid: &laid };
+        let (settled, wrong) = seen.compare(&plan, &strips, &mut feet, &to_plan);
+        if settled || rounds >= ROUNDS {
+            break (plan, strips);
+        }
+        known.learn(wrong, rounds > ROUNDS / 2);
+    };
+    Ok(Planned {
+        galley,
+        lines,
+        line_map,
+        names,
+        second,
+        pieces,
+        series,
+        plan,
+        strips,
+        laid,
+        heads,
+        rounds,
+        known,
+    })
+}
+
+/// Lays out the strips that are new.
+fn lay_out_new(
+    of: &TextContext,
+    engine: &mut Engine,
+    locator: &mut SplitLocator,
+    (series, pieces): (&[SeriesMeasure], &Pieces),
+    strips: &Strips,
+    laid: &mut FxHashMap<StripKey, Frame>,
+) -> SourceResult<()> {
+    let keys = strips.keys.iter();
+    let new: Vec<StripKey> =
+        keys.filter(|key| !laid.contains_key(*key)).cloned().collect();
+    let work: Vec<(StripKey, Locator)> = new
+        .iter()
+        .map(|key| (key.clone(), locator.next(&(key.series, key.start, key.end))))
+        .collect();
+    let frames: Vec<SourceResult<Frame>> = engine
+        .parallelize(work, move |engine, (key, locator)| {
+            lay_out_strip(of, engine, locator, series, pieces, &key)
         })
+        .collect();
+    for (key, frame) in new.into_iter().zip(frames) {
+        laid.insert(key, frame?);
+    }
+    Ok(())
+}
+
+/// The strips of a plan as they were laid out.
+struct Seen<'a> {
+    of: &'a TextContext<'a>,
+    series: &'a [SeriesMeasure],
+    pieces: &'a Pieces,
+    laid: &'a FxHashMap<StripKey, Frame>,
+}
+
+impl Seen<'_> {
+    /// Whether the strips stand on their pages as they were planned, and those that are
+    /// other than they were counted.
+    fn compare(
+        &self,
+        plan: &Plan,
+        strips: &Strips,
+        feet: &mut dyn Feet,
+        planned: &pages::Job,
+    ) -> (bool, Vec<Found>) {
+        let (mut settled, mut wrong) = (true, vec![]);
+        for (page, of_page) in plan.pages.iter().zip(&strips.of) {
+            let mut truth: Vec<(Strip, bool)> = vec![];
+            for (part, &at) in page.parts.iter().zip(of_page) {
+                let (k, key) = (part.series, &strips.keys[at]);
+                let runs_on = part.rest > 0;
+                let frame = &self.laid[key];
+                let (measure, metrics) = (&self.series[k], &self.pieces.metrics[k]);
+                let upto = (part.end, runs_on);
+                let strip = strip_of(self.of, frame, key, upto, measure, metrics);
+                let counted = feet.strip(k, part.start, part.end);
+                let same = counted.rows == strip.rows
+                    && (!runs_on || counted.begins == strip.begins);
+                if !same {
+                    wrong.push((k, part.start, part.end, strip));
+                }
+                let last = measure.items[part.end - 1].lines.0 as usize;
+                truth.push((strip, part.done == 0 || last >= page.lines.start));
+            }
+            settled &= fits(page, &truth, planned.lines, planned.sizes, planned.room);
+        }
+        (settled, wrong)
     }
 }
 
@@ -193,8 +206,7 @@ impl Planned {
     /// Asks the planner something, with what it planned last.
     pub fn with_feet<T>(
         &self,
-        setter: &Setter,
-        given: &Given,
+        of: &TextContext,
         ask: impl FnOnce(&pages::Job, &mut dyn Feet) -> T,
     ) -> T {
         let number = |line: usize, start: usize| self.names.name(line, start).counted();
@@ -202,10 +214,10 @@ impl Planned {
         let mut feet = Estimate::new(&self.series, &metrics, &number, &self.known);
         let job = pages::Job {
             lines: &self.lines,
-            room: setter.room(),
-            first_folio: given.first_folio,
+            room: of.setter.room(),
+            first_folio: of.first_folio,
             sizes: &self.pieces.sizes,
-            weights: &setter.edition.badness,
+            weights: &of.setter.edition.badness,
         };
         ask(&job, &mut feet)
     }

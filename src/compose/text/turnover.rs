@@ -9,61 +9,61 @@ use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size};
 use typst::pdf::ArtifactKind;
 
 use crate::assemble::direction;
-use crate::compose::book::sheet::first_baseline;
-use crate::compose::job::TextJob;
-use crate::compose::text::set::Setter;
+use crate::compose::context::TextContext;
+use crate::compose::setter::first_baseline;
 use crate::edition::Turnover;
 use crate::model::Dir;
 use crate::pages::{Line, Unit};
 use crate::typeset::parts::dict;
 use crate::typeset::slice::{emptied, take};
 
-impl Setter<'_> {
-    /// Moves what is too long of a verse to the end of the next line, if the edition
-    /// wants it.
-    pub(crate) fn turn_over(
-        &self,
-        engine: &mut Engine,
-        locator: &mut SplitLocator,
-        job: &TextJob,
-        lines: &[Line],
-        frame: &mut Frame,
-    ) -> SourceResult<()> {
-        let verse = &self.edition.verse;
-        let turned: Vec<&Line> = lines
-            .iter()
-            .filter(|line| matches!(line.unit, Unit::Verse(_)) && !line.first)
-            .filter(|line| !job.counts.is_in_halves(line.block as usize))
-            .collect();
-        if verse.turnover == Turnover::Hanging || turned.is_empty() {
-            return Ok(());
-        }
-        let whole = std::mem::replace(frame, Frame::soft(Size::zero()));
-        let is_rtl = job.dir == Dir::Rtl;
-        let (moved, begins) = flush(whole, &turned, self.measure(), is_rtl);
-        *frame = moved;
-        if verse.turnover_sign.is_empty() {
-            return Ok(());
-        }
-        let content = self.design.call(
-            engine,
-            self.styles,
-            "turnover-sign",
-            dict([
-                ("sign", verse.turnover_sign.as_str().into_value()),
-                ("lang", job.lang.primary().into_value()),
-                ("dir", direction(job.dir).into_value()),
-            ]),
-        )?;
-        let content = content.artifact(ArtifactKind::Other);
-        let sign = self.natural(engine, locator.next(&"turnover-sign"), &content)?;
-        let drop = first_baseline(&sign).unwrap_or_default();
-        for (x, baseline) in begins {
-            let x = if is_rtl { x } else { x - sign.width() };
-            frame.push_frame(Point::new(x, baseline - drop), sign.clone());
-        }
-        Ok(())
+/// Moves what is too long of a verse to the end of the next line, if the edition
+/// wants it.
+///
+/// # Errors
+/// What Typst finds wrong with the sign.
+pub fn turn_over(
+    of: &TextContext,
+    engine: &mut Engine,
+    locator: &mut SplitLocator,
+    lines: &[Line],
+    frame: &mut Frame,
+) -> SourceResult<()> {
+    let TextContext { setter, job, .. } = *of;
+    let verse = &setter.edition.verse;
+    let turned: Vec<&Line> = lines
+        .iter()
+        .filter(|line| matches!(line.unit, Unit::Verse(_)) && !line.first)
+        .filter(|line| !job.counts.is_in_halves(line.block as usize))
+        .collect();
+    if verse.turnover == Turnover::Hanging || turned.is_empty() {
+        return Ok(());
     }
+    let whole = std::mem::replace(frame, Frame::soft(Size::zero()));
+    let is_rtl = job.dir == Dir::Rtl;
+    let (moved, begins) = flush(whole, &turned, setter.measure(), is_rtl);
+    *frame = moved;
+    if verse.turnover_sign.is_empty() {
+        return Ok(());
+    }
+    let content = setter.design.call(
+        engine,
+        setter.styles,
+        "turnover-sign",
+        dict([
+            ("sign", verse.turnover_sign.as_str().into_value()),
+            ("lang", job.lang.primary().into_value()),
+            ("dir", direction(job.dir).into_value()),
+        ]),
+    )?;
+    let content = content.artifact(ArtifactKind::Other);
+    let sign = setter.natural(engine, locator.next(&"turnover-sign"), &content)?;
+    let drop = first_baseline(&sign).unwrap_or_default();
+    for (x, baseline) in begins {
+        let x = if is_rtl { x } else { x - sign.width() };
+        frame.push_frame(Point::new(x, baseline - drop), sign.clone());
+    }
+    Ok(())
 }
 
 /// A line to be moved, and where its words reach from and to, in points.

@@ -29,7 +29,7 @@ use super::frames::inks::{Inks, Medium, has_ink};
 use super::frames::reading_order::in_reading_order;
 use super::xmp;
 use crate::build::{Built, Proven, Read};
-use crate::compose::tags::Key;
+use crate::compose::job::Key;
 use crate::diag::Diagnostic;
 use crate::edition::{ArchiveStandard, SeriesPlace, paths};
 

@@ -193,7 +193,7 @@ impl Sheet<'_> {
         baseline: f64,
     ) {
         let piece = &pieces[piece];
-        let drop = crate::compose::book::sheet::first_baseline(piece).unwrap_or_default();
+        let drop = crate::compose::setter::first_baseline(piece).unwrap_or_default();
         let x = if self.outer_right {
             self.page.width().to_pt() + column
         } else {

@@ -3,7 +3,7 @@
 
 use crate::assemble::Asked;
 use crate::build::{Built, Read};
-use crate::compose::text::pins::anchor;
+use crate::compose::job::pins::anchor;
 use crate::history::record::CrossRecord;
 use crate::lines::{Cite, Part};
 use crate::locate::cross;

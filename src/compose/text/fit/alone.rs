@@ -6,12 +6,13 @@ use typst::engine::Engine;
 use typst::foundations::{Content, IntoValue, Value};
 use typst::layout::{Abs, Frame, FrameItem, Point};
 
-use super::{FittedParagraph, Search, lines_of};
+use super::trial::{FittedParagraph, Search, lines_of};
 use crate::assemble::Spacing;
+use crate::compose::context::TextContext;
 use crate::compose::scan::{line_at, widths};
+use crate::compose::text::lines::galley_lines;
 use crate::compose::text::paragraphs::Paragraphs;
-use crate::compose::text::planned::{Given, Planned};
-use crate::compose::text::set::Setter;
+use crate::compose::text::planned::{Planned, planned};
 use crate::compose::text::spacing::{STEPS, argument, spacing};
 use crate::pages::Line;
 use crate::typeset::galley::lay_out;
@@ -55,7 +56,7 @@ impl Search<'_> {
         engine: &mut Engine,
         fitted: &[FittedParagraph],
     ) -> SourceResult<Planned> {
-        let usual = &self.given.parts.body;
+        let usual = &self.of.parts.body;
         let mut body = usual.clone();
         for paragraph in fitted {
             let paragraphs = self.paragraphs();
@@ -63,8 +64,7 @@ impl Search<'_> {
             let words = self.spaced(engine, &paragraph.spacing, words)?;
             self.paragraphs().put(&mut body, paragraph.block, words);
         }
-        self.setter
-            .planned(engine, self.at.relayout(), self.given, (&body, false))
+        planned(self.of, engine, self.at.relayout(), (&body, false))
     }
 
     /// Words as the design spaces them.
@@ -75,8 +75,8 @@ impl Search<'_> {
         words: Content,
     ) -> SourceResult<Content> {
         let arguments = vec![Value::Dict(argument(spacing)), words.into_value()];
-        let Setter { design, styles, .. } = self.setter;
-        design.apply(engine, *styles, "fitted", arguments)
+        let setter = self.of.setter;
+        setter.design.apply(engine, setter.styles, "fitted", arguments)
     }
 
     /// The least spacing with which a paragraph of so many lines is a line longer or
@@ -88,7 +88,7 @@ impl Search<'_> {
         longer: bool,
         usual: usize,
     ) -> SourceResult<Option<FittedParagraph>> {
-        let letters = self.given.job.blocks[block as usize].letters;
+        let letters = self.of.job.blocks[block as usize].letters;
         let wanted = if longer { usual + 1 } else { usual - 1 };
         let mut reached = |step: u32| -> SourceResult<Option<Alone>> {
             let spacing = spacing(longer, step, letters);
@@ -120,7 +120,7 @@ impl Search<'_> {
         block: u32,
         spacing: &Spacing,
     ) -> SourceResult<Option<Alone>> {
-        let Given { parts, job, origins, .. } = *self.given;
+        let TextContext { setter, parts, job, origins, .. } = *self.of;
         let Some(words) = self.paragraphs().words(&parts.body, block) else {
             return Ok(None);
         };
@@ -128,11 +128,10 @@ impl Search<'_> {
         let Some(body) = self.paragraphs().alone(&parts.body, block, words) else {
             return Ok(None);
         };
-        let setter = self.setter;
         let at = self.at.relayout().split().next(&job.path);
         let width = Abs::pt(setter.measure());
         let galley = lay_out(engine, &body, at, setter.styles, width, origins)?;
-        let lines = setter.lines(&galley, job);
+        let lines = galley_lines(self.of, &galley);
         let range = lines_of(&lines, block);
         let Some(last) = range.clone().next_back() else { return Ok(None) };
         let long = widths(&galley.frame, &lines)[last];
@@ -152,7 +151,7 @@ impl Search<'_> {
     }
 
     fn paragraphs(&mut self) -> &Paragraphs {
-        let Given { parts, job, origins, .. } = self.given;
+        let TextContext { parts, job, origins, .. } = *self.of;
         self.paragraphs
             .get_or_insert_with(|| Paragraphs::of(&parts.body, job, origins))
     }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Search, Trial, cost};
+use super::trial::{Search, Trial, cost};
 use crate::compose::text::planned::Planned;
 use crate::pages::rule::Pin;
 use crate::pages::{self, Feet, Line, Start, Strip};
@@ -73,7 +73,7 @@ impl Search<'_> {
                 found.push(Candidate { block, longer, undo: true, lines, strain });
                 continue;
             }
-            let joins = usize::from(!self.given.job.blocks[block as usize].letters);
+            let joins = usize::from(!self.of.job.blocks[block as usize].letters);
             let count = range.len() as f64;
             let fill = widths[range.end - 1] / measure;
             let strains = [
@@ -115,7 +115,7 @@ impl Search<'_> {
         let last = (page + AFTER).min(pages.len() - 1);
         let window = pages[first].lines.start..pages[last].lines.end;
         let badness = |change: Option<&Candidate>| {
-            planned.with_feet(self.setter, self.given, |job, feet| {
+            planned.with_feet(self.of, |job, feet| {
                 let mut lines = planned.lines[window.clone()].to_vec();
                 let change = change.map(|one| {
                     let lines_of_it = one.lines.start.max(window.start) - window.start

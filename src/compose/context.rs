@@ -1,0 +1,33 @@
+//! A text on its way to its pages, with all that it is set with.
+
+use super::job::TextJob;
+use super::setter::Setter;
+use crate::typeset::Origins;
+use crate::typeset::parts::TextParts;
+
+/// A text that is to be set.
+#[derive(Clone, Copy)]
+pub struct TextContext<'a> {
+    /// What it is set with.
+    pub setter: &'a Setter<'a>,
+    /// What Typst made of its source.
+    pub parts: &'a TextParts,
+    /// What is known of it.
+    pub job: &'a TextJob,
+    /// Where the bytes of its source are.
+    pub origins: &'a Origins,
+    /// The folio that its first page will have.
+    pub first_folio: u32,
+    /// Whether what the compiler remembers is kept for another build.
+    pub keep: bool,
+}
+
+impl TextContext<'_> {
+    /// Has the compiler forget what it remembers, which is as much as was set, unless it
+    /// is to be built again.
+    pub fn forget(&self) {
+        if !self.keep {
+            comemo::evict(0);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The lines of a galley as the planner sees them, and their names.
+
+use crate::compose::context::TextContext;
+use crate::edition::Lineation;
+use crate::lines::{LineMap, LineNames};
+use crate::pages::{Line, Unit};
+use crate::typeset::Galley;
+
+/// The names of the lines, by the first lineation and by the second.
+pub fn names(
+    of: &TextContext,
+    lines: &[Line],
+    line_map: &LineMap,
+) -> (LineNames, Option<LineNames>) {
+    let edition = of.setter.edition;
+    let named = |lineation: &Lineation| {
+        LineNames::of(lines, line_map, &of.job.counts, lineation.clone())
+    };
+    let second = edition.second_lineation.as_ref().map(named);
+    (named(&edition.lineation), second)
+}
+
+/// The galley's lines as the planner sees them.
+pub fn galley_lines(of: &TextContext, galley: &Galley) -> Vec<Line> {
+    let TextContext { setter, job, .. } = *of;
+    let size = setter.edition.design.size;
+    let inset = setter.design.metric("row-inset");
+    let drop = setter.design.metric("heading-drop");
+    let block_of = |line: &crate::typeset::Line| {
+        line.runs.iter().find_map(|run| job.map.block_of(run.0))
+    };
+    let blocks: Vec<Option<u32>> = galley.lines.iter().map(block_of).collect();
+    let mut lines: Vec<Line> = Vec::with_capacity(blocks.len());
+    for (k, (line, block)) in galley.lines.iter().zip(&blocks).enumerate() {
+        let unit = match block {
+            Some(block) => job.blocks[*block as usize].unit,
+            // A title from the manifest, or an ornament of the design.
+            None if blocks[..k].iter().all(Option::is_none) => Unit::Heading,
+            None => Unit::Sticky,
+        };
+        let type_size = if unit == Unit::Heading { line.size.max(size) } else { size };
+        let extra = if matches!(unit, Unit::Row(_)) { inset } else { 0.0 };
+        let above = if unit == Unit::Heading { drop } else { extra };
+        lines.push(Line {
+            baseline: line.baseline,
+            ascent: 0.75 * type_size + above,
+            descent: 0.25 * type_size + extra,
+            block: block.unwrap_or(u32::MAX),
+            unit,
+            first: k == 0 || block.is_none() || blocks[k - 1] != *block,
+            last: block.is_none() || blocks.get(k + 1) != Some(block),
+            hyphenated: line.hyphenated,
+            whole: block.and_then(|block| job.blocks[block as usize].whole),
+            pin: None,
+            released: false,
+        });
+    }
+    // What the design puts above the first line stays there.
+    if let Some(first) = lines.first_mut() {
+        first.ascent = first.baseline.max(first.ascent);
+    }
+    lines
+}

@@ -1,0 +1,104 @@
+//! A text set in pages, still without folios.
+
+use std::sync::Arc;
+
+use super::fit::Fits;
+use super::page::SetPage;
+use super::released::Broken;
+use super::waiting::{Parted, Waiting};
+use crate::compose::foot::endnotes::SetEndnotes;
+use crate::compose::scan::widths;
+use crate::compose::tags::Ties;
+use crate::lines::{Cite, LineMap, LineName, LineNames};
+use crate::pages::{Explanation, Line, Plan};
+use crate::typeset::substitutes::Lacking;
+
+/// A text set in pages, still without folios.
+#[derive(Debug, Clone)]
+pub struct SetText {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Which bytes of the source stand on which line.
+    pub line_map: Arc<LineMap>,
+    /// Which lines stand on which page.
+    pub plan: Plan,
+    /// The page of each line, from 0, counting the pages of this text.
+    pub page_of: Vec<u32>,
+    /// The number of each line as the lineation counts it; 0 if not counted.
+    pub number_of: Vec<u32>,
+    /// The names of its lines, as references have them.
+    pub cited: LineNames,
+    /// The pages, with those that only hold notes that run on, and behind those of the
+    /// plan those that only hold endnotes.
+    pub pages: Vec<SetPage>,
+    /// How the structure of a tagged PDF has the items of its feet and of its endnotes.
+    pub ties: Ties,
+    /// The endnotes of the text and those of the book.
+    pub endnotes: Vec<SetEndnotes>,
+    /// Characters in the face of last resort.
+    pub missing: Vec<Lacking>,
+    /// Notes and entries that begin on a later page than their lines, in the order of their
+    /// pages. All others begin on the page of their line.
+    pub waiting: Vec<Waiting>,
+    /// Notes and entries that run on though their series keeps its notes whole.
+    pub parted: Vec<Parted>,
+    /// Rows of notes and entries that stand on no page or on two: a fault of the program.
+    pub misplaced_rows: usize,
+    /// How often the plan was made.
+    pub rounds: usize,
+    /// Paragraphs that were set a line shorter or longer for the sake of pages.
+    pub fits: Fits,
+    /// Lines wider than the measure by more than a point.
+    pub overfull_lines: Vec<u32>,
+    /// Why the page ends where it does that was asked for.
+    pub explained: Option<Explanation>,
+    /// Pins of the edition that change nothing, as indexes.
+    pub idle_pins: Vec<usize>,
+    /// Pages of the last release that can't be kept, if none may move.
+    pub broken: Vec<Broken>,
+}
+
+impl SetText {
+    /// What a line is called in references.
+    pub fn name(&self, line: usize) -> LineName {
+        let page = self.page_of.get(line).map(|&page| &self.plan.pages[page as usize]);
+        self.cited.name(line, page.map_or(0, |page| page.lines.start))
+    }
+
+    /// How a line is cited, its section or stanza before it if that is wanted; empty if it
+    /// has no name.
+    pub fn cite(&self, line: usize, with_section: bool) -> Cite {
+        self.cited.cite(self.name(line), with_section)
+    }
+
+    /// How deep the baseline of a line stands below the top of the text area of its
+    /// page, in points.
+    pub fn depth(&self, line: usize) -> f64 {
+        let k = self.plan.pages.partition_point(|page| page.lines.end <= line);
+        let first = self
+            .plan
+            .pages
+            .get(k)
+            .and_then(|page| self.lines.get(page.lines.start));
+        let top = first.map_or(0.0, |first| first.baseline - first.ascent);
+        self.lines[line].baseline - top
+    }
+
+    /// How wide each line of a block is, in points.
+    pub fn widths(&self, block: u32) -> Vec<f64> {
+        let mut found = vec![];
+        for (set, page) in self.pages.iter().zip(&self.plan.pages) {
+            let Some(first) = self.lines.get(page.lines.start) else { continue };
+            let top = first.baseline - first.ascent;
+            let lines: Vec<Line> = self.lines[page.lines.clone()]
+                .iter()
+                .map(|line| Line { baseline: line.baseline - top, ..*line })
+                .collect();
+            if lines.iter().any(|line| line.block == block) {
+                let widths = widths(&set.body, &lines).into_iter().zip(&lines);
+                found.extend(widths.filter(|(_, line)| line.block == block).map(|w| w.0));
+            }
+        }
+        found
+    }
+}
