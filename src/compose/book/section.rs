@@ -7,7 +7,7 @@ use std::ops::Range;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::Content;
-use typst::introspection::SplitLocator;
+use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
 use typst::pdf::ArtifactKind;
 use typst::syntax::Source;
@@ -161,15 +161,66 @@ impl Setter<'_> {
         job: &SectionJob,
         leaves: &Leaves,
     ) -> SourceResult<SetSection> {
-        let page = &self.edition.page;
-        let room = page.height - page.head - page.foot;
-        let measure = page.width - page.inner - page.outer;
-        let columns = job.columns.max(1);
-        let width = (measure - GUTTER * (columns - 1) as f64) / columns as f64;
-        let title = self.title(engine, locator, &parts.title, measure, job)?;
-        let title_height = title.height().to_pt();
+        let shape = Shape::of(self, job);
+        let title = self.title(engine, locator, &parts.title, self.measure(), job)?;
+        let galley = self.section_galley(engine, locator, parts, job, leaves)?;
+        let (lines, bytes) = (lines(&galley, job), bytes(&galley));
+        let first = title.height().to_pt();
+        let space = job.size.1 - job.size.0;
+        // What a column begins with that stands under a heading of the one before.
+        let mut above: Vec<Option<Frame>> = vec![];
+        let mut fault = None;
+        let taken = &mut |column: usize, start: usize| {
+            let part = continuation(job, &bytes, start).filter(|_| column > 0);
+            let content = part.and_then(|part| parts.continued.get(part));
+            let set = content.map(|content| {
+                let at = locator.next(&(&job.path, "continued", start));
+                self.continued(engine, at, content, shape.width)
+            });
+            let frame = set.transpose().unwrap_or_else(|error| {
+                fault.get_or_insert(error);
+                None
+            });
+            let height =
+                frame.as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
+            above.push(frame);
+            let below = if column < shape.columns { first } else { 0.0 };
+            shape.room - below - height
+        };
+        let ranges = pages::columns(&lines, &self.edition.badness, taken);
+        if let Some(error) = fault {
+            return Err(error);
+        }
+        let cuts = cuts(&lines, &ranges);
+        let columns = slice(galley.frame, &cuts);
+        let tops = ranges
+            .iter()
+            .map(|range| lines[range.start].baseline - lines[range.start].ascent);
+        let columns = columns.into_iter().zip(tops).zip(above);
+        let columns = columns.map(|((frame, top), above)| Column { frame, top, above });
+        let pages = shape.pages(columns.collect(), title, space);
+        let heads = heads(job, &bytes, &ranges, (pages.len(), shape.columns));
+        Ok(SetSection {
+            pages,
+            lines: lines.len(),
+            heads,
+            missing: galley.missing,
+            sources: galley.sources,
+        })
+    }
 
+    /// The body of a section below its title: that of its file, then its leaves.
+    fn section_galley(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        parts: &SectionParts,
+        job: &SectionJob,
+        leaves: &Leaves,
+    ) -> SourceResult<Galley> {
+        let measure = self.measure();
         let at = locator.next(&job.path);
+        let width = Shape::of(self, job).width;
         let across = if job.rows.is_some() { Abs::inf() } else { Abs::pt(width) };
         let lay_out =
             |engine: &mut Engine, content, at, rows: &[Row], source: &Source| {
@@ -194,109 +245,21 @@ impl Setter<'_> {
             })?;
             galley.append(set, leaf.bytes.start, leaf.head);
         }
-        let lines = lines(&galley, job);
-        let bytes = bytes(&galley);
-        let first = |column: usize| if column < columns { title_height } else { 0.0 };
-        // What a column begins with that stands under a heading of the one before.
-        let mut above: Vec<Option<Frame>> = vec![];
-        let mut fault = None;
-        let mut continued = |line: usize| -> Option<Frame> {
-            let part = continuation(job, &bytes, line)?;
-            let content = parts
-                .continued
-                .get(part)?
-                .clone()
-                .artifact(ArtifactKind::PaginationOther);
-            let region = Region::new(
-                Size::new(Abs::pt(width), Abs::inf()),
-                Axes::new(true, false),
-            );
-            let at = locator.next(&(&job.path, "continued", line));
-            match layout_frame(engine, &content, at, self.styles, region) {
-                Ok(frame) => Some(frame),
-                Err(error) => {
-                    fault.get_or_insert(error);
-                    None
-                }
-            }
-        };
-        let space = job.size.1 - job.size.0;
-        let ranges =
-            pages::columns(&lines, &self.edition.badness, &mut |column, start| {
-                let frame = if column == 0 { None } else { continued(start) };
-                let taken =
-                    frame.as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
-                above.push(frame);
-                room - first(column) - taken
-            });
-        if let Some(error) = fault {
-            return Err(error);
-        }
-        let cuts: Vec<Abs> = ranges
-            .iter()
-            .skip(1)
-            .map(|range| {
-                let (before, after) = (&lines[range.start - 1], &lines[range.start]);
-                Abs::pt(
-                    (before.baseline + before.descent + after.baseline - after.ascent)
-                        / 2.0,
-                )
-            })
-            .collect();
-        let mut pages: Vec<Frame> = vec![];
-        let size = Size::new(Abs::pt(measure), Abs::pt(room));
-        for (k, (range, mut column)) in
-            ranges.iter().zip(slice(galley.frame.clone(), &cuts)).enumerate()
-        {
-            if k % columns == 0 {
-                let mut page = Frame::soft(size);
-                if k == 0 {
-                    page.push_frame(Point::zero(), title.clone());
-                }
-                pages.push(page);
-            }
-            let top = lines[range.start].baseline - lines[range.start].ascent;
-            let taken =
-                above[k].as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
-            column.translate_visual(Point::with_y(Abs::pt(first(k) + taken - top)));
-            let place =
-                if job.dir == Dir::Rtl { columns - 1 - k % columns } else { k % columns };
-            let x = place as f64 * (width + GUTTER);
-            if let Some(page) = pages.last_mut() {
-                if let Some(frame) = above[k].take() {
-                    page.push_frame(Point::new(Abs::pt(x), Abs::pt(first(k))), frame);
-                }
-                page.push_frame(Point::with_x(Abs::pt(x)), column);
-            }
-        }
-        if pages.is_empty() {
-            let mut page = Frame::soft(size);
-            page.push_frame(Point::zero(), title);
-            pages.push(page);
-        }
-        let heads = (0..pages.len())
-            .map(|page| {
-                let on_page = &ranges[(page * columns).min(ranges.len())
-                    ..((page + 1) * columns).min(ranges.len())];
-                let (from, to) = (on_page.first()?.start, on_page.last()?.end);
-                let mut words = bytes[from..to].iter().flatten().filter_map(|&byte| {
-                    let k = job
-                        .heads
-                        .partition_point(|head| head.0 <= byte)
-                        .checked_sub(1)?;
-                    Some(&job.heads[k].1)
-                });
-                let first = words.next()?;
-                Some((first.clone(), words.next_back().unwrap_or(first).clone()))
-            })
-            .collect();
-        Ok(SetSection {
-            pages,
-            lines: lines.len(),
-            heads,
-            missing: galley.missing,
-            sources: galley.sources,
-        })
+        Ok(galley)
+    }
+
+    /// What stands above a column under a heading of the one before.
+    fn continued(
+        &self,
+        engine: &mut Engine,
+        at: Locator,
+        content: &Content,
+        width: f64,
+    ) -> SourceResult<Frame> {
+        let content = content.clone().artifact(ArtifactKind::PaginationOther);
+        let size = Size::new(Abs::pt(width), Abs::inf());
+        let region = Region::new(size, Axes::new(true, false));
+        layout_frame(engine, &content, at, self.styles, region)
     }
 
     /// The title of a section, from the top of the text area.
@@ -318,6 +281,102 @@ impl Setter<'_> {
             region,
         )
     }
+}
+
+/// The columns of a section, in points.
+struct Shape {
+    room: f64,
+    measure: f64,
+    /// How many stand side by side.
+    columns: usize,
+    /// The width of one.
+    width: f64,
+    is_rtl: bool,
+}
+
+/// A column on its way to its page.
+struct Column {
+    frame: Frame,
+    /// How deep its first line lies in the frame, in points.
+    top: f64,
+    /// What stands above it.
+    above: Option<Frame>,
+}
+
+impl Shape {
+    fn of(setter: &Setter, job: &SectionJob) -> Self {
+        let (room, measure) = (setter.room(), setter.measure());
+        let columns = job.columns.max(1);
+        let width = (measure - GUTTER * (columns - 1) as f64) / columns as f64;
+        Self {
+            room,
+            measure,
+            columns,
+            width,
+            is_rtl: job.dir == Dir::Rtl,
+        }
+    }
+
+    /// Puts columns on pages, below the title on the first; `space` stays below what stands
+    /// above one.
+    fn pages(&self, columns: Vec<Column>, title: Frame, space: f64) -> Vec<Frame> {
+        let size = Size::new(Abs::pt(self.measure), Abs::pt(self.room));
+        let title_height = title.height().to_pt();
+        let mut page = Frame::soft(size);
+        page.push_frame(Point::zero(), title);
+        let mut pages = vec![page];
+        for (k, Column { frame: mut column, top, above }) in
+            columns.into_iter().enumerate()
+        {
+            let in_row = k % self.columns;
+            if in_row == 0 && k > 0 {
+                pages.push(Frame::soft(size));
+            }
+            let first = if k < self.columns { title_height } else { 0.0 };
+            let taken =
+                above.as_ref().map_or(0.0, |frame| frame.height().to_pt() + space);
+            column.translate_visual(Point::with_y(Abs::pt(first + taken - top)));
+            let place = if self.is_rtl { self.columns - 1 - in_row } else { in_row };
+            let x = place as f64 * (self.width + GUTTER);
+            if let Some(page) = pages.last_mut() {
+                if let Some(frame) = above {
+                    page.push_frame(Point::new(Abs::pt(x), Abs::pt(first)), frame);
+                }
+                page.push_frame(Point::with_x(Abs::pt(x)), column);
+            }
+        }
+        pages
+    }
+}
+
+/// Where the galley is cut into columns: between their lines.
+fn cuts(lines: &[Line], ranges: &[Range<usize>]) -> Vec<Abs> {
+    let between = |range: &Range<usize>| {
+        let (before, after) = (&lines[range.start - 1], &lines[range.start]);
+        Abs::pt((before.baseline + before.descent + after.baseline - after.ascent) / 2.0)
+    };
+    ranges.iter().skip(1).map(between).collect()
+}
+
+/// For each page the first and the last word that its running head has.
+fn heads(
+    job: &SectionJob,
+    bytes: &[Option<u32>],
+    ranges: &[Range<usize>],
+    (pages, columns): (usize, usize),
+) -> Vec<Option<(String, String)>> {
+    let head = |page: usize| {
+        let on_page = &ranges[(page * columns).min(ranges.len())
+            ..((page + 1) * columns).min(ranges.len())];
+        let (from, to) = (on_page.first()?.start, on_page.last()?.end);
+        let mut words = bytes[from..to].iter().flatten().filter_map(|&byte| {
+            let k = job.heads.partition_point(|head| head.0 <= byte);
+            Some(&job.heads[k.checked_sub(1)?].1)
+        });
+        let first = words.next()?;
+        Some((first.clone(), words.next_back().unwrap_or(first).clone()))
+    };
+    (0..pages).map(head).collect()
 }
 
 /// The first source byte of each line.

@@ -4,11 +4,11 @@ use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Array, Content, IntoValue, Smart, Value};
-use typst::introspection::{Locator, SplitLocator};
-use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Sides, Size};
+use typst::introspection::SplitLocator;
+use typst::layout::{Abs, Frame, Point, Sides, Size};
 use typst::model::{Numbering, NumberingPattern};
 use typst::pdf::ArtifactKind;
-use typst_layout::{Page, layout_frame};
+use typst_layout::Page;
 
 use crate::assemble::{direction, marks};
 use crate::compose::foot::strips::SetFoot;

@@ -221,11 +221,11 @@ pub fn item(
     let TextContext { setter, parts, job, .. } = *of;
     let values =
         if item.entry { &parts.entries[item.index] } else { &parts.notes[item.index] };
-    let of = |key: &str| match values.get(key) {
+    let part = |key: &str| match values.get(key) {
         Ok(Value::Content(content)) => Some(content.clone()),
         _ => None,
     };
-    let body = of("body").unwrap_or_default();
+    let body = part("body").unwrap_or_default();
     if !item.entry {
         let mark = values.get("mark").cloned().unwrap_or(Value::None);
         let dir = direction(job.dir).into_value();
@@ -254,18 +254,18 @@ pub fn item(
             .and_then(|cite| pieces.number(series, cite))
             .map(|n| n.0.clone()),
     );
-    if let Some(before) = of("before") {
+    if let Some(before) = part("before") {
         content.extend([before, SpaceElem::shared().clone()]);
     }
-    if let Some(lemma) = of("lemma") {
-        let tail = of("tail");
+    if let Some(lemma) = part("lemma") {
+        let tail = part("tail");
         let repeats =
             job.vocabulary.repeats(item.index, tail.is_some(), &pieces.line_map);
         content.push(lemma);
         content.extend(repeat(of, engine, repeats.head)?);
         content.extend(tail);
         content.extend(repeat(of, engine, repeats.tail)?);
-        if let Some(sigla) = of("sigla") {
+        if let Some(sigla) = part("sigla") {
             content.extend([SpaceElem::shared().clone(), sigla]);
         }
         let separator = match values.get("separator") {

@@ -150,7 +150,7 @@ fn former(pair: &Pair) -> Vec<Option<String>> {
         known[line] = true;
         let (old, new) = (pair.old.cite(before), pair.new.cite(line));
         if old != new {
-            former[line] = Some(old);
+            former[line] = Some(old.to_string());
         }
     }
     former
