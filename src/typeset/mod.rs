@@ -4,6 +4,7 @@
 
 pub mod fonts;
 pub mod galley;
+pub mod names;
 pub mod origin;
 mod outline;
 pub mod parts;

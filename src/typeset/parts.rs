@@ -2,13 +2,16 @@
 //! texts, as Typst values.
 
 use comemo::Track;
-use typst::diag::{SourceResult, bail};
+use typst::diag::{SourceResult, bail, warning};
 use typst::engine::Engine;
 use typst::foundations::{
     Args, Array, Content, Context, Dict, Func, IntoValue, StyleChain, Value,
 };
 use typst::introspection::MetadataElem;
 use typst::syntax::Span;
+
+use super::names::{Function, Metric};
+use crate::diag::closest;
 
 /// The functions of the design.
 #[derive(Debug, Clone)]
@@ -23,10 +26,10 @@ impl Design {
         &self,
         engine: &mut Engine,
         styles: StyleChain,
-        name: &str,
+        name: Function,
         argument: Dict,
     ) -> SourceResult<Content> {
-        let function = self.function(name)?;
+        let function = self.function(name.name())?;
         let context = Context::new(None, Some(styles));
         let value = function.call(engine, context.track(), [Value::Dict(argument)])?;
         Ok(value.display())
@@ -40,10 +43,10 @@ impl Design {
         &self,
         engine: &mut Engine,
         styles: StyleChain,
-        name: &str,
+        name: Function,
         arguments: Vec<Value>,
     ) -> SourceResult<Content> {
-        let function = self.function(name)?;
+        let function = self.function(name.name())?;
         let context = Context::new(None, Some(styles));
         let span = function.span();
         let value = function.call(engine, context.track(), Args::new(span, arguments))?;
@@ -51,14 +54,40 @@ impl Design {
     }
 
     /// A length of the design's `foot-metrics`, in points.
-    pub fn metric(&self, name: &str) -> f64 {
+    pub fn metric(&self, metric: Metric) -> f64 {
         let metrics = match self.0.get("foot-metrics") {
             Ok(Value::Dict(metrics)) => metrics,
             _ => return 0.0,
         };
-        match metrics.get(name) {
+        match metrics.get(metric.name()) {
             Ok(Value::Length(length)) => length.abs.to_pt(),
             _ => 0.0,
+        }
+    }
+
+    /// Warns of the lengths that are missing in the `foot-metrics`, which a design may define
+    /// anew as a whole, and names what may be meant for them. They count as nothing.
+    pub fn check(&self, engine: &mut Engine) {
+        let empty = Dict::new();
+        let metrics = match self.0.get("foot-metrics") {
+            Ok(Value::Dict(metrics)) => metrics,
+            _ => &empty,
+        };
+        let is_known = |key: &str| Metric::ALL.iter().any(|(_, name)| *name == key);
+        for (_, name) in Metric::ALL {
+            if matches!(metrics.get(name), Ok(Value::Length(_))) {
+                continue;
+            }
+            let others = metrics.iter().map(|(key, _)| key.as_str());
+            let hint = match closest(name, others.filter(|key| !is_known(key))) {
+                Some(key) => format!("did you mean `{name}` by `{key}`?"),
+                None => format!("add `{name}: 0pt`, or the length that it should have"),
+            };
+            engine.sink.warn(warning!(
+                Span::detached(),
+                "the design's `foot-metrics` have no length `{name}`";
+                hint: "{hint}"
+            ));
         }
     }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::support::rust;
+use variorum::typeset::names::{Function, Metric};
+
+use crate::support::{Project, rust};
 
 /// Where calls of design functions are written as Typst source.
 const WRITERS: &[&str] =
     &["src/assemble", "src/backmatter/source.rs", "src/backmatter/source"];
-/// Where functions of the design are called by name.
-const CALLERS: &[&str] = &["src/compose"];
 /// What Typst itself defines.
 const TYPST: &[&str] = &["import", "let", "linebreak", "metadata"];
 
@@ -36,28 +36,36 @@ fn every_function_that_is_documented_is_in_the_template() {
 fn every_length_that_is_asked_for_is_a_documented_metric() {
     let foot = read("templates/octavo/foot.typ");
     let guide = read("docs/design.md");
-    for (path, text) in sources(CALLERS) {
-        for (at, name) in rust::literals(&text) {
-            if text[..at].ends_with("metric(") {
-                assert!(
-                    foot.contains(&format!("\n  {name}: ")),
-                    "{path}: `{name}` is no metric"
-                );
-                assert!(
-                    guide.contains(&format!("| `{name}` |")),
-                    "{path}: `{name}` is not explained"
-                );
-            }
-        }
+    for (_, name) in Metric::ALL {
+        assert!(foot.contains(&format!("\n  {name}: ")), "`{name}` is no metric");
+        assert!(guide.contains(&format!("| `{name}` |")), "`{name}` is not explained");
     }
 }
 
 #[test]
-fn calls_are_found_in_both_forms() {
+fn a_missing_length_is_told_with_the_one_that_is_meant() {
+    let template = read("templates/octavo/foot.typ");
+    let start = template.find("#let foot-metrics").expect("the template has metrics");
+    let end = start + template[start..].find("\n)").expect("they end") + 2;
+    let own = template[start..end].replace("  between:", "  betwen:");
+    let imports = "#import \"/settings.typ\": edition\n";
+    let manifest = "id = \"m\"\ntitle = \"M\"\neditors = [\"E\"]\nlang = \"en\"\n\
+                    [[text]]\nid = \"a\"\npath = \"texts/a.dj\"\n";
+    let design = format!("{imports}{own}\n");
+    let files = [
+        ("edition.toml", manifest),
+        ("texts/a.dj", "# A\n\nA boat.\n"),
+        ("design.typ", &design),
+    ];
+    let said = Project::edition(files).run(&["build", "edition"]).exits(0).stderr;
+    assert!(said.contains("have no length `between`"), "{said}");
+    assert!(said.contains("did you mean `between` by `betwen`?"), "{said}");
+}
+
+#[test]
+fn calls_are_found_in_what_is_written() {
     let written = "out.push(\"#siglum(\"); format!(\"#let body = text-body({}, [\"); p(\"\\\\#x [#gap(1)]\");";
     assert_eq!(list(&written_calls(written)), ["gap", "siglum", "text-body"]);
-    let direct = "design.call(engine, self.styles, \"foot-rule\", dict([])); self.full_page(e, \"imprint\");";
-    assert_eq!(list(&direct_calls(direct)), ["foot-rule", "imprint"]);
 }
 
 /// The functions that the program calls.
@@ -65,7 +73,7 @@ fn called() -> Names {
     let written = sources(WRITERS)
         .into_iter()
         .flat_map(|(_, text)| written_calls(&text));
-    let direct = sources(CALLERS).into_iter().flat_map(|(_, text)| direct_calls(&text));
+    let direct = Function::ALL.iter().map(|(_, name)| (*name).to_owned());
     let names: Names = written.chain(direct).collect();
     assert!(names.len() > 50, "only {} calls were found", names.len());
     names
@@ -89,21 +97,6 @@ fn written_calls(source: &str) -> Names {
                     names.insert(name.to_owned());
                 }
             }
-        }
-    }
-    names
-}
-
-/// Names given to `Design::call` and `full_page`.
-fn direct_calls(source: &str) -> Names {
-    let mut names = Names::new();
-    for (at, literal) in rust::literals(source) {
-        let before = source[..at].trim_end();
-        let line = before.rsplit(['\n', ';', '{']).next().unwrap_or_default();
-        let is_call = before.ends_with("styles,") || line.contains("full_page(");
-        let is_page = line.contains("for name in [");
-        if (is_call || is_page) && is_name(literal) {
-            names.insert(literal.to_owned());
         }
     }
     names

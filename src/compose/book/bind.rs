@@ -27,6 +27,7 @@ use crate::compose::setter::Setter;
 use crate::compose::text::{self, SetText};
 pub use crate::edition::Edition;
 use crate::model::{Dir, Lang, Role};
+use crate::typeset::names::Function;
 use crate::typeset::parts::{Parts, dict};
 use crate::typeset::{BookWorld, Fault, Galley, Origins, run};
 
@@ -65,6 +66,7 @@ pub fn texts(
     let step =
         Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
             let parts = Parts::of(content);
+            parts.design.check(engine);
             let setter = Setter { edition: &edition, design: &parts.design, styles };
             let mut locator = Locator::root().split();
             let mut folio = 1;
@@ -307,10 +309,11 @@ impl Binder<'_> {
             ..Order::default()
         };
         let mut titles = self.parts.titles.iter().cloned();
-        for name in ["half-title", "", "title-page", "imprint"] {
+        let (half, title) = (Function::HalfTitle, Function::TitlePage);
+        for page in [Some(half), None, Some(title), Some(Function::Imprint)] {
             let mut sheet = Sheet::blank(order.next(), lang.clone());
-            if !name.is_empty() {
-                sheet.body = self.full_page(engine, name)?;
+            if let Some(page) = page {
+                sheet.body = self.full_page(engine, page)?;
             }
             order.sheets.push(sheet);
         }
@@ -345,7 +348,7 @@ impl Binder<'_> {
             }
         }
         let mut colophon = Sheet::blank(order.next(), lang.clone());
-        colophon.body = self.full_page(engine, "colophon")?;
+        colophon.body = self.full_page(engine, Function::Colophon)?;
         order.sheets.push(colophon);
         Ok(order)
     }
@@ -407,16 +410,12 @@ impl Binder<'_> {
     }
 
     /// A page whose whole text area is drawn by one function of the design.
-    fn full_page(&self, engine: &mut Engine, name: &str) -> SourceResult<Frame> {
+    fn full_page(&self, engine: &mut Engine, page: Function) -> SourceResult<Frame> {
         let setter = self.setter;
-        let page = &setter.edition.page;
-        let content = setter.design.call(engine, setter.styles, name, dict([]))?;
-        let size = Size::new(
-            Abs::pt(page.width - page.inner - page.outer),
-            Abs::pt(page.height - page.head - page.foot),
-        );
+        let content = setter.design.call(engine, setter.styles, page, dict([]))?;
+        let size = Size::new(Abs::pt(setter.measure()), Abs::pt(setter.room()));
         let region = Region::new(size, Axes::splat(true));
-        let locator = Locator::root().split().next(&name);
+        let locator = Locator::root().split().next(&page.name());
         layout_frame(engine, &content, locator, setter.styles, region)
     }
 
@@ -445,7 +444,7 @@ impl Binder<'_> {
         let content = setter.design.call(
             engine,
             setter.styles,
-            "contents",
+            Function::Contents,
             dict([("entries", values.into_value())]),
         )?;
         let (width, room) =

@@ -16,6 +16,7 @@ use crate::compose::setter::{Setter, first_baseline};
 use crate::compose::text::{MarginNumber, PageTurns};
 use crate::edition::LineationMargin;
 use crate::model::{Dir, Lang};
+use crate::typeset::names::{Function, Metric};
 use crate::typeset::parts::{dict, optional};
 
 /// What stays white between the numbers in a margin and the edge of the page, in points.
@@ -120,7 +121,7 @@ impl Setter<'_> {
             Point::new(Abs::pt(left), Abs::pt(page.head)),
             sheet.body.clone(),
         );
-        let clear = self.design.metric("line-number-clearance");
+        let clear = self.design.metric(Metric::LineNumberClearance);
         let numbers_left = self.numbers_left(spine_left);
         // How far numbers of the second lineation reach into the other margin.
         let mut taken: Vec<(f64, f64)> = vec![];
@@ -218,7 +219,7 @@ impl Setter<'_> {
                 Dir::Rtl => right - rule.width().to_pt(),
                 Dir::Ltr => left,
             };
-            let y = top + y - self.design.metric("rule");
+            let y = top + y - self.design.metric(Metric::Rule);
             frame.push_frame(Point::new(Abs::pt(x), Abs::pt(y)), rule);
         }
         for part in &foot.frames {
@@ -226,7 +227,8 @@ impl Setter<'_> {
         }
         for &baseline in &foot.runs_on {
             let dir = direction(sheet.dir).into_value();
-            let sign = self.design.apply(engine, self.styles, "runs-on", vec![dir])?;
+            let sign =
+                self.design.apply(engine, self.styles, Function::RunsOn, vec![dir])?;
             let sign = sign.artifact(ArtifactKind::Other);
             let shown = self.natural(engine, locator.next(&"runs-on"), &sign)?;
             let x = match sheet.dir {
@@ -272,7 +274,7 @@ impl Setter<'_> {
         let content = self.design.call(
             engine,
             self.styles,
-            "witness-page-number",
+            Function::WitnessPageNumber,
             dict([
                 ("pages", pages.into_value()),
                 ("room", room.map_or(Value::None, |room| Abs::pt(room).into_value())),
@@ -300,7 +302,7 @@ impl Setter<'_> {
         let spine_left = self.spine_left(sheet.folio);
         let left = if spine_left { page.inner } else { page.outer };
         let measure = page.width - page.inner - page.outer;
-        let above = self.design.metric("head-above");
+        let above = self.design.metric(Metric::HeadAbove);
         let language = [
             ("lang", sheet.lang.primary().into_value()),
             ("dir", direction(sheet.dir).into_value()),
@@ -324,7 +326,7 @@ impl Setter<'_> {
                     let content = self.design.call(
                         engine,
                         self.styles,
-                        "running-words",
+                        Function::RunningWords,
                         argument,
                     )?;
                     let content = content.artifact(ArtifactKind::Header);
@@ -352,7 +354,7 @@ impl Setter<'_> {
         let text = sheet.folio.text(&sheet.lang);
         let [lang, dir] = language;
         let argument = dict([("folio", text.as_str().into_value()), lang, dir]);
-        let content = self.design.call(engine, self.styles, "folio", argument)?;
+        let content = self.design.call(engine, self.styles, Function::Folio, argument)?;
         let content = content.artifact(ArtifactKind::PageNumber);
         let shown = self.natural(engine, locator.next(&text), &content)?;
         let x = if spine_left { left + measure - shown.width().to_pt() } else { left };
@@ -371,7 +373,7 @@ impl Setter<'_> {
         let content = self.design.call(
             engine,
             self.styles,
-            "line-number",
+            Function::LineNumber,
             dict([
                 ("number", marks::digits(&number.text, lang).into_value()),
                 ("second", number.second.into_value()),
@@ -393,7 +395,7 @@ impl Setter<'_> {
         let content = self.design.call(
             engine,
             self.styles,
-            "foot-rule",
+            Function::FootRule,
             dict([
                 ("dir", direction(sheet.dir).into_value()),
                 ("continued", continued.into_value()),

@@ -25,6 +25,7 @@ use crate::lines::{LineMap, References};
 use crate::model::Dir;
 use crate::pages::Start;
 use crate::typeset::Origins;
+use crate::typeset::names::Function;
 use crate::typeset::parts::dict;
 use crate::typeset::slice::{all_whole, slice};
 use crate::typeset::substitutes::Lacking;
@@ -152,7 +153,7 @@ fn endnotes_heading(
     let content = setter.design.call(
         engine,
         setter.styles,
-        "endnotes-heading",
+        Function::EndnotesHeading,
         dict([
             ("id", series.id.as_str().into_value()),
             ("title", title.into_value()),

@@ -20,6 +20,7 @@ use crate::edition::{LemmaSeparator, Series, SeriesLayout};
 use crate::lines::{Cite, LineMap};
 use crate::pages::{FootSizes, SeriesSizes};
 use crate::typeset::Origins;
+use crate::typeset::names::{Function, Metric};
 use crate::typeset::parts::dict;
 
 /// What the entries of a text are put together from, besides their own words.
@@ -69,13 +70,13 @@ fn metrics(
     let digit = width("88")? - width("8")?;
     let dash = width("8–8")? - 2.0 * digit;
     let columns = f64::from(series.columns);
-    let gutters = (columns - 1.0) * setter.design.metric("gutter");
+    let gutters = (columns - 1.0) * setter.design.metric(Metric::Gutter);
     let usual = setter.edition.design.foot_size;
     Ok(Metrics {
         width: (setter.measure() - gutters) / columns,
         size: series.size,
         pitch: series.pitch,
-        entry_gap: setter.design.metric("entry-gap") * series.size / usual,
+        entry_gap: setter.design.metric(Metric::EntryGap) * series.size / usual,
         space: 0.25 * series.size,
         digit,
         dash,
@@ -86,18 +87,18 @@ fn metrics(
 /// there is none.
 pub fn witnesses_height(setter: &Setter) -> f64 {
     match setter.edition.apparatus.witnesses_at_foot {
-        true => setter.edition.design.foot_pitch + setter.design.metric("between"),
+        true => setter.edition.design.foot_pitch + setter.design.metric(Metric::Between),
         false => 0.0,
     }
 }
 
 /// The sizes of the foot, as the planner sees them.
 fn foot_sizes(setter: &Setter) -> FootSizes {
-    let metric = |name: &str| setter.design.metric(name);
+    let metric = |metric: Metric| setter.design.metric(metric);
     let gap = |series: &Series| match series.gap {
         Some(gap) => gap,
-        None if series.rule => metric("between") + 2.0 * metric("rule"),
-        None => metric("between"),
+        None if series.rule => metric(Metric::Between) + 2.0 * metric(Metric::Rule),
+        None => metric(Metric::Between),
     };
     let sizes = setter.edition.series.iter().map(|series| SeriesSizes {
         pitch: series.pitch,
@@ -106,7 +107,7 @@ fn foot_sizes(setter: &Setter) -> FootSizes {
         splits: series.splits,
     });
     FootSizes {
-        above: metric("above") + witnesses_height(setter),
+        above: metric(Metric::Above) + witnesses_height(setter),
         series: sizes.collect(),
         yields: setter.edition.yields.clone(),
     }
@@ -126,10 +127,12 @@ pub fn pieces(
     let mut separators = vec![];
     for kind in [LemmaSeparator::Bracket, LemmaSeparator::Colon, LemmaSeparator::None] {
         let arguments = vec![kind.name().into_value(), dir.into_value()];
-        let drawn =
-            setter
-                .design
-                .apply(engine, setter.styles, "lemma-separator", arguments)?;
+        let drawn = setter.design.apply(
+            engine,
+            setter.styles,
+            Function::LemmaSeparator,
+            arguments,
+        )?;
         separators.push((kind.name(), drawn));
     }
     let mut metrics: Vec<Metrics> = vec![];
@@ -140,7 +143,7 @@ pub fn pieces(
         separators,
         metrics,
         sizes: foot_sizes(setter),
-        gutter: setter.design.metric("gutter"),
+        gutter: setter.design.metric(Metric::Gutter),
         line_map: line_map.clone(),
         numbers: FxHashMap::default(),
     })
@@ -198,7 +201,7 @@ fn number(of: &TextContext, engine: &mut Engine, number: &str) -> SourceResult<C
     setter.design.call(
         engine,
         setter.styles,
-        "foot-number",
+        Function::FootNumber,
         dict([
             ("number", number.into_value()),
             ("lang", job.lang.primary().into_value()),
@@ -231,7 +234,9 @@ pub fn item(
         let dir = direction(job.dir).into_value();
         let mut draw = |mark: Value| {
             let arguments = vec![mark, dir.clone()];
-            setter.design.apply(engine, setter.styles, "note-mark", arguments)
+            setter
+                .design
+                .apply(engine, setter.styles, Function::NoteMark, arguments)
         };
         let mut mark = draw(mark)?;
         if let Ok(Value::Array(others)) = values.get("reserve")
@@ -241,7 +246,12 @@ pub fn item(
                 others.iter().cloned().map(draw).collect();
             let others = others?.into_iter().map(Content::into_value).collect();
             let arguments = vec![mark.into_value(), Value::Array(others)];
-            mark = setter.design.apply(engine, setter.styles, "mark-room", arguments)?;
+            mark = setter.design.apply(
+                engine,
+                setter.styles,
+                Function::MarkRoom,
+                arguments,
+            )?;
         }
         // One that waited says which page it belongs to.
         let number = number.and_then(|cite| pieces.number(series, cite));
@@ -291,7 +301,7 @@ fn repeat(
     let arguments = vec![number, direction(job.dir).into_value()];
     setter
         .design
-        .apply(engine, setter.styles, "repeat-number", arguments)
+        .apply(engine, setter.styles, Function::RepeatNumber, arguments)
         .map(Some)
 }
 
@@ -317,7 +327,7 @@ pub fn series_content(
     setter.design.call(
         engine,
         setter.styles,
-        "foot-series",
+        Function::FootSeries,
         dict([
             ("id", series.id.as_str().into_value()),
             ("layout", layout.into_value()),

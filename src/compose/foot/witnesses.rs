@@ -16,6 +16,7 @@ use crate::assemble::direction;
 use crate::compose::context::TextContext;
 use crate::compose::setter::first_baseline;
 use crate::model::Dir;
+use crate::typeset::names::Function;
 use crate::typeset::parts::dict;
 
 /// Puts the list of the witnesses of a page above its foot.
@@ -38,7 +39,7 @@ pub fn add_witnesses(
     let list = setter.design.call(
         engine,
         setter.styles,
-        "page-witnesses",
+        Function::PageWitnesses,
         dict([
             ("sigla", sigla.into_value()),
             ("lang", job.lang.primary().into_value()),

@@ -8,6 +8,7 @@ use crate::compose::setter::Setter;
 use crate::edition::SeriesPlace;
 use crate::pages::plan::height;
 use crate::pages::{Line, Plan};
+use crate::typeset::names::Metric;
 
 /// Puts the endnotes that stand at the end of their text on its last page and on pages
 /// behind it.
@@ -31,7 +32,7 @@ pub fn add_endnotes(
         flow.depth = height(lines, planned.lines.clone());
         flow.has_above = true;
         if !page.foot.frames.is_empty() {
-            flow.taken = page.foot.height + setter.design.metric("above");
+            flow.taken = page.foot.height + setter.design.metric(Metric::Above);
         }
     } else {
         flow.turn();

@@ -5,6 +5,7 @@ use crate::edition::Lineation;
 use crate::lines::{LineMap, LineNames};
 use crate::pages::{Line, Unit};
 use crate::typeset::Galley;
+use crate::typeset::names::Metric;
 
 /// The names of the lines, by the first lineation and by the second.
 pub fn names(
@@ -24,8 +25,8 @@ pub fn names(
 pub fn galley_lines(of: &TextContext, galley: &Galley) -> Vec<Line> {
     let TextContext { setter, job, .. } = *of;
     let size = setter.edition.design.size;
-    let inset = setter.design.metric("row-inset");
-    let drop = setter.design.metric("heading-drop");
+    let inset = setter.design.metric(Metric::RowInset);
+    let drop = setter.design.metric(Metric::HeadingDrop);
     let block_of = |line: &crate::typeset::Line| {
         line.runs.iter().find_map(|run| job.map.block_of(run.0))
     };

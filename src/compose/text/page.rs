@@ -8,6 +8,7 @@ use crate::compose::foot::strips::SetFoot;
 use crate::compose::job::Break;
 use crate::lines::LineNames;
 use crate::pages::{self, Line, Page, Plan};
+use crate::typeset::names::Metric;
 use crate::typeset::slice::slice;
 
 /// Pages of witnesses that begin in one line.
@@ -132,7 +133,7 @@ impl Cut<'_> {
             }
         }
         let height = pages::plan::height(lines, page.lines.clone());
-        let above = setter.design.metric("above");
+        let above = setter.design.metric(Metric::Above);
         let white = if foot.frames.is_empty() { 0.0 } else { above };
         // A page may be long for the sake of those after it.
         let pitch = setter.edition.design.pitch;

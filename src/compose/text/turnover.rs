@@ -14,6 +14,7 @@ use crate::compose::setter::first_baseline;
 use crate::edition::Turnover;
 use crate::model::Dir;
 use crate::pages::{Line, Unit};
+use crate::typeset::names::Function;
 use crate::typeset::parts::dict;
 use crate::typeset::slice::{emptied, take};
 
@@ -49,7 +50,7 @@ pub fn turn_over(
     let content = setter.design.call(
         engine,
         setter.styles,
-        "turnover-sign",
+        Function::TurnoverSign,
         dict([
             ("sign", verse.turnover_sign.as_str().into_value()),
             ("lang", job.lang.primary().into_value()),

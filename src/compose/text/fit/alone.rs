@@ -16,6 +16,7 @@ use crate::compose::text::planned::{Planned, planned};
 use crate::compose::text::spacing::{STEPS, argument, spacing};
 use crate::pages::Line;
 use crate::typeset::galley::lay_out;
+use crate::typeset::names::Function;
 
 /// The last line of a paragraph that was made longer is as long as that at least, in sizes
 /// of the type.
@@ -76,7 +77,9 @@ impl Search<'_> {
     ) -> SourceResult<Content> {
         let arguments = vec![Value::Dict(argument(spacing)), words.into_value()];
         let setter = self.of.setter;
-        setter.design.apply(engine, setter.styles, "fitted", arguments)
+        setter
+            .design
+            .apply(engine, setter.styles, Function::Fitted, arguments)
     }
 
     /// The least spacing with which a paragraph of so many lines is a line longer or
