@@ -203,6 +203,7 @@ fn tell_glyphs(
     said
 }
 
+// It is one thing: the stages one after the other, each with what those before it made.
 fn build_once(
     world: &mut BookWorld,
     read: &Read,

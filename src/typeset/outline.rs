@@ -68,6 +68,7 @@ impl OutlineBuilder for Contours {
         self.push(self.at, true);
     }
 
+    // Its parameters are those of the trait: one thing that is not ours to change.
     fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
         let (from, one, two, to) = (self.at, pair(x1, y1), pair(x2, y2), pair(x, y));
         let on = |t: f64, [a, b, c, d]: [f64; 4]| {

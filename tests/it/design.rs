@@ -49,15 +49,11 @@ fn a_missing_length_is_told_with_the_one_that_is_meant() {
     let end = start + template[start..].find("\n)").expect("they end") + 2;
     let own = template[start..end].replace("  between:", "  betwen:");
     let imports = "#import \"/settings.typ\": edition\n";
-    let manifest = "id = \"m\"\ntitle = \"M\"\neditors = [\"E\"]\nlang = \"en\"\n\
-                    [[text]]\nid = \"a\"\npath = \"texts/a.dj\"\n";
+    let manifest = "title = \"M\"\n[[text]]\nfile = \"a.dj\"\n";
     let design = format!("{imports}{own}\n");
-    let files = [
-        ("edition.toml", manifest),
-        ("texts/a.dj", "# A\n\nA boat.\n"),
-        ("design.typ", &design),
-    ];
-    let said = Project::edition(files).run(&["build", "edition"]).exits(0).stderr;
+    let files =
+        [("edition.toml", manifest), ("a.dj", "A boat.\n"), ("design.typ", &design)];
+    let said = Project::edition(files).run(&["build"]).exits(0).stderr;
     assert!(said.contains("have no length `between`"), "{said}");
     assert!(said.contains("did you mean `between` by `betwen`?"), "{said}");
 }

@@ -14,6 +14,56 @@ const LONG: usize = 100;
 /// The parameters above which a function says why it takes as many.
 const MANY: usize = 6;
 
+/// What the comment of such a function says, with the reason behind it.
+const REASON: &str = "one thing";
+
+/// Rooms whose files import each other in circles, how many files do, and why. The numbers
+/// only shrink: whoever ends a circle lowers them.
+const CIRCLES: &[(&str, usize, &str)] = &[
+    ("assemble", 3, "what writes Typst is quoted by `escape`, which writes through it"),
+    (
+        "backmatter",
+        6,
+        "lists and their exports share their types with the files that make them",
+    ),
+    ("build", 8, "the account reads what was built, and `build` has it made at its end"),
+    ("build/account", 2, "`seen` keeps what `ink` finds, in its own types"),
+    ("cli", 2, "`new` of TEI is a branch of `new`"),
+    (
+        "edition",
+        10,
+        "the manifest as written and as checked, and the gate of its paths, know each other",
+    ),
+    (
+        "history/compare",
+        5,
+        "each pass compares into the types of `mod.rs`, which calls them all",
+    ),
+    ("model", 3, "a text holds entries and notes, which hold passages of texts"),
+    ("pages", 3, "the search fills pages, and filling asks the plan for its types"),
+    (
+        "publish",
+        9,
+        "both PDFs, the record and the proof share the types of `mod.rs`, which calls them all",
+    ),
+    (
+        "publish/archive/splice",
+        3,
+        "the passes share the types of `mod.rs`, which calls them",
+    ),
+    ("publish/preflight", 4, "the passes share the types of `mod.rs`, which calls them"),
+    ("publish/proof", 2, "a sheet is made of pieces, which know its marks"),
+    (
+        "source",
+        19,
+        "readers of Djot and of TEI share what `mod.rs` holds, which calls them both",
+    ),
+    ("source/djot", 3, "fences, attributes and the source are read by each other"),
+    ("source/import", 6, "lines, chunks and furniture are found in each other"),
+    ("source/tei", 4, "elements nest in each other, and so do their readers"),
+    ("source/tei/write", 2, "manuscripts are a part of the header that `mod.rs` writes"),
+];
+
 /// A file, and the files it imports from.
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
@@ -232,6 +282,72 @@ fn the_house_is_measured() {
     if std::env::var_os("HOUSE").is_some() {
         eprintln!("{table}");
     }
+}
+
+#[test]
+fn files_import_in_no_circle() {
+    let circles = circles(&imports(&bare_sources()));
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    for circle in &circles {
+        *found.entry(room(circle)).or_default() += circle.len();
+    }
+    let mut faults = vec![];
+    for (room, count) in &found {
+        let allowed = CIRCLES.iter().find(|known| known.0 == *room);
+        match allowed.map(|known| known.1) {
+            Some(allowed) if *count == allowed => {}
+            Some(allowed) if *count < allowed => {
+                faults.push(format!("src/{room}: lower its number to {count}"));
+            }
+            _ => {
+                let of_room = circles.iter().filter(|circle| self::room(circle) == *room);
+                faults.extend(of_room.map(|circle| {
+                    let names: Vec<&str> = circle.iter().map(String::as_str).collect();
+                    format!("src/{room}: a circle of imports: {}", names.join(", "))
+                }));
+            }
+        }
+    }
+    let ended = CIRCLES.iter().filter(|known| !found.contains_key(known.0));
+    faults.extend(ended.map(|known| format!("src/{}: take it off the list", known.0)));
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+/// The folder that all files of a circle stand in.
+fn room(circle: &BTreeSet<String>) -> &str {
+    let folder =
+        |path: &'_ String| path.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+    let first = circle.first().expect("a circle has files");
+    let mut room = &first[..folder(first)];
+    while !circle.iter().all(|path| path.starts_with(&format!("{room}/"))) {
+        room = room.rsplit_once('/').map_or("", |(up, _)| up);
+        if room.is_empty() {
+            break;
+        }
+    }
+    room
+}
+
+#[test]
+fn a_long_function_says_why() {
+    let whole: BTreeMap<String, String> = sources("src").into_iter().collect();
+    let mut faults = vec![];
+    for (path, function) in functions(&bare_sources()) {
+        let Function { name, line, lines, parameters, .. } = &function;
+        let is_plain = *lines <= LONG && *parameters <= MANY;
+        let above: Vec<&str> = whole[&path].lines().take(line - 1).collect();
+        let comment = above.iter().rev().take_while(|line| {
+            let line = line.trim_start();
+            line.starts_with("//") || line.starts_with("#[")
+        });
+        if !is_plain && !comment.into_iter().any(|line| line.contains(REASON)) {
+            faults.push(format!(
+                "src/{path}:{line}: `{name}` has {lines} lines and {parameters} parameters, \
+                 and no comment says why it is {REASON}"
+            ));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
 #[test]

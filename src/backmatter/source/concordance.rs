@@ -17,6 +17,7 @@ use crate::model::{Dir, Lang, Model};
 
 /// The source of the concordance. `advance` gives the width of a character in
 /// em, for cutting contexts at words.
+// It is one thing: a row after another, each measured as it is written.
 pub fn concordance(
     concordance: &Concordance,
     model: &Model,

@@ -396,6 +396,7 @@ impl Reader<'_> {
         Some((file, origins.byte((span, 0))?))
     }
 
+    // Its parameters are those of one run of glyphs, which is one thing.
     fn push(
         &mut self,
         text: &TextItem,

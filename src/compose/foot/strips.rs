@@ -46,8 +46,11 @@ pub struct StripKey {
 
 /// An item to lay out, with the line it begins on and its reference, if it has one.
 pub struct Keyed<'a> {
+    /// The item.
     pub item: &'a Item,
+    /// The line it begins on.
     pub line: u32,
+    /// Its reference, if it has one.
     pub number: Option<&'a Cite>,
     /// What the structure knows it by, at the foot.
     pub key: Option<Key>,

@@ -14,6 +14,7 @@ use crate::model::Witness;
 use crate::span::Span;
 
 impl Check<'_> {
+    // It is one thing: key after key of a table.
     pub(super) fn series(
         &mut self,
         written: &[manifest::Series],

@@ -99,6 +99,7 @@ impl Reader<'_, '_> {
     }
 
     /// What attributes say. Those that say nothing known are reported.
+    // It is one thing: word after word of what stands in an attribute.
     pub(super) fn about(&mut self, attributes: Vec<Attribute>, owner: Owner) -> About {
         let mut about = About::default();
         let span = attributes.first().map(|attribute| attribute.key_span);

@@ -135,6 +135,7 @@ pub(super) fn split_label<'c, 'l>(
 
 impl Reader<'_, '_> {
     /// Reads the call of a note.
+    // It is one thing: a grammar, read from left to right.
     pub(super) fn read_call(&mut self, at: usize) {
         let range = self.events.range(at);
         let span = self.source.span(range.clone());

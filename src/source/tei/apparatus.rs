@@ -105,6 +105,7 @@ impl<'x> Reader<'x, '_> {
 
     /// Reads what an entry says. `printed` is the reading that stands in for a lemma;
     /// `bare` is whether nothing is printed in the text.
+    // It is one thing: child after child of an entry.
     pub(super) fn entry(
         &mut self,
         node: Node<'x, 'x>,

@@ -39,6 +39,7 @@ impl Writer<'_> {
         self.mixed(passage, &[], &[], &lang);
     }
 
+    // It is one thing: a sweep over the ends of all that overlaps.
     fn mixed(
         &mut self,
         passage: &Passage,
