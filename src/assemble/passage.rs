@@ -18,6 +18,10 @@ pub enum NoteMark {
     ByPage,
 }
 
+/// So many marks at one place stay with the word before them. Between more of them a line may
+/// end, lest it reach out of the page.
+const TOGETHER: usize = 4;
+
 /// Writes a passage that stands among text of the direction given. `mark` gives
 /// the mark of a note call; `block` is the number under which the text is
 /// mapped.
@@ -59,14 +63,17 @@ pub(super) fn part(
         }
         // Pages of several witnesses that begin at one place are one sign.
         let mut turned = false;
-        let mut called = false;
+        let mut calls = 0;
         while let Some(point) = points.next_if(|p| p.at <= at) {
             if let PointKind::NoteCall(note) = point.kind {
                 let is_called = mark(note) != NoteMark::None;
-                if called && is_called {
+                if calls > 0 && is_called {
                     out.push("#mark-separator();");
                 }
-                called |= is_called;
+                if calls >= TOGETHER && is_called {
+                    out.push("\u{200b}");
+                }
+                calls += usize::from(is_called);
             }
             let page = matches!(point.kind, PointKind::PageBreak { .. });
             if !(page && turned) {

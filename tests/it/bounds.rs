@@ -90,3 +90,12 @@ fn a_design_that_takes_too_much_is_told_and_no_output_is_touched() {
     assert!(outcome.stderr.contains("`design.typ`"), "{}", outcome.stderr);
     assert_eq!(project.bytes("output/edition.pdf"), before);
 }
+
+#[test]
+fn a_line_may_end_between_the_marks_of_sixty_notes_at_one_word() {
+    let calls: String = (0..60).map(|k| format!("[^{k}]")).collect();
+    let notes: String = (0..60).map(|k| format!("[^{k}]: Note {k}.\n\n")).collect();
+    let project = edition(&format!("# A\n\nOne two{calls} three.\n\n{notes}"));
+    let said = built(&project);
+    assert!(!said.contains("overfull-line") && !said.contains("ink-outside"), "{said}");
+}
