@@ -69,7 +69,11 @@ impl Feet<'_> {
                     .iter()
                     .map(|item| self.placed(item, &entries, findings))
                     .collect();
-                placed.sort_by_key(|placed| placed.lines.0);
+                // Notes stand in the order of their marks.
+                placed.sort_by_key(|placed| match series.kind {
+                    SeriesKind::Critical => placed.lines.0,
+                    SeriesKind::Familiar => placed.page.unwrap_or_default(),
+                });
                 if series.kind == SeriesKind::Critical {
                     self.label(&mut placed, is_end);
                 }

@@ -16,7 +16,7 @@ use super::estimate::Metrics;
 use super::strips::{Keyed, StripKey, lay_out_items, rows};
 use crate::assemble::direction;
 use crate::compose::context::TextContext;
-use crate::compose::job::Key;
+use crate::compose::job::{Item, Key};
 use crate::compose::scan::find_missing;
 use crate::compose::setter::Setter;
 use crate::compose::tags::{EndTies, weave_endnotes};
@@ -86,10 +86,15 @@ pub fn endnotes(
             continue;
         }
         let settings = &setter.edition.series[series];
-        let lines: Vec<(u32, u32)> = items
+        let mut items: Vec<(usize, &Item, (u32, u32))> = items
             .iter()
-            .map(|item| line_map.lines_of(item.from, item.last))
+            .enumerate()
+            .map(|(k, item)| (k, item, line_map.lines_of(item.from, item.last)))
             .collect();
+        if settings.kind == SeriesKind::Critical {
+            // Cells of a table stand beside each other.
+            items.sort_by_key(|(.., lines)| lines.0);
+        }
         let mut key = StripKey {
             series,
             start: Start::default(),
@@ -98,19 +103,20 @@ pub fn endnotes(
         };
         if settings.kind == SeriesKind::Critical {
             let mut previous = None;
-            for &lines in &lines {
+            for &(.., lines) in &items {
                 key.references.push(references.of_endnote(lines, previous));
                 previous = Some(lines);
             }
         }
         let wanted = std::iter::once((series, &key.references[..]));
         add_numbers(of, engine, pieces, wanted)?;
-        let keyed: Vec<Keyed> = (items.iter().zip(&lines))
+        let keyed: Vec<Keyed> = items
+            .iter()
             .enumerate()
-            .map(|(k, (item, lines))| Keyed {
+            .map(|(place, &(k, item, lines))| Keyed {
                 item,
                 line: lines.0,
-                number: key.references.get(k),
+                number: key.references.get(place),
                 key: Some(Key { series, item: k }),
             })
             .collect();
@@ -119,7 +125,7 @@ pub fn endnotes(
         let found = bytes(&strip, origins);
         let words = items
             .iter()
-            .map(|item| job.source_of(item))
+            .map(|(_, item, _)| job.source_of(item))
             .filter(|range| found.range(range.clone()).next().is_some());
         set.push(SetEndnotes {
             series,

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::words::Word;
 use crate::edition::{SeriesKind, SeriesLayout};
-use crate::pages::{Feet, Start, Strip};
+use crate::pages::{Feet, Line, Start, Strip, Unit};
 
 /// The sizes of a series, in points.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +83,30 @@ impl SeriesMeasure {
             self.items.partition_point(|item| (item.lines.0 as usize) < line)
         };
         at(lines.start)..at(lines.end)
+    }
+
+    /// Keeps notes with marks in the order of their marks where cells of a table stand beside
+    /// each other, so that the later mark may be on the upper line: they belong to the row as a
+    /// whole, which has one page.
+    pub fn keep_order(&mut self, lines: &[Line]) {
+        if self.kind != SeriesKind::Familiar {
+            return;
+        }
+        self.items.sort_by_key(|item| item.index);
+        let is_row = |from: u32, to: u32| {
+            let row = lines.get(from as usize..=to as usize).unwrap_or_default();
+            let units = || row.iter().map(|line| line.unit);
+            units()
+                .all(|unit| matches!(unit, Unit::Row(_)) && Some(unit) == units().next())
+        };
+        let mut next = u32::MAX;
+        for item in self.items.iter_mut().rev() {
+            if item.lines.0 > next && is_row(next, item.lines.0) {
+                item.lines = (next, next);
+            }
+            next = next.min(item.lines.0);
+        }
+        self.items.sort_by_key(|item| item.lines.0);
     }
 }
 

@@ -393,6 +393,13 @@ pub fn fits(
     body + sizes.height(rows) <= room.max(body + page.foot) + 0.02
 }
 
+/// Whether a page on which a strip runs on would show what follows in the strip, which has the
+/// items before `end`, though that belongs to a later page: since its own items, as they were laid
+/// out, have fewer rows than the page takes.
+pub fn overshoots(part: &Part, end: usize, strip: Strip) -> bool {
+    part.rest > 0 && end > part.end && strip.rows < part.done + part.rows
+}
+
 /// The rows of a strip of `total` that stand on a page; the last page takes all that there
 /// is.
 fn placed(part: &Part, total: u32) -> Range<u32> {
@@ -515,4 +522,25 @@ fn owner(byte: u32, items: &[Item], job: &TextJob) -> Option<usize> {
 fn sorted(mut items: Vec<Measured>) -> Vec<Measured> {
     items.sort_by_key(|item| item.lines.0);
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_runs_on_takes_no_row_of_what_follows() {
+        let part = Part {
+            end: 3,
+            done: 2,
+            rows: 4,
+            rest: 1,
+            ..Part::default()
+        };
+        let strip = |rows| Strip { rows, begins: 1 };
+        assert!(overshoots(&part, 4, strip(5)));
+        assert!(!overshoots(&part, 4, strip(6)));
+        assert!(!overshoots(&part, 3, strip(5)), "nothing follows");
+        assert!(!overshoots(&Part { rest: 0, ..part }, 4, strip(5)));
+    }
 }

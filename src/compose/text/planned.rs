@@ -19,7 +19,7 @@ use crate::compose::context::TextContext;
 use crate::compose::foot::entries::{self, Pieces};
 use crate::compose::foot::estimate::{Estimate, Found, Known, Metrics, SeriesMeasure};
 use crate::compose::foot::strips::{
-    self, StripKey, Strips, fits, lay_out_strip, measure_series, strip_of,
+    self, StripKey, Strips, fits, lay_out_strip, measure_series, overshoots, strip_of,
 };
 use crate::lines::{LineMap, LineNames, References};
 use crate::pages::rule::let_go;
@@ -82,7 +82,8 @@ pub fn planned(
     let (names, second) = names(of, &lines, &line_map);
     let style = &setter.edition.references;
     let mut pieces = entries::pieces(of, engine, &line_map)?;
-    let series = measure_series(of, engine, &mut locator, &line_map, &pieces)?;
+    let mut series = measure_series(of, engine, &mut locator, &line_map, &pieces)?;
+    series.iter_mut().for_each(|series| series.keep_order(&lines));
     let number = |line: usize, start: usize| names.name(line, start).counted();
     let (room, sizes) = (setter.room(), pieces.sizes.clone());
     let mut known = Known::default();
@@ -193,6 +194,7 @@ impl Seen<'_> {
                 if !same {
                     wrong.push((k, part.start, part.end, strip));
                 }
+                settled &= !overshoots(part, key.end, strip);
                 let last = measure.items[part.end - 1].lines.0 as usize;
                 truth.push((strip, part.done == 0 || last >= page.lines.start));
             }
