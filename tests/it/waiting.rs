@@ -125,3 +125,48 @@ fn a_note_that_is_kept_whole_and_longer_than_a_page_runs_on_with_a_warning() {
         Project::edition([("edition.toml", &*manifest(series)), ("a.dj", &source)]);
     project.run(&["build", "edition"]).exits(0).reports("note-parted");
 }
+
+#[test]
+fn notes_on_headings_alone_stand_on_their_pages() {
+    let mut source = "# T\n\n".to_owned();
+    for k in 0..60 {
+        source += &format!("## Weir {k}[^{k}]\n\n");
+    }
+    for k in 0..60 {
+        source += &format!("[^{k}]: {}.\n\n", words(12));
+    }
+    let book = set("[[series]]\nid = \"ns\"\nkind = \"familiar\"\n", &source);
+    let waits = text(&book).waiting.len();
+    assert!(waits == 0 && text(&book).misplaced_rows == 0, "{waits} wait");
+}
+
+#[test]
+fn notes_in_cells_beside_each_other_stand_in_the_order_of_their_marks() {
+    let series = "[[series]]\nid = \"app\"\n[[series]]\nid = \"ns\"\nkind = \"familiar\"\n\
+                  [[series]]\nid = \"src\"\nplace = \"text\"\n";
+    // The first cell has three lines, and its notes are on the last of them.
+    let long = words(18);
+    let source = format!(
+        "# T\n\n| {long} [alder]{{A=\"ash\"}}[^ns.1] [birch]{{A=\"beech\" app=\"src\"}} | \
+         [cedar]{{A=\"fir\"}}[^ns.2] [elm]{{A=\"oak\" app=\"src\"}} {long} |\n\n\
+         [^ns.1]: Former.\n\n[^ns.2]: Latter.\n"
+    );
+    let project =
+        Project::edition([("edition.toml", &*manifest(series)), ("a.dj", &source)]);
+    let outcome = project.run(&["build", "edition"]).exits(0);
+    assert!(!outcome.stderr.contains("words-moved"), "{}", outcome.stderr);
+    let book = Book::of(&project.path("edition"));
+    let place = |word: &str| {
+        let runs = book.runs.iter().filter(|run| !matches!(run.part, Part::Body(_)));
+        let at: Vec<(usize, f64, f64)> = runs
+            .filter(|run| run.text.contains(word))
+            .map(|run| (run.page, run.y, run.x))
+            .collect();
+        assert!(!at.is_empty(), "{word}");
+        at[at.len() - 1]
+    };
+    assert!(place("Former") < place("Latter"), "marks go up");
+    // Entries go by their lines.
+    assert!(place("cedar") < place("alder"));
+    assert!(place("elm") < place("birch"));
+}

@@ -662,27 +662,32 @@ impl<'a, 'f> Filling<'a, 'f> {
     /// nowhere else.
     fn last_resort(&mut self, start: usize) -> Candidate {
         let Job { lines, room, weights, .. } = *self.job;
-        let fit = (start + 1..=lines.len())
+        let fit: Vec<usize> = (start + 1..=lines.len())
             .take_while(|&end| end == start + 1 || lines[end - 1].pin != Some(Pin::Break))
-            .take_while(|&end| height(lines, start..end) <= room + TOLERANCE);
-        let mut resort = (start + 1, None);
-        for end in fit {
-            resort = (end, break_cost(lines, end - 1, weights).ok());
-            if resort.1.is_some() {
-                break;
-            }
-        }
-        let (end, costs) = resort;
-        let costs = costs.unwrap_or_default();
-        let range = start..end;
+            .take_while(|&end| height(lines, start..end) <= room + TOLERANCE)
+            .collect();
         let forbidden = |mut page: Candidate| {
             (page.costs.white, page.costs.crowded, page.white) = (0.0, 0.0, 0.0);
             page.costs.forbidden = FORBIDDEN;
             page
         };
-        if let Some(page) = self.page(range.clone(), &None, costs, false) {
-            return forbidden(page);
+        let cost = |end: usize| break_cost(lines, end - 1, weights).ok();
+        let allowed = fit.iter().copied().find(|&end| cost(end).is_some());
+        let range = start..allowed.unwrap_or(start + 1);
+        let mut ends = vec![range.end];
+        if allowed.is_none() || range.len() > CHAIN {
+            // Where so many lines hold together, or none may be the last, it ends with as many
+            // as go together with their notes.
+            ends.extend(fit.iter().rev());
+            ends.rotate_left(usize::from(allowed.is_none()));
         }
+        for end in ends {
+            let costs = cost(end).unwrap_or_default();
+            if let Some(page) = self.page(start..end, &None, costs, false) {
+                return forbidden(page);
+            }
+        }
+        let costs = cost(range.end).unwrap_or_default();
         let free = room + TOLERANCE - height(lines, range.clone());
         let waiting = self.wait(&range, None, free, false).unwrap_or_default();
         let mut page = forbidden(self.priced(range, costs));
@@ -756,6 +761,9 @@ const MOST_LEFT: f64 = 4.0;
 
 /// A note that fills more pages than these does not fill one alone if it need not.
 const LONG: f64 = 4.0;
+
+/// Lines that hold together are parted sooner than their notes wait if they are more than these.
+const CHAIN: usize = 5;
 
 /// A last page of fewer lines than this is a remnant, and what each missing line costs.
 const REMNANT: usize = 5;

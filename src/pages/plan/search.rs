@@ -317,25 +317,25 @@ impl<'a, 'f> Search<'a, 'f> {
             let node = &self.nodes[k as usize];
             node.cost + to_come(node)
         };
+        // The best first, so that the first that may stand for another is the best that may.
+        let mut by_cost: Vec<(f64, u32)> =
+            open.iter().map(|&k| (expected(k), k)).collect();
+        by_cost.sort_by(|a, b| a.0.total_cmp(&b.0));
         // For each state by how much less is expected of it than of the best that leaves no
         // more, which may go on in its place.
         let mut gains: Vec<(f64, u32, Option<u32>)> = open
             .iter()
             .map(|&k| {
                 let node = &self.nodes[k as usize];
-                let stands_for = |&&other: &&u32| {
+                let stands_for = |&&(_, other): &&(f64, u32)| {
                     let of = &self.nodes[other as usize];
                     let less = of.leaves_no_more(node);
                     let alike = less && node.leaves_no_more(of);
                     of.second == node.second && less && (!alike || other < k)
                 };
-                let instead = open
-                    .iter()
-                    .filter(stands_for)
-                    .map(|&other| (expected(other), other))
-                    .min_by(|a, b| a.0.total_cmp(&b.0));
+                let instead = by_cost.iter().find(stands_for);
                 match instead {
-                    Some((cost, other)) => (cost - expected(k), k, Some(other)),
+                    Some(&(cost, other)) => (cost - expected(k), k, Some(other)),
                     None => (f64::INFINITY, k, None),
                 }
             })

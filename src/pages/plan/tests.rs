@@ -246,6 +246,17 @@ fn a_note_that_is_kept_whole_runs_on_only_if_it_is_longer_than_a_page() {
     assert!(split(&long) && !waits(&long), "{long:?}");
 }
 
+#[test]
+fn lines_of_which_none_may_end_a_page_stand_with_their_notes() {
+    let mut lines = paragraphs(&[1; 40]);
+    for line in &mut lines {
+        line.unit = Unit::Heading;
+    }
+    let plan = planned(&lines, 100.0, vec![vec![1]; 40]);
+    assert!(plan.pages.iter().all(|page| page.waits() == 0), "{plan:?}");
+    assert_eq!(plan.pages.len(), 10, "{plan:?}");
+}
+
 /// Numbers that look like chance, always the same.
 struct Dice(u64);
 
