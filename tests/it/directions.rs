@@ -51,3 +51,32 @@ fn halves_of_a_verse_are_parted_by_a_blank() {
         assert!(!words.contains("lowthe"), "{halves}: {words}");
     }
 }
+
+#[test]
+fn a_number_of_page_and_lines_from_right_to_left_is_read_as_printed() {
+    let words = "قایق بزرگ ظهر از رودخانه گذشت و برنگشت. ".repeat(12);
+    let text = format!("# قایق\n\nآن [{}]{{B=\"شب\"}} بود.\n", words.trim_end());
+    let project = Project::edition([
+        (
+            "edition.toml",
+            "title = \"قایق\"\nlanguage = \"fa\"\n[[witness]]\nid = \"B\"\n\
+             [[series]]\nid = \"app\"\nplace = \"text\"\n[[text]]\nfile = \"a.dj\"\n",
+        ),
+        ("a.dj", &text),
+    ]);
+    let outcome = project.run(&["build", "edition"]).exits(0);
+    let said = outcome.stderr;
+    assert!(!said.contains("entry-number-wrong"), "{said}");
+}
+
+#[test]
+fn letters_that_the_editor_turns_round_are_no_doubt() {
+    let text =
+        "# A\n\nThe skiff \u{202e}lies low\u{202c} and the rope \u{202e}is long.\n";
+    let project = Project::edition([
+        ("edition.toml", "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n"),
+        ("a.dj", text),
+    ]);
+    let said = project.run(&["build", "edition"]).exits(0).stderr;
+    assert!(!said.contains("words-moved"), "{said}");
+}

@@ -76,9 +76,11 @@ impl Lines {
                 None => order = Some((token.row, least_of(seen, &row, of.file))),
             }
         }
-        let within = seen.rows.iter().find_map(|row| disordered(seen, row, of));
         findings.torn(torn.map(|byte| of.span(byte)));
-        findings.moved(moved.or(within).map(|byte| of.span(byte)));
+        if !is_overridden(of) {
+            let within = seen.rows.iter().find_map(|row| disordered(seen, row, of));
+            findings.moved(moved.or(within).map(|byte| of.span(byte)));
+        }
         let named = |lineation: &Lineation| {
             LineNames::of(&set.lines, &set.line_map, &job.counts, lineation.clone())
         };
@@ -380,4 +382,11 @@ pub struct Margin {
     pub words: String,
     /// Their baseline from the top of the page, in points.
     pub baseline: f32,
+}
+
+/// Whether a text has characters that turn the order of its letters round (U+202D, U+202E):
+/// what is printed then is another order than that of the source, as the editor wants it.
+fn is_overridden(of: &Subject) -> bool {
+    let turns = |c: char| matches!(c, '\u{202d}' | '\u{202e}');
+    of.text.blocks.iter().any(|block| block.content.text.contains(turns))
 }

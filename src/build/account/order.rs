@@ -22,7 +22,9 @@ impl<'a> Order<'a> {
         let mut tokens: Vec<u32> = (0..seen.tokens.len() as u32).collect();
         for (row, dir) in seen.rows.iter().zip(dirs) {
             if *dir == Dir::Rtl {
-                tokens[row.start as usize..row.end as usize].reverse();
+                let row = &mut tokens[row.start as usize..row.end as usize];
+                row.reverse();
+                keep_numbers(seen, row);
             }
         }
         let mut places = vec![0; tokens.len()];
@@ -91,6 +93,39 @@ impl<'a> Order<'a> {
             end -= 1;
         }
         self.loose(start..end)
+    }
+}
+
+/// Puts the parts of a number in their order again, in a row that was reversed: a number goes
+/// to the right there too, and the point or comma in it may be of another face.
+fn keep_numbers(seen: &Seen, row: &mut [u32]) {
+    let token = |k: u32| &seen.tokens[k as usize];
+    let is = |k: u32, of: fn(char) -> bool| {
+        let mut letters = seen.letters(token(k)).chars().filter(|c| !is_unseen(*c));
+        letters.next().is_some_and(of) && letters.all(of)
+    };
+    let is_part =
+        |k: u32| is(k, |c| c.is_numeric() || matches!(c, '.' | ',' | ':' | '/'));
+    let touch = |a: u32, b: u32| (token(a).left - token(b).right).abs() < 0.3;
+    let mut at = 0;
+    while at < row.len() {
+        let mut end = at + 1;
+        while end < row.len()
+            && is_part(row[end - 1])
+            && is_part(row[end])
+            && touch(row[end - 1], row[end])
+        {
+            end += 1;
+        }
+        let number = &mut row[at..end];
+        if number.len() > 2
+            && [number[0], number[number.len() - 1]]
+                .iter()
+                .all(|&k| is(k, char::is_numeric))
+        {
+            number.reverse();
+        }
+        at = end;
     }
 }
 
