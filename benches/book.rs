@@ -1,6 +1,6 @@
 //! Variorum against the stock Typst compiler on the same text, in one run:
 //! `cargo bench`, or `cargo bench -- --scale` with texts of 10 and 40 times the length
-//! as well. Linux only, since the figures are those of `/proc`.
+//! as well; `-- --notes` compares long notes with short ones. Linux only, since the figures are those of `/proc`.
 //!
 //! Each work is done by a process of its own, several times in turn; the medians are
 //! compared. A benchmark is no test: it says what misses its budget and ends with 0.
@@ -10,6 +10,8 @@
 mod child;
 #[path = "book/kernel.rs"]
 mod kernel;
+#[path = "book/notes.rs"]
+mod notes;
 #[path = "book/text.rs"]
 mod text;
 
@@ -29,6 +31,10 @@ fn main() {
         && command == "child"
     {
         print!("{}", child::run(work, Path::new(folder)));
+        return;
+    }
+    if arguments.iter().any(|argument| argument == "--notes") {
+        long_notes();
         return;
     }
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
@@ -194,4 +200,34 @@ fn of_copies(copies: usize) -> Figures {
     put(&folder.join("edition/text.dj"), &Text::of(copies).djot());
     put(&folder.join("edition/edition.toml"), text::MANIFEST);
     one("edition", &folder)
+}
+
+/// The same words as short notes and as long ones.
+fn long_notes() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench-notes");
+    let text = Text::of(1);
+    let lengths = [notes::SHORT, 600, 3_000];
+    let works = lengths.map(|length| format!("notes-{length}"));
+    for (work, length) in works.iter().zip(lengths) {
+        put(&folder.join(work).join("text.dj"), &notes::djot(&text, length));
+        put(&folder.join(work).join("edition.toml"), &notes::manifest());
+    }
+    let figures = works_in_turn(works.each_ref().map(String::as_str), &folder);
+    println!("\n| words of a note | CPU s | to short notes | peak MB | pages | rounds |");
+    println!("|---|---|---|---|---|---|");
+    for (length, of) in lengths.iter().zip(&figures) {
+        println!(
+            "| {length} | {:.3} | {:.2} | {:.1} | {} | {} |",
+            get(of, "cpu"),
+            get(of, "cpu") / get(&figures[0], "cpu"),
+            get(of, "peak"),
+            get(of, "pages"),
+            get(of, "rounds"),
+        );
+    }
+    let most = figures.iter().map(|of| get(of, "cpu")).fold(0.0, f64::max);
+    println!("\n| budget | at most | measured | |");
+    println!("|---|---|---|---|");
+    budget("CPU of long notes, to short ones", 2.0, most / get(&figures[0], "cpu"));
+    println!("\nThe texts are in {}", folder.display());
 }
