@@ -149,12 +149,13 @@ pub struct PageSettings {
 
 /// What a design may leave out on purpose, besides whole series: kinds of what is printed, as
 /// the account of the finished pages has them, and styles.
-pub const WITHHELD: [&str; 35] = [
+pub const WITHHELD: [&str; 36] = [
     "text",
     "headings",
     "verse",
     "cells",
     "captions",
+    "pictures",
     "speakers",
     "stage-directions",
     "front-matter",

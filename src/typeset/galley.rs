@@ -5,7 +5,7 @@ use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Content, StyleChain};
 use typst::introspection::{Locator, Tag};
-use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Regions, Size};
+use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Regions, Size, Transform};
 use typst::model::ParLineMarker;
 use typst::syntax::Source;
 use typst_layout::layout_fragment;
@@ -38,6 +38,9 @@ pub struct Line {
     pub runs: Vec<(u32, u32)>,
     /// Whether it ends in a hyphen.
     pub hyphenated: bool,
+    /// How far pictures on it stand above its baseline and below it, in points. A picture in a
+    /// block of its own is a line without type.
+    pub pictures: (f64, f64),
 }
 
 /// Lays out `content` in a column of the width given and of any height.
@@ -67,9 +70,9 @@ impl Galley {
     /// Finds the lines of a frame.
     pub fn of(frame: Frame, origins: &Origins) -> Self {
         let mut scan = Scan { origins, lines: vec![], missing: vec![] };
-        scan.frame(&frame, Point::zero());
+        scan.frame(&frame, Point::zero(), 1.0);
         let Scan { mut lines, missing, .. } = scan;
-        lines.retain(|line| line.size > 0.0);
+        lines.retain(|line| line.size > 0.0 || line.pictures.0 > 0.0);
         lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
         // Cells of a row that stand on one baseline are one line.
         lines.dedup_by(|later, line| {
@@ -77,6 +80,8 @@ impl Galley {
             if same {
                 line.runs.append(&mut later.runs);
                 line.size = line.size.max(later.size);
+                line.pictures.0 = line.pictures.0.max(later.pictures.0);
+                line.pictures.1 = line.pictures.1.max(later.pictures.1);
             }
             same
         });
@@ -127,21 +132,54 @@ struct Scan<'a> {
     missing: Vec<Lacking>,
 }
 
+impl Line {
+    /// A line on which nothing is set yet.
+    fn at(baseline: f64) -> Self {
+        Self {
+            baseline,
+            size: 0.0,
+            runs: vec![],
+            hyphenated: false,
+            pictures: (0.0, 0.0),
+        }
+    }
+}
+
 impl Scan<'_> {
-    fn frame(&mut self, frame: &Frame, origin: Point) {
+    /// Takes in a picture: on the line that it stands in, else as a line of its own.
+    fn picture(&mut self, top: f64, height: f64, byte: Option<u32>) {
+        let bottom = top + height;
+        let is_around = |line: &Line| (top - 0.1..=bottom + 0.1).contains(&line.baseline);
+        if !self.lines.last().is_some_and(is_around) {
+            self.lines.push(Line::at(bottom));
+        }
+        let Some(line) = self.lines.last_mut() else { return };
+        line.pictures.0 = line.pictures.0.max(line.baseline - top);
+        line.pictures.1 = line.pictures.1.max(bottom - line.baseline);
+        line.runs.extend(byte.map(|byte| (byte, byte + 1)));
+    }
+
+    /// Reads a frame that stands at `origin`, `scale` times as high as it says.
+    fn frame(&mut self, frame: &Frame, origin: Point, scale: f64) {
         for (pos, item) in frame.items() {
-            let at = origin + *pos;
+            let at = origin + *pos * scale;
             match item {
-                FrameItem::Group(group) => self.frame(&group.frame, at),
+                FrameItem::Group(group) => {
+                    let Transform { tx, ty, sy, .. } = group.transform;
+                    let at = at + Point::new(tx, ty) * scale;
+                    self.frame(&group.frame, at, scale * sy.get());
+                }
                 FrameItem::Tag(Tag::Start(element, _))
                     if element.is::<ParLineMarker>() =>
                 {
-                    self.lines.push(Line {
-                        baseline: at.y.to_pt(),
-                        size: 0.0,
-                        runs: vec![],
-                        hyphenated: false,
-                    });
+                    self.lines.push(Line::at(at.y.to_pt()));
+                }
+                FrameItem::Image(_, size, span) => {
+                    self.picture(
+                        at.y.to_pt(),
+                        size.y.to_pt() * scale,
+                        self.origins.byte((*span, 0)),
+                    );
                 }
                 FrameItem::Text(text) => {
                     let Some(line) = self.lines.last_mut() else { continue };

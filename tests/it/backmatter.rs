@@ -393,6 +393,26 @@ fn each_fault_of_an_index_has_its_diagnostic() {
 }
 
 #[test]
+fn a_running_head_names_a_lemma_whose_lines_run_on_from_the_page_before() {
+    let manifest = "title = \"T\"\n[[text]]\nfile = \"a.dj\"\nlanguage = \"en\"\n[[text]]\n\
+                    file = \"b.dj\"\nlanguage = \"fa\"\n[concordance]\nby = \"lemma\"\n\
+                    lemmas = { en = \"l.tsv\" }\nmin = 1\nmax = 200\n";
+    let mut text = String::from("# A\n\n");
+    for k in 0..120 {
+        text += &format!("They spoke{k} spoke to the others again. ");
+    }
+    let files = [
+        ("edition.toml", manifest),
+        ("a.dj", &text),
+        ("b.dj", "# ب\n\nآبادی دریا\n"),
+        ("l.tsv", "spoke\tspeak\n"),
+    ];
+    let outcome = Project::edition(files).run(&["build", "edition"]);
+    let outcome = outcome.exits(0);
+    assert!(!outcome.stderr.contains("running-head-wrong"), "{}", outcome.stderr);
+}
+
+#[test]
 fn a_pattern_that_finds_too_much_is_reported() {
     let manifest = "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n[[index]]\nid = \"names\"\ntoo-many = 1\n";
     let heading =

@@ -22,6 +22,8 @@ pub enum Kind {
     Cells,
     /// Words of captions.
     Captions,
+    /// The pictures of the texts.
+    Pictures,
     /// Words of speakers.
     Speakers,
     /// Words of stage directions that stand alone.
@@ -68,12 +70,13 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, with their names in `[design] withhold` and in the account.
-    pub const ALL: [(Self, &'static str); 26] = [
+    pub const ALL: [(Self, &'static str); 27] = [
         (Self::Text, "text"),
         (Self::Headings, "headings"),
         (Self::Verse, "verse"),
         (Self::Cells, "cells"),
         (Self::Captions, "captions"),
+        (Self::Pictures, "pictures"),
         (Self::Speakers, "speakers"),
         (Self::Stage, "stage-directions"),
         (Self::Front, "front-matter"),
@@ -151,6 +154,7 @@ impl Kind {
         match self {
             Self::Numbers => "the number of an entry",
             Self::Marks => "the mark of a note",
+            Self::Pictures => "a picture",
             Self::References => "a reference",
             Self::LineNumbers => "the number of a line",
             Self::WitnessPages => "the page of a witness in the margin",
@@ -400,7 +404,8 @@ impl Findings {
         self.touching = seen.touching.len();
         self.boxes.clone_from(&seen.boxes);
         let outside = seen.tokens.iter().filter(|token| token.sight == Sight::Outside);
-        self.outside = outside.count();
+        let pictures = seen.pictures.iter().filter(|picture| picture.is_outside);
+        self.outside = outside.count() + pictures.count();
     }
 
     /// What there is to say of it. `own` is whether the edition has a design of its own.
@@ -470,7 +475,10 @@ impl Findings {
             said.push(hint(Diagnostic::error("line-torn", message).at(*span), None));
         }
         if self.outside > 0 {
-            let message = format!("{} runs of words reach out of the page", self.outside);
+            let message = format!(
+                "{} runs of words or pictures reach out of the page",
+                self.outside
+            );
             let fault = match own {
                 true => Diagnostic::error("ink-outside", message),
                 false => Diagnostic::warning("ink-outside", message),

@@ -329,17 +329,31 @@ pub fn heads(
                 (wanted.as_str(), is_head(&words, wanted))
             }
             None => {
-                let letters: String = seen
-                    .page(page)
-                    .map(|k| &seen.tokens[k])
-                    .filter(|token| token.file != NONE)
-                    .map(|token| plain(seen.letters(token)))
-                    .collect();
-                let is_word = |one: &&str| letters.contains(&plain(one));
+                // A keyword whose lines run on stands on a page before, and here perhaps in
+                // another form only.
+                let begins = part.pages.start.max(page.saturating_sub(2));
+                let letters = |pages: Range<usize>| -> String {
+                    let tokens =
+                        pages.flat_map(|page| seen.page(page)).map(|k| &seen.tokens[k]);
+                    tokens
+                        .filter(|token| token.file != NONE)
+                        .map(|token| plain(seen.letters(token)))
+                        .collect()
+                };
+                let (first, here) = (letters(begins..page + 1), letters(page..page + 1));
                 let ends = printed.replace(['–', '…'], "\u{1}");
-                let mut ends = ends.split('\u{1}').filter(|end| !end.is_empty());
+                let ends = ends.split('\u{1}').filter(|end| !end.is_empty());
+                let mut ends = ends.enumerate().map(|(k, end)| match k {
+                    0 => first.contains(&plain(end)),
+                    _ => here.contains(&plain(end)),
+                });
                 let is_title = printed == plain(&part.title);
-                let is_right = !printed.is_empty() && ends.all(|end| is_word(&end));
+                // Letters of the other direction come in another order.
+                let parts = words.iter().flat_map(|word| word.split(['–', '…']));
+                let has_parts =
+                    || parts.clone().all(|part| first.contains(&plain(part.trim())));
+                let is_right =
+                    !printed.is_empty() && (ends.all(|found| found) || has_parts());
                 (part.title.as_str(), is_title || is_right)
             }
         };

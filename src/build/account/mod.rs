@@ -38,7 +38,7 @@ use super::{Built, Read};
 use crate::assemble;
 use crate::diag::{Diagnostic, Severity};
 use crate::edition::Edition;
-use crate::model::{BlockKind, Dir, Presence, Role};
+use crate::model::{BlockKind, Dir, PointKind, Presence, Role};
 use crate::typeset::Origins;
 
 /// A book whose account adds up. Only [`prove`] makes one, and nothing changes its pages
@@ -244,6 +244,7 @@ impl Accountant<'_> {
             words::count(&passage, (seen, of.file), (&self.withheld, None), findings);
         }
         self.title(of, findings);
+        self.pictures(of, findings);
         let twice = words::twice(seen, of.file, |byte| of.is_table_head(byte));
         findings.twice(twice.len(), twice.first().map(|byte| of.span(*byte)));
         lines.numbers(of, seen, findings);
@@ -263,6 +264,31 @@ impl Accountant<'_> {
             own_words: self.edition.design.own.is_some(),
         };
         feet.check(&presence, findings);
+    }
+
+    /// The pictures of a text: as many on its pages as it has.
+    fn pictures(&self, of: &Subject, findings: &mut Findings) {
+        let pictures = of.text.blocks.iter().flat_map(|block| {
+            let points = block.content.points.iter();
+            points.filter_map(|point| match &point.kind {
+                PointKind::Image { path, .. } => Some((path, block.span)),
+                _ => None,
+            })
+        });
+        let pages = of.start..of.start + of.set.pages.len();
+        let seen = self.seen.pictures.iter();
+        let seen = seen
+            .filter(|picture| pages.contains(&(picture.page as usize)))
+            .count();
+        let rule = self.withheld.of(Kind::Pictures, None);
+        for (k, (path, span)) in pictures.enumerate() {
+            findings.words(Kind::Pictures, 1);
+            match rule {
+                _ if k < seen => findings.printed(Kind::Pictures),
+                Some(rule) => findings.withheld(Kind::Pictures, rule, span),
+                None => findings.lost(Kind::Pictures, path, span, seen::Sight::Hidden),
+            }
+        }
     }
 
     /// The title of a text that stands in the manifest alone.

@@ -113,6 +113,17 @@ pub struct Seen {
     pub links: Vec<Link>,
     /// Neighboring rows whose ink meets: the later row.
     pub touching: Vec<u32>,
+    /// Pictures, in the order of the frames.
+    pub pictures: Vec<Picture>,
+}
+
+/// A picture on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picture {
+    /// The page, from 0.
+    pub page: u32,
+    /// Whether it reaches out of the paper.
+    pub is_outside: bool,
 }
 
 impl Seen {
@@ -168,6 +179,7 @@ impl Seen {
         self.text.push_str(&other.text);
         self.boxes.extend(other.boxes);
         self.links.extend(other.links);
+        self.pictures.extend(other.pictures);
         self.touching.extend(other.touching.into_iter().map(|row| row + rows));
     }
 
@@ -242,6 +254,9 @@ fn read(pages: &[Page], first: u32, files: &[(String, &Origins)]) -> Seen {
     reader.seen
 }
 
+/// How far ink may reach out of the paper unseen, in points.
+const SLACK: f64 = 0.5;
+
 struct Reader<'a> {
     files: &'a [(String, &'a Origins)],
     known: FxHashMap<FileId, u32>,
@@ -288,7 +303,19 @@ impl Reader<'_> {
                         area: (a.x.to_pt(), a.y.to_pt(), b.x.to_pt(), b.y.to_pt()),
                     });
                 }
-                FrameItem::Image(..) | FrameItem::Tag(_) => {}
+                FrameItem::Image(_, size, _) => {
+                    let corner = Point::new(size.x, size.y);
+                    let (a, b) = (Point::zero().transform(here), corner.transform(here));
+                    let is_in = |point: Point| {
+                        point.x.min(self.size.x - point.x).to_pt() > -SLACK
+                            && point.y.min(self.size.y - point.y).to_pt() > -SLACK
+                    };
+                    self.seen.pictures.push(Picture {
+                        page: self.page,
+                        is_outside: !is_in(a) || !is_in(b),
+                    });
+                }
+                FrameItem::Tag(_) => {}
             }
         }
     }
@@ -303,12 +330,11 @@ impl Reader<'_> {
     ) -> Sight {
         let middle = Axes::new((from.x + to.x) / 2.0, (from.y + to.y) / 2.0);
         let (x, y) = (middle.x.to_pt(), middle.y.to_pt() - size * 0.25);
-        let slack = 0.5;
         let (left, right) = (from.x.min(to.x).to_pt(), from.x.max(to.x).to_pt());
-        if left < -slack
-            || right > self.size.x.to_pt() + slack
-            || y < -slack
-            || middle.y.to_pt() > self.size.y.to_pt() + slack
+        if left < -SLACK
+            || right > self.size.x.to_pt() + SLACK
+            || y < -SLACK
+            || middle.y.to_pt() > self.size.y.to_pt() + SLACK
         {
             return Sight::Outside;
         }

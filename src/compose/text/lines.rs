@@ -44,8 +44,8 @@ pub fn galley_lines(of: &TextContext, galley: &Galley) -> Vec<Line> {
         let above = if unit == Unit::Heading { drop } else { extra };
         lines.push(Line {
             baseline: line.baseline,
-            ascent: 0.75 * type_size + above,
-            descent: 0.25 * type_size + extra,
+            ascent: (0.75 * type_size + above).max(line.pictures.0),
+            descent: (0.25 * type_size + extra).max(line.pictures.1),
             block: block.unwrap_or(u32::MAX),
             unit,
             first: k == 0 || block.is_none() || blocks[k - 1] != *block,
