@@ -315,7 +315,9 @@ def judged(edition, pdf):
             order.setdefault(entry.series, []).append(entry)
         for k, entries in order.items():
             # Cells of a table stand beside each other: the upper line comes first.
-            entries.sort(key=lambda entry: reader.at.get(edition.words[entry.first], 0))
+            # At one word its readings stand before its notes.
+            line = lambda entry: reader.at.get(edition.words[entry.first], 0)
+            entries.sort(key=lambda entry: (line(entry), entry.first, entry.kind == "note"))
             for entry in entries:
                 judge(reader, text, edition.series[k], entry, last, counts, wrong)
     return counts, wrong
