@@ -26,6 +26,7 @@ pub use text::{Assembled, text};
 
 use crate::edition::{Abbreviations, Edition};
 use crate::model::{Dir, Lang, Reference};
+use crate::words::numeral;
 use escape::string;
 
 /// The virtual path of the functions that style the book.
@@ -85,7 +86,7 @@ pub fn marks_by_page<'a>(
     let mut out = String::from("#let note-marks = (\n");
     for (id, marks) in texts {
         out.push_str(&format!("  {}: (\n", string(id)));
-        let mark = |mark: &str| string(&marks::among(mark, None));
+        let mark = |mark: &str| string(&numeral::among(mark, None));
         for (shown, reserved) in marks {
             let reserved: String = reserved.iter().map(|one| mark(one) + ",").collect();
             out.push_str(&format!(

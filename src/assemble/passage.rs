@@ -3,8 +3,9 @@
 use super::address::Address;
 use super::escape::{markup, string};
 use super::writer::Writer;
-use super::{Asked, REFERENCES, direction, language, marks, script};
+use super::{Asked, REFERENCES, direction, language, script};
 use crate::model::{Dir, Lang, Passage, PointKind, Reference, Style, Target};
+use crate::words::numeral;
 
 /// What calls a note.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -190,7 +191,7 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Not
             match mark(*note) {
                 NoteMark::None => {}
                 NoteMark::Fixed(mark) => {
-                    let mark = string(&marks::among(&mark, Some(dir)));
+                    let mark = string(&numeral::among(&mark, Some(dir)));
                     out.push(&format!("#mark({name}, {mark});"));
                 }
                 NoteMark::ByPage => {

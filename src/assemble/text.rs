@@ -3,7 +3,6 @@
 use super::entry::Entries;
 use super::escape::{markup, string};
 use super::map::TextMap;
-use super::marks;
 use super::passage::{NoteMark, passage};
 use super::writer::Writer;
 use super::{Asked, DESIGN, Faces, REFERENCES, language};
@@ -11,6 +10,7 @@ use crate::edition::{Edition, Halves, Numbering};
 use crate::model::{
     Align, Block, BlockKind, GroupKind, Passage, Presence, Role, Text, UNNUMBERED, WHOLE,
 };
+use crate::words::numeral;
 
 /// A text's file, and the way back from it.
 #[derive(Debug, Clone, Default)]
@@ -111,7 +111,7 @@ impl Assembler<'_> {
             match self.marks.get(k) {
                 None | Some(NoteMark::None) => self.out.push("  (mark: \"\", "),
                 Some(NoteMark::Fixed(mark)) => {
-                    let mark = string(&marks::among(mark, Some(text.dir)));
+                    let mark = string(&numeral::among(mark, Some(text.dir)));
                     self.out.push(&format!("  (mark: {mark}, "));
                 }
                 Some(NoteMark::ByPage) => {

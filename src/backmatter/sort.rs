@@ -11,6 +11,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::normal;
 use crate::edition::{Alphabetizing, Collation, OrderSettings, ScriptName};
+use crate::model::script::{first_dir, letter_dir};
 use crate::model::{Dir, Lang};
 
 /// The order of headings or words in one language.
@@ -135,7 +136,7 @@ impl Order {
         let Some(c) = text.chars().next().filter(|c| c.is_alphabetic()) else {
             return (SIGNS, &self.own);
         };
-        let own = char_dir(c) == self.lang.dir();
+        let own = letter_dir(c).unwrap_or(Dir::Ltr) == self.lang.dir();
         let alphabet = if own { &self.own } else { &self.other };
         let stated = self
             .settings
@@ -282,30 +283,7 @@ fn collator(
 
 /// The direction of a text: that of its first letter, or else its language's.
 pub fn text_dir(text: &str, lang: &Lang) -> Dir {
-    text.chars().find(|c| c.is_alphabetic()).map_or(lang.dir(), char_dir)
-}
-
-fn char_dir(c: char) -> Dir {
-    match c.script() {
-        Script::Arabic
-        | Script::Hebrew
-        | Script::Syriac
-        | Script::Thaana
-        | Script::Nko
-        | Script::Samaritan
-        | Script::Mandaic
-        | Script::Avestan
-        | Script::Adlam
-        | Script::Hanifi_Rohingya
-        | Script::Imperial_Aramaic
-        | Script::Inscriptional_Pahlavi
-        | Script::Inscriptional_Parthian
-        | Script::Psalter_Pahlavi
-        | Script::Manichaean
-        | Script::Old_South_Arabian
-        | Script::Phoenician => Dir::Rtl,
-        _ => Dir::Ltr,
-    }
+    first_dir(text).unwrap_or_else(|| lang.dir())
 }
 
 #[cfg(test)]

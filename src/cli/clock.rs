@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use time::OffsetDateTime;
+
 use super::failure::Failure;
 
 const VARIABLE: &str = "SOURCE_DATE_EPOCH";
@@ -9,7 +11,7 @@ const VARIABLE: &str = "SOURCE_DATE_EPOCH";
 /// The time in `SOURCE_DATE_EPOCH`, in seconds since 1970, if it is set.
 ///
 /// # Errors
-/// If it is no such number.
+/// If it is not such a number.
 #[expect(clippy::disallowed_methods, reason = "the variable is read here and passed on")]
 pub fn source_date_epoch() -> Result<Option<i64>, Failure> {
     let Some(value) = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) else {
@@ -29,7 +31,7 @@ pub fn source_date_epoch() -> Result<Option<i64>, Failure> {
 /// it is set.
 ///
 /// # Errors
-/// If `SOURCE_DATE_EPOCH` is no number.
+/// If `SOURCE_DATE_EPOCH` is not a number.
 #[expect(clippy::disallowed_methods, reason = "a new edition is dated by the clock")]
 pub fn today() -> Result<String, Failure> {
     let seconds = match source_date_epoch()? {
@@ -41,25 +43,12 @@ pub fn today() -> Result<String, Failure> {
     Ok(date(seconds))
 }
 
-/// The civil date of a Unix time from 0 on: years are counted off, then months.
+/// The civil date of a Unix time, in UTC.
 fn date(seconds: i64) -> String {
-    let is_leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let mut days = seconds / 86_400;
-    let mut year = 1970;
-    while days >= 365 + i64::from(is_leap(year)) {
-        days -= 365 + i64::from(is_leap(year));
-        year += 1;
-    }
-    let february = 28 + i64::from(is_leap(year));
-    let mut month = 1;
-    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    format!("{year:04}-{month:02}-{:02}", days + 1)
+    // A clock that is past the year 9999 is wrong in any case.
+    let at = OffsetDateTime::from_unix_timestamp(seconds)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    format!("{:04}-{:02}-{:02}", at.year(), u8::from(at.month()), at.day())
 }
 
 #[cfg(test)]

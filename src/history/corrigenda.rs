@@ -2,9 +2,9 @@
 
 use super::compare::{Comparison, ItemChange, Kind, What, WordChange};
 use super::tell::short;
-use crate::assemble::marks::digits;
 use crate::lines::Cite;
-use crate::model::{Dir, Lang};
+use crate::model::Lang;
+use crate::words::numeral::digits;
 
 /// The words of a list of corrections in one language; `{}` stands for what is quoted.
 struct Phrases {
@@ -279,10 +279,10 @@ fn quoted(text: &str, lang: &Lang, base: &Lang) -> String {
         }
         escaped.push(c);
     }
-    let words = if lang.dir() == Dir::Rtl {
-        format!("«{escaped}»")
-    } else {
+    let words = if lang.has_italics() {
         format!("_{escaped}_")
+    } else {
+        format!("«{escaped}»")
     };
     if lang.primary() == base.primary() {
         words

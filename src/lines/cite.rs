@@ -7,8 +7,8 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::{Serialize, Serializer};
 
-use crate::assemble::marks;
 use crate::model::{Dir, Lang};
+use crate::words::numeral;
 
 /// What a line is called.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,7 +155,7 @@ impl Part {
                 let mut text = String::new();
                 let written = part.plain(&mut text);
                 written.expect("a string takes all that is written");
-                out.push_str(&marks::digits(&text, lang));
+                out.push_str(&numeral::digits(&text, lang));
             }
         }
     }

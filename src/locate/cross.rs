@@ -4,11 +4,12 @@
 use rustc_hash::FxHashMap;
 
 use super::Places;
-use crate::assemble::{Asked, marks};
+use crate::assemble::Asked;
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::lines::{self, Cite, End, Label, Part, Word};
 use crate::model::{Lang, Model, Place, PointKind, Role, Target, Text};
+use crate::words::numeral;
 
 /// What a reference prints.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -313,7 +314,7 @@ impl Printer<'_> {
                 let job = &self.places.jobs[from.text];
                 let byte = job.map.source_of(from.place).unwrap_or_default();
                 let repeat = job.vocabulary.word_at(byte, &set.line_map);
-                let repeat = repeat.map(|n| marks::number(n, lang)).unwrap_or_default();
+                let repeat = repeat.map(|n| numeral::number(n, lang)).unwrap_or_default();
                 Printed { text: place.printed(lang), repeat }
             }
         }
@@ -382,7 +383,7 @@ impl Printer<'_> {
             return Printed::text(place.printed(lang));
         };
         let note = note.map_or(here, |k| self.before(text.notes[k].at));
-        let mark = marks::among(mark, Some(lang.dir())).into_owned();
+        let mark = numeral::among(mark, Some(lang.dir())).into_owned();
         let (page, word) = (Part::Page(self.end(note).folio), Part::Word(Word::Note));
         let cite: Cite = [page, Part::Space, word, Part::Space, Part::Mark(mark)]
             .into_iter()

@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use super::script::{self, Dir};
+
 /// A language, as a BCP 47 tag such as `en`, `fa` or `grc`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Lang(pub String);
@@ -56,11 +58,19 @@ impl Lang {
     /// The direction in which the language is usually written. A script subtag
     /// (`ar-latn`) decides before the language does.
     pub fn dir(&self) -> Dir {
-        let is_rtl = match self.script() {
-            Some(script) => RTL_SCRIPTS.contains(&script),
-            None => RTL.contains(&self.primary()),
-        };
-        if is_rtl { Dir::Rtl } else { Dir::Ltr }
+        match self.script() {
+            Some(code) => script::of_code(code).dir,
+            None if RTL.contains(&self.primary()) => Dir::Rtl,
+            None => Dir::Ltr,
+        }
+    }
+
+    /// Whether words of the language can be set in italics.
+    pub fn has_italics(&self) -> bool {
+        match self.script() {
+            Some(code) => script::of_code(code).has_italics,
+            None => self.dir() == Dir::Ltr,
+        }
     }
 }
 
@@ -118,24 +128,7 @@ const NAMES: [(&str, &str); 49] = [
     ("yiddish", "yi"),
 ];
 
-/// A direction of writing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Dir {
-    /// Left to right.
-    Ltr,
-    /// Right to left.
-    Rtl,
-}
-
-/// Scripts that are written from right to left (ISO 15924).
-const RTL_SCRIPTS: [&str; 28] = [
-    "adlm", "arab", "aran", "armi", "avst", "chrs", "elym", "hatr", "hebr", "khar",
-    "lydi", "mand", "mani", "narb", "nbat", "nkoo", "palm", "phli", "phlp", "phnx",
-    "prti", "rohg", "samr", "sarb", "sogd", "sogo", "syrc", "thaa",
-];
-
-/// Languages that are usually written so.
+/// Languages that are usually written from right to left.
 const RTL: [&str; 38] = [
     "aii", "ar", "arb", "arc", "azb", "bqi", "ckb", "dv", "fa", "glk", "haz", "hbo",
     "he", "jpa", "khw", "ks", "lrc", "mid", "mzn", "nqo", "ota", "pes", "pnb", "prs",

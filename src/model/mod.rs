@@ -13,16 +13,18 @@ pub mod lang;
 pub mod note;
 pub mod passage;
 pub mod presence;
+pub mod script;
 pub mod text;
 pub mod witness;
 
 pub use apparatus::{Entry, EntryForm, Reading, ReadingKind, Remark, STATES};
-pub use lang::{Dir, Lang};
+pub use lang::Lang;
 pub use note::{IndexMark, Note};
 pub use passage::{
     Form, Passage, Point, PointKind, Reference, SourceMap, Style, Styled, Target,
 };
 pub use presence::Presence;
+pub use script::Dir;
 pub use text::{
     Align, Block, BlockKind, FRONT, Group, GroupKind, Place, Role, Text, UNNUMBERED,
     WHOLE,

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use typst::layout::{Frame, FrameItem, Point};
 
-use crate::assemble::marks;
+use super::folio::folio;
 use crate::build::Built;
 use crate::edition::Edition;
 use crate::pages::Line;
@@ -55,9 +55,8 @@ pub fn runs(built: &Built, edition: &Edition) -> Vec<Run> {
     let pages = built.book.document.pages();
     let mut found = vec![];
     for (page, made) in pages.iter().enumerate() {
-        let roman = page < built.book.front_pages;
         let number = made.number as u32;
-        let folio = if roman { marks::roman(number) } else { number.to_string() };
+        let folio = folio(&built.book, page);
         let area = Area::of(built, edition, page, number);
         let mut place = |item: &Placed| {
             let text = item.text;

@@ -1,6 +1,7 @@
 //! What all exports of Typst need: the moment they are said to have been made at, and what
 //! the exporter says against a document.
 
+use time::OffsetDateTime;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Datetime;
 
@@ -36,31 +37,11 @@ pub fn moment(edition: &Edition, timestamp: Option<i64>) -> Datetime {
     given.or(dated).unwrap_or(neither)
 }
 
-/// The civil date of a Unix time, after the days-from-civil arithmetic of the
-/// proleptic Gregorian calendar (years of March to February, eras of 400 years).
+/// The civil date of a Unix time, in UTC.
 fn from_unix(seconds: i64) -> Option<Datetime> {
-    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524
-        - day_of_era / 146_096)
-        / 365;
-    let day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month =
-        if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    Datetime::from_ymd_hms(
-        i32::try_from(year).ok()?,
-        month as u8,
-        day as u8,
-        (second / 3600) as u8,
-        (second / 60 % 60) as u8,
-        (second % 60) as u8,
-    )
+    let at = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
+    let (hour, minute, second) = at.to_hms();
+    Datetime::from_ymd_hms(at.year(), at.month().into(), at.day(), hour, minute, second)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod dump;
 mod export;
+mod folio;
 mod frames;
 pub mod preflight;
 pub mod press;

@@ -8,7 +8,7 @@ use typst::text::{Font, FontVariant, FontVariations};
 use typst_kit::fonts::FontStore;
 
 /// The embedded files with their paths below `fonts/`.
-const FILES: &[(&str, &[u8])] = &[
+static FILES: &[(&str, &[u8])] = &[
     (
         "gentium-plus/GentiumPlus-Italic.ttf",
         include_bytes!("../../fonts/gentium-plus/GentiumPlus-Italic.ttf"),

@@ -1,7 +1,7 @@
 //! The designs of `templates/`, embedded in the program.
 
 /// Virtual path and text of every file.
-pub const FILES: &[(&str, &str)] = &[
+pub static FILES: &[(&str, &str)] = &[
     ("/templates/octavo/base.typ", include_str!("../../templates/octavo/base.typ")),
     ("/templates/octavo/book.typ", include_str!("../../templates/octavo/book.typ")),
     (

@@ -7,31 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use super::likeness::{guess, main_script};
+use crate::model::script::letter_dir;
 use crate::model::{Block, Dir, Lang, Passage, Place, Style, Styled, Text};
 use crate::span::Span;
-
-/// The direction of a letter; nothing for what is no letter.
-pub fn letter_dir(c: char) -> Option<Dir> {
-    if c.is_ascii() {
-        return c.is_ascii_alphabetic().then_some(Dir::Ltr);
-    }
-    if !c.is_alphabetic() || matches!(c.script(), Script::Common | Script::Inherited) {
-        return None;
-    }
-    // The blocks of Unicode that hold what is written from right to left.
-    let is_rtl = matches!(
-        c,
-        '\u{590}'..='\u{8ff}'
-            | '\u{fb1d}'..='\u{fdff}'
-            | '\u{fe70}'..='\u{feff}'
-            | '\u{10800}'..='\u{10fff}'
-            | '\u{1e800}'..='\u{1efff}'
-    );
-    Some(if is_rtl { Dir::Rtl } else { Dir::Ltr })
-}
 
 /// The language of words that stand under a tag in a text of the language `home`: that of
 /// the tag if its letters go the way it is written, else `home`, if that is written with

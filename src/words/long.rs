@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use unicode_script::{Script, UnicodeScript};
 
+use crate::model::script::properties;
+
 /// From how many characters on a word is broken where a line ends. The longest words of any
 /// language have some hundreds.
 pub const LONGEST: usize = 1_500;
@@ -71,22 +73,7 @@ fn may_end(c: char) -> bool {
         || matches!(c, '-' | '\u{ad}' | '\u{200b}' | '\u{2010}' | '\u{2013}' | '\u{2014}')
         // Scripts that write no blanks.
         || c as u32 > 0xdff
-            && matches!(
-                c.script(),
-                Script::Han
-                    | Script::Hiragana
-                    | Script::Katakana
-                    | Script::Hangul
-                    | Script::Bopomofo
-                    | Script::Yi
-                    | Script::Thai
-                    | Script::Lao
-                    | Script::Khmer
-                    | Script::Myanmar
-                    | Script::Tibetan
-                    | Script::Javanese
-                    | Script::Balinese
-            )
+            && !properties(c.script()).has_blanks
 }
 
 /// Whether a character is one to itself, and no mark of the one before it.

@@ -7,13 +7,14 @@ use rustc_hash::FxHasher;
 use super::{SectionSource, bare, start, words};
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
-use crate::assemble::{DESIGN, Faces, direction, language, marks};
+use crate::assemble::{DESIGN, Faces, direction, language};
 use crate::backmatter::sort::text_dir;
 use crate::backmatter::{Concordance, ConcordanceWord, normal};
 use crate::compose::book::section::{Leaf, Row, SectionJob, axis};
 use crate::edition::Edition;
 use crate::lines::{Cite, Part, Word};
 use crate::model::{Dir, Lang, Model};
+use crate::words::numeral;
 
 /// The source of the concordance. `advance` gives the width of a character in
 /// em, for cutting contexts at words.
@@ -55,7 +56,7 @@ pub fn concordance(
             let at = out.at() as u32;
             words(&mut out, &word.word, dir);
             out.push("][");
-            words(&mut out, &marks::number(word.lines.len() as u32, &word.lang), dir);
+            words(&mut out, &numeral::number(word.lines.len() as u32, &word.lang), dir);
             out.push("]");
             others(&mut out, word, dir);
             out.push(";\n\n");
@@ -84,7 +85,7 @@ pub fn concordance(
                 if line.reading > 0 {
                     locator.extend([Part::Space, Part::Word(Word::Apparatus)]);
                 }
-                let locator = marks::digits(&locator.to_string(), &word.lang);
+                let locator = numeral::digits(&locator.to_string(), &word.lang);
                 let left = fit_end(part(&line.left), before_room - 4.0, &wide);
                 let room =
                     measure - before_room - width(keyword) - width(&locator) - 14.0;
@@ -274,7 +275,7 @@ pub(super) fn statistics(
 ) {
     for figures in &concordance.statistics {
         let (start, dir) = (out.at() as u32, figures.lang.dir());
-        let number = |n: u32| string(&marks::number(n, &figures.lang));
+        let number = |n: u32| string(&numeral::number(n, &figures.lang));
         out.push(&format!(
             "#concordance-figures({}, {}, {}, {})[",
             language(&figures.lang, dir),

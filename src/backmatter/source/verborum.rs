@@ -4,12 +4,13 @@
 use super::concordance::{others, statistics, title};
 use super::{SectionSource, start, words};
 use crate::assemble::escape::string;
-use crate::assemble::{Faces, language, marks};
+use crate::assemble::{Faces, language};
 use crate::backmatter::sort::Order;
 use crate::backmatter::{Concordance, Reference, ReferenceKind};
 use crate::compose::book::section::SectionJob;
 use crate::edition::Edition;
 use crate::model::{Dir, Model};
+use crate::words::numeral;
 
 /// The source of an index of words.
 pub fn verborum(
@@ -48,7 +49,7 @@ pub fn verborum(
                 letter = next;
             }
             let from = out.at() as u32;
-            let count = marks::number(word.lines.len() as u32, &word.lang);
+            let count = numeral::number(word.lines.len() as u32, &word.lang);
             let other = word.lang != section.lang;
             if other {
                 out.push(&format!("#verborum-other({})[", language(&word.lang, dir)));

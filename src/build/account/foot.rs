@@ -12,8 +12,8 @@ use super::{Findings, Kind, Subject};
 use crate::compose::job::Item;
 use crate::edition::{SeriesKind, SeriesPlace};
 use crate::lines::References;
+use crate::model::script::letter_dir;
 use crate::model::{Dir, Presence, Role};
-use crate::words::language::letter_dir;
 
 /// What the items of a text are compared with.
 pub struct Feet<'a> {

@@ -7,11 +7,11 @@ use super::wanted::byte;
 use super::words::plain;
 use super::{Findings, Kind, Subject};
 use crate::assemble::map::Piece;
-use crate::assemble::marks;
 use crate::edition::Lineation;
 use crate::lines::LineNames;
+use crate::model::script::first_dir;
 use crate::model::{BlockKind, Dir, PointKind, Role};
-use crate::words::language::letter_dir;
+use crate::words::numeral;
 
 /// The lines of one text as they stand on the pages.
 pub struct Lines {
@@ -117,7 +117,7 @@ impl Lines {
             let second =
                 self.second.iter().flat_map(|names| names.printed(page.lines.clone()));
             for (line, text) in named.into_iter().chain(second) {
-                let wanted = plain(&marks::digits(&text, lang));
+                let wanted = plain(&numeral::digits(&text, lang));
                 let Some(Some((_, baseline))) = self.places.get(line) else {
                     // The words of the line are lost, which is told.
                     margins.retain(|margin| !same(&margin.words, &wanted));
@@ -372,7 +372,7 @@ fn disordered(seen: &Seen, row: &Row, of: &Subject) -> Option<u32> {
 
 /// The way that the first letter goes; digits and signs go none.
 fn direction(letters: &str) -> Option<Dir> {
-    letters.chars().find_map(letter_dir)
+    first_dir(letters)
 }
 
 /// Words in a margin.

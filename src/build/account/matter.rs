@@ -9,10 +9,11 @@ use super::order::{Order, find_letters, has};
 use super::seen::{NONE, Seen, Sight, Token, is_unseen};
 use super::words::{Withheld, plain};
 use super::{Findings, Kind};
-use crate::assemble::{address, marks};
+use crate::assemble::address;
 use crate::compose::book::sheet::Folio;
 use crate::edition::Edition;
 use crate::model::Lang;
+use crate::words::numeral;
 
 /// A part of the book, as its pages are known.
 #[derive(Debug, Clone)]
@@ -439,7 +440,7 @@ pub fn contents(
                 true => findings.printed(Kind::Links),
                 false => findings.wrong(
                     Kind::Links,
-                    &marks::number(to as u32 + 1, &part.lang),
+                    &numeral::number(to as u32 + 1, &part.lang),
                     None,
                 ),
             }

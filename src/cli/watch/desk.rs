@@ -8,6 +8,8 @@
 
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
+
 use super::editor::Editor;
 use super::http::{Head, Method};
 use super::proof::{Place, Proof, json};
@@ -192,23 +194,8 @@ fn open(desk: &Desk, question: &Question) -> Answer {
 
 /// A value of a query, its `%` and `+` read.
 fn decoded(value: &str) -> String {
-    let bytes = value.as_bytes();
-    let mut out = vec![];
-    let mut k = 0;
-    while k < bytes.len() {
-        let hex = (bytes[k] == b'%').then(|| value.get(k + 1..k + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                k += 3;
-            }
-            None => {
-                out.push(if bytes[k] == b'+' { b' ' } else { bytes[k] });
-                k += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    let spaced = value.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }
 
 /// What the page may load: its own script and style, pages of the book, and answers.

@@ -10,7 +10,7 @@ use typst::model::{Numbering, NumberingPattern};
 use typst::pdf::ArtifactKind;
 use typst_layout::Page;
 
-use crate::assemble::{direction, marks};
+use crate::assemble::direction;
 use crate::compose::foot::strips::SetFoot;
 use crate::compose::setter::{Setter, first_baseline};
 use crate::compose::text::{MarginNumber, PageTurns};
@@ -18,6 +18,7 @@ use crate::edition::LineationMargin;
 use crate::model::{Dir, Lang};
 use crate::typeset::names::{Function, Metric};
 use crate::typeset::parts::{dict, optional};
+use crate::words::numeral;
 
 /// What stays white between the numbers in a margin and the edge of the page, in points.
 const FROM_EDGE: f64 = 8.0;
@@ -35,12 +36,17 @@ pub struct Folio {
 }
 
 impl Folio {
+    /// As it is cited: in ASCII digits or small roman numerals.
+    pub fn plain(self) -> String {
+        if self.roman { numeral::roman(self.number) } else { self.number.to_string() }
+    }
+
     /// As printed in texts of a language.
     pub fn text(self, lang: &Lang) -> String {
         if self.roman {
-            marks::roman(self.number)
+            numeral::roman(self.number)
         } else {
-            marks::number(self.number, lang)
+            numeral::number(self.number, lang)
         }
     }
 }
@@ -375,7 +381,7 @@ impl Setter<'_> {
             self.styles,
             Function::LineNumber,
             dict([
-                ("number", marks::digits(&number.text, lang).into_value()),
+                ("number", numeral::digits(&number.text, lang).into_value()),
                 ("second", number.second.into_value()),
                 ("lang", lang.primary().into_value()),
                 ("dir", direction(dir).into_value()),

@@ -12,7 +12,7 @@ use typst::text::SpaceElem;
 
 use super::estimate::Metrics;
 use super::words::{Word, words};
-use crate::assemble::{direction, marks};
+use crate::assemble::direction;
 use crate::compose::context::TextContext;
 use crate::compose::job::Item;
 use crate::compose::setter::Setter;
@@ -22,6 +22,7 @@ use crate::pages::{FootSizes, SeriesSizes};
 use crate::typeset::Origins;
 use crate::typeset::names::{Function, Metric};
 use crate::typeset::parts::dict;
+use crate::words::numeral;
 
 /// What the entries of a text are put together from, besides their own words.
 #[derive(Debug, Clone)]
@@ -64,7 +65,7 @@ fn metrics(
 ) -> SourceResult<Metrics> {
     let TextContext { setter, job, .. } = *of;
     let mut width = |text: &str| -> SourceResult<f64> {
-        let number = number(of, engine, &marks::digits(text, &job.lang))?;
+        let number = number(of, engine, &numeral::digits(text, &job.lang))?;
         Ok(number_word(of, engine, series, &number)?.width)
     };
     let digit = width("88")? - width("8")?;
@@ -297,7 +298,7 @@ fn repeat(
 ) -> SourceResult<Option<Content>> {
     let TextContext { setter, job, .. } = *of;
     let Some(which) = which else { return Ok(None) };
-    let number = marks::number(which, &job.lang).into_value();
+    let number = numeral::number(which, &job.lang).into_value();
     let arguments = vec![number, direction(job.dir).into_value()];
     setter
         .design

@@ -20,6 +20,7 @@ use typst::text::{Glyph, TextItem};
 
 use super::letters::{NUDGE, Part, Placed, are_parted, is_unseen, parts};
 use crate::model::Dir;
+use crate::model::script::is_right_to_left;
 use crate::typeset::slice::emptied;
 
 /// How far two pieces of one run may be apart, in points: a rounding.
@@ -220,15 +221,6 @@ fn descends(text: &TextItem) -> bool {
         (Some(first), Some(last)) => first.range.start > last.range.start,
         _ => false,
     }
-}
-
-/// Whether a character is a letter or mark of a script that is written from right to left;
-/// the blocks that Unicode keeps for them.
-fn is_right_to_left(c: char) -> bool {
-    matches!(c,
-        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
-        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-        && !matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}')
 }
 
 /// A text item in its frame.

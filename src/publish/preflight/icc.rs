@@ -1,7 +1,7 @@
 //! ICC profiles: the one of the program, and what the header of another says.
 
 /// FOGRA39, offset on coated paper. `profiles/README.md` has its origin and license.
-pub const FOGRA39: &[u8] = include_bytes!("../../../profiles/FOGRA39L_coated.icc");
+pub static FOGRA39: &[u8] = include_bytes!("../../../profiles/FOGRA39L_coated.icc");
 
 /// What a printing condition is, for an output intent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use rustc_hash::FxHashSet;
 
-use super::Finding;
+use super::verdict::Finding;
 
 /// How many entries the library follows for certain.
 const FEW: usize = 200;

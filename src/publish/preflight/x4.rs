@@ -3,8 +3,8 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::Finding;
 use super::icc::{self, ProfileFault};
+use super::verdict::Finding;
 
 /// How many rules [`check`] looks at.
 pub const RULES: usize = 34;

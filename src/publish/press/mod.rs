@@ -19,6 +19,7 @@ pub mod x4;
 
 use self::x4::Boxes;
 use super::export::refusal;
+use super::folio::folio;
 use super::frames::inks::{Flaw, Inks, Medium};
 use super::frames::reading_order::in_reading_order;
 use super::preflight::icc::{self, Condition, ProfileFault};
@@ -230,10 +231,7 @@ fn caption(
     moment: Datetime,
 ) -> String {
     let folio = match made {
-        Some(made) if page < built.book.front_pages => {
-            crate::assemble::marks::roman(made.number as u32)
-        }
-        Some(made) => made.number.to_string(),
+        Some(_) => folio(&built.book, page),
         None => "blank".to_owned(),
     };
     let sheet = if signature > 1 {
@@ -388,13 +386,8 @@ pub(super) fn condition(edition: &Edition) -> Result<Condition, Vec<Diagnostic>>
 
 /// What is to be said of a flaw.
 fn diagnostic(read: &Read, built: &Built, page: usize, flaw: &Flaw) -> Diagnostic {
-    let pages = built.book.document.pages();
-    let folio = pages.get(page).map_or(0, |page| page.number as u32);
-    let at = if page < built.book.front_pages {
-        format!("page {}", crate::assemble::marks::roman(folio))
-    } else {
-        format!("page {folio}")
-    };
+    let folio = folio(&built.book, page);
+    let at = format!("page {folio}");
     match flaw {
         Flaw::Color(color, words) => {
             let words = words.trim();

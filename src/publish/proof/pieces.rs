@@ -2,17 +2,21 @@
 //! margin.
 
 use rustc_hash::FxHashMap;
-use typst::layout::Frame;
+use typst::layout::{Frame, FrameItem, GroupItem};
 use typst_layout::PagedDocument;
 
-use super::sheet::{NOTE_WIDTH, bare};
+use crate::assemble;
 use crate::assemble::escape::string;
-use crate::assemble::{self, marks};
 use crate::build::assets;
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::model::Lang;
 use crate::publish::export::refusal;
+use crate::typeset::slice::emptied;
+use crate::words::numeral;
+
+/// The width of a note in the margin, in points.
+pub const NOTE_WIDTH: f64 = 106.0;
 
 /// A piece, by its number.
 pub type Piece = usize;
@@ -28,13 +32,13 @@ pub struct Pieces {
 impl Pieces {
     /// What a line is called.
     pub fn number(&mut self, name: &str, lang: &Lang) -> Piece {
-        let words = marks::digits(name, lang);
+        let words = numeral::digits(name, lang);
         self.piece(format!("#number({}, {})", string(&words), language(lang)))
     }
 
     /// A page and line of the printing before.
     pub fn former(&mut self, place: &str, lang: &Lang) -> Piece {
-        let words = marks::digits(place, lang);
+        let words = numeral::digits(place, lang);
         self.piece(format!("#former({}, {})", string(&words), language(lang)))
     }
 
@@ -96,4 +100,20 @@ pub fn compile(edition: &Edition, source: &str) -> Result<Vec<Frame>, Vec<Diagno
         .output
         .map_err(|errors| errors.iter().map(refusal).collect::<Vec<Diagnostic>>())?;
     Ok(document.pages().iter().map(|page| bare(&page.frame)).collect())
+}
+
+/// A frame without links and tags, which mean nothing in a part of the book.
+pub fn bare(frame: &Frame) -> Frame {
+    let mut copy = emptied(frame);
+    for (at, item) in frame.items() {
+        let item = match item {
+            FrameItem::Link(..) | FrameItem::Tag(_) => continue,
+            FrameItem::Group(group) => {
+                FrameItem::Group(GroupItem { frame: bare(&group.frame), ..group.clone() })
+            }
+            item => item.clone(),
+        };
+        copy.push(*at, item);
+    }
+    copy
 }

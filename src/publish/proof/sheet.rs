@@ -7,9 +7,8 @@ use typst::syntax::Span;
 use typst::visualize::{Color, Curve, FixedStroke, Geometry, LineCap, Shape};
 
 use super::glyphs::Area;
-use super::pieces::Piece;
+use super::pieces::{NOTE_WIDTH, Piece, bare};
 use super::signs::Caret;
-use crate::typeset::slice::emptied;
 
 /// How much wider a sheet is than its page.
 pub const MARGIN: f64 = 178.0;
@@ -18,10 +17,7 @@ pub const MARGIN: f64 = 178.0;
 /// the printing before, notes.
 const NUMBERS: f64 = 6.0;
 const FORMER: f64 = 26.0;
-const NOTES: f64 = 64.0;
-
-/// The width of a note in the margin.
-pub const NOTE_WIDTH: f64 = MARGIN - NOTES - 8.0;
+const NOTES: f64 = MARGIN - 8.0 - NOTE_WIDTH;
 
 /// From the edge of the text to the bar beside it.
 const BAR: f64 = 5.0;
@@ -220,22 +216,6 @@ fn stroke(frame: &mut Frame, from: (f64, f64), to: (f64, f64), width: f64, ink: 
     let shape: Shape = Geometry::Line(point(to.0 - from.0, to.1 - from.1))
         .stroked(FixedStroke::from_pair(ink, Abs::pt(width)));
     frame.push(point(from.0, from.1), FrameItem::Shape(shape, Span::detached()));
-}
-
-/// A frame without links and tags, which mean nothing in a part of the book.
-pub fn bare(frame: &Frame) -> Frame {
-    let mut copy = emptied(frame);
-    for (at, item) in frame.items() {
-        let item = match item {
-            FrameItem::Link(..) | FrameItem::Tag(_) => continue,
-            FrameItem::Group(group) => {
-                FrameItem::Group(GroupItem { frame: bare(&group.frame), ..group.clone() })
-            }
-            item => item.clone(),
-        };
-        copy.push(*at, item);
-    }
-    copy
 }
 
 /// The carets of a page from its top, and those of a line in the order of reading.

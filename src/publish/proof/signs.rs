@@ -10,7 +10,8 @@ use crate::history::compare::{ItemChange, Kind, Pair, What, WordChange, words};
 use crate::history::record::{ItemRecord, PartRecord, PartRole, PassageRecord};
 use crate::history::units::{TITLE, Unit, UnitKind, of_parts};
 use crate::history::{Comparison, compare};
-use crate::model::Place;
+use crate::model::script::first_dir;
+use crate::model::{Dir, Place};
 
 /// All that is marked on the pages.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -78,11 +79,7 @@ fn ends(area: &Area, rtl: bool) -> (f64, f64) {
 
 /// Whether the first letter of a text is one of a script that runs from right to left.
 fn is_rtl(text: &str) -> bool {
-    let strong = text.chars().find(|c| c.is_alphabetic());
-    strong.is_some_and(|c| {
-        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
-            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-    })
+    first_dir(text) == Some(Dir::Rtl)
 }
 
 impl Marking<'_> {

@@ -3,8 +3,8 @@
 pub(super) mod crosses;
 
 use self::crosses::crosses;
+use super::folio::folio;
 use crate::assemble::lemma::lemma;
-use crate::assemble::marks;
 use crate::assemble::printed::Printing;
 use crate::assemble::sigla::Part;
 use crate::backmatter::reference::joined;
@@ -100,9 +100,7 @@ fn text_record(
         .any(|block| matches!(block.kind, BlockKind::Heading(1)));
     let start = built.book.text_starts.get(k).copied().unwrap_or_default();
     let pages = (start..start + set.pages.len()).map(|sheet| {
-        let number = built.book.document.pages()[sheet].number as u32;
-        let is_front = sheet < built.book.front_pages;
-        let folio = if is_front { marks::roman(number) } else { number.to_string() };
+        let folio = folio(&built.book, sheet);
         PageRecord { folio, sheet: sheet as u32 }
     });
     let (entries, notes) = items(read, text, job, set, &built.note_marks[job.index]);

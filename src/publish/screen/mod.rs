@@ -8,14 +8,14 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 use serde::Serialize;
-use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::layout::{Frame, FrameItem, Point};
 use typst_layout::Page;
 use typst_svg::SvgOptions;
 
 pub use self::search::{Hit, search};
 
 use self::walk::{Text, texts};
-use crate::assemble::marks;
+use super::folio::folio;
 use crate::build::{Built, Read, span_of};
 use crate::edition::Edition;
 use crate::span::Span;
@@ -38,15 +38,11 @@ pub struct Leaf {
 pub fn leaves(built: &Built) -> Vec<Leaf> {
     let pages = built.book.document.pages().iter().enumerate();
     pages
-        .map(|(k, page)| {
-            let number = page.number as u32;
-            let roman = k < built.book.front_pages;
-            Leaf {
-                print: format!("{:016x}", print(&page.frame)),
-                folio: if roman { marks::roman(number) } else { number.to_string() },
-                width: page.frame.width().to_pt(),
-                height: page.frame.height().to_pt(),
-            }
+        .map(|(k, page)| Leaf {
+            print: format!("{:016x}", print(&page.frame)),
+            folio: folio(&built.book, k),
+            width: page.frame.width().to_pt(),
+            height: page.frame.height().to_pt(),
         })
         .collect()
 }
@@ -197,19 +193,4 @@ fn narrowed(read: &Read, span: Span, word: &str) -> Span {
         Some(at) => span.part(at..at + word.len()),
         None => span,
     }
-}
-
-/// Where a text item begins and ends between two of its bytes, in points.
-fn extent(text: &Text, from: usize, to: usize) -> (f64, f64) {
-    let (mut x, mut left, mut right) =
-        (Abs::pt(text.x), f64::INFINITY, f64::NEG_INFINITY);
-    for glyph in &text.item.glyphs {
-        let next = x + glyph.x_advance.at(text.item.size);
-        if glyph.range().start < to && from < glyph.range().end {
-            left = left.min(x.to_pt());
-            right = right.max(next.to_pt());
-        }
-        x = next;
-    }
-    (left, right)
 }

@@ -4,8 +4,7 @@
 use serde::Serialize;
 use typst::layout::Point;
 
-use super::extent;
-use super::walk::{Text, texts};
+use super::walk::{Text, extent, texts};
 use crate::build::Built;
 use crate::words::normal;
 

@@ -1,6 +1,6 @@
 //! The pieces of text on a page and their places.
 
-use typst::layout::{Frame, FrameItem, Point};
+use typst::layout::{Abs, Frame, FrameItem, Point};
 use typst::text::TextItem;
 
 /// A piece of text. Lengths are in points.
@@ -32,4 +32,19 @@ pub(super) fn texts<'a>(
             _ => {}
         }
     }
+}
+
+/// Where a text item begins and ends between two of its bytes, in points.
+pub(super) fn extent(text: &Text, from: usize, to: usize) -> (f64, f64) {
+    let (mut x, mut left, mut right) =
+        (Abs::pt(text.x), f64::INFINITY, f64::NEG_INFINITY);
+    for glyph in &text.item.glyphs {
+        let next = x + glyph.x_advance.at(text.item.size);
+        if glyph.range().start < to && from < glyph.range().end {
+            left = left.min(x.to_pt());
+            right = right.max(next.to_pt());
+        }
+        x = next;
+    }
+    (left, right)
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use memchr::memmem::{self, Finder};
 use rustc_hash::FxHashMap;
 
-use super::{Edit, File, number};
+use super::file::{Edit, File, number};
 
 const ELEMENT: &[u8] = b"<</Type/StructElem/S/";
 const ENTRY: &[u8] = b"BibEntry";
@@ -119,7 +119,7 @@ fn elements<'a>(file: &File<'a>) -> Vec<Element<'a>> {
         let dict =
             file.bytes[inner.clone()].strip_prefix(ELEMENT)?.strip_suffix(b">>")?;
         let kind = &dict[..dict.iter().position(|byte| *byte == b'/')?];
-        let (parent, _) = super::number(&dict[parent.find(dict)? + 3..])?;
+        let (parent, _) = super::file::number(&dict[parent.find(dict)? + 3..])?;
         let at = inner.start + ELEMENT.len();
         let end = at + dict.len();
         Some(Element { number, at, kind, parent, end })
@@ -150,7 +150,8 @@ mod tests {
         let mut edits = edits(&file, pairs, has_crosses);
         edits.sort_by_key(|edit| edit.at);
         let mut out = vec![];
-        let mut edited = super::super::Edited { bytes, edits: &edits };
+        let mut edited =
+            crate::publish::archive::splice::file::Edited { bytes, edits: &edits };
         edited.copy(0..pdf.len(), &mut out).expect("the edits are in order");
         String::from_utf8(out).expect("it is text")
     }

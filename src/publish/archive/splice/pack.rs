@@ -8,7 +8,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-use super::{Edit, Edited, File, number};
+use super::file::{Edit, Edited, File, number};
 
 /// How many objects a stream holds: readers open all of it for one of them.
 const OBJECTS: usize = 1024;

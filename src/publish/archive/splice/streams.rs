@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::read::ZlibDecoder;
 use typst::utils::hash128;
 
-use super::{Edit, File, apply, number, rfind};
+use super::file::{Edit, File, apply, number, rfind};
 
 /// An exported file, as far as it is known.
 pub(in crate::publish::archive) struct Exported<'a> {

@@ -9,8 +9,8 @@ mod pages;
 use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, Object};
 
-use super::Finding;
 use super::streams::{Lengths, lengths};
+use super::verdict::Finding;
 use super::x4::{metadata, property};
 
 /// How many rules [`check`] looks at, as the reference validator counts them; two more
