@@ -9,7 +9,7 @@ use super::escape::string;
 use super::lemma::lemma;
 use super::passage::{NoteMark, passage};
 use super::printed::Printing;
-use super::sigla::Part;
+use super::sigla::SiglaPart;
 use super::writer::Writer;
 use crate::edition::{Edition, LemmaSeparator, WORD_KEYS};
 use crate::model::{Passage, Presence, Reading, ReadingKind, Text};
@@ -26,7 +26,7 @@ struct Said {
 pub struct Entries<'a> {
     printing: Printing<'a>,
     /// The names of the sets of sigla that were defined.
-    sets: FxHashMap<Vec<Part>, String>,
+    sets: FxHashMap<Vec<SiglaPart>, String>,
     /// For each entry the sets it names.
     said: Vec<Said>,
 }
@@ -69,7 +69,7 @@ impl<'a> Entries<'a> {
     }
 
     /// The name of a set of sigla, which is defined if it is new.
-    fn set(&mut self, out: &mut Writer, parts: Vec<Part>) -> Option<String> {
+    fn set(&mut self, out: &mut Writer, parts: Vec<SiglaPart>) -> Option<String> {
         if parts.is_empty() {
             return None;
         }
@@ -78,29 +78,29 @@ impl<'a> Entries<'a> {
         }
         let name = format!("sigla-{}", self.sets.len());
         let dir = string(self.dir());
-        let run = |sigla: &[Part]| {
+        let run = |sigla: &[SiglaPart]| {
             let sigla: String = sigla
                 .iter()
                 .filter_map(|part| match part {
-                    Part::Siglum(siglum) | Part::Standing(siglum, _) => {
+                    SiglaPart::Siglum(siglum) | SiglaPart::InState(siglum, _) => {
                         Some(string(siglum) + ",")
                     }
-                    Part::Word(_) => None,
+                    SiglaPart::Word(_) => None,
                 })
                 .collect();
             format!("sigla-run({dir}, ({sigla}))")
         };
-        let is_plain = |part: &Part| matches!(part, Part::Siglum(_));
+        let is_plain = |part: &SiglaPart| matches!(part, SiglaPart::Siglum(_));
         if parts.iter().all(is_plain) {
             out.push(&format!("#let {name} = {}\n", run(&parts)));
         } else {
             let written = parts
                 .chunk_by(|a, b| is_plain(a) && is_plain(b))
                 .map(|chunk| match &chunk[0] {
-                    Part::Word(key) => format!("#word-{key};"),
-                    Part::Siglum(_) => format!("#{};", run(chunk)),
+                    SiglaPart::Word(key) => format!("#word-{key};"),
+                    SiglaPart::Siglum(_) => format!("#{};", run(chunk)),
                     // A state stays on the line of its siglum.
-                    Part::Standing(_, states) => {
+                    SiglaPart::InState(_, states) => {
                         let words: String =
                             states.iter().map(|key| format!("~#word-{key};")).collect();
                         format!("#{};{words}", run(chunk))

@@ -2,7 +2,7 @@
 //! which sigla.
 
 use super::remark;
-use super::sigla::{Attested, Part, Sigla};
+use super::sigla::{Attested, Sigla, SiglaPart};
 use crate::edition::{ApparatusSettings, Edition, ReadingOrder};
 use crate::model::{
     Entry, EntryForm, Passage, Presence, Reading, ReadingKind, Remark, Text,
@@ -12,10 +12,10 @@ use crate::model::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {
     /// For those of the lemma.
-    pub lemma: Vec<Part>,
+    pub lemma: Vec<SiglaPart>,
     /// The indexes of the readings in the order of print, each with what is printed for
     /// those of the reading. Readings that say what the text has are left out.
-    pub readings: Vec<(usize, Vec<Part>)>,
+    pub readings: Vec<(usize, Vec<SiglaPart>)>,
 }
 
 /// What decides how the entries of a text are printed.
@@ -91,7 +91,7 @@ impl<'a> Printing<'a> {
         settings: &ApparatusSettings,
         present: &[&str],
         agreeing: &[usize],
-    ) -> Vec<Part> {
+    ) -> Vec<SiglaPart> {
         let form = match entry.form.unwrap_or(settings.form) {
             EntryForm::Mixed
                 if entry.readings.len() - agreeing.len()
@@ -117,9 +117,9 @@ impl<'a> Printing<'a> {
                 is_rest = settings.cett;
                 let given = ids.clone();
                 for &id in present.iter().filter(|&&id| given.iter().all(|g| g != id)) {
-                    match standing(entry, id) {
-                        Standing::Lemma => ids.push(id.to_owned()),
-                        Standing::Corrected => {
+                    match stance(entry, id) {
+                        Stance::Lemma => ids.push(id.to_owned()),
+                        Stance::Corrected => {
                             ids.push(id.to_owned());
                             remarks.push(Remark {
                                 witnesses: vec![id.to_owned()],
@@ -127,7 +127,7 @@ impl<'a> Printing<'a> {
                                 text: Passage::default(),
                             });
                         }
-                        Standing::Reading => {}
+                        Stance::Reading => {}
                     }
                 }
                 // A rest is the rest of something, and more than one.
@@ -185,7 +185,7 @@ fn agreeing(text: &Text, entry: &Entry) -> Vec<usize> {
 }
 
 /// Where a witness stands in an entry that does not say who has the lemma.
-enum Standing {
+enum Stance {
     /// It has the lemma.
     Lemma,
     /// It has it after a correction.
@@ -194,19 +194,19 @@ enum Standing {
     Reading,
 }
 
-fn standing(entry: &Entry, id: &str) -> Standing {
+fn stance(entry: &Entry, id: &str) -> Stance {
     let mut of = entry
         .readings
         .iter()
         .filter(|reading| reading.witnesses.iter().any(|witness| witness == id))
         .peekable();
     if of.peek().is_none() {
-        return Standing::Lemma;
+        return Stance::Lemma;
     }
     let before = |reading: &Reading| {
         reading.remarks.iter().any(|remark| {
             remark.state() == Some("ac") && remark.witnesses.iter().any(|w| w == id)
         })
     };
-    if of.all(before) { Standing::Corrected } else { Standing::Reading }
+    if of.all(before) { Stance::Corrected } else { Stance::Reading }
 }

@@ -6,11 +6,11 @@ use crate::model::{Remark, Witness, WitnessGroup};
 
 /// A part of what is printed for some witnesses.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum SiglaPart {
     /// The siglum of a witness or of a group.
     Siglum(String),
     /// A siglum with the abbreviations for how this witness alone has the reading.
-    Standing(String, Vec<&'static str>),
+    InState(String, Vec<&'static str>),
     /// An abbreviation, by its key.
     Word(&'static str),
 }
@@ -55,10 +55,10 @@ impl Sigla<'_> {
     }
 
     /// What is printed for witnesses.
-    pub fn parts(&self, of: Attested, settings: &ApparatusSettings) -> Vec<Part> {
+    pub fn parts(&self, of: Attested, settings: &ApparatusSettings) -> Vec<SiglaPart> {
         let mut parts = vec![];
         if of.is_rest && of.remarks.iter().all(|remark| remark.state().is_none()) {
-            return vec![Part::Word("cett")];
+            return vec![SiglaPart::Word("cett")];
         }
         let states: Vec<Vec<&'static str>> =
             of.ids.iter().map(|id| states(id, of.remarks)).collect();
@@ -69,9 +69,9 @@ impl Sigla<'_> {
                 false => states.iter().all(|of| of.contains(state)),
             })
             .collect();
-        parts.extend(shared.iter().map(|&state| Part::Word(state)));
+        parts.extend(shared.iter().map(|&state| SiglaPart::Word(state)));
         let mut plain: Vec<&str> = vec![];
-        let mut ranked: Vec<(usize, Part)> = vec![];
+        let mut ranked: Vec<(usize, SiglaPart)> = vec![];
         for (id, states) in of.ids.iter().zip(&states) {
             let own: Vec<&'static str> = states
                 .iter()
@@ -83,20 +83,20 @@ impl Sigla<'_> {
                 continue;
             }
             let siglum = self.siglum(id).to_owned();
-            ranked.push((self.rank(id), Part::Standing(siglum, own)));
+            ranked.push((self.rank(id), SiglaPart::InState(siglum, own)));
         }
         let all = of.present.len() > 1
             && of.present.len() == plain.len()
             && of.present.iter().all(|id| plain.contains(id));
         if settings.codd && all {
-            ranked.push((0, Part::Word("codd")));
+            ranked.push((0, SiglaPart::Word("codd")));
             plain.clear();
         }
         if settings.groups == GroupStyle::Folded {
             self.fold(&mut plain, of.present, &mut ranked);
         }
         for id in plain {
-            ranked.push((self.rank(id), Part::Siglum(self.siglum(id).to_owned())));
+            ranked.push((self.rank(id), SiglaPart::Siglum(self.siglum(id).to_owned())));
         }
         ranked.sort_by_key(|part| part.0);
         parts.extend(ranked.into_iter().map(|part| part.1));
@@ -109,7 +109,7 @@ impl Sigla<'_> {
         &self,
         plain: &mut Vec<&str>,
         present: &[&str],
-        ranked: &mut Vec<(usize, Part)>,
+        ranked: &mut Vec<(usize, SiglaPart)>,
     ) {
         let mut groups: Vec<(Vec<&str>, &str)> = self
             .groups
@@ -124,7 +124,7 @@ impl Sigla<'_> {
             if ids.len() > 1 && ids.iter().all(|id| plain.contains(id)) {
                 plain.retain(|id| !ids.contains(id));
                 let rank = ids.iter().map(|id| self.rank(id)).min().unwrap_or(0);
-                ranked.push((rank, Part::Siglum(siglum.to_owned())));
+                ranked.push((rank, SiglaPart::Siglum(siglum.to_owned())));
             }
         }
     }
@@ -183,11 +183,11 @@ mod tests {
             .parts(attested, &settings)
             .into_iter()
             .map(|part| match part {
-                Part::Siglum(siglum) => siglum,
-                Part::Standing(siglum, words) => {
+                SiglaPart::Siglum(siglum) => siglum,
+                SiglaPart::InState(siglum, words) => {
                     format!("{siglum} {}.", words.join(" "))
                 }
-                Part::Word(word) => format!("{word}."),
+                SiglaPart::Word(word) => format!("{word}."),
             })
             .collect();
         assert_eq!(parts.join(" "), expected);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use crate::edition::{Adjacent, IndexSettings, LocatorForm};
-use crate::lines::{Cite, Label, Part, Word};
+use crate::lines::{Cite, CitePart, CiteWord, Label};
 use crate::locate::locator::Locator;
 use crate::model::{Model, Role};
 
@@ -27,11 +27,11 @@ impl ReferenceKind {
     const ALL: [Self; 3] = [Self::Text, Self::Note, Self::Apparatus];
 
     /// What follows the number; nothing for the text.
-    fn word(self) -> Option<Word> {
+    fn word(self) -> Option<CiteWord> {
         match self {
             Self::Text => None,
-            Self::Note => Some(Word::Note),
-            Self::Apparatus => Some(Word::Apparatus),
+            Self::Note => Some(CiteWord::Note),
+            Self::Apparatus => Some(CiteWord::Apparatus),
         }
     }
 }
@@ -101,7 +101,7 @@ impl At {
         match self.line {
             _ if !self.name.is_empty() => self.name.clone(),
             0 => Cite::default(),
-            line => Part::Line(Label::number(line)).into(),
+            line => CitePart::Line(Label::number(line)).into(),
         }
     }
 }
@@ -309,19 +309,20 @@ impl Citing {
         for Span { from, to, principal, kind, note, passim, place } in spans {
             let whole = self.form == LocatorForm::Page || *passim;
             let shown = |at: &At, after: Option<&At>| match whole {
-                true => Part::Page(at.head).into(),
+                true => CitePart::Page(at.head).into(),
                 false => shown(at, after),
             };
             if let Some(mark) = note {
                 // The mark of a note says more than the line it is called on.
                 let mut cite = match self.form {
                     LocatorForm::Page | LocatorForm::PageLine => {
-                        Cite::from(Part::Page(from.head))
+                        Cite::from(CitePart::Page(from.head))
                     }
                     LocatorForm::TextLine | LocatorForm::Verse => shown(from, None),
                 };
-                let (word, mark) = (Part::Word(Word::Note), Part::Mark(mark.clone()));
-                cite.extend([Part::Space, word, Part::Space, mark]);
+                let (word, mark) =
+                    (CitePart::Word(CiteWord::Note), CitePart::Mark(mark.clone()));
+                cite.extend([CitePart::Space, word, CitePart::Space, mark]);
                 out.push(Citation { cite, principal: *principal, to: *place });
                 before = (At::page(from.head), At::page(from.head));
                 continue;
@@ -329,16 +330,16 @@ impl Citing {
             let is_one = before.0.head == before.1.head;
             let mut cite = shown(from, is_one.then_some(&before.1));
             if self.adjacent == Adjacent::Following && self.follows(from, to) {
-                cite.extend([Part::Space, Part::Word(Word::Next)]);
+                cite.extend([CitePart::Space, CitePart::Word(CiteWord::Next)]);
             } else if to != from {
-                cite.push(Part::Dash);
+                cite.push(CitePart::Dash);
                 cite.append(&shown(to, Some(from)));
             }
             if *passim {
-                cite.extend([Part::Space, Part::Word(Word::Passim)]);
+                cite.extend([CitePart::Space, CitePart::Word(CiteWord::Passim)]);
             }
             if let Some(word) = kind.word() {
-                cite.extend([Part::Space, Part::Word(word)]);
+                cite.extend([CitePart::Space, CitePart::Word(word)]);
             }
             out.push(Citation { cite, principal: *principal, to: *place });
             before = match whole {
@@ -391,7 +392,7 @@ fn covers(one: &Reference, other: &Reference) -> bool {
 /// A page and line as printed after another: the page is left out if it is the
 /// same, unless the other is a page alone.
 fn shown(at: &At, after: Option<&At>) -> Cite {
-    let (page, behind) = (Part::Page(at.head), at.behind());
+    let (page, behind) = (CitePart::Page(at.head), at.behind());
     match after {
         _ if at.alone => page.into(),
         Some(other)
@@ -407,7 +408,7 @@ fn shown(at: &At, after: Option<&At>) -> Cite {
 
 /// A sub-line behind a line of a text.
 fn sub_line(number: u32, sub: u32) -> Cite {
-    Part::Line(Label::Counted { number, letter: None, sub }).into()
+    CitePart::Line(Label::Counted { number, letter: None, sub }).into()
 }
 
 /// Citations parted by commas, in ASCII digits and Latin words.

@@ -7,7 +7,7 @@ use crate::compose::job::parts_letters;
 use crate::compose::job::pins::anchor;
 use crate::compose::text::spacing::{STEPS, spacing};
 use crate::diag::Diagnostic;
-use crate::edition::{Edition, Fit};
+use crate::edition::{Edition, FitWish};
 use crate::model::{Block, BlockKind, Model};
 
 /// How often texts are set at most for the sake of paragraphs: as they are, at the limit,
@@ -29,7 +29,7 @@ enum State {
 
 /// The search for the spacing of one paragraph.
 pub struct Search<'a> {
-    fit: &'a Fit,
+    fit: &'a FitWish,
     /// The index of its text and its block there.
     text: usize,
     block: u32,
@@ -45,7 +45,7 @@ pub struct Search<'a> {
 
 /// The searches of an edition, in the order of its manifest.
 pub fn searches<'a>(edition: &'a Edition, model: &Model) -> Vec<Search<'a>> {
-    let search = |fit: &'a Fit| {
+    let search = |fit: &'a FitWish| {
         let text = model.texts.iter().position(|text| text.id == fit.text);
         let at = text.and_then(|k| anchor(&model.texts[k], &fit.at));
         let block = at.map_or(0, |place| place.block);

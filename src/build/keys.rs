@@ -33,7 +33,7 @@ impl Keys {
         let at = |path: &str| sources.iter().find(|source| source.0 == path);
         let designs =
             [assemble::SETTINGS, assemble::DESIGN, assemble::OWN_DESIGN].map(at);
-        let shared = hash128(&(format!("{edition:?}"), apart, fonts, designs, pictures));
+        let shared = hash128(&(&**edition, apart, fonts, designs, pictures));
         let texts = read
             .model
             .texts
@@ -50,13 +50,12 @@ impl Keys {
     pub fn texts(&self, jobs: &[TextJob], words_wanted: bool) -> Vec<u128> {
         let own = |job: &TextJob| self.texts.get(job.index).copied().unwrap_or_default();
         // What earlier pages and pins want of the breaks.
-        let wanted = |job: &TextJob| {
+        let key = |job: &TextJob| {
             let TextJob { locked, frozen, fitted, pins, .. } = job;
-            format!("{locked:?} {frozen:?} {fitted:?} {pins:?}")
+            let wanted = (locked, frozen, fitted, pins);
+            hash128(&(self.shared, own(job), wanted, words_wanted))
         };
-        jobs.iter()
-            .map(|job| hash128(&(self.shared, own(job), wanted(job), words_wanted)))
-            .collect()
+        jobs.iter().map(key).collect()
     }
 
     /// The keys of the sections.

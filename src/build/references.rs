@@ -16,7 +16,7 @@ use super::fits::{self, Search};
 use crate::assemble::{self, Asked};
 use crate::compose::SetText;
 use crate::compose::TextJob;
-use crate::compose::book::{self, Kept, Run, Standing, TextWishes};
+use crate::compose::book::{self, Kept, Run, StandingText, TextWishes};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, Numbering, Series};
 use crate::locate::Places;
@@ -77,7 +77,7 @@ impl Texts<'_> {
     pub fn set(
         &self,
         world: &mut BookWorld,
-        kept: Option<&mut Kept<Standing>>,
+        kept: Option<&mut Kept<StandingText>>,
     ) -> (Result<Set, Refused>, Vec<Fault>) {
         let is_plain =
             self.asked.iter().all(Vec::is_empty) && self.edition.fits.is_empty();
@@ -101,7 +101,7 @@ impl Texts<'_> {
     fn once(
         &self,
         world: &BookWorld,
-        kept: Option<&mut Kept<Standing>>,
+        kept: Option<&mut Kept<StandingText>>,
         references: &str,
         keep: bool,
     ) -> Run<(Arc<Vec<SetText>>, Vec<Arc<Origins>>)> {
@@ -126,7 +126,7 @@ impl Texts<'_> {
     fn settle(
         &self,
         world: &mut BookWorld,
-        mut kept: Option<&mut Kept<Standing>>,
+        mut kept: Option<&mut Kept<StandingText>>,
         crosses: &[Vec<Cross>],
     ) -> (Result<Set, Refused>, Vec<Fault>) {
         let mut references = Circle::new(cross::guess(crosses, self.model));

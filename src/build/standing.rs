@@ -21,7 +21,7 @@ pub struct Standing {
     /// The font files of the edition when its fonts were read, and what was said of them.
     fonts: Option<(u128, Vec<Diagnostic>)>,
     /// The texts as set.
-    pub(super) texts: Kept<book::Standing>,
+    pub(super) texts: Kept<book::StandingText>,
     /// The sections as set.
     pub(super) sections: Kept<SetSection>,
     /// The leaves of sections as set.
@@ -76,10 +76,7 @@ fn font_files(edition: &Edition) -> u128 {
             Some((path, about.len(), changed))
         })
         .collect();
-    let refused: Vec<_> = found
-        .refused
-        .iter()
-        .map(|(path, fault)| (path, format!("{fault:?}")))
-        .collect();
+    let refused: Vec<_> =
+        found.refused.iter().map(|(path, fault)| (path, fault)).collect();
     hash128(&(stamped, refused))
 }

@@ -6,7 +6,7 @@ use super::emit::Words;
 use super::failure::Failure;
 use super::say;
 use crate::build::{Built, Read};
-use crate::pages::{Costs, Explanation, Kept, Verdict};
+use crate::pages::{Costs, Explanation, NoBreak, Objection};
 use crate::publish::report::makeup;
 
 /// Prints the explanation of a page.
@@ -58,18 +58,18 @@ fn form(
         let last = end_of(&words.line(end.end - 1));
         let away = end.end as i64 - page.lines.end as i64;
         let said = match &end.verdict {
-            Verdict::Chosen(_) => "is its end".to_owned(),
-            Verdict::Possible(own, Some(worse)) => {
+            Objection::Chosen(_) => "is its end".to_owned(),
+            Objection::Possible(own, Some(worse)) => {
                 format!("{}; the text as a whole {:.1} worse", costs(own), worse.max(0.0))
             }
-            Verdict::Possible(own, None) => {
+            Objection::Possible(own, None) => {
                 format!("{}; no way leads on from there", costs(own))
             }
-            Verdict::Forbidden(rule) => format!("not allowed: {}", kept(*rule)),
-            Verdict::TooDeep(Some(over)) => {
+            Objection::Forbidden(rule) => format!("not allowed: {}", kept(*rule)),
+            Objection::TooDeep(Some(over)) => {
                 format!("too deep by {over:.1} pt, even without a foot")
             }
-            Verdict::TooDeep(None) => "too deep with its notes".to_owned(),
+            Objection::TooDeep(None) => "too deep with its notes".to_owned(),
         };
         let _ = writeln!(out, "{away:+3} “{last}” {said}");
     }
@@ -116,13 +116,13 @@ fn costs(costs: &Costs) -> String {
     }
 }
 
-fn kept(rule: Kept) -> &'static str {
+fn kept(rule: NoBreak) -> &'static str {
     match rule {
-        Kept::Heading => "a heading would be last",
-        Kept::AfterHeading => "only one line would follow a heading",
-        Kept::Sticky => "the line stays with the next",
-        Kept::Row => "a row of a table would be torn",
-        Kept::Whole => "what is kept whole would be broken",
-        Kept::Pin => "a pin forbids it",
+        NoBreak::Heading => "a heading would be last",
+        NoBreak::AfterHeading => "only one line would follow a heading",
+        NoBreak::Sticky => "the line stays with the next",
+        NoBreak::Row => "a row of a table would be torn",
+        NoBreak::Whole => "what is kept whole would be broken",
+        NoBreak::Pin => "a pin forbids it",
     }
 }

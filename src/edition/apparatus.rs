@@ -10,7 +10,7 @@ use super::Rule;
 use crate::model::{Dir, EntryForm, Lang};
 
 /// The rules of a series, or those of the edition that a series may change.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct ApparatusSettings {
     /// From how many words on a lemma is shortened to its first and last; never if 0.
     pub shorten: u32,
@@ -74,7 +74,7 @@ impl ApparatusSettings {
 }
 
 /// Which of the punctuation of a lemma is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Punctuation {
     /// All of it.
@@ -86,7 +86,7 @@ pub enum Punctuation {
 }
 
 /// Whether a lemma is printed in the case of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LemmaCase {
     /// As in the text.
@@ -96,7 +96,7 @@ pub enum LemmaCase {
 }
 
 /// What stands between the lemma and the readings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LemmaSeparator {
     /// `rex] lex`
@@ -119,7 +119,7 @@ impl LemmaSeparator {
 }
 
 /// The order of the readings of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReadingOrder {
     /// As they are written.
@@ -129,7 +129,7 @@ pub enum ReadingOrder {
 }
 
 /// Whether the sigla of groups are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum GroupStyle {
     /// A group's siglum where all of its witnesses that are present agree.
@@ -361,7 +361,7 @@ const SETS: [(&str, [&str; 24]); 8] = [
 ];
 
 /// The abbreviations of an edition.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct Abbreviations {
     /// Their language.
     pub lang: Lang,
@@ -395,7 +395,7 @@ impl Default for Abbreviations {
 }
 
 /// What the whole apparatus of an edition has in common.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct CommonApparatus {
     /// The abbreviations.
     pub abbreviations: Abbreviations,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::Lang;
 
 /// An index.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct IndexSettings {
     /// Its name in marks.
     pub id: String,
@@ -56,7 +56,7 @@ impl IndexSettings {
 }
 
 /// The order of headings beyond that of a language.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct OrderSettings {
     /// Words and beginnings of words that do not count at the start of a heading; those
     /// that end in `*` are joined to their word.
@@ -70,7 +70,7 @@ pub struct OrderSettings {
 }
 
 /// What the headings of an index are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum IndexKind {
     /// Names, places, subjects, words.
@@ -81,7 +81,7 @@ pub enum IndexKind {
 }
 
 /// What a reference of an index is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LocatorForm {
     /// `45`
@@ -95,7 +95,7 @@ pub enum LocatorForm {
 }
 
 /// What becomes of references to pages, lines or verses that follow each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Adjacent {
     /// `12, 13, 14`: each stays alone; only what was marked as a range is one.
@@ -107,7 +107,7 @@ pub enum Adjacent {
 }
 
 /// How subheadings stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SubEntries {
     /// Each in a line of its own, indented.
@@ -117,7 +117,18 @@ pub enum SubEntries {
 }
 
 /// Which of the orders of its language.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Collation {
     /// The usual one.
@@ -130,7 +141,18 @@ pub enum Collation {
 }
 
 /// Whether spaces and hyphens part words in the order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alphabetizing {
     /// `New York` before `Newark`.
@@ -141,7 +163,7 @@ pub enum Alphabetizing {
 }
 
 /// A script, as an index orders scripts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "their names say it")]
 pub enum ScriptName {
@@ -159,7 +181,7 @@ pub enum ScriptName {
 }
 
 /// The concordance.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct ConcordanceSettings {
     /// Its title.
     pub title: String,
@@ -211,7 +233,7 @@ impl ConcordanceSettings {
 }
 
 /// What stands at each word of a concordance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConcordanceKind {
     /// A line for each place: the keyword in its context.
@@ -221,7 +243,7 @@ pub enum ConcordanceKind {
 }
 
 /// What has a list of words of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// Each text, and in it each language.
@@ -233,7 +255,7 @@ pub enum Scope {
 }
 
 /// What a word is filed under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FiledBy {
     /// Its form.
@@ -245,7 +267,7 @@ pub enum FiledBy {
 }
 
 /// A rule that makes two spellings one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// Capital and small letters are the same.

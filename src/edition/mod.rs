@@ -6,6 +6,7 @@ pub mod apparatus;
 pub mod backmatter;
 pub mod check;
 mod doubts;
+mod hashed;
 pub mod index_file;
 pub mod load;
 pub mod manifest;
@@ -52,7 +53,7 @@ use crate::span::Span;
 
 /// A checked manifest. Every path in it is relative to the edition's folder and
 /// stays inside it; every default is filled in.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Edition {
     /// The edition's folder.
     pub root: PathBuf,
@@ -107,7 +108,7 @@ pub struct Edition {
     /// Wishes about page breaks.
     pub pins: Vec<Pin>,
     /// Wishes about the length of paragraphs.
-    pub fits: Vec<Fit>,
+    pub fits: Vec<FitWish>,
     /// Front matter, texts and back matter, in the order they are printed.
     pub texts: Vec<TextFile>,
     /// Indexes in the order they are printed.
@@ -210,7 +211,7 @@ pub struct Design {
 }
 
 /// How lines are numbered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Lineation {
     /// What is counted, and where numbering starts anew.
     pub by: LineationBy,
@@ -229,7 +230,17 @@ pub struct Lineation {
 }
 
 /// Where numbering starts anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineationBy {
     /// On every page.
@@ -247,7 +258,7 @@ pub enum LineationBy {
 }
 
 /// How references to lines are printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct ReferenceStyle {
     /// How ranges are shortened.
     pub ranges: Ranges,
@@ -275,6 +286,7 @@ pub struct ReferenceStyle {
     Default,
     PartialEq,
     Eq,
+    Hash,
     Serialize,
     Deserialize,
     schemars::JsonSchema
@@ -298,6 +310,7 @@ pub enum Ranges {
     Default,
     PartialEq,
     Eq,
+    Hash,
     Serialize,
     Deserialize,
     schemars::JsonSchema
@@ -321,6 +334,7 @@ pub enum SameLine {
     Default,
     PartialEq,
     Eq,
+    Hash,
     Serialize,
     Deserialize,
     schemars::JsonSchema
@@ -335,7 +349,17 @@ pub enum Crossing {
 }
 
 /// The margin in which line numbers stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineationMargin {
     /// At the spine.
@@ -349,7 +373,7 @@ pub enum LineationMargin {
 }
 
 /// A wish about the page break at a place of a text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Pin {
     /// The id of the text.
     pub text: String,
@@ -362,7 +386,17 @@ pub struct Pin {
 }
 
 /// What is wished of a page break.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum PinWish {
     /// The line begins a page.
@@ -374,8 +408,8 @@ pub enum PinWish {
 }
 
 /// A paragraph that is to be a line shorter or longer than it would be.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fit {
+#[derive(Debug, Clone, PartialEq, Hash)]
+pub struct FitWish {
     /// The id of the text.
     pub text: String,
     /// The name of an anchor in the paragraph.
@@ -387,7 +421,7 @@ pub struct Fit {
 }
 
 /// A file of the edition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct TextFile {
     /// Its path below the edition's folder.
     pub path: PathBuf,

@@ -8,7 +8,7 @@ use crate::model::Lang;
 use crate::span::Span;
 
 /// The PDF for libraries and readers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct Archive {
     /// The standards it is made to.
     pub standard: ArchiveStandard,
@@ -19,7 +19,17 @@ pub struct Archive {
 }
 
 /// The standards of an archive PDF: ISO 19005 by part and level, and ISO 14289.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 pub enum ArchiveStandard {
     /// PDF/A-2a and PDF/UA-1.
     #[serde(rename = "a-2a+ua-1")]

@@ -4,6 +4,7 @@
 //! And the only door by which files are read: what is no file, such as a pipe, is never opened.
 
 use std::fs::{self, File};
+use std::hash::{Hash, Hasher};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
@@ -36,6 +37,15 @@ pub enum PathFault {
     NotAFile,
     /// The system can't tell.
     Machine(io::Error),
+}
+
+impl Hash for PathFault {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        if let Self::Machine(error) = self {
+            error.kind().hash(state);
+        }
+    }
 }
 
 /// The path without `.` parts, if by its letters it stays inside the folder, and can be

@@ -95,7 +95,17 @@ impl Series {
 }
 
 /// Where the items of a series stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum SeriesPlace {
     /// At the foot of the page of their line.
@@ -107,7 +117,17 @@ pub enum SeriesPlace {
 }
 
 /// Whether notes are keyed to lines or called by marks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum SeriesKind {
     /// Line number, lemma, bracket, readings with sigla.
@@ -117,7 +137,17 @@ pub enum SeriesKind {
 }
 
 /// How the entries of a series follow each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum SeriesLayout {
     /// One paragraph a page.
@@ -129,7 +159,17 @@ pub enum SeriesLayout {
 }
 
 /// What the marks of a familiar series are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Marks {
     /// 1, 2, 3 in the digits of the text's script.
@@ -153,7 +193,17 @@ pub enum Marks {
 }
 
 /// Where the marks of a familiar series begin anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Numbering {
     /// In each text.

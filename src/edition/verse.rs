@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How verse is set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct VerseSettings {
     /// Where the rest of a verse stands that is longer than the line.
     pub turnover: Turnover,
@@ -23,6 +23,7 @@ pub struct VerseSettings {
     Default,
     PartialEq,
     Eq,
+    Hash,
     Serialize,
     Deserialize,
     schemars::JsonSchema
@@ -44,6 +45,7 @@ pub enum Stanzas {
     Default,
     PartialEq,
     Eq,
+    Hash,
     Serialize,
     Deserialize,
     schemars::JsonSchema
@@ -58,7 +60,17 @@ pub enum Turnover {
 }
 
 /// How halves of a verse are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Halves {
     /// In columns of one width.

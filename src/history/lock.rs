@@ -1,5 +1,5 @@
 //! `pages.lock`: where the pages of a released edition begin, which of its paragraphs are
-//! tight or spare, and the lines of its entries.
+//! tight or loose, and the lines of its entries.
 //!
 //! A page start is known by its words, with some before it and some after, so that it is
 //! found again in a text that was corrected since. The file is TOML, a line a page and a

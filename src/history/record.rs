@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::lines::{Cite, Label, Part};
+use crate::lines::{Cite, CitePart, Label};
 
 /// The form of records that this program writes and reads.
 pub const FORM: u32 = 1;
@@ -335,13 +335,15 @@ impl TextRecord {
     pub fn cite(&self, line: usize) -> Cite {
         let Some(&(page, _)) = self.lines.get(line) else { return Cite::default() };
         let folio = self.pages[page as usize].folio.clone();
-        Cite::on_page(Part::Folio(folio), &self.called(line))
+        Cite::on_page(CitePart::Folio(folio), &self.called(line))
     }
 
     /// What a line is called, to be cited; empty if it has no name.
     fn called(&self, line: usize) -> Cite {
         let name = Some(self.name(line)).filter(|name| !name.is_empty());
-        name.map(|name| Part::Line(Label::Named(name))).into_iter().collect()
+        name.map(|name| CitePart::Line(Label::Named(name)))
+            .into_iter()
+            .collect()
     }
 
     /// A stretch of lines as it is cited: `45.12`, `45.12–13`, `45.30–46.2`.
@@ -355,7 +357,7 @@ impl TextRecord {
         if on_page && from == to {
             return cite;
         }
-        cite.push(Part::Dash);
+        cite.push(CitePart::Dash);
         match on_page && !from.is_empty() && !to.is_empty() {
             true => cite.append(&to),
             false => cite.append(&self.cite(last)),

@@ -28,7 +28,7 @@ pub enum Label {
 
 /// A word that references have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Word {
+pub enum CiteWord {
     /// In place of a line without a name: it is in a title.
     Title,
     /// Before the mark of a note.
@@ -47,7 +47,7 @@ pub enum Word {
 
 /// A part of a reference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
+pub enum CitePart {
     /// The number of a text among those that are edited.
     Text(u32),
     /// A page by its number.
@@ -67,7 +67,7 @@ pub enum Part {
     /// Before a word or a mark. It does not end a line.
     Space,
     /// A word of the language in which it is printed.
-    Word(Word),
+    Word(CiteWord),
     /// Words that the editor gives for one of these.
     Given(String),
     /// The mark of a note, in its own digits or letters.
@@ -78,7 +78,7 @@ pub enum Part {
 
 /// A reference to a place or to a range of places; empty if there is nothing to say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cite(Vec<Part>);
+pub struct Cite(Vec<CitePart>);
 
 /// The words of references by languages: of a title, a note, the apparatus, what follows,
 /// passim, two lines, more lines. The first row serves where a language has no word of its
@@ -92,7 +92,7 @@ const WORDS: [(&str, [&str; 7]); 6] = [
     ("he", ["כותרת", "", "", "", "", "ואילך", "ואילך"]),
 ];
 
-impl Word {
+impl CiteWord {
     /// The word of a language, if it has one.
     fn own(self, lang: &Lang) -> Option<&'static str> {
         let (_, words) = WORDS.iter().find(|row| row.0 == lang.primary())?;
@@ -125,7 +125,7 @@ impl Display for Label {
     }
 }
 
-impl Part {
+impl CitePart {
     /// The part in ASCII digits and Latin words.
     fn plain(&self, f: &mut impl fmt::Write) -> fmt::Result {
         match self {
@@ -172,12 +172,12 @@ impl Part {
 
 impl Cite {
     /// A page and a line on it: `45.12`; a line without a name stands in a title: `45 tit.`.
-    pub fn on_page(page: Part, line: &Self) -> Self {
+    pub fn on_page(page: CitePart, line: &Self) -> Self {
         let mut cite = Self::from(page);
         if line.is_empty() {
-            cite.extend([Part::Space, Part::Word(Word::Title)]);
+            cite.extend([CitePart::Space, CitePart::Word(CiteWord::Title)]);
         } else {
-            cite.push(Part::Point);
+            cite.push(CitePart::Point);
             cite.append(line);
         }
         cite
@@ -189,12 +189,12 @@ impl Cite {
     }
 
     /// Its parts in the order of print.
-    pub fn parts(&self) -> &[Part] {
+    pub fn parts(&self) -> &[CitePart] {
         &self.0
     }
 
     /// Adds a part.
-    pub fn push(&mut self, part: Part) {
+    pub fn push(&mut self, part: CitePart) {
         self.0.push(part);
     }
 
@@ -206,16 +206,19 @@ impl Cite {
     /// The number of the line, if it is nothing but that.
     pub fn as_number(&self) -> Option<u32> {
         match self.0[..] {
-            [Part::Line(Label::Counted { number, letter: None, sub: 0 })] => Some(number),
+            [CitePart::Line(Label::Counted { number, letter: None, sub: 0 })] => {
+                Some(number)
+            }
             _ => None,
         }
     }
 
     /// The page it begins with, and what is said of the place on it.
-    pub fn split_page(&self) -> (Option<&Part>, Self) {
+    pub fn split_page(&self) -> (Option<&CitePart>, Self) {
         match &self.0[..] {
-            [page @ (Part::Page(_) | Part::Folio(_)), rest @ ..] => {
-                let is_between = matches!(rest.first(), Some(Part::Point | Part::Space));
+            [page @ (CitePart::Page(_) | CitePart::Folio(_)), rest @ ..] => {
+                let is_between =
+                    matches!(rest.first(), Some(CitePart::Point | CitePart::Space));
                 let rest = &rest[usize::from(is_between)..];
                 (Some(page), Self(rest.to_vec()))
             }
@@ -225,13 +228,13 @@ impl Cite {
 
     /// Whether it says no more than that the place is in a title.
     pub fn is_title(&self) -> bool {
-        self.0 == [Part::Word(Word::Title)]
+        self.0 == [CitePart::Word(CiteWord::Title)]
     }
 
     /// In the digits and the words of a language. Words of another are isolated among letters
     /// that go from right to left, so that they keep their period to their right.
     pub fn printed(&self, lang: &Lang) -> String {
-        let space = self.0.iter().position(|part| *part == Part::Space);
+        let space = self.0.iter().position(|part| *part == CitePart::Space);
         let (number, after) = self.0.split_at(space.unwrap_or(self.0.len()));
         let is_own = lang.dir() == Dir::Ltr || after.iter().any(|part| part.is_own(lang));
         let mut out = String::new();
@@ -246,20 +249,20 @@ impl Cite {
     }
 }
 
-impl From<Part> for Cite {
-    fn from(part: Part) -> Self {
+impl From<CitePart> for Cite {
+    fn from(part: CitePart) -> Self {
         Self(vec![part])
     }
 }
 
-impl Extend<Part> for Cite {
-    fn extend<T: IntoIterator<Item = Part>>(&mut self, parts: T) {
+impl Extend<CitePart> for Cite {
+    fn extend<T: IntoIterator<Item = CitePart>>(&mut self, parts: T) {
         self.0.extend(parts);
     }
 }
 
-impl FromIterator<Part> for Cite {
-    fn from_iter<T: IntoIterator<Item = Part>>(parts: T) -> Self {
+impl FromIterator<CitePart> for Cite {
+    fn from_iter<T: IntoIterator<Item = CitePart>>(parts: T) -> Self {
         Self(parts.into_iter().collect())
     }
 }
@@ -281,7 +284,7 @@ impl Serialize for Cite {
 mod tests {
     use super::*;
 
-    fn check(parts: &[Part], plain: &str, printed: &[(&str, &str)]) {
+    fn check(parts: &[CitePart], plain: &str, printed: &[(&str, &str)]) {
         let cite: Cite = parts.iter().cloned().collect();
         assert_eq!(cite.to_string(), plain);
         for (lang, expected) in printed {
@@ -291,8 +294,9 @@ mod tests {
 
     #[test]
     fn a_reference_is_printed_in_the_words_of_its_language() {
-        use Part::{Line, Mark, Page, Point, Space};
-        let note = [Page(45), Space, Part::Word(Word::Note), Space, Mark("3".into())];
+        use CitePart::{Line, Mark, Page, Point, Space};
+        let note =
+            [Page(45), Space, CitePart::Word(CiteWord::Note), Space, Mark("3".into())];
         let isolated = "45\u{a0}\u{2066}n.\u{a0}3\u{2069}";
         let german = "45\u{a0}Anm.\u{a0}3";
         check(
@@ -306,11 +310,11 @@ mod tests {
 
     #[test]
     fn what_follows_a_page_is_known_without_reading() {
-        let line = Cite::from(Part::Line(Label::number(12)));
-        let cite = Cite::on_page(Part::Page(45), &line);
-        assert_eq!(cite.split_page(), (Some(&Part::Page(45)), line.clone()));
+        let line = Cite::from(CitePart::Line(Label::number(12)));
+        let cite = Cite::on_page(CitePart::Page(45), &line);
+        assert_eq!(cite.split_page(), (Some(&CitePart::Page(45)), line.clone()));
         assert_eq!((line.as_number(), cite.as_number()), (Some(12), None));
-        let title = Cite::on_page(Part::Folio("iv".into()), &Cite::default());
+        let title = Cite::on_page(CitePart::Folio("iv".into()), &Cite::default());
         assert_eq!(title.to_string(), "iv tit.");
         assert!(title.split_page().1.is_title());
     }
@@ -318,7 +322,7 @@ mod tests {
     #[test]
     fn each_language_has_a_row_and_the_first_has_every_word() {
         assert!(WORDS[0].1.iter().all(|word| !word.is_empty()));
-        assert_eq!(Word::MoreLines.latin(), "sqq.");
-        assert_eq!(Word::Title.own(&Lang::new("it")), None);
+        assert_eq!(CiteWord::MoreLines.latin(), "sqq.");
+        assert_eq!(CiteWord::Title.own(&Lang::new("it")), None);
     }
 }

@@ -13,7 +13,7 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
-pub use cite::{Cite, Label, Part, Word};
+pub use cite::{Cite, CitePart, CiteWord, Label};
 pub use counts::{Count, Counts};
 pub use map::{LineMap, Run};
 pub use names::{LineName, LineNames};

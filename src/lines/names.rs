@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::cite::{Cite, Label, Part};
+use super::cite::{Cite, CitePart, Label};
 use super::counts::{Count, Counts};
 use super::map::LineMap;
 use super::milestones::{Milestone, milestones};
@@ -280,9 +280,9 @@ impl LineNames {
         let mut cite = Cite::default();
         if let Some(label) = self.label(name) {
             if with_section && name.section > 0 {
-                cite.extend([Part::Division(name.section), Part::Point]);
+                cite.extend([CitePart::Division(name.section), CitePart::Point]);
             }
-            cite.push(Part::Line(label));
+            cite.push(CitePart::Line(label));
         }
         cite
     }

@@ -1,7 +1,7 @@
 //! References to lines, as entries and the text print them: `12`, `12–14`, `107–8`,
 //! `107 sq.`, `45.30–46.2`.
 
-use super::cite::{Cite, Part, Word};
+use super::cite::{Cite, CitePart, CiteWord};
 use super::names::{LineName, LineNames};
 use crate::edition::{Crossing, Ranges, ReferenceStyle, SameLine};
 use crate::pages::Plan;
@@ -59,7 +59,7 @@ impl<'a> References<'a> {
                 Some(
                     Some(symbol)
                         .filter(|it| !it.is_empty())
-                        .map(Part::Given)
+                        .map(CitePart::Given)
                         .into_iter()
                         .collect(),
                 )
@@ -103,20 +103,28 @@ pub fn range(names: &LineNames, style: &ReferenceStyle, from: End, to: End) -> C
     if names.by_page() && from.folio != to.folio {
         let mut cite = Cite::default();
         if style.crossing == Crossing::Both {
-            cite.extend([Part::Page(from.folio), Part::Point]);
+            cite.extend([CitePart::Page(from.folio), CitePart::Point]);
         }
-        cite.extend([first, Part::Dash, Part::Page(to.folio), Part::Point, last]);
+        cite.extend([
+            first,
+            CitePart::Dash,
+            CitePart::Page(to.folio),
+            CitePart::Point,
+            last,
+        ]);
         return cite;
     }
     if a.section != b.section {
-        let division = |name: LineName| [Part::Division(name.section), Part::Point];
-        let mut cite: Cite = division(a).into_iter().chain([first, Part::Dash]).collect();
+        let division =
+            |name: LineName| [CitePart::Division(name.section), CitePart::Point];
+        let mut cite: Cite =
+            division(a).into_iter().chain([first, CitePart::Dash]).collect();
         cite.extend(division(b).into_iter().chain([last]));
         return cite;
     }
     let mut cite = Cite::default();
     if style.section && a.section > 0 {
-        cite.extend([Part::Division(a.section), Part::Point]);
+        cite.extend([CitePart::Division(a.section), CitePart::Point]);
     }
     cite.push(first);
     if a == b {
@@ -127,27 +135,30 @@ pub fn range(names: &LineNames, style: &ReferenceStyle, from: End, to: End) -> C
     let second = match style.ranges {
         Ranges::Sq if plain(a) && plain(b) && a.number < b.number => {
             let (given, word) = match b.number - a.number {
-                1 => (&style.two_lines, Word::TwoLines),
-                _ => (&style.more_lines, Word::MoreLines),
+                1 => (&style.two_lines, CiteWord::TwoLines),
+                _ => (&style.more_lines, CiteWord::MoreLines),
             };
-            let given = given.clone().map(Part::Given);
-            cite.extend([Part::Space, given.unwrap_or(Part::Word(word))]);
+            let given = given.clone().map(CitePart::Given);
+            cite.extend([CitePart::Space, given.unwrap_or(CitePart::Word(word))]);
             return cite;
         }
-        Ranges::Short if plain(a) && plain(b) => Part::Rest(elided(a.number, b.number)),
+        Ranges::Short if plain(a) && plain(b) => {
+            CitePart::Rest(elided(a.number, b.number))
+        }
         Ranges::Short if a.sub > 0 && b.sub > 0 && a.number == b.number => {
-            Part::Rest(b.sub.to_string())
+            CitePart::Rest(b.sub.to_string())
         }
         _ => last,
     };
-    cite.extend([Part::Dash, second]);
+    cite.extend([CitePart::Dash, second]);
     cite
 }
 
 /// A range of lines with its page, or with both if it goes over to the next.
 pub fn with_page(names: &LineNames, style: &ReferenceStyle, from: End, to: End) -> Cite {
     let on = |end: End, until: End| {
-        let mut cite: Cite = [Part::Page(end.folio), Part::Point].into_iter().collect();
+        let mut cite: Cite =
+            [CitePart::Page(end.folio), CitePart::Point].into_iter().collect();
         cite.append(&range(names, style, end, until));
         cite
     };
@@ -155,27 +166,29 @@ pub fn with_page(names: &LineNames, style: &ReferenceStyle, from: End, to: End) 
         return on(from, to);
     }
     let mut cite = on(from, from);
-    cite.push(Part::Dash);
+    cite.push(CitePart::Dash);
     cite.append(&on(to, to));
     cite
 }
 
 /// A range of pages.
 pub fn pages(style: &ReferenceStyle, from: u32, to: u32) -> Cite {
-    let mut cite = Cite::from(Part::Page(from));
+    let mut cite = Cite::from(CitePart::Page(from));
     if from != to {
         let last = match style.ranges {
-            Ranges::Short => Part::Rest(elided(from, to)),
-            Ranges::Full | Ranges::Sq => Part::Page(to),
+            Ranges::Short => CitePart::Rest(elided(from, to)),
+            Ranges::Full | Ranges::Sq => CitePart::Page(to),
         };
-        cite.extend([Part::Dash, last]);
+        cite.extend([CitePart::Dash, last]);
     }
     cite
 }
 
 /// What a line is called, or what stands in its place.
-fn line(names: &LineNames, name: LineName) -> Part {
-    names.label(name).map_or(Part::Word(Word::Title), Part::Line)
+fn line(names: &LineNames, name: LineName) -> CitePart {
+    names
+        .label(name)
+        .map_or(CitePart::Word(CiteWord::Title), CitePart::Line)
 }
 
 /// The second number of a range, shortened to the digits that differ: `107–8`. Numbers

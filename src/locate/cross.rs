@@ -7,7 +7,7 @@ use super::Places;
 use crate::assemble::Asked;
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
-use crate::lines::{self, Cite, End, Label, Part, Word};
+use crate::lines::{self, Cite, CitePart, CiteWord, End, Label};
 use crate::model::{Lang, Model, Place, PointKind, Role, Target, Text};
 use crate::words::numeral;
 
@@ -236,23 +236,23 @@ pub fn printed(
 /// What a reference prints before anything is known: something as wide as is usual.
 pub fn guess(crosses: &[Vec<Cross>], model: &Model) -> Vec<Vec<Printed>> {
     let one = |cross: &Cross| {
-        let line = |n| Part::Line(Label::number(n));
-        let mut cite = Cite::from(Part::Page(28));
+        let line = |n| CitePart::Line(Label::number(n));
+        let mut cite = Cite::from(CitePart::Page(28));
         match cross.to {
             Target::Text => {
                 return Printed::text(model.texts[cross.from.text].title.clone());
             }
             Target::Page | Target::Line => {}
             Target::Place | Target::PageLine | Target::Entry | Target::Word => {
-                cite.extend([Part::Point, line(12)]);
+                cite.extend([CitePart::Point, line(12)]);
             }
             Target::Note => {
-                let word = Part::Word(Word::Note);
-                cite.extend([Part::Space, word, Part::Space, line(3)]);
+                let word = CitePart::Word(CiteWord::Note);
+                cite.extend([CitePart::Space, word, CitePart::Space, line(3)]);
             }
         }
         if cross.until.is_some() {
-            cite.extend([Part::Dash, line(34)]);
+            cite.extend([CitePart::Dash, line(34)]);
         }
         Printed::text(cite.printed(&cross.lang))
     };
@@ -308,8 +308,8 @@ impl Printer<'_> {
                 let mut place = self.range(here, here, self.by_page());
                 let word = word_at(text, from.place);
                 let there = &text.blocks[from.place.block as usize].lang;
-                let word = Part::Words(isolated(word, there, lang));
-                place.extend([Part::Space, word]);
+                let word = CitePart::Words(isolated(word, there, lang));
+                place.extend([CitePart::Space, word]);
                 let set = &self.places.texts[from.text];
                 let job = &self.places.jobs[from.text];
                 let byte = job.map.source_of(from.place).unwrap_or_default();
@@ -384,10 +384,12 @@ impl Printer<'_> {
         };
         let note = note.map_or(here, |k| self.before(text.notes[k].at));
         let mark = numeral::among(mark, Some(lang.dir())).into_owned();
-        let (page, word) = (Part::Page(self.end(note).folio), Part::Word(Word::Note));
-        let cite: Cite = [page, Part::Space, word, Part::Space, Part::Mark(mark)]
-            .into_iter()
-            .collect();
+        let (page, word) =
+            (CitePart::Page(self.end(note).folio), CitePart::Word(CiteWord::Note));
+        let cite: Cite =
+            [page, CitePart::Space, word, CitePart::Space, CitePart::Mark(mark)]
+                .into_iter()
+                .collect();
         Printed::text(cite.printed(lang))
     }
 }

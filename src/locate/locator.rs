@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::lines::{Cite, Label, Part};
+use crate::lines::{Cite, CitePart, Label};
 
 /// Where something stands in the finished book. Locators compare in the order of
 /// the pages and of the lines on them, whatever these are called.
@@ -42,7 +42,7 @@ impl Locator {
         match self.line {
             _ if !self.name.is_empty() => self.name.clone(),
             0 => Cite::default(),
-            line => Part::Line(Label::number(line)).into(),
+            line => CitePart::Line(Label::number(line)).into(),
         }
     }
 }

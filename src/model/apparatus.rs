@@ -89,7 +89,7 @@ pub struct Remark {
 }
 
 /// Which witnesses an entry names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EntryForm {
     /// Those of the readings, and those of the lemma where they are given.

@@ -8,7 +8,7 @@ use super::Lang;
 use crate::span::{FileId, Span};
 
 /// A run of text with its styles and points. All offsets are bytes of `text`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Hash, Serialize)]
 pub struct Passage {
     /// The characters, without any markup and without the notes.
     pub text: String,
@@ -70,7 +70,7 @@ impl Passage {
 }
 
 /// A range of a passage in a style.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct Styled {
     /// Bytes of the passage's text.
     pub range: Range<u32>,
@@ -79,7 +79,7 @@ pub struct Styled {
 }
 
 /// What a stretch of text is. The design decides how it looks.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Style {
     /// Emphasis; usually italic.
@@ -116,7 +116,7 @@ pub enum Style {
 
 /// The same words in another form, which is kept and not printed: a spelling made
 /// regular, an abbreviation that was expanded. The kinds are those of TEI.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Form {
     /// The kind of the form that is printed, such as `orig`.
     pub printed: String,
@@ -127,7 +127,7 @@ pub struct Form {
 }
 
 /// Something that stands between two characters.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct Point {
     /// The byte of the passage's text before which it stands.
     pub at: u32,
@@ -136,7 +136,7 @@ pub struct Point {
 }
 
 /// What stands at a point.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PointKind {
     /// A named anchor.
@@ -189,7 +189,7 @@ pub enum PointKind {
 }
 
 /// A reference to another place of the edition.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct Reference {
     /// The anchor referred to.
     pub anchor: String,
@@ -252,7 +252,7 @@ impl Target {
 
 /// From the bytes of a text to the bytes of the editor's file: runs that were
 /// taken over unchanged.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Hash, Serialize)]
 pub struct SourceMap {
     /// The file, if the text was read from one.
     pub file: Option<FileId>,

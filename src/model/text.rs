@@ -8,7 +8,7 @@ use super::{Dir, Entry, IndexMark, Lang, Note, Passage};
 use crate::span::Span;
 
 /// Where in the book a text stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Before the texts: preface, introduction. Roman folios, no line numbers.

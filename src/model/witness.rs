@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// A witness of a text, or a later hand in one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Witness {
     /// The key used in the files.
     pub id: String,
@@ -16,7 +16,7 @@ pub struct Witness {
 }
 
 /// Witnesses that have a siglum together, such as a family.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Group {
     /// The key used in the files.
     pub id: String,

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::costs::Costs;
 use super::foot::Feet;
 use super::plan::{Job, Plan, height, plan_with, rivals};
-use super::rule::{Kept, break_cost};
+use super::rule::{NoBreak, break_cost};
 
 /// A page, and the ends it could have.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,19 +25,19 @@ pub struct End {
     /// The line after its last.
     pub end: usize,
     /// What speaks against it.
-    pub verdict: Verdict,
+    pub verdict: Objection,
 }
 
 /// What speaks against the end of a page.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Verdict {
+pub enum Objection {
     /// It is the page's own.
     Chosen(Costs),
     /// It is possible: what the page would cost, and by how much all pages of the text
     /// together would be worse. Without the latter no way leads on.
     Possible(Costs, Option<f64>),
     /// A rule forbids it.
-    Forbidden(Kept),
+    Forbidden(NoBreak),
     /// The lines and their notes do not fit, by so many points if the lines alone do not.
     TooDeep(Option<f64>),
 }
@@ -56,18 +56,18 @@ pub fn explain(job: &Job, feet: &mut dyn Feet, plan: &Plan, k: usize) -> Explana
     for end in first..=last {
         let costs = possible.iter().find(|page| page.0 == end).map(|page| page.1);
         let verdict = match (costs, break_cost(job.lines, end - 1, job.weights)) {
-            _ if end == lines.end => Verdict::Chosen(plan.pages[k].costs),
+            _ if end == lines.end => Objection::Chosen(plan.pages[k].costs),
             (Some(costs), _) => {
                 let other = plan_with(job, feet, lines.start..end);
-                Verdict::Possible(costs, other.map(|plan| plan.badness() - total))
+                Objection::Possible(costs, other.map(|plan| plan.badness() - total))
             }
-            (None, Err(rule)) => Verdict::Forbidden(rule),
+            (None, Err(rule)) => Objection::Forbidden(rule),
             (None, Ok(_)) => {
                 let over = height(job.lines, lines.start..end) - job.room;
-                Verdict::TooDeep((over > 0.0).then_some(over))
+                Objection::TooDeep((over > 0.0).then_some(over))
             }
         };
-        let deep = matches!(verdict, Verdict::TooDeep(_));
+        let deep = matches!(verdict, Objection::TooDeep(_));
         ends.push(End { end, verdict });
         if deep {
             break;

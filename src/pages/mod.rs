@@ -16,7 +16,7 @@ pub mod rule;
 
 pub use columns::columns;
 pub use costs::Costs;
-pub use explain::{Explanation, Verdict, explain};
+pub use explain::{Explanation, Objection, explain};
 pub use foot::{Feet, FootSizes, Part, SeriesSizes, Start, Strip};
 pub use plan::{Job, Narrowed, Page, Plan, plan};
-pub use rule::{Kept, Line, Pin, Unit};
+pub use rule::{Line, NoBreak, Pin, Unit};

@@ -33,7 +33,7 @@ pub struct Line {
 }
 
 /// What the editor wants of the break before a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pin {
     /// A page begins here.
@@ -65,7 +65,7 @@ pub enum Unit {
 /// Why no page may end with a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kept {
+pub enum NoBreak {
     /// It is a heading.
     Heading,
     /// It is the only line after a heading.
@@ -96,29 +96,29 @@ pub fn let_go(lines: &mut [Line], room: f64) {
 ///
 /// # Errors
 /// Why no page may end there.
-pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Result<Costs, Kept> {
+pub fn break_cost(lines: &[Line], k: usize, weights: &Weights) -> Result<Costs, NoBreak> {
     let mut costs = Costs::default();
     let Some(next) = lines.get(k + 1) else { return Ok(costs) };
     match next.pin {
         Some(Pin::Break) => return Ok(costs),
-        Some(Pin::Keep) => return Err(Kept::Pin),
+        Some(Pin::Keep) => return Err(NoBreak::Pin),
         Some(Pin::May) | None => {}
     }
     let may = next.pin == Some(Pin::May);
     let line = &lines[k];
     match (line.unit, next.unit) {
-        (Unit::Heading, _) => return Err(Kept::Heading),
-        (Unit::Sticky, _) => return Err(Kept::Sticky),
-        (Unit::Row(a), Unit::Row(b)) if a == b => return Err(Kept::Row),
+        (Unit::Heading, _) => return Err(NoBreak::Heading),
+        (Unit::Sticky, _) => return Err(NoBreak::Sticky),
+        (Unit::Row(a), Unit::Row(b)) if a == b => return Err(NoBreak::Row),
         _ if !may && line.whole.is_some() && line.whole == next.whole => {
-            return Err(Kept::Whole);
+            return Err(NoBreak::Whole);
         }
         _ => {}
     }
     // A heading wants two lines after it: unless the block has only one.
     let after_heading = k > 0 && lines[k - 1].unit == Unit::Heading;
     if after_heading && !line.last {
-        return Err(Kept::AfterHeading);
+        return Err(NoBreak::AfterHeading);
     }
     if after_heading {
         costs.orphan += weights.orphan;
@@ -176,7 +176,7 @@ mod tests {
         (0..count).map(line).collect()
     }
 
-    fn total(lines: &[Line], k: usize) -> Result<f64, Kept> {
+    fn total(lines: &[Line], k: usize) -> Result<f64, NoBreak> {
         break_cost(lines, k, &WEIGHTS).map(|costs| costs.total())
     }
 
@@ -200,12 +200,12 @@ mod tests {
         for line in &mut lines[..4] {
             line.whole = Some(1);
         }
-        assert_eq!(total(&lines, 1), Err(Kept::Whole));
+        assert_eq!(total(&lines, 1), Err(NoBreak::Whole));
         assert_eq!(total(&lines, 3), Ok(WEIGHTS.stanza));
         lines[2].pin = Some(Pin::May);
         assert_eq!(total(&lines, 1), Ok(0.0));
         let_go(&mut lines, 40.0);
-        assert_eq!(total(&lines, 0), Err(Kept::Whole));
+        assert_eq!(total(&lines, 0), Err(NoBreak::Whole));
         let_go(&mut lines, 39.0);
         assert!(total(&lines, 0).is_ok());
     }

@@ -21,7 +21,7 @@ pub struct Run {
     /// The page's number as it is printed where digits are Western.
     pub folio: String,
     /// What it is part of.
-    pub part: Part,
+    pub part: RunPart,
     /// Its left edge.
     pub x: f64,
     /// Its baseline.
@@ -36,7 +36,7 @@ pub struct Run {
 
 /// A part of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum RunPart {
     /// The running head.
     Head,
     /// The text area; of a line that is counted, with its number.
@@ -86,12 +86,12 @@ pub fn pages(built: &Built, edition: &Edition, range: Range<usize>) -> String {
     let mut out = String::new();
     for run in runs(built, edition).iter().filter(|run| range.contains(&run.page)) {
         let part = match run.part {
-            Part::Head => "head".to_owned(),
-            Part::Body(Some(number)) => format!("l{number}"),
-            Part::Body(None) => "body".to_owned(),
-            Part::Foot => "foot".to_owned(),
-            Part::Endnotes => "endnotes".to_owned(),
-            Part::Margin => "margin".to_owned(),
+            RunPart::Head => "head".to_owned(),
+            RunPart::Body(Some(number)) => format!("l{number}"),
+            RunPart::Body(None) => "body".to_owned(),
+            RunPart::Foot => "foot".to_owned(),
+            RunPart::Endnotes => "endnotes".to_owned(),
+            RunPart::Margin => "margin".to_owned(),
         };
         let (x, y, size) = (tenth(run.x), tenth(run.y), tenth(run.size));
         let _ = writeln!(
@@ -206,23 +206,23 @@ impl Area {
         area
     }
 
-    fn part(&self, item: &Placed) -> Part {
+    fn part(&self, item: &Placed) -> RunPart {
         if item.y < self.top {
-            return Part::Head;
+            return RunPart::Head;
         }
         if item.x >= self.right - 0.01 || item.x + item.width <= self.left + 0.01 {
-            return Part::Margin;
+            return RunPart::Margin;
         }
         if self.foot.is_some_and(|foot| item.y > foot) {
-            return Part::Foot;
+            return RunPart::Foot;
         }
         if self.endnotes.is_some_and(|endnotes| item.y > endnotes) {
-            return Part::Endnotes;
+            return RunPart::Endnotes;
         }
         // Marks stand above the baseline of their line, but nearer to it than to others.
         let off = |line: &&(f64, u32)| (line.0 - item.y).abs();
         let line = self.lines.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
-        Part::Body(line.map(|line| line.1).filter(|number| *number > 0))
+        RunPart::Body(line.map(|line| line.1).filter(|number| *number > 0))
     }
 }
 

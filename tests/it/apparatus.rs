@@ -12,7 +12,7 @@ use typst::layout::{Frame, FrameItem};
 use typst::text::TextItem;
 use variorum::build::{self, Read};
 use variorum::diag::Diagnostic;
-use variorum::publish::dump::{Part, Run};
+use variorum::publish::dump::{Run, RunPart};
 use variorum::typeset::{BookWorld, Origins};
 
 use crate::support::book::{Book, cases_folder, first_difference};
@@ -220,7 +220,7 @@ enum Owner {
 /// What of a page a case asks to see, in the order of the page.
 fn page_lines(book: &Book, page: usize, owners: &Owners, shown: &str) -> Vec<String> {
     let pieces = owners.pieces(book, page);
-    let of = |wanted: fn(&Part) -> bool| -> Vec<&Piece> {
+    let of = |wanted: fn(&RunPart) -> bool| -> Vec<&Piece> {
         pieces.iter().filter(|piece| wanted(&piece.run.part)).collect()
     };
     let rtl = direction(book, page) == variorum::model::Dir::Rtl;
@@ -229,15 +229,15 @@ fn page_lines(book: &Book, page: usize, owners: &Owners, shown: &str) -> Vec<Str
     let mut out = vec![format!("page {folio}")];
     let words = |line: &[&Piece]| normal(&joined(line, rtl));
     if shown.contains("head") {
-        for line in rows(of(|part| *part == Part::Head), design.size, rtl) {
+        for line in rows(of(|part| *part == RunPart::Head), design.size, rtl) {
             out.push(format!("  head: {}", words(&line)));
         }
     }
     if shown.contains("lines") {
-        let body = of(|part| matches!(part, Part::Body(_)));
+        let body = of(|part| matches!(part, RunPart::Body(_)));
         for line in body.chunk_by(|a, b| a.run.part == b.run.part) {
             let number = match line[0].run.part {
-                Part::Body(Some(number)) => format!(" {number}"),
+                RunPart::Body(Some(number)) => format!(" {number}"),
                 _ => String::new(),
             };
             for line in rows(line.to_vec(), design.size, rtl) {
@@ -246,11 +246,11 @@ fn page_lines(book: &Book, page: usize, owners: &Owners, shown: &str) -> Vec<Str
         }
     }
     if shown.contains("margin") {
-        for line in rows(of(|part| *part == Part::Margin), design.size, rtl) {
+        for line in rows(of(|part| *part == RunPart::Margin), design.size, rtl) {
             out.push(format!("  margin: {}", words(&line)));
         }
     }
-    let foot = rows(of(|part| *part == Part::Foot), design.foot_size, rtl);
+    let foot = rows(of(|part| *part == RunPart::Foot), design.foot_size, rtl);
     let flat: Vec<(usize, &Piece)> = foot
         .iter()
         .enumerate()
@@ -286,7 +286,7 @@ fn page_lines(book: &Book, page: usize, owners: &Owners, shown: &str) -> Vec<Str
             _ => items.push((owner, text)),
         }
     }
-    let endnotes = rows(of(|part| *part == Part::Endnotes), design.foot_size, rtl);
+    let endnotes = rows(of(|part| *part == RunPart::Endnotes), design.foot_size, rtl);
     let endnotes: Vec<String> = endnotes
         .iter()
         .map(|line| format!("  end: {}", words(line)))

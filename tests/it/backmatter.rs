@@ -11,7 +11,7 @@ use variorum::backmatter::{
 };
 use variorum::edition::{ConcordanceKind, ConcordanceSettings, Scope};
 use variorum::model::{BlockKind, Role};
-use variorum::publish::dump::Part;
+use variorum::publish::dump::RunPart;
 
 use crate::support::Project;
 use crate::support::book::{Book, reader};
@@ -21,7 +21,7 @@ fn printed(book: &Book) -> BTreeMap<(u32, u32), String> {
     let mut lines: BTreeMap<(u32, u32), String> = BTreeMap::new();
     let pages = book.text_pages();
     for run in book.runs.iter().filter(|run| pages.contains(&run.page)) {
-        if let (Part::Body(Some(line)), Ok(page)) = (run.part, run.folio.parse()) {
+        if let (RunPart::Body(Some(line)), Ok(page)) = (run.part, run.folio.parse()) {
             lines.entry((page, line)).or_default().push_str(&run.text);
         }
     }
@@ -234,7 +234,8 @@ fn a_column_that_begins_under_a_heading_says_so() {
     let last = book.text_pages().end;
     let mut continued = 0;
     for page in last..last + book.built.book.sections[0].pages.len() {
-        let body = |run: &variorum::publish::dump::Run| matches!(run.part, Part::Body(_));
+        let body =
+            |run: &variorum::publish::dump::Run| matches!(run.part, RunPart::Body(_));
         // The runs of each of the two columns from the top, joined by line.
         let sides = &book.read.edition.page;
         let folio = book.on(page, |_| true).next().map(|run| run.folio.clone());
@@ -297,12 +298,12 @@ fn an_index_of_words_has_its_first_and_last_word_in_its_heads() {
     let book = Book::of_text(manifest, &text);
     let page = book.text_pages().end + 1;
     let head: String = book
-        .on(page, |run| run.part == Part::Head)
+        .on(page, |run| run.part == RunPart::Head)
         .map(|run| run.text.as_str())
         .collect();
     let strong: Vec<&str> = book
         .on(page, |run| {
-            matches!(run.part, Part::Body(_)) && run.text.trim().starts_with('w')
+            matches!(run.part, RunPart::Body(_)) && run.text.trim().starts_with('w')
         })
         .map(|run| run.text.trim())
         .collect();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use variorum::publish::dump::{Part, Run};
+use variorum::publish::dump::{Run, RunPart};
 
 use crate::support::Project;
 use crate::support::book::Book;
@@ -31,7 +31,7 @@ fn tolls(lang: &str, heads: [&str; 3], height: u32) -> Book {
 
 /// The words of a page's text area with their heights, from the top.
 fn words(book: &Book, page: usize) -> Vec<(f64, String)> {
-    let is_body = |run: &Run| matches!(run.part, Part::Body(_));
+    let is_body = |run: &Run| matches!(run.part, RunPart::Body(_));
     let mut words: Vec<(f64, String)> = book
         .on(page, is_body)
         .map(|run| {
@@ -97,7 +97,7 @@ fn a_repeated_head_is_ink_alone() {
     assert!(account.adds_up(), "{}", account.table());
     let pages = book.text_pages();
     let marks = book.runs.iter().filter(|run| {
-        matches!(run.part, Part::Body(_))
+        matches!(run.part, RunPart::Body(_))
             && pages.contains(&run.page)
             && run.text.trim() == "1"
             && run.size < 9.0

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use variorum::publish::dump::{Part, Run};
+use variorum::publish::dump::{Run, RunPart};
 use variorum::publish::proof::{Proof, Shown, proof};
 use variorum::publish::record::record;
 
@@ -204,7 +204,7 @@ fn proven(revision: &Revision) -> (Book, Book, Proof) {
 /// What a reader sees on the pages of the texts, the running head apart.
 fn seen(book: &Book) -> Vec<(usize, String)> {
     let page = |page: usize| {
-        let mut runs: Vec<_> = book.on(page, |run| run.part != Part::Head).collect();
+        let mut runs: Vec<_> = book.on(page, |run| run.part != RunPart::Head).collect();
         runs.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x)));
         let words = runs.iter().map(|run| format!("{:?} {}\n", run.part, run.text));
         (page, words.collect())
@@ -238,7 +238,7 @@ fn each_bar_stands_beside_a_line_with_a_change_and_each_change_has_one() {
     let has_come = |run: &&Run| {
         let mut words = run.text.split(' ');
         texts.contains(&run.page)
-            && run.part != Part::Head
+            && run.part != RunPart::Head
             && words.any(|word| came.contains(&word))
     };
     let runs: Vec<&Run> = new.runs.iter().filter(has_come).collect();
@@ -269,8 +269,9 @@ fn lines(book: &Book) -> Vec<(usize, f64, String)> {
     for page in book.text_pages() {
         // Marks of notes stand higher than their line.
         let is_mark = |run: &Run| run.text.trim().parse::<u32>().is_ok();
-        let inside =
-            |run: &Run| !matches!(run.part, Part::Head | Part::Margin) && !is_mark(run);
+        let inside = |run: &Run| {
+            !matches!(run.part, RunPart::Head | RunPart::Margin) && !is_mark(run)
+        };
         let mut runs: Vec<_> = book.on(page, inside).collect();
         runs.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x)));
         for run in runs {

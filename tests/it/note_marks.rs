@@ -78,11 +78,11 @@ fn check(marks: &str, layout: &str, seed: usize, of: fn(u32) -> String) -> usize
             let sheet = book.built.book.text_starts[0] + *page as usize;
             let mut runs: Vec<_> = book
                 .on(sheet, |run| {
-                    use variorum::publish::dump::Part;
+                    use variorum::publish::dump::RunPart;
                     if body {
-                        matches!(run.part, Part::Body(_))
+                        matches!(run.part, RunPart::Body(_))
                     } else {
-                        run.part == Part::Foot
+                        run.part == RunPart::Foot
                     }
                 })
                 .filter(small)

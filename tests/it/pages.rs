@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use variorum::publish::archive_pdf;
-use variorum::publish::dump::{Part, Run};
+use variorum::publish::dump::{Run, RunPart};
 
 use crate::support::Project;
 use crate::support::book::{Book, case, cases, items, reader};
@@ -97,7 +97,7 @@ fn last_line_of_the_foot_stands_at_the_same_height_on_every_page() {
         let mut faults = vec![];
         for page in book.text_pages() {
             let feet: Vec<f64> =
-                book.on(page, |run| run.part == Part::Foot).map(|r| r.y).collect();
+                book.on(page, |run| run.part == RunPart::Foot).map(|r| r.y).collect();
             let stands = feet.iter().any(|y| (y - bottom).abs() < NEAR);
             // A vowel below its letter is a run of its own.
             let hangs = feet.iter().any(|y| *y > bottom + 3.0);
@@ -119,7 +119,8 @@ fn line_numbers_stand_on_the_baselines_of_their_lines() {
         for page in book.text_pages() {
             let lines = baselines(book, page);
             let mut numbered = vec![];
-            for run in book.on(page, |run| run.part == Part::Margin && run.size > 7.45) {
+            for run in book.on(page, |run| run.part == RunPart::Margin && run.size > 7.45)
+            {
                 let Some(number) = western(&run.text) else { continue };
                 numbered.push(number);
                 match lines.get(&number) {
@@ -183,18 +184,18 @@ fn head_text_and_foot_stand_in_their_places() {
             faults.push(format!("page {}: “{}” {what}", run.page, run.text));
         };
         for page in book.text_pages() {
-            let of = |part: fn(&Part) -> bool| {
+            let of = |part: fn(&RunPart) -> bool| {
                 book.on(page, move |run| part(&run.part) && is_whole(book, run))
             };
-            let body_end = of(|part| matches!(part, Part::Body(_)))
+            let body_end = of(|part| matches!(part, RunPart::Body(_)))
                 .map(|run| y(book, run).end)
                 .fold(paper.head, f64::max);
-            for run in of(|part| *part == Part::Foot) {
+            for run in of(|part| *part == RunPart::Foot) {
                 if y(book, run).start < body_end + 4.0 {
                     fault(run, "stands in the text area");
                 }
             }
-            for run in of(|part| *part == Part::Head) {
+            for run in of(|part| *part == RunPart::Head) {
                 if y(book, run).end > paper.head {
                     fault(run, "hangs into the text area");
                 }
@@ -251,7 +252,7 @@ fn brackets_are_mirrored_in_right_to_left_entries() {
 fn right_to_left_entries_go_from_number_to_lemma_to_reading_to_siglum() {
     let book = case("persian");
     let at = |page: usize, text: &str| {
-        let found = book.on(page, move |run| run.part == Part::Foot);
+        let found = book.on(page, move |run| run.part == RunPart::Foot);
         let found = found.filter(|run| run.text == text).map(|run| (run.y, run.x));
         found
             .min_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)))
@@ -269,7 +270,7 @@ fn latin_sigla_are_isolated_in_right_to_left_entries() {
     let book = case("persian");
     let latin = |c: char| c.is_ascii_alphabetic();
     let mut sigla = 0;
-    for run in book.runs.iter().filter(|run| run.part == Part::Foot) {
+    for run in book.runs.iter().filter(|run| run.part == RunPart::Foot) {
         let mixed = run.text.chars().any(latin)
             && run.text.chars().any(|c| ('\u{600}'..'\u{700}').contains(&c));
         assert!(!mixed, "“{}”", run.text);
@@ -288,7 +289,7 @@ fn columns_of_a_series_are_balanced() {
     for page in book.text_pages() {
         // The first series has two columns of rows a pitch apart, level with each other.
         let rows = |part: &dyn Fn(f64) -> bool| -> BTreeSet<i64> {
-            let first = book.on(page, |run| run.part == Part::Foot && part(run.x));
+            let first = book.on(page, |run| run.part == RunPart::Foot && part(run.x));
             first.map(|run| (run.y * 10.0).round() as i64).collect()
         };
         let middle = book.read.edition.page.width / 2.0;
@@ -308,8 +309,9 @@ fn a_page_holds_four_hundred_entries() {
     let book = case("crowd");
     assert_eq!(book.text_pages().len(), 1);
     let page = book.text_pages().start;
-    let sigla = book
-        .on(page, |run| run.part == Part::Foot && ["A", "B"].contains(&run.text.trim()));
+    let sigla = book.on(page, |run| {
+        run.part == RunPart::Foot && ["A", "B"].contains(&run.text.trim())
+    });
     assert_eq!(sigla.count(), 400);
 }
 
@@ -319,7 +321,7 @@ fn a_note_longer_than_its_page_runs_on_and_loses_nothing() {
     let foot: String = book
         .runs
         .iter()
-        .filter(|run| run.part == Part::Foot)
+        .filter(|run| run.part == RunPart::Foot)
         .map(|run| format!("{} ", run.text))
         .collect();
     let printed: Vec<&str> = foot.split_whitespace().collect();
@@ -500,7 +502,7 @@ fn obey(law: impl Fn(&Book) -> Vec<String>) {
 fn baselines(book: &Book, page: usize) -> BTreeMap<u32, f64> {
     let mut widest: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
     for run in book.on(page, |_| true) {
-        if let Part::Body(Some(number)) = run.part {
+        if let RunPart::Body(Some(number)) = run.part {
             let line = widest.entry(number).or_insert((0.0, run.y));
             if run.width > line.0 {
                 *line = (run.width, run.y);
@@ -513,12 +515,12 @@ fn baselines(book: &Book, page: usize) -> BTreeMap<u32, f64> {
 /// Whether a run is neither a raised mark nor a vowel that has a run of its own.
 fn is_whole(book: &Book, run: &Run) -> bool {
     let design = &book.read.edition.design;
-    let least = if run.part == Part::Foot {
+    let least = if run.part == RunPart::Foot {
         design.foot_size
     } else {
         7.0f64.max(design.size * 0.7)
     };
-    let least = if run.part == Part::Margin { 7.0 } else { least };
+    let least = if run.part == RunPart::Margin { 7.0 } else { least };
     let is_vowel = run.text.chars().count() <= 2
         && run.text.chars().any(|c| ('\u{64b}'..='\u{670}').contains(&c));
     run.size >= least - 0.1 && !is_vowel

@@ -1,7 +1,7 @@
 //! Long notes: each begins on the page of its line, or says that it waits.
 
 use variorum::compose::SetText;
-use variorum::publish::dump::Part;
+use variorum::publish::dump::RunPart;
 
 use crate::support::Project;
 use crate::support::book::Book;
@@ -62,15 +62,15 @@ fn a_short_entry_stands_on_its_page_beside_a_long_one_of_its_line() {
     let book = set("[[series]]\nid = \"app\"\n", &source);
     let set = text(&book);
     assert!(set.waiting.is_empty() && set.misplaced_rows == 0);
-    let page = |word: &str, part: fn(&Part) -> bool| {
+    let page = |word: &str, part: fn(&RunPart) -> bool| {
         book.runs
             .iter()
             .find(|run| part(&run.part) && run.text.contains(word))
             .map(|run| run.page)
     };
-    let body = page("birch", |part| matches!(part, Part::Body(_)));
+    let body = page("birch", |part| matches!(part, RunPart::Body(_)));
     assert!(body.is_some());
-    assert_eq!(page("birch", |part| *part == Part::Foot), body);
+    assert_eq!(page("birch", |part| *part == RunPart::Foot), body);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn notes_that_wait_carry_their_page_and_are_told() {
     let foot: String = book
         .runs
         .iter()
-        .filter(|run| run.part == Part::Foot)
+        .filter(|run| run.part == RunPart::Foot)
         .map(|run| run.text.as_str())
         .collect();
     assert!(foot.contains("1.1"), "{foot}");

@@ -12,7 +12,7 @@ use crate::backmatter::sort::text_dir;
 use crate::backmatter::{Concordance, ConcordanceWord, normal};
 use crate::compose::book::section::{Leaf, Row, SectionJob, axis};
 use crate::edition::Edition;
-use crate::lines::{Cite, Part, Word};
+use crate::lines::{Cite, CitePart, CiteWord};
 use crate::model::{Dir, Lang, Model};
 use crate::words::numeral;
 
@@ -83,7 +83,8 @@ pub fn concordance(
                 let keyword = part(&line.word);
                 let mut locator = locator(model, &line.locator);
                 if line.reading > 0 {
-                    locator.extend([Part::Space, Part::Word(Word::Apparatus)]);
+                    locator
+                        .extend([CitePart::Space, CitePart::Word(CiteWord::Apparatus)]);
                 }
                 let locator = numeral::digits(&locator.to_string(), &word.lang);
                 let left = fit_end(part(&line.left), before_room - 4.0, &wide);
@@ -296,8 +297,9 @@ pub(super) fn locator(model: &Model, at: &crate::locate::Locator) -> Cite {
         .iter()
         .filter(|text| text.role == crate::model::Role::Body)
         .count();
-    let page = Part::Page(at.page);
-    let mut cite: Cite = [Part::Text(number as u32), Part::Space].into_iter().collect();
+    let page = CitePart::Page(at.page);
+    let mut cite: Cite =
+        [CitePart::Text(number as u32), CitePart::Space].into_iter().collect();
     match at.is_page_alone() {
         true => cite.push(page),
         false => cite.append(&Cite::on_page(page, &at.line_name())),

@@ -7,7 +7,7 @@ use crate::assemble::TextMap;
 use crate::assemble::lemma::lemma;
 use crate::assemble::map::Piece;
 use crate::assemble::printed::Printing;
-use crate::assemble::sigla::Part;
+use crate::assemble::sigla::SiglaPart;
 use crate::edition::Edition;
 use crate::model::{Block, BlockKind, Entry, Passage, Presence, ReadingKind, Role, Text};
 use crate::span::Span;
@@ -154,16 +154,16 @@ impl<'a> Entries<'a> {
     }
 }
 
-fn signs(parts: &[Part]) -> Vec<Sign> {
+fn signs(parts: &[SiglaPart]) -> Vec<Sign> {
     let mut found = vec![];
     for part in parts {
         match part {
-            Part::Siglum(siglum) => found.push(Sign::Siglum(siglum.clone())),
-            Part::Standing(siglum, states) => {
+            SiglaPart::Siglum(siglum) => found.push(Sign::Siglum(siglum.clone())),
+            SiglaPart::InState(siglum, states) => {
                 found.push(Sign::Siglum(siglum.clone()));
                 found.extend(states.iter().map(|key| Sign::Word(key)));
             }
-            Part::Word(key) => found.push(Sign::Word(key)),
+            SiglaPart::Word(key) => found.push(Sign::Word(key)),
         }
     }
     found

@@ -35,7 +35,7 @@ use crate::typeset::{BookWorld, Fault, Galley, Origins, run};
 pub type Run<T> = (Result<T, Vec<Fault>>, Vec<Fault>);
 
 /// A text as set, and where the bytes of its source are in it.
-pub type Standing = (SetText, Arc<Origins>);
+pub type StandingText = (SetText, Arc<Origins>);
 
 /// What is wanted when texts are set.
 pub struct TextWishes {
@@ -54,12 +54,12 @@ pub fn texts(
     world: &BookWorld,
     edition: &Arc<Edition>,
     jobs: &Arc<Vec<TextJob>>,
-    mut kept: Option<&mut Kept<Standing>>,
+    mut kept: Option<&mut Kept<StandingText>>,
     wishes: TextWishes,
-) -> Run<Vec<Standing>> {
+) -> Run<Vec<StandingText>> {
     let TextWishes { keys, keep, explain } = wishes;
     let store = Store::of(&mut kept);
-    let result: Rc<RefCell<Vec<Standing>>> = Rc::default();
+    let result: Rc<RefCell<Vec<StandingText>>> = Rc::default();
     let sources: Vec<Source> = jobs.iter().map(|job| source(world, &job.path)).collect();
     let (edition, jobs, out) = (edition.clone(), jobs.clone(), result.clone());
     let known = store.clone();

@@ -9,7 +9,7 @@ use typst::diag::SourceResult;
 use typst::engine::{Engine, Sink};
 
 /// Parts as set, each under a key that stands for all that it was made of.
-pub struct Kept<T>(FxHashMap<u128, Part<T>>);
+pub struct Kept<T>(FxHashMap<u128, KeptPart<T>>);
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
@@ -18,7 +18,7 @@ impl<T> Default for Kept<T> {
 }
 
 /// A part as set, and what Typst said while it was.
-struct Part<T> {
+struct KeptPart<T> {
     set: T,
     said: Sink,
     /// How many runs went by without it.
@@ -33,8 +33,8 @@ const IDLE: usize = 6;
 pub(crate) struct Store<T>(Option<Rc<RefCell<Known<T>>>>);
 
 struct Known<T> {
-    before: FxHashMap<u128, Part<T>>,
-    used: FxHashMap<u128, Part<T>>,
+    before: FxHashMap<u128, KeptPart<T>>,
+    used: FxHashMap<u128, KeptPart<T>>,
 }
 
 impl<T> Clone for Store<T> {
@@ -66,7 +66,7 @@ impl<T: Clone> Store<T> {
         let found = {
             let Known { before, used } = &mut *known.borrow_mut();
             if let Some(part) = before.remove(&key) {
-                let part = Part { idle: 0, ..part };
+                let part = KeptPart { idle: 0, ..part };
                 used.insert(key, part);
             }
             used.get(&key).map(|part| (part.set.clone(), part.said.clone()))
@@ -84,7 +84,7 @@ impl<T: Clone> Store<T> {
                     route: engine.route.clone(),
                 };
                 let set = set(&mut inner)?;
-                let part = Part { set: set.clone(), said: said.clone(), idle: 0 };
+                let part = KeptPart { set: set.clone(), said: said.clone(), idle: 0 };
                 known.borrow_mut().used.insert(key, part);
                 (set, said)
             }

@@ -450,11 +450,11 @@ fn align(frame: &Frame, rows: &[Row], measure: f64, origins: &Origins) -> Frame 
     let mut extents = vec![Extent::default(); rows.len()];
     visit(frame, Point::zero(), rows, origins, &mut |row, part, x, width| {
         let extent = &mut extents[row];
-        if part == Part::Word || rows[row].heading {
+        if part == RowPart::Word || rows[row].heading {
             extent.left = extent.left.min(x);
             extent.right = extent.right.max(x + width);
         }
-        if part == Part::Locator {
+        if part == RowPart::Locator {
             extent.locator_left = extent.locator_left.min(x);
             extent.locator_right = extent.locator_right.max(x + width);
         }
@@ -465,8 +465,8 @@ fn align(frame: &Frame, rows: &[Row], measure: f64, origins: &Origins) -> Frame 
         match part {
             _ if row.heading && rtl => measure - extent.right,
             _ if row.heading => -extent.left,
-            Part::Locator if rtl => -extent.locator_left,
-            Part::Locator => measure - extent.locator_right,
+            RowPart::Locator if rtl => -extent.locator_left,
+            RowPart::Locator => measure - extent.locator_right,
             _ if rtl => axis(measure, Dir::Rtl) - extent.right,
             _ => axis(measure, Dir::Ltr) - extent.left,
         }
@@ -502,7 +502,7 @@ impl Default for Extent {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum RowPart {
     Context,
     Word,
     Locator,
@@ -513,7 +513,7 @@ fn part_of(
     item: &typst::text::TextItem,
     rows: &[Row],
     origins: &Origins,
-) -> Option<(usize, Part)> {
+) -> Option<(usize, RowPart)> {
     let byte = item.glyphs.iter().find_map(|glyph| origins.byte(glyph.span))?;
     let k = rows.partition_point(|row| row.start <= byte).checked_sub(1)?;
     let row = &rows[k];
@@ -521,11 +521,11 @@ fn part_of(
         return None;
     }
     let part = if byte >= row.locator {
-        Part::Locator
+        RowPart::Locator
     } else if (row.word.0..row.word.1).contains(&byte) {
-        Part::Word
+        RowPart::Word
     } else {
-        Part::Context
+        RowPart::Context
     };
     Some((k, part))
 }
@@ -535,7 +535,7 @@ fn visit(
     origin: Point,
     rows: &[Row],
     origins: &Origins,
-    found: &mut dyn FnMut(usize, Part, f64, f64),
+    found: &mut dyn FnMut(usize, RowPart, f64, f64),
 ) {
     for (pos, item) in frame.items() {
         let at = origin + *pos;
@@ -556,7 +556,7 @@ fn shift(
     origin: Point,
     rows: &[Row],
     origins: &Origins,
-    by: &dyn Fn(usize, Part) -> f64,
+    by: &dyn Fn(usize, RowPart) -> f64,
 ) -> Frame {
     let mut out = Frame::soft(frame.size());
     if frame.has_baseline() {
@@ -580,7 +580,7 @@ fn shift(
             FrameItem::Text(text) => {
                 // What the design adds to a heading goes with its words.
                 let part = part_of(text, rows, origins)
-                    .or_else(|| heading.map(|row| (row, Part::Context)));
+                    .or_else(|| heading.map(|row| (row, RowPart::Context)));
                 let dx = part.map_or(0.0, |(row, part)| by(row, part));
                 (*pos + Point::with_x(Abs::pt(dx)), item.clone())
             }

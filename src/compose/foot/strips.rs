@@ -368,7 +368,7 @@ pub fn foot(
 /// Whether the strips of a page, as they were laid out, stand on it as it was planned.
 /// `truth` has those of its parts as far as this page's items go, and whether the last of
 /// these items must begin on the page.
-pub fn fits(
+pub fn stands_as_planned(
     page: &Page,
     truth: &[(Strip, bool)],
     lines: &[Line],

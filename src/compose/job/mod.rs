@@ -65,7 +65,7 @@ pub struct TextJob {
 }
 
 /// The first page of a text in the last release.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FirstPage {
     /// Its number.
     pub page: String,
@@ -74,7 +74,7 @@ pub struct FirstPage {
 }
 
 /// Where a page of the last release began.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Locked {
     /// The source byte of its first word.
     pub at: u32,

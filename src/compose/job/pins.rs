@@ -5,7 +5,7 @@ use crate::model::{Place, Text};
 use crate::pages::Pin;
 
 /// A pin in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PlacedPin {
     /// Its index among the pins of the edition.
     pub index: usize,

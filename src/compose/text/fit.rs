@@ -1,4 +1,4 @@
-//! Tight and spare paragraphs: where a page costs more than a paragraph may, one near it is
+//! Tight and loose paragraphs: where a page costs more than a paragraph may, one near it is
 //! set a line shorter or longer if that makes the pages better.
 //!
 //! The lines of a text do not depend on its pages, but for this. It is sought in three

@@ -19,7 +19,8 @@ use crate::compose::context::TextContext;
 use crate::compose::foot::entries::{self, Pieces};
 use crate::compose::foot::estimate::{Estimate, Found, Known, Metrics, SeriesMeasure};
 use crate::compose::foot::strips::{
-    self, StripKey, Strips, fits, lay_out_strip, measure_series, overshoots, strip_of,
+    self, StripKey, Strips, lay_out_strip, measure_series, overshoots, stands_as_planned,
+    strip_of,
 };
 use crate::lines::{LineMap, LineNames, References};
 use crate::pages::rule::let_go;
@@ -198,7 +199,13 @@ impl Seen<'_> {
                 let last = measure.items[part.end - 1].lines.0 as usize;
                 truth.push((strip, part.done == 0 || last >= page.lines.start));
             }
-            settled &= fits(page, &truth, planned.lines, planned.sizes, planned.room);
+            settled &= stands_as_planned(
+                page,
+                &truth,
+                planned.lines,
+                planned.sizes,
+                planned.room,
+            );
         }
         (settled, wrong)
     }

@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use crate::edition::manifest::{self, Manifest};
 use crate::edition::toml_file::Located;
 use crate::edition::{
-    ConcordanceKind, ConcordanceSettings, FiledBy, Fit, IndexSettings, LoadError,
+    ConcordanceKind, ConcordanceSettings, FiledBy, FitWish, IndexSettings, LoadError,
     OrderSettings, Pin, TextFile,
 };
 use crate::model::{Lang, Role};
@@ -19,7 +19,7 @@ impl Check<'_> {
         &mut self,
         written: &[manifest::Pin],
         texts: &[TextFile],
-    ) -> (Vec<Pin>, Vec<Fit>) {
+    ) -> (Vec<Pin>, Vec<FitWish>) {
         let (mut checked, mut fits) = (vec![], vec![]);
         for pin in written {
             let (Some(text), Some(at)) = (&pin.text, &pin.at) else { continue };
@@ -41,7 +41,7 @@ impl Check<'_> {
             match (pin.page, &pin.lines) {
                 (Some(wish), None) => checked.push(Pin { text, at, wish, span }),
                 (None, Some(lines)) if lines.get().abs() == 1 => {
-                    fits.push(Fit { text, at, longer: *lines.get() > 0, span });
+                    fits.push(FitWish { text, at, longer: *lines.get() > 0, span });
                 }
                 (None, Some(lines)) => {
                     let span = self.span(lines);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::filling::FEWEST;
 use super::*;
-use crate::pages::{Pin, SeriesSizes, Start, Strip, Verdict, explain};
+use crate::pages::{Objection, Pin, SeriesSizes, Start, Strip, explain};
 
 const WEIGHTS: Weights = Weights::USUAL;
 
@@ -394,15 +394,15 @@ fn an_explanation_prices_the_other_ends_of_a_page() {
     let told = explain(&job, &mut notes, &made, 0);
     assert_eq!(told.lines, 0..10);
     let of = |end: usize| told.ends.iter().find(|e| e.end == end).map(|e| &e.verdict);
-    assert!(matches!(of(10), Some(Verdict::Chosen(_))));
+    assert!(matches!(of(10), Some(Objection::Chosen(_))));
     // One line less leaves an orphan, and two leave white.
     assert!(
-        matches!(of(9), Some(Verdict::Possible(costs, Some(worse))) if costs.orphan > 0.0 && *worse > 0.0)
+        matches!(of(9), Some(Objection::Possible(costs, Some(worse))) if costs.orphan > 0.0 && *worse > 0.0)
     );
     assert!(
-        matches!(of(8), Some(Verdict::Possible(costs, Some(_))) if costs.white > 0.0)
+        matches!(of(8), Some(Objection::Possible(costs, Some(_))) if costs.white > 0.0)
     );
-    assert!(matches!(of(11), Some(Verdict::TooDeep(Some(_)))));
+    assert!(matches!(of(11), Some(Objection::TooDeep(Some(_)))));
 }
 
 proptest! {

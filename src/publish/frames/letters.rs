@@ -20,7 +20,7 @@ pub struct Placed<'a> {
 
 impl Placed<'_> {
     /// Whether it is among the glyphs of some parts.
-    fn is_written(&self, parts: &[Part]) -> bool {
+    fn is_written(&self, parts: &[LetterPart]) -> bool {
         parts
             .iter()
             .any(|part| std::ptr::eq(part.of, self) && part.id == self.glyph.id)
@@ -60,7 +60,7 @@ fn is_one(a: &Glyph, b: &Glyph) -> bool {
 }
 
 /// A glyph with the part of a cluster's text that is its own.
-pub struct Part<'a> {
+pub struct LetterPart<'a> {
     /// The part of the text.
     pub text: &'a str,
     /// The glyph that is shown, or that the carrier belongs to.
@@ -107,11 +107,11 @@ pub fn parts<'a>(
     text: &'a str,
     glyphs: &'a [Placed<'a>],
     dir: Dir,
-) -> Option<Vec<Part<'a>>> {
+) -> Option<Vec<LetterPart<'a>>> {
     let carrier = |text, c| if dir == Dir::Rtl { carrier(text, c) } else { None };
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let owners = owners(&chars, glyphs)?;
-    let mut out: Vec<Part> = vec![];
+    let mut out: Vec<LetterPart> = vec![];
     // Where the text begins that no glyph has yet.
     let mut start = 0;
     for (at, (byte, c)) in chars.iter().enumerate() {
@@ -123,7 +123,7 @@ pub fn parts<'a>(
                 match (carrier(of.piece, *c), out.last_mut()) {
                     (Some(id), _) => {
                         let at = of.at - Point::with_x(NUDGE.at(of.piece.size));
-                        out.push(Part { text: text.get(start..end)?, of, at, id });
+                        out.push(LetterPart { text: text.get(start..end)?, of, at, id });
                     }
                     (None, Some(last)) if std::ptr::eq(last.of, of) => {
                         let from = text.len().min(start - last.text.len());
@@ -135,14 +135,14 @@ pub fn parts<'a>(
             Some(k) => {
                 let of = &glyphs[k];
                 let part = text.get(start..end)?;
-                out.push(Part { text: part, of, at: of.at, id: of.glyph.id });
+                out.push(LetterPart { text: part, of, at: of.at, id: of.glyph.id });
             }
             None => {
                 let of = &glyphs[next.unwrap_or_default()];
                 let Some(id) = carrier(of.piece, *c) else { continue };
                 let right = of.at.x + of.glyph.x_advance.at(of.piece.size);
                 let at = Point::new(right - NUDGE.at(of.piece.size), of.at.y);
-                out.push(Part { text: text.get(start..end)?, of, at, id });
+                out.push(LetterPart { text: text.get(start..end)?, of, at, id });
             }
         }
         start = end;

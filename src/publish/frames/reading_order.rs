@@ -18,7 +18,7 @@ use typst::introspection::Tag;
 use typst::layout::{Abs, Em, Frame, FrameItem, GroupItem, Point};
 use typst::text::{Glyph, TextItem};
 
-use super::letters::{NUDGE, Part, Placed, are_parted, is_unseen, parts};
+use super::letters::{LetterPart, NUDGE, Placed, are_parted, is_unseen, parts};
 use crate::model::Dir;
 use crate::model::script::is_right_to_left;
 use crate::typeset::slice::emptied;
@@ -322,7 +322,7 @@ impl Writer {
             }
         } else {
             for (k, of) in glyphs.iter().enumerate() {
-                let part = Part {
+                let part = LetterPart {
                     text: first.cluster,
                     of,
                     at: of.at,
@@ -334,7 +334,7 @@ impl Writer {
     }
 
     /// Writes a glyph with its text, or with that of the glyph before it.
-    fn glyph(&mut self, part: &Part, again: bool) {
+    fn glyph(&mut self, part: &LetterPart, again: bool) {
         let from = part.of.piece;
         let fits = self.open.as_ref().is_some_and(|(_, _, item)| {
             item.font == from.font

@@ -5,7 +5,7 @@ use crate::assemble::Asked;
 use crate::build::{Built, Read};
 use crate::compose::job::pins::anchor;
 use crate::history::record::CrossRecord;
-use crate::lines::{Cite, Part};
+use crate::lines::{Cite, CitePart};
 use crate::locate::cross;
 use crate::model::{Entry, Lang, Passage, Place, PointKind, Style, Text};
 
@@ -100,7 +100,7 @@ fn leads_to(read: &Read, built: &Built, own: usize, name: &str) -> String {
             continue;
         };
         let line = built.texts[k].cite(line, true);
-        return Cite::on_page(Part::Page(at.page), &line).to_string();
+        return Cite::on_page(CitePart::Page(at.page), &line).to_string();
     }
     String::new()
 }

@@ -6,7 +6,7 @@ use self::crosses::crosses;
 use super::folio::folio;
 use crate::assemble::lemma::lemma;
 use crate::assemble::printed::Printing;
-use crate::assemble::sigla::Part;
+use crate::assemble::sigla::SiglaPart;
 use crate::backmatter::reference::joined;
 use crate::backmatter::{Citing, Reference};
 use crate::build::{Built, Proven, Read};
@@ -279,7 +279,7 @@ fn entry_parts(printing: &Printing, entry: &Entry) -> Vec<PartRecord> {
     }
     parts.extend(lemma.tail.iter().map(|tail| part(PartRole::Lemma, tail)));
     let abbreviations = &printing.edition.apparatus.abbreviations;
-    let witnesses = |sigla: &[Part]| {
+    let witnesses = |sigla: &[SiglaPart]| {
         let words: Vec<String> =
             sigla.iter().map(|part| shown(part, abbreviations)).collect();
         let words = Passage::plain(words.join(" "));
@@ -313,11 +313,11 @@ fn entry_parts(printing: &Printing, entry: &Entry) -> Vec<PartRecord> {
 }
 
 /// A siglum or an abbreviation as it is printed.
-fn shown(part: &Part, abbreviations: &Abbreviations) -> String {
+fn shown(part: &SiglaPart, abbreviations: &Abbreviations) -> String {
     match part {
-        Part::Siglum(siglum) => siglum.clone(),
-        Part::Word(key) => abbreviations.word(key).to_owned(),
-        Part::Standing(siglum, states) => {
+        SiglaPart::Siglum(siglum) => siglum.clone(),
+        SiglaPart::Word(key) => abbreviations.word(key).to_owned(),
+        SiglaPart::InState(siglum, states) => {
             let states = states.iter().map(|state| abbreviations.word(state));
             [siglum.as_str()]
                 .into_iter()

@@ -73,7 +73,7 @@ pub(super) fn is_hyphen(c: char) -> bool {
 
 /// What becomes of a hyphen at a line end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Verdict {
+pub(super) struct Decision {
     /// Whether the hyphen stays.
     pub keep: bool,
     /// Whether the witnesses settle it.
@@ -107,7 +107,7 @@ impl<'a> Hyphens<'a> {
 
     /// What becomes of the hyphen between `left`, a line without it, and `right`, the
     /// line after. Nothing if no word stands before it or after it: then it is a dash.
-    pub fn decide(&self, left: &str, right: &str) -> Option<Verdict> {
+    pub fn decide(&self, left: &str, right: &str) -> Option<Decision> {
         let (left, right) = pieces(left, right)?;
         Some(self.verdict(left, right))
     }
@@ -122,9 +122,9 @@ impl<'a> Hyphens<'a> {
     }
 
     /// The verdict on two pieces of a word.
-    fn verdict(&self, left: &str, right: &str) -> Verdict {
-        let sure = |keep| Verdict { keep, sure: true };
-        let unsure = |keep| Verdict { keep, sure: false };
+    fn verdict(&self, left: &str, right: &str) -> Decision {
+        let sure = |keep| Decision { keep, sure: true };
+        let unsure = |keep| Decision { keep, sure: false };
         let joined = self.vocabulary.count(&format!("{left}{right}"));
         let hyphened = self.vocabulary.count(&format!("{left}-{right}"));
         let all_capitals =
@@ -248,7 +248,7 @@ mod tests {
         let hyphens = Hyphens::new("en", &vocabulary);
         assert_eq!(
             hyphens.decide(left, right),
-            Some(Verdict { keep, sure }),
+            Some(Decision { keep, sure }),
             "{left}-{right}"
         );
     }

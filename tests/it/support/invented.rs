@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use variorum::publish::dump::Part;
+use variorum::publish::dump::RunPart;
 
 use super::book::Book;
 
@@ -277,7 +277,7 @@ impl Shape {
             let text = plain(&run.text);
             for (k, token) in text.split(|c: char| !c.is_alphanumeric()).enumerate() {
                 match run.part {
-                    Part::Body(_) => {
+                    RunPart::Body(_) => {
                         let digits =
                             token.trim_start_matches(|c: char| c.is_alphabetic());
                         let Ok(number) = digits.parse() else { continue };
@@ -286,7 +286,7 @@ impl Shape {
                             printed.push((number, run.page));
                         }
                     }
-                    Part::Foot => {
+                    RunPart::Foot => {
                         // No run has a thousand words.
                         let at = (run.page, place * 1000 + k);
                         foot.entry(token.to_owned()).or_default().push(at);
@@ -327,7 +327,7 @@ impl Shape {
         for page in pages {
             let mut before: Option<(f64, f64, f64)> = None;
             let mut runs: Vec<_> = book
-                .on(page, |run| matches!(run.part, Part::Body(_) | Part::Foot))
+                .on(page, |run| matches!(run.part, RunPart::Body(_) | RunPart::Foot))
                 .filter(|run| run.size > 7.0)
                 .map(|run| (run.y, run.x, run.x + run.width, run.size))
                 .collect();

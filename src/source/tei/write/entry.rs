@@ -13,7 +13,7 @@ const KNOWN: [&str; 16] = [
 ];
 
 /// A list of names and values.
-type Kept = [(String, String)];
+type KeptAttributes = [(String, String)];
 
 impl Writer<'_> {
     /// The start of an entry, up to the words of its lemma.
@@ -249,7 +249,7 @@ impl Writer<'_> {
     }
 
     /// Attributes that the schema knows.
-    fn attributes(&mut self, kept: &Kept, also: &[&str]) -> String {
+    fn attributes(&mut self, kept: &KeptAttributes, also: &[&str]) -> String {
         let mut out = String::new();
         for (name, value) in kept {
             if self.is_valid(name, value, also) {
@@ -263,7 +263,7 @@ impl Writer<'_> {
     }
 
     /// Notes for what the schema has no attributes for.
-    fn unknown(&mut self, kept: &Kept, also: &[&str], kind: &str) {
+    fn unknown(&mut self, kept: &KeptAttributes, also: &[&str], kind: &str) {
         for (name, value) in kept {
             let is_own_id = name == "xml:id" && is_name(value);
             if !is_own_id && !self.is_valid(name, value, also) {
@@ -290,12 +290,12 @@ impl Writer<'_> {
 }
 
 /// Whether a remark says what the attribute `hand` says too.
-fn is_said(remark: &Remark, kept: &Kept, attribute: &str) -> bool {
+fn is_said(remark: &Remark, kept: &KeptAttributes, attribute: &str) -> bool {
     is_hand(remark) && kept.iter().any(|(name, _)| name == attribute)
 }
 
 /// What was kept of a part, without the name of the part.
-fn part(kept: &Kept, prefix: &str) -> Vec<(String, String)> {
+fn part(kept: &KeptAttributes, prefix: &str) -> Vec<(String, String)> {
     kept.iter()
         .filter_map(|(name, value)| {
             Some((name.strip_prefix(prefix)?.to_owned(), value.clone()))

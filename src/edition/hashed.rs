@@ -1,0 +1,109 @@
+//! Hashes of what has lengths and costs: these count by their bits. Each field is named, so
+//! that none can be forgotten.
+
+use std::hash::{Hash, Hasher};
+
+use super::manifest::Weights;
+use super::{Cover, Design, PageSettings, Press, Series};
+
+fn bits<H: Hasher>(numbers: &[f64], state: &mut H) {
+    numbers.iter().for_each(|number| number.to_bits().hash(state));
+}
+
+impl Hash for PageSettings {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { width, height, inner, outer, head, foot } = *self;
+        bits(&[width, height, inner, outer, head, foot], state);
+    }
+}
+
+impl Hash for Design {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            name,
+            own,
+            size,
+            pitch,
+            foot_size,
+            foot_pitch,
+            fit,
+            withhold,
+        } = self;
+        (name, own, fit, withhold).hash(state);
+        bits(&[*size, *pitch, *foot_size, *foot_pitch], state);
+    }
+}
+
+impl Hash for Weights {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            widow,
+            orphan,
+            hyphen,
+            stanza,
+            speech,
+            opening,
+            split_note,
+            moved,
+            long,
+            fit,
+        } = *self;
+        bits(&[widow, orphan, hyphen, stanza, speech], state);
+        bits(&[opening, split_note, moved, long, fit], state);
+    }
+}
+
+impl Hash for Series {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            id,
+            kind,
+            place,
+            title,
+            layout,
+            marks,
+            numbering,
+            columns,
+            size,
+            pitch,
+            gap,
+            rule,
+            splits,
+            apparatus,
+            span,
+        } = self;
+        (id, kind, place, title, layout, marks, numbering).hash(state);
+        (columns, gap.map(f64::to_bits), rule, splits, apparatus, span).hash(state);
+        bits(&[*size, *pitch], state);
+    }
+}
+
+impl Hash for Press {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            bleed,
+            spine_bleed,
+            slug,
+            marks,
+            signature,
+            signature_marks,
+            leaf,
+            creep,
+            profile,
+            condition,
+            also_archive,
+            profile_span,
+        } = self;
+        bits(&[*bleed, *spine_bleed, *slug, *leaf], state);
+        (marks, signature, signature_marks, creep).hash(state);
+        (profile, condition, also_archive, profile_span).hash(state);
+    }
+}
+
+impl Hash for Cover {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { text, spine, board } = self;
+        (text, spine).hash(state);
+        bits(&[*board], state);
+    }
+}
