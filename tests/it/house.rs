@@ -343,6 +343,31 @@ fn a_long_function_says_why() {
 }
 
 #[test]
+fn the_walk_of_an_entry_is_true() {
+    let map = include_str!("../../ARCHITECTURE.md");
+    let (_, walk) = map.split_once("## The walk of an entry").expect("it is described");
+    let walk = walk.split("\n## ").next().unwrap_or_default();
+    let steps = walk
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));
+    let names: Vec<&str> = steps.filter_map(|line| line.split('`').nth(1)).collect();
+    assert!((10..=25).contains(&names.len()), "{} steps", names.len());
+    let files = bare_sources();
+    let of_file = |name: &str| {
+        let path = name.rsplit_once("::").map_or("", |(path, _)| path).replace("::", "/");
+        let paths = [format!("{path}.rs"), format!("{path}/mod.rs")];
+        files.iter().find(|(path, _)| paths.contains(path))
+    };
+    for name in names {
+        let function = name.rsplit("::").next().unwrap_or_default();
+        let known = of_file(name).is_some_and(|(_, text)| {
+            rust::functions(text).iter().any(|found| found.name == function)
+        });
+        assert!(known, "there is no `{name}`");
+    }
+}
+
+#[test]
 fn imports_are_followed_through_what_a_folder_passes_on() {
     let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     let files = vec![
