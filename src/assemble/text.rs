@@ -332,7 +332,7 @@ impl Assembler<'_> {
         let mut fits = self.edition.fits.iter();
         fits.position(|fit| {
             fit.text == self.text.id
-                && block.kind == BlockKind::Paragraph
+                && block.kind.traits().fits
                 && block.content.anchor(&fit.at).is_some()
         })
     }

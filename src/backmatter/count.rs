@@ -9,7 +9,7 @@ use super::lemmas::Lemmas;
 use super::normal;
 use super::tokens::{Token, passage_tokens};
 use crate::edition::{ConcordanceSettings, Scope};
-use crate::model::{BlockKind, Dir, Lang, Model, Passage, Role};
+use crate::model::{Dir, Lang, Model, Passage, Role};
 
 /// A different word of a language, or of a language in one text.
 pub(super) struct Word {
@@ -106,7 +106,7 @@ impl<'a> Counted<'a> {
             }
             let number = number as u32;
             for (index, block) in text.blocks.iter().enumerate() {
-                if block.kind != BlockKind::Speaker {
+                if block.kind.traits().edited {
                     let at = (number, index as u32, 0);
                     counted.passage(model, at, settings, lemmas, &mut known);
                 }

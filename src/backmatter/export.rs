@@ -14,7 +14,7 @@ use super::tokens::{Token, passage_tokens};
 use super::{Locate, field, normal};
 use crate::edition::Rule;
 use crate::locate::Locator;
-use crate::model::{BlockKind, Model, Place, Role};
+use crate::model::{Model, Place, Role};
 
 /// The form of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -291,14 +291,11 @@ pub fn vertical(
         out +=
             &format!("<text id=\"{id}\" lang=\"{}\" title=\"{title}\">\n", text.lang.0);
         for (k, block) in text.blocks.iter().enumerate() {
-            if block.kind == BlockKind::Speaker || block.content.text.is_empty() {
+            let traits = block.kind.traits();
+            if !traits.edited || block.content.text.is_empty() {
                 continue;
             }
-            let name = match block.kind {
-                BlockKind::Heading(_) => "head",
-                BlockKind::VerseLine => "l",
-                _ => "p",
-            };
+            let name = traits.element;
             out += &format!("<{name} n=\"{}\">\n", k + 1);
             let (passage, base, _) = passage_at(model, number as u32, k as u32, 0);
             passage_tokens(passage, &mut tokens);

@@ -8,7 +8,7 @@ use crate::compose::job::pins::anchor;
 use crate::compose::text::spacing::{STEPS, spacing};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, FitWish};
-use crate::model::{Block, BlockKind, Model};
+use crate::model::{Block, Model};
 
 /// How often texts are set at most for the sake of paragraphs: as they are, at the limit,
 /// by halves, and once more as found.
@@ -51,7 +51,7 @@ pub fn searches<'a>(edition: &'a Edition, model: &Model) -> Vec<Search<'a>> {
         let block = at.map_or(0, |place| place.block);
         let words: Option<&Block> =
             text.and_then(|k| model.texts[k].blocks.get(block as usize));
-        let is_paragraph = words.is_some_and(|b| b.kind == BlockKind::Paragraph);
+        let is_paragraph = words.is_some_and(|b| b.kind.traits().fits);
         let fault = "its anchor stands in no paragraph of prose".to_owned();
         Search {
             fit,

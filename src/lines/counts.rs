@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::assemble::TextMap;
 use crate::model::{
-    BlockKind, FRONT, GroupKind, Place, PointKind, Role, Style, Text, UNNUMBERED,
+    BlockKind, Counted, FRONT, GroupKind, Place, PointKind, Role, Style, Text, UNNUMBERED,
 };
 
 /// What the lines of a block are.
@@ -66,17 +66,14 @@ impl Counts {
             let has = |kind| block.content.points.iter().any(|p| p.kind == kind);
             let (is_shared, in_halves) =
                 (has(PointKind::Shared), has(PointKind::Caesura));
-            let count = match block.kind {
+            let count = match block.kind.traits().counted {
                 _ if text.role != Role::Body => Count::Title,
-                BlockKind::Heading(_) | BlockKind::Separator => Count::Title,
-                BlockKind::Paragraph | BlockKind::Verbatim => Count::Prose,
-                BlockKind::VerseLine if is_shared => Count::Shared,
-                BlockKind::VerseLine => Count::Verse,
-                BlockKind::Stage => Count::Stage,
-                BlockKind::Speaker
-                | BlockKind::Caption
-                | BlockKind::Figure
-                | BlockKind::Cell { .. } => Count::Sub,
+                Counted::Title => Count::Title,
+                Counted::Prose => Count::Prose,
+                Counted::Verse if is_shared => Count::Shared,
+                Counted::Verse => Count::Verse,
+                Counted::Stage => Count::Stage,
+                Counted::Sub => Count::Sub,
             };
             section += u32::from(block.kind == BlockKind::Heading(2));
             found.blocks.push(BlockCount {

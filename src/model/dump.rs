@@ -191,14 +191,7 @@ fn block_kind(kind: &BlockKind) -> String {
             };
             format!("{head}{align}")
         }
-        BlockKind::Paragraph => "paragraph".into(),
-        BlockKind::VerseLine => "verse-line".into(),
-        BlockKind::Speaker => "speaker".into(),
-        BlockKind::Stage => "stage".into(),
-        BlockKind::Caption => "caption".into(),
-        BlockKind::Figure => "figure".into(),
-        BlockKind::Separator => "separator".into(),
-        BlockKind::Verbatim => "verbatim".into(),
+        other => other.traits().name.into(),
     }
 }
 

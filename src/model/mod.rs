@@ -8,6 +8,7 @@
 //! and an entry from one place to another may nest, overlap and cross blocks.
 
 pub mod apparatus;
+pub mod block;
 pub mod dump;
 pub mod lang;
 pub mod note;
@@ -18,6 +19,7 @@ pub mod text;
 pub mod witness;
 
 pub use apparatus::{Entry, EntryForm, Reading, ReadingKind, Remark, STATES};
+pub use block::{BlockTraits, Breaks, Counted};
 pub use lang::Lang;
 pub use note::{IndexMark, Note};
 pub use passage::{

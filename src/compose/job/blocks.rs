@@ -1,7 +1,9 @@
 //! The blocks of a text, as far as breaks between their lines go.
 
 use crate::edition::Stanzas;
-use crate::model::{Block, BlockKind, Dir, Group, GroupKind, PointKind, Text, WHOLE};
+use crate::model::{
+    Block, BlockKind, Breaks, Dir, Group, GroupKind, PointKind, Text, WHOLE,
+};
 use crate::pages::Unit;
 
 /// A block, as far as breaks go.
@@ -52,23 +54,19 @@ pub(super) fn blocks(text: &Text, stanzas: Stanzas) -> Vec<BlockJob> {
         .blocks
         .iter()
         .map(|block| {
-            let unit = match block.kind {
-                BlockKind::Heading(_) => Unit::Heading,
-                BlockKind::Paragraph | BlockKind::Stage | BlockKind::Verbatim => {
-                    Unit::Prose
-                }
-                BlockKind::VerseLine => Unit::Verse(u32::MAX),
-                BlockKind::Cell { .. } => Unit::Row(u32::MAX),
-                BlockKind::Speaker
-                | BlockKind::Caption
-                | BlockKind::Figure
-                | BlockKind::Separator => Unit::Sticky,
+            let traits = block.kind.traits();
+            let unit = match traits.breaks {
+                Breaks::Heading => Unit::Heading,
+                Breaks::Prose => Unit::Prose,
+                Breaks::Verse => Unit::Verse(u32::MAX),
+                Breaks::Row => Unit::Row(u32::MAX),
+                Breaks::Sticky => Unit::Sticky,
             };
             BlockJob {
                 unit,
                 whole: None,
                 table: None,
-                fits: block.kind == BlockKind::Paragraph,
+                fits: traits.fits,
                 letters: parts_letters(block),
             }
         })
