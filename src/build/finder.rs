@@ -1,5 +1,7 @@
 //! Leads faults of generated source and of the layout back to the editor's files.
 
+use std::sync::Arc;
+
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
 use crate::model::{Entry, Model, Passage};
@@ -94,7 +96,11 @@ impl Finder<'_> {
     }
 
     /// Lines wider than the measure.
-    pub fn overfull_lines(&self, texts: &[SetText], diagnostics: &mut Vec<Diagnostic>) {
+    pub fn overfull_lines(
+        &self,
+        texts: &[Arc<SetText>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         for (job, text) in self.jobs.iter().zip(texts) {
             for &line in &text.overfull_lines {
                 let byte = text.line_map.first_byte(line as usize);

@@ -1,6 +1,8 @@
 //! Paragraphs that are to be a line shorter or longer: the least change of their spacing
 //! that does it is sought, by halves, within limits that the eye does not see.
 
+use std::sync::Arc;
+
 use crate::assemble::Spacing;
 use crate::compose::SetText;
 use crate::compose::job::parts_letters;
@@ -75,7 +77,7 @@ impl Search<'_> {
 
     /// Learns from the texts as they were set with its spacing. Returns whether this is
     /// how they stay.
-    pub fn turn(&mut self, texts: &[SetText]) -> bool {
+    pub fn turn(&mut self, texts: &[Arc<SetText>]) -> bool {
         if self.state == State::Rest {
             return true;
         }
@@ -116,13 +118,13 @@ impl Search<'_> {
         if self.fit.longer { lines > self.usual } else { lines < self.usual }
     }
 
-    fn lines(&self, texts: &[SetText]) -> usize {
+    fn lines(&self, texts: &[Arc<SetText>]) -> usize {
         let of_it = |line: &&crate::pages::Line| line.block == self.block;
         texts[self.text].lines.iter().filter(of_it).count()
     }
 
     /// How full the last line of the paragraph is, as a share of its longest.
-    fn last_line(&self, texts: &[SetText]) -> f64 {
+    fn last_line(&self, texts: &[Arc<SetText>]) -> f64 {
         let widths = texts[self.text].widths(self.block);
         let longest = widths.iter().copied().fold(0.0, f64::max);
         let last = widths.last().copied().unwrap_or(0.0);
@@ -131,7 +133,11 @@ impl Search<'_> {
 
     /// What there is to say in the end: `before` are the texts with all paragraphs as they
     /// are, `texts` those that are printed.
-    pub fn said(&self, before: &[SetText], texts: &[SetText]) -> Option<Diagnostic> {
+    pub fn said(
+        &self,
+        before: &[Arc<SetText>],
+        texts: &[Arc<SetText>],
+    ) -> Option<Diagnostic> {
         let (length, other) = match self.fit.longer {
             true => ("longer", self.usual + 1),
             false => ("shorter", self.usual.saturating_sub(1)),
@@ -148,8 +154,8 @@ impl Search<'_> {
                     .hint("remove the pin, or choose another paragraph"),
             );
         }
-        let pages = |texts: &[SetText]| starts(&texts[self.text], self.block);
-        let badness = |texts: &[SetText]| -> f64 {
+        let pages = |texts: &[Arc<SetText>]| starts(&texts[self.text], self.block);
+        let badness = |texts: &[Arc<SetText>]| -> f64 {
             texts[self.text]
                 .plan
                 .pages

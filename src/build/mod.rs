@@ -82,7 +82,7 @@ pub trait Watch {
 #[derive(Clone)]
 pub struct Built {
     /// The texts as set.
-    pub texts: Arc<Vec<SetText>>,
+    pub texts: Arc<Vec<Arc<SetText>>>,
     /// For each text where the bytes of its source are.
     pub origins: Vec<Arc<Origins>>,
     /// What was set.

@@ -1,5 +1,7 @@
 //! What there is to say about pins.
 
+use std::sync::Arc;
+
 use crate::compose::SetText;
 use crate::compose::job::pins::anchor;
 use crate::diag::Diagnostic;
@@ -34,7 +36,11 @@ pub fn check(edition: &Edition, model: &Model) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// Warns of pins that change nothing.
-pub fn idle(edition: &Edition, texts: &[SetText], diagnostics: &mut Vec<Diagnostic>) {
+pub fn idle(
+    edition: &Edition,
+    texts: &[Arc<SetText>],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for &k in texts.iter().flat_map(|text| &text.idle_pins) {
         let pin = &edition.pins[k];
         let message = match pin.wish {

@@ -53,7 +53,7 @@ pub struct Texts<'a> {
 /// The texts as set.
 pub struct Set {
     /// The texts.
-    pub texts: Arc<Vec<SetText>>,
+    pub texts: Arc<Vec<Arc<SetText>>>,
     /// Where the bytes of their sources are.
     pub origins: Vec<Arc<Origins>>,
     /// The source of what is printed only when the pages are known, if there is such.
@@ -104,7 +104,7 @@ impl Texts<'_> {
         kept: Option<&mut Kept<StandingText>>,
         references: &str,
         keep: bool,
-    ) -> Run<(Arc<Vec<SetText>>, Vec<Arc<Origins>>)> {
+    ) -> Run<(Arc<Vec<Arc<SetText>>>, Vec<Arc<Origins>>)> {
         let keys = self.keys.iter().map(|key| hash128(&(key, references))).collect();
         let wishes = TextWishes { keys, keep, explain: self.explain };
         let (texts, warnings) = book::texts(world, self.edition, self.jobs, kept, wishes);
@@ -132,7 +132,7 @@ impl Texts<'_> {
         let mut references = Circle::new(cross::guess(crosses, self.model));
         let mut marks = Circle::new(self.marks.to_vec());
         let mut searches = fits::searches(self.edition, self.model);
-        let mut before: Option<Arc<Vec<SetText>>> = None;
+        let mut before: Option<Arc<Vec<Arc<SetText>>>> = None;
         // Paragraphs come to rest first, as they depend on nothing else.
         let mut round = 0;
         for _ in 1..=ROUNDS + fits::ROUNDS {

@@ -1,6 +1,8 @@
 //! The page starts of the last release, from the lock to the texts, and what there is to
 //! say if they can't be kept.
 
+use std::sync::Arc;
+
 use crate::compose::job::{FirstPage, Locked};
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
@@ -37,7 +39,7 @@ pub fn gone(lock: &Lock, text: &Text, job: &TextJob) -> Vec<Diagnostic> {
 }
 
 /// Pages of the release that can't be kept.
-pub fn broken(model: &Model, texts: &[SetText]) -> Vec<Diagnostic> {
+pub fn broken(model: &Model, texts: &[Arc<SetText>]) -> Vec<Diagnostic> {
     let of = |(text, set): (&Text, &SetText)| -> Vec<Diagnostic> {
         let broken = set.broken.iter();
         broken.map(|broken| fault(text, &broken.page, broken.lines)).collect()

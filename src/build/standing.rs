@@ -1,6 +1,7 @@
 //! Standing type: what a build leaves for the next one of the same edition, as a printer
 //! keeps a forme from which another printing may be made.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use typst::utils::hash128;
@@ -23,7 +24,7 @@ pub struct Standing {
     /// The texts as set.
     pub(super) texts: Kept<book::StandingText>,
     /// The sections as set.
-    pub(super) sections: Kept<SetSection>,
+    pub(super) sections: Kept<Arc<SetSection>>,
     /// The leaves of sections as set.
     pub(super) leaves: Kept<Galley>,
 }

@@ -1,5 +1,7 @@
 //! Warnings for notes that could not be placed as they should.
 
+use std::sync::Arc;
+
 use super::finder::span_of;
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
@@ -11,7 +13,7 @@ use crate::span::Span;
 pub fn told(
     model: &Model,
     jobs: &[TextJob],
-    texts: &[SetText],
+    texts: &[Arc<SetText>],
     places: &Places,
     diagnostics: &mut Vec<Diagnostic>,
 ) {

@@ -17,7 +17,7 @@ use crate::model::{Model, Place, Role};
 #[derive(Clone)]
 pub struct Places {
     jobs: Arc<Vec<TextJob>>,
-    texts: Arc<Vec<SetText>>,
+    texts: Arc<Vec<Arc<SetText>>>,
     /// The folio of each text's first page; 0 for texts without arabic folios.
     first: Vec<u32>,
     /// For each line of each text its number in the whole text, or that of the line before
@@ -37,7 +37,7 @@ impl Places {
     /// referred to.
     pub fn of(
         jobs: Arc<Vec<TextJob>>,
-        texts: Arc<Vec<SetText>>,
+        texts: Arc<Vec<Arc<SetText>>>,
         style: &ReferenceStyle,
     ) -> Self {
         let mut folio = 1;

@@ -35,7 +35,7 @@ use crate::typeset::{BookWorld, Fault, Galley, Origins, run};
 pub type Run<T> = (Result<T, Vec<Fault>>, Vec<Fault>);
 
 /// A text as set, and where the bytes of its source are in it.
-pub type StandingText = (SetText, Arc<Origins>);
+pub type StandingText = (Arc<SetText>, Arc<Origins>);
 
 /// What is wanted when texts are set.
 pub struct TextWishes {
@@ -86,7 +86,7 @@ pub fn texts(
                         keep,
                     };
                     let text = text::set(&of, engine, &mut locator, explain)?;
-                    Ok((text, Arc::new(origins)))
+                    Ok((Arc::new(text), Arc::new(origins)))
                 })?;
                 if counts {
                     folio += made.0.pages.len() as u32;
@@ -115,7 +115,7 @@ pub struct Book {
     /// How many pages stand before the first page of the texts.
     pub front_pages: usize,
     /// The sections as set.
-    pub sections: Vec<SetSection>,
+    pub sections: Vec<Arc<SetSection>>,
     /// For each text the physical page, from 0, on which it begins.
     pub text_starts: Vec<usize>,
     /// The physical pages, from 0, of the sections with endnotes.
@@ -127,7 +127,7 @@ pub struct BookJob {
     /// The texts.
     pub jobs: Arc<Vec<TextJob>>,
     /// The texts as set.
-    pub texts: Arc<Vec<SetText>>,
+    pub texts: Arc<Vec<Arc<SetText>>>,
     /// The sections.
     pub sections: Arc<Vec<SectionJob>>,
 }
@@ -141,7 +141,7 @@ pub fn book(
     job: BookJob,
     keys: Vec<u128>,
     shared: u128,
-    kept: Option<(&mut Kept<SetSection>, &mut Kept<Galley>)>,
+    kept: Option<(&mut Kept<Arc<SetSection>>, &mut Kept<Galley>)>,
 ) -> Run<Book> {
     let (mut whole, mut parts) = kept.unzip();
     let (store, galleys) = (Store::of(&mut whole), Store::of(&mut parts));
@@ -170,12 +170,14 @@ pub fn book(
                     let (job, texts) = ((section, series), &job.texts);
                     let at = &mut locator;
                     let made = endnotes_section(&setter, engine, at, parts, job, texts);
-                    sections.push(made?);
+                    sections.push(Arc::new(made?));
                     continue;
                 }
                 sections.push(known.get(engine, keys[k], |engine| {
                     let made = Leaves { sources: &sources[k], galleys: &leaves, shared };
-                    setter.section(engine, &mut locator, parts, section, &made)
+                    setter
+                        .section(engine, &mut locator, parts, section, &made)
+                        .map(Arc::new)
                 })?);
             }
             let mut binder = Binder {
@@ -200,7 +202,7 @@ pub fn book(
 struct Binder<'a> {
     setter: &'a Setter<'a>,
     job: &'a BookJob,
-    sections: &'a [SetSection],
+    sections: &'a [Arc<SetSection>],
     parts: &'a Parts,
     furniture: Furniture,
 }

@@ -1,5 +1,7 @@
 //! A section of the back matter with the endnotes of a series.
 
+use std::sync::Arc;
+
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::introspection::SplitLocator;
@@ -21,7 +23,7 @@ pub fn endnotes_section(
     locator: &mut SplitLocator,
     parts: &SectionParts,
     (job, series): (&SectionJob, usize),
-    texts: &[SetText],
+    texts: &[Arc<SetText>],
 ) -> SourceResult<SetSection> {
     let title = setter.title(engine, locator, &parts.title, setter.measure(), job)?;
     let mut flow = Flow::of(setter);

@@ -90,8 +90,9 @@ impl Report {
     pub fn of(read: &Read, built: &Proven, pdfs: &[PdfFile]) -> Self {
         let account = built.account();
         let texts = &built.texts;
-        let sum =
-            |f: &dyn Fn(&crate::compose::SetText) -> usize| texts.iter().map(f).sum();
+        let sum = |f: &dyn Fn(&crate::compose::SetText) -> usize| {
+            texts.iter().map(|text| f(text)).sum()
+        };
         let count = |severity| {
             let all = read.diagnostics.iter().chain(&built.diagnostics);
             all.filter(|diagnostic| diagnostic.severity == severity).count()
