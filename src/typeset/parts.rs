@@ -11,6 +11,7 @@ use typst::introspection::MetadataElem;
 use typst::syntax::Span;
 
 use super::names::{Function, Metric};
+use super::templates;
 use crate::diag::closest;
 
 /// The functions of the design.
@@ -65,29 +66,41 @@ impl Design {
         }
     }
 
-    /// Warns of the lengths that are missing in the `foot-metrics`, which a design may define
-    /// anew as a whole, and names what may be meant for them. They count as nothing.
+    /// Warns of names that are not what the program knows them by: functions that are never
+    /// called, keys of the `foot-metrics` that are never asked for, and lengths that are
+    /// missing there, which count as nothing.
     pub fn check(&self, engine: &mut Engine) {
+        let mut warn = |message: String, hint: String| {
+            let span = Span::detached();
+            engine.sink.warn(warning!(span, "{message}"; hint: "{hint}"));
+        };
+        let functions = templates::names();
+        for (name, _) in self.0.iter() {
+            if let Some(meant) = misspelt(name, &functions) {
+                let message =
+                    format!("the design defines `{name}`, which is never called");
+                warn(message, format!("did you mean `{meant}`?"));
+            }
+        }
         let empty = Dict::new();
         let metrics = match self.0.get("foot-metrics") {
             Ok(Value::Dict(metrics)) => metrics,
             _ => &empty,
         };
-        let is_known = |key: &str| Metric::ALL.iter().any(|(_, name)| *name == key);
-        for (_, name) in Metric::ALL {
-            if matches!(metrics.get(name), Ok(Value::Length(_))) {
-                continue;
+        let names: Vec<&str> = Metric::ALL.iter().map(|(_, name)| *name).collect();
+        for (key, _) in metrics.iter().filter(|(key, _)| !names.contains(&key.as_str())) {
+            if let Some(meant) = closest(key, names.iter().copied()) {
+                let message =
+                    format!("the design's `foot-metrics` have no use for `{key}`");
+                warn(message, format!("did you mean `{meant}`?"));
             }
-            let others = metrics.iter().map(|(key, _)| key.as_str());
-            let hint = match closest(name, others.filter(|key| !is_known(key))) {
-                Some(key) => format!("did you mean `{name}` by `{key}`?"),
-                None => format!("add `{name}: 0pt`, or the length that it should have"),
-            };
-            engine.sink.warn(warning!(
-                Span::detached(),
-                "the design's `foot-metrics` have no length `{name}`";
-                hint: "{hint}"
-            ));
+        }
+        for name in names {
+            if !matches!(metrics.get(name), Ok(Value::Length(_))) {
+                let message =
+                    format!("the design's `foot-metrics` have no length `{name}`");
+                warn(message, format!("add `{name}: 0pt`, or what it should be"));
+            }
         }
     }
 
@@ -97,6 +110,19 @@ impl Design {
             _ => bail!(Span::detached(), "the design has no function `{name}`"),
         }
     }
+}
+
+/// The name that is meant by one that no template defines: one that differs by a letter
+/// or two, which short names do by chance.
+fn misspelt<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    const LEAST: usize = 7;
+    if name.len() < LEAST || known.contains(&name) {
+        return None;
+    }
+    let near = |other: &&&str| {
+        other.len() >= LEAST && strsim::damerau_levenshtein(name, other) <= 2
+    };
+    known.iter().find(near).copied()
 }
 
 /// The parts of one text.

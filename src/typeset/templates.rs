@@ -22,3 +22,13 @@ pub static FILES: &[(&str, &str)] = &[
     ("/templates/press/marks.typ", include_str!("../../templates/press/marks.typ")),
     ("/templates/proof/proof.typ", include_str!("../../templates/proof/proof.typ")),
 ];
+
+/// The names that the templates define.
+pub fn names() -> Vec<&'static str> {
+    let lines = FILES.iter().flat_map(|(_, text)| text.lines());
+    let defined = lines.filter_map(|line| line.strip_prefix("#let "));
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    defined
+        .map(|rest| rest.split(|c| !is_part(c)).next().unwrap_or_default())
+        .collect()
+}

@@ -43,19 +43,21 @@ fn every_length_that_is_asked_for_is_a_documented_metric() {
 }
 
 #[test]
-fn a_missing_length_is_told_with_the_one_that_is_meant() {
+fn names_that_are_misspelt_are_told_with_those_that_are_meant() {
     let template = read("templates/octavo/foot.typ");
     let start = template.find("#let foot-metrics").expect("the template has metrics");
     let end = start + template[start..].find("\n)").expect("they end") + 2;
     let own = template[start..end].replace("  between:", "  betwen:");
     let imports = "#import \"/settings.typ\": edition\n";
     let manifest = "title = \"M\"\n[[text]]\nfile = \"a.dj\"\n";
-    let design = format!("{imports}{own}\n");
+    let series = "#let foot-serise(it) = it.body\n";
+    let design = format!("{imports}{own}\n{series}");
     let files =
         [("edition.toml", manifest), ("a.dj", "A boat.\n"), ("design.typ", &design)];
     let said = Project::edition(files).run(&["build"]).exits(0).stderr;
     assert!(said.contains("have no length `between`"), "{said}");
-    assert!(said.contains("did you mean `between` by `betwen`?"), "{said}");
+    assert!(said.contains("did you mean `between`?"), "{said}");
+    assert!(said.contains("did you mean `foot-series`?"), "{said}");
 }
 
 #[test]
