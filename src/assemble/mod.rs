@@ -3,6 +3,7 @@
 //! left to functions of the design, whose contracts `docs/design.md` gives.
 
 pub mod address;
+mod asked;
 pub mod entry;
 pub mod escape;
 mod faces;
@@ -18,6 +19,7 @@ mod text;
 mod verse;
 pub mod writer;
 
+pub use asked::Asked;
 pub use faces::Faces;
 pub use map::TextMap;
 pub use marks::note_marks;
@@ -25,7 +27,7 @@ pub use passage::{NoteMark, passage};
 pub use text::{Assembled, text};
 
 use crate::edition::{Abbreviations, Edition};
-use crate::model::{Dir, Lang, Reference};
+use crate::model::{Dir, Lang};
 use crate::words::numeral;
 use escape::string;
 
@@ -39,15 +41,6 @@ pub const OWN_DESIGN: &str = "/edition/design.typ";
 /// The virtual path of what the references of the texts print, and of the marks of notes
 /// that are numbered by page.
 pub const REFERENCES: &str = "/references.typ";
-
-/// A reference as a text asks for it.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    /// Where it leads and what it prints.
-    pub reference: Reference,
-    /// The language that it is printed in.
-    pub lang: Lang,
-}
 
 /// What a reference prints: its words, and the number of the last of them among its
 /// equals or nothing.

@@ -1,8 +1,9 @@
 //! Typst source under construction, with a note of where the model's text went.
 
+use super::Faces;
+use super::asked::Asked;
 use super::faces::APART;
 use super::map::Piece;
-use super::{Asked, Faces};
 use crate::model::Lang;
 
 /// Collects source and the pieces of text in it.

@@ -261,14 +261,6 @@ impl ConcordanceLine {
     }
 }
 
-impl Concordance {
-    /// The concordance as tab-separated values, one line a place, with a line of
-    /// names first.
-    pub fn table(&self, model: &Model) -> String {
-        super::export::concordance(self, model, super::export::Format::Tsv)
-    }
-}
-
 /// Whether a key has more than one letter.
 fn is_listed(key: &str) -> bool {
     key.chars().nth(1).is_some() && key.chars().any(char::is_alphabetic)

@@ -117,6 +117,14 @@ pub fn concordance(concordance: &Concordance, model: &Model, format: Format) -> 
     table.out
 }
 
+impl Concordance {
+    /// The concordance as tab-separated values, one line a place, with a line of
+    /// names first.
+    pub fn table(&self, model: &Model) -> String {
+        concordance(self, model, Format::Tsv)
+    }
+}
+
 /// What a line is called; 0 if it has no name.
 fn line_name(at: &Locator) -> String {
     match at.line_name() {

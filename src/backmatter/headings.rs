@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::index::IndexEntry;
+use super::entry::IndexEntry;
 use super::reference::{Citing, Reference};
 use super::sort::{Order, SortKey, text_dir};
 use super::{canon, normal};

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::entry::IndexEntry;
 use super::headings::Tree;
 use super::reference::{Citing, Reference, ReferenceKind, joined};
 use super::sort::Order;
 use super::{Locate, canon, field, patterns};
 use crate::diag::Diagnostic;
 use crate::edition::{IndexHeading, IndexKind, IndexSettings};
-use crate::model::{Dir, IndexMark, Lang, Model, Place, Role, Text};
+use crate::model::{IndexMark, Lang, Model, Place, Role, Text};
 
 /// An index as it is printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,27 +37,6 @@ pub struct Section {
     pub letter: String,
     /// Headings, each followed by its subheadings.
     pub entries: Vec<IndexEntry>,
-}
-
-/// A heading or a subheading.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct IndexEntry {
-    /// 0 for a heading, 1 and 2 for what stands under it.
-    pub level: u8,
-    /// What is printed.
-    pub heading: String,
-    /// The direction it is set in: that of its first letter.
-    pub dir: Dir,
-    /// The dates of a person.
-    pub dates: Option<String>,
-    /// What else is said about it.
-    pub gloss: Option<String>,
-    /// Where it stands in the book, in order.
-    pub references: Vec<Reference>,
-    /// Headings to look under instead, levels parted by a colon.
-    pub see: Vec<String>,
-    /// Headings to look under as well.
-    pub see_also: Vec<String>,
 }
 
 /// Makes an index from the marks of the model and the headings of `index.toml`.

@@ -4,6 +4,7 @@
 pub mod canon;
 pub mod concordance;
 mod count;
+mod entry;
 pub mod export;
 mod headings;
 pub mod index;
@@ -19,7 +20,8 @@ pub use concordance::{
     CONTEXT, Concordance, ConcordanceLine, ConcordanceSection, ConcordanceWord,
     Statistics, concordance,
 };
-pub use index::{Index, IndexEntry, Section, index};
+pub use entry::IndexEntry;
+pub use index::{Index, Section, index};
 pub use lemmas::Lemmas;
 pub use reference::{Citation, Citing, Reference, ReferenceKind, cite};
 pub use stopwords::StopWords;

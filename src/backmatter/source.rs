@@ -4,7 +4,7 @@
 mod concordance;
 mod verborum;
 
-use super::index::IndexEntry;
+use super::entry::IndexEntry;
 pub use concordance::{CONCORDANCE_SIZE, concordance};
 pub use verborum::verborum;
 

@@ -18,6 +18,7 @@ pub mod export;
 pub mod export_tei;
 pub mod failure;
 pub mod new;
+mod new_folder;
 pub mod new_tei;
 pub mod output;
 pub mod preflight;

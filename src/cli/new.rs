@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use super::args::NewArgs;
 use super::clock;
 use super::failure::Failure;
+use super::new_folder::{folder_name, put_in_place};
 use super::say::Voice;
 use crate::diag::Diagnostic;
 use crate::edition::LoadError;
-use crate::edition::paths::{below, bytes, normalize};
-use crate::publish::write::Workshop;
+use crate::edition::paths::{bytes, normalize};
 use crate::source::import::{
     Import, ImportError, Kind, Options, export_original, import, propose_index,
 };
@@ -116,14 +116,6 @@ fn nameless(paths: &[PathBuf]) -> Vec<Diagnostic> {
     paths.iter().filter_map(fault).collect()
 }
 
-/// The last name of the folder, also of `.`.
-pub(super) fn folder_name(dir: &Path) -> String {
-    let real = dir.canonicalize();
-    let name = dir.file_name().or_else(|| real.as_ref().ok()?.file_name());
-    name.map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
-}
-
 /// What is wrong with a file.
 fn fault(files: &[(String, Vec<u8>)], error: &ImportError) -> Diagnostic {
     match error {
@@ -162,39 +154,6 @@ fn place(
         add(UNDECIDED, questions(import).map(|line| line + "\n").collect());
     }
     put_in_place(dir, &parts)
-}
-
-/// Writes the files of a new edition beside its place and renames their folder.
-pub(super) fn put_in_place(
-    dir: &Path,
-    parts: &[(String, Vec<u8>)],
-) -> Result<(), Failure> {
-    let parent = match dir.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        Some(_) => PathBuf::from("."),
-        None => dir.to_owned(),
-    };
-    let refused = |path: &Path, error| Failure::machine("make the folder", path, error);
-    fs::create_dir_all(&parent).map_err(|e| refused(&parent, e))?;
-    let workshop = Workshop::open(&parent).map_err(|e| refused(&parent, e))?;
-    // The temporary folder is private; the one in it has the rights of any new folder.
-    let new = workshop.path().join("edition");
-    for folder in ["", "originals", "texts"] {
-        let folder = new.join(folder);
-        fs::create_dir_all(&folder).map_err(|e| refused(&folder, e))?;
-    }
-    for (name, data) in parts {
-        let shown = dir.join(name);
-        below(&new, name)
-            .map_err(io::Error::from)
-            .and_then(|path| fs::write(path, data))
-            .map_err(|e| Failure::machine("write", shown, e))?;
-    }
-    // An empty folder is taken away first: not every system renames over it.
-    match fs::remove_dir(dir) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(refused(dir, error)),
-        _ => fs::rename(&new, dir).map_err(|e| refused(dir, e)),
-    }
 }
 
 /// The open questions, one a line, with their place in the original.

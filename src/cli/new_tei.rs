@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::args::NewArgs;
 use super::failure::Failure;
-use super::new;
+use super::new_folder::{folder_name, put_in_place};
 use super::say::Voice;
 use crate::diag::Diagnostic;
 use crate::edition::{load, paths, values};
@@ -70,7 +70,7 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
     }
     let manifest = manifest(&imported, &args.dir, args.title.as_deref());
     parts.push(("edition.toml".to_owned(), manifest.into_bytes()));
-    new::put_in_place(&args.dir, &parts)?;
+    put_in_place(&args.dir, &parts)?;
     let mut out = format!("made `{}`\n", args.dir.display());
     for text in &imported {
         let _ = writeln!(out, "  texts/{} as it is", text.name);
@@ -86,7 +86,7 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
         "# The edition. Every key that is not here has a default; `variorum help` and the\n\
          # reference list them all.\n",
     );
-    let folder = new::folder_name(dir);
+    let folder = folder_name(dir);
     let first = &texts[0].header;
     let language = language(first).unwrap_or_else(|| "en".to_owned());
     let mut put = |key: &str, value: &str| {

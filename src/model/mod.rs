@@ -13,6 +13,7 @@ pub mod dump;
 pub mod lang;
 pub mod note;
 pub mod passage;
+pub mod place;
 pub mod presence;
 pub mod script;
 pub mod text;
@@ -25,11 +26,11 @@ pub use note::{IndexMark, Note};
 pub use passage::{
     Form, Passage, Point, PointKind, Reference, SourceMap, Style, Styled, Target,
 };
+pub use place::Place;
 pub use presence::Presence;
 pub use script::Dir;
 pub use text::{
-    Align, Block, BlockKind, FRONT, Group, GroupKind, Place, Role, Text, UNNUMBERED,
-    WHOLE,
+    Align, Block, BlockKind, FRONT, Group, GroupKind, Role, Text, UNNUMBERED, WHOLE,
 };
 pub use witness::{Group as WitnessGroup, Witness};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Dir, Entry, IndexMark, Lang, Note, Passage};
+use super::{Dir, Entry, IndexMark, Lang, Note, Passage, Place};
 use crate::span::Span;
 
 /// Where in the book a text stands.
@@ -59,15 +59,6 @@ impl Text {
         }
         words
     }
-}
-
-/// A place in a text: before a byte of a block. Places compare in reading order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Place {
-    /// The block's index in [`Text::blocks`].
-    pub block: u32,
-    /// The byte of the block's text.
-    pub offset: u32,
 }
 
 /// A leaf block: it has text and no blocks inside it.
