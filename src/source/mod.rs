@@ -4,6 +4,7 @@
 pub mod apparatus_file;
 pub mod attest;
 pub mod bounds;
+mod context;
 pub mod djot;
 pub mod import;
 pub mod languages;
@@ -13,31 +14,15 @@ pub mod tei;
 
 pub use apparatus_file::read_apparatus_file;
 pub use attest::settle_witnesses;
+pub use context::Context;
 pub use nesting::limit_nesting;
 pub use tei::numbers::unprinted_numbers;
 
 use crate::diag::Diagnostic;
-use crate::edition::{IndexSettings, Series, Tei, TextFile};
-use crate::model::{Dir, Lang, Text, Witness, WitnessGroup};
+use crate::edition::TextFile;
+use crate::model::{Dir, Text};
 use crate::span::{FileId, Files, Span};
 use crate::words::language;
-
-/// What an edition declares that its texts refer to.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// The witnesses in the order of the manifest.
-    pub witnesses: &'a [Witness],
-    /// Groups of witnesses.
-    pub groups: &'a [WitnessGroup],
-    /// The note series in the order of the manifest.
-    pub series: &'a [Series],
-    /// The indexes in the order of the manifest.
-    pub indexes: &'a [IndexSettings],
-    /// The language of the book.
-    pub lang: &'a Lang,
-    /// How TEI is read.
-    pub tei: &'a Tei,
-}
 
 /// Reads one text, by the ending of its file's name: `.dj` is Djot, `.xml` is
 /// TEI, `.txt` is plain text. Faults are pushed to `diagnostics`, in the order of their places.
@@ -117,32 +102,4 @@ pub fn is_tei(path: &std::path::Path) -> bool {
 fn has_substance(block: &crate::model::Block) -> bool {
     block.kind == crate::model::BlockKind::Figure
         || block.content.text.chars().any(char::is_alphanumeric)
-}
-
-/// A text of the settings given, still without blocks.
-fn empty_text(
-    files: &Files,
-    file: FileId,
-    settings: &TextFile,
-    context: &Context,
-) -> Text {
-    let source = files.get(file);
-    let lang = settings.lang.clone().unwrap_or_else(|| context.lang.clone());
-    let stem = source
-        .path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned());
-    Text {
-        id: settings.id.clone(),
-        role: settings.role,
-        title: settings.title.clone().or(stem).unwrap_or_default(),
-        dir: lang.dir(),
-        lang,
-        blocks: vec![],
-        groups: vec![],
-        entries: vec![],
-        notes: vec![],
-        marks: vec![],
-        span: Some(Span::new(file, 0..source.text.len())),
-    }
 }

@@ -1,6 +1,6 @@
 //! Plain text: paragraphs between blank lines, every character as it stands.
 
-use super::{Context, empty_text};
+use super::context::{Context, empty_text};
 use crate::edition::TextFile;
 use crate::model::{Block, BlockKind, Passage, SourceMap, Text};
 use crate::span::{FileId, Files, Span};

@@ -35,13 +35,12 @@ const CIRCLES: &[(&str, usize, &str)] = &[
     ),
     ("pages", 3, "the search fills pages, and filling asks the plan for its types"),
     (
-        "source",
-        19,
-        "readers of Djot and of TEI share what `mod.rs` holds, which calls them both",
+        "source/djot",
+        10,
+        "blocks, words, notes and entries nest in each other, and so do their readers",
     ),
-    ("source/djot", 3, "fences, attributes and the source are read by each other"),
     ("source/import", 6, "lines, chunks and furniture are found in each other"),
-    ("source/tei", 4, "elements nest in each other, and so do their readers"),
+    ("source/tei", 13, "elements nest in each other, and so do their readers"),
     ("source/tei/write", 2, "manuscripts are a part of the header that `mod.rs` writes"),
 ];
 

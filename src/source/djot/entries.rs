@@ -11,7 +11,7 @@ use crate::edition::SeriesKind;
 use crate::model::{
     Entry, EntryForm, Passage, Place, Reading, ReadingKind, Remark, STATES,
 };
-use crate::source::Context;
+use crate::source::context::Context;
 use crate::span::Span;
 
 /// Keys of an entry that are no witnesses.

@@ -4,7 +4,7 @@
 use super::source::Value;
 use crate::diag::Diagnostic;
 use crate::model::{IndexMark, Place};
-use crate::source::Context;
+use crate::source::context::Context;
 
 /// Which end of a range a mark stands at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

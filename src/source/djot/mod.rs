@@ -33,7 +33,8 @@ use self::events::Events;
 use self::leaf::Leaf;
 use self::notes::Definitions;
 use self::source::Source;
-use super::{Context, empty_text, plain};
+use super::context::{Context, empty_text};
+use super::plain;
 use crate::diag::Diagnostic;
 use crate::edition::TextFile;
 use crate::model::{

@@ -13,7 +13,7 @@ use super::{Inside, Reader, Shared, marks};
 use crate::diag::Diagnostic;
 use crate::edition::{Series, SeriesKind};
 use crate::model::{Entry, IndexMark, Note, Passage, PointKind, Style, Styled};
-use crate::source::Context;
+use crate::source::context::Context;
 use crate::span::Span;
 
 /// The notes of a text by series and label.

@@ -38,7 +38,7 @@ use self::frame::{Frame, Pin};
 use self::habits::Habits;
 use self::sigla::Sigla;
 use self::xml::{XML, Xml};
-use super::{Context, empty_text};
+use super::context::{Context, empty_text};
 use crate::diag::Diagnostic;
 use crate::edition::{Series, SeriesKind, Tei, TextFile};
 use crate::model::{

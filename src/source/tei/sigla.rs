@@ -9,7 +9,7 @@ use super::Reader;
 use super::header;
 use super::xml::{self, given, name};
 use crate::diag::Diagnostic;
-use crate::source::Context;
+use crate::source::context::Context;
 
 /// What pointers may name.
 #[derive(Debug, Default)]
