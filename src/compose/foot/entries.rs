@@ -28,7 +28,7 @@ use crate::words::numeral;
 #[derive(Debug, Clone)]
 pub struct Pieces {
     /// Between lemma and readings: a bracket, a colon, a blank.
-    separators: Vec<(&'static str, Content)>,
+    separators: Vec<(LemmaSeparator, Content)>,
     /// The sizes of each series.
     pub(crate) metrics: Vec<Metrics>,
     /// The sizes of the foot, as the planner sees them.
@@ -134,7 +134,7 @@ pub fn pieces(
             Function::LemmaSeparator,
             arguments,
         )?;
-        separators.push((kind.name(), drawn));
+        separators.push((kind, drawn));
     }
     let mut metrics: Vec<Metrics> = vec![];
     for series in &setter.edition.series {
@@ -279,10 +279,8 @@ pub fn item(
         if let Some(sigla) = part("sigla") {
             content.extend([SpaceElem::shared().clone(), sigla]);
         }
-        let separator = match values.get("separator") {
-            Ok(Value::Str(kind)) => kind.as_str(),
-            _ => LemmaSeparator::Bracket.name(),
-        };
+        let rules = &setter.edition.series[series].apparatus;
+        let separator = rules.separator(job.dir);
         let drawn = pieces.separators.iter().find(|(kind, _)| *kind == separator);
         content.extend(drawn.map(|(_, drawn)| drawn.clone()));
     }
