@@ -40,7 +40,7 @@ pub fn gone(lock: &Lock, text: &Text, job: &TextJob) -> Vec<Diagnostic> {
 
 /// Pages of the release that can't be kept.
 pub fn broken(model: &Model, texts: &[Arc<SetText>]) -> Vec<Diagnostic> {
-    let of = |(text, set): (&Text, &SetText)| -> Vec<Diagnostic> {
+    let of = |(text, set): (&Text, &Arc<SetText>)| -> Vec<Diagnostic> {
         let broken = set.broken.iter();
         broken.map(|broken| fault(text, &broken.page, broken.lines)).collect()
     };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::edition::Pattern;
 use crate::locate::locator::Locator;
-use crate::model::{Block, BlockKind, Entry, Note, Passage};
+use crate::model::{Block, BlockKind, Dir, Entry, Note, Passage};
 use crate::span::{FileId, Span};
 
 /// Texts whose blocks are lines: line 1 of page 1 is block 0, ten lines a page.

@@ -1,6 +1,7 @@
 //! How the pages of the texts came out: what each has left unused, and what it cost.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -76,7 +77,7 @@ pub struct PageMakeUp {
 
 /// The pages of all texts.
 pub fn make_up(read: &Read, built: &Built) -> Vec<MakeUp> {
-    let text = |(k, set): (usize, &SetText)| {
+    let text = |(k, set): (usize, &Arc<SetText>)| {
         let first = built.places.first_folio(k);
         let job = &built.jobs[k];
         MakeUp {
