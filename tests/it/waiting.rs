@@ -157,7 +157,7 @@ fn notes_in_cells_beside_each_other_stand_in_the_order_of_their_marks() {
     assert!(!outcome.stderr.contains("words-moved"), "{}", outcome.stderr);
     let book = Book::of(&project.path("edition"));
     let place = |word: &str| {
-        let runs = book.runs.iter().filter(|run| !matches!(run.part, Part::Body(_)));
+        let runs = book.runs.iter().filter(|run| !matches!(run.part, RunPart::Body(_)));
         let at: Vec<(usize, f64, f64)> = runs
             .filter(|run| run.text.contains(word))
             .map(|run| (run.page, run.y, run.x))
