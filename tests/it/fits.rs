@@ -1,6 +1,7 @@
 //! Paragraphs that the program sets a line shorter or longer for the sake of pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use variorum::build::{self, Stage, Standing, Watch};
 use variorum::compose::SetText;
@@ -57,7 +58,7 @@ fn edition(lang: &str, text: &str, more: &str) -> Project {
 
 const OFF: &str = "[design]\nfit = false";
 
-fn set(project: &Project) -> SetText {
+fn set(project: &Project) -> Arc<SetText> {
     Book::of(&project.path("edition")).built.texts[0].clone()
 }
 
