@@ -55,9 +55,9 @@ fn a_pin_that_changes_nothing_is_reported() {
 
 #[test]
 fn a_pin_needs_a_text_and_an_anchor_of_it() {
-    let said = pinned(&[("s77", "begins")]).run(&["check"]).exits(1).stderr;
+    let said = pinned(&[("s7x", "begins")]).run(&["check"]).exits(1).stderr;
     assert!(
-        said.contains("error[anchor-missing]: `steps` has no anchor `s77`"),
+        said.contains("error[anchor-missing]: `steps` has no anchor `s7x`"),
         "{said}"
     );
     assert!(said.contains("did you mean `s7`"), "{said}");
