@@ -161,9 +161,13 @@ pub fn settings(edition: &Edition, families: &[String]) -> String {
         }
         None => "none".to_owned(),
     };
+    let year = match edition.date {
+        Some((year, ..)) => string(&marks::digits(&year.to_string(), &edition.lang)),
+        None => "none".to_owned(),
+    };
     format!(
         "#let edition = (\n  title: {},\n  subtitle: {},\n  editors: ({editors}),\n  \
-         publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  lang: {},\n  \
+         publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  year: {year},\n  lang: {},\n  \
          dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
          foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n)\n",
         string(&edition.title),

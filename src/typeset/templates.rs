@@ -18,6 +18,7 @@ pub static FILES: &[(&str, &str)] = &[
     ("/templates/octavo/margins.typ", include_str!("../../templates/octavo/margins.typ")),
     ("/templates/octavo/signs.typ", include_str!("../../templates/octavo/signs.typ")),
     ("/templates/octavo/text.typ", include_str!("../../templates/octavo/text.typ")),
+    ("/templates/octavo/words.typ", include_str!("../../templates/octavo/words.typ")),
     ("/templates/press/cover.typ", include_str!("../../templates/press/cover.typ")),
     ("/templates/press/marks.typ", include_str!("../../templates/press/marks.typ")),
     ("/templates/proof/proof.typ", include_str!("../../templates/proof/proof.typ")),

@@ -58,3 +58,33 @@ fn a_picture_in_a_reading_or_a_note_is_its_description() {
     let plain = plain.join(" ");
     assert!(plain.contains("[a gull] low") && plain.contains("[a skiff]"), "{plain}");
 }
+
+#[test]
+fn the_words_of_the_book_are_of_its_language() {
+    for (lang, contents, see) in [
+        ("de", "Inhalt", "siehe"),
+        ("el", "Περιεχόμενα", "βλ."),
+        ("it", "Indice", "vedi"),
+        ("la", "Hoc volumine continentur", "vide"),
+        ("ru", "Содержание", "см."),
+        ("tr", "İçindekiler", "bkz."),
+        ("xx", "Contents", "see"),
+    ] {
+        let manifest = format!(
+            "title = \"T\"\nlanguage = \"{lang}\"\neditors = [\"N\"]\ndate = 2024-01-02\n\
+             [[text]]\nfile = \"a.dj\"\n[[index]]\nid = \"names\"\n"
+        );
+        let index = "[[heading]]\nindex = \"names\"\nname = \"A\"\npatterns = [\"one\"]\n\
+                     [[heading]]\nindex = \"names\"\nname = \"B\"\nsee = [\"A\"]\n";
+        let files = [
+            ("edition.toml", &*manifest),
+            ("index.toml", index),
+            ("a.dj", "# T\n\nThis one word.\n"),
+        ];
+        let outcome =
+            Project::edition(files).run(&["build", "edition", "--emit", "pages"]);
+        let outcome = outcome.exits(0);
+        let found = |word: &str| outcome.stdout.contains(word);
+        assert!(found(contents) && found(see), "{lang}: {}", outcome.stdout);
+    }
+}

@@ -282,11 +282,13 @@ fn index_word(lang: &Lang) -> &'static str {
     match lang.primary() {
         "ar" => "الفهرس",
         "de" => "Register",
+        "el" => "Ευρετήριο",
         "es" | "pt" => "Índice",
         "fa" => "نمایه",
         "he" => "מפתח",
         "it" => "Indice",
         "ru" => "Указатель",
+        "tr" => "Dizin",
         _ => "Index",
     }
 }
@@ -294,12 +296,17 @@ fn index_word(lang: &Lang) -> &'static str {
 /// What a concordance is called that has no title.
 fn concordance_word(lang: &Lang) -> &'static str {
     match lang.primary() {
+        "ar" => "فهرس الألفاظ",
         "de" => "Konkordanz",
+        "el" => "Συμφραστικός πίνακας",
         "es" => "Concordancia",
         "fa" => "واژه‌نما",
+        "he" => "קונקורדנציה",
         "it" => "Concordanza",
         "la" => "Concordantia",
         "pt" => "Concordância",
+        "ru" => "Конкорданс",
+        "tr" => "Bağlamlı dizin",
         _ => "Concordance",
     }
 }
