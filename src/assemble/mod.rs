@@ -162,7 +162,9 @@ pub fn settings(edition: &Edition, families: &[String]) -> String {
         None => "none".to_owned(),
     };
     let year = match edition.date {
-        Some((year, ..)) => string(&marks::digits(&year.to_string(), &edition.lang)),
+        Some((year, ..)) => {
+            string(&crate::words::numeral::digits(&year.to_string(), &edition.lang))
+        }
         None => "none".to_owned(),
     };
     format!(
