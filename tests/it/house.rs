@@ -260,6 +260,10 @@ fn table(files: &Sources) -> String {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the table is printed for those who ask for it"
+)]
 fn the_house_is_measured() {
     let table = table(&bare_sources());
     assert!(table.contains("lines of `src`"));
