@@ -20,7 +20,7 @@ mod verse;
 pub mod writer;
 
 pub use asked::Asked;
-pub use faces::Faces;
+pub use faces::{APART, Faces};
 pub use map::TextMap;
 pub use marks::note_marks;
 pub use passage::{NoteMark, passage};

@@ -1,5 +1,6 @@
 //! Runs of letters whose script goes the other way than the text around them.
-//! They are set in the face and size of their own script, each isolated.
+//! They are set in the face and size of their own script. Their order on the line is that of the
+//! paragraph: nothing is isolated here, since the edition has not said where a stretch begins and ends.
 
 use std::ops::Range;
 
@@ -32,6 +33,11 @@ pub fn runs(text: &str, dir: Dir) -> Vec<(Range<usize>, Option<&'static str>)> {
                 }
                 broken = false;
             }
+            // After a foreign letter they go its way (UAX #9, rule W7).
+            Kind::Figure => match &mut open {
+                Some(run) if !broken => run.end = i + c.len_utf8(),
+                _ => {}
+            },
             Kind::Attached => {
                 if let Some(run) = &mut open
                     && run.end == i
@@ -68,9 +74,11 @@ enum Kind {
     Foreign,
     /// A mark or joiner that goes with the letter before it.
     Attached,
-    /// A blank or a hyphen: foreign only between foreign letters.
+    /// A figure of Europe among letters that go from right to left.
+    Figure,
+    /// A blank, a bracket, a stop: foreign only between foreign letters and figures.
     Neutral,
-    /// Anything else.
+    /// A letter of our direction, or a figure of Arabic or Persian.
     Own,
 }
 
@@ -95,12 +103,14 @@ fn kind(c: char, dir: Dir) -> Kind {
     match c {
         '\u{200c}' | '\u{200d}' => Kind::Attached,
         // The figure of a siglum such as `B²`.
+        c if dir == Dir::Rtl && c.is_ascii_digit() => Kind::Figure,
         c if dir == Dir::Rtl
             && c.is_numeric()
             && !('\u{0600}'..='\u{06ff}').contains(&c) =>
         {
             Kind::Attached
         }
+        c if dir == Dir::Rtl && !c.is_alphanumeric() => Kind::Neutral,
         ' ' | '\u{a0}' | '-' | '\u{2010}' | '’' | '\'' | '.' | '&' => Kind::Neutral,
         c if ('\u{0600}'..='\u{06ff}').contains(&c) && dir == Dir::Ltr => Kind::Neutral,
         _ => Kind::Own,
@@ -129,6 +139,10 @@ mod tests {
         assert_eq!(foreign("می‌رود، می‌آید", Dir::Ltr), ["می‌رود، می‌آید"]);
         assert_eq!(foreign("plain", Dir::Ltr), Vec::<&str>::new());
         assert_eq!(foreign("سال 1972 و ۱۹۷۲", Dir::Rtl), Vec::<&str>::new());
+        assert_eq!(
+            foreign("کتاب Bitácora (Santiago 1973, p. 12) را", Dir::Rtl),
+            ["Bitácora (Santiago 1973, p. 12"]
+        );
         assert_eq!(foreign("در B² و A3، یا A ۱۲", Dir::Rtl), ["B²", "A3", "A"]);
     }
 

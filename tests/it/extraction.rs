@@ -2,13 +2,17 @@
 
 use crate::support::{Project, reader};
 
-/// Controls that the program or the editor set between letters; all but the joiners.
+/// Without controls that the program or the editor set between letters, all but the joiners, and with the marks of a
+/// letter in one order.
 fn without_controls(text: &str) -> String {
     let unseen = |c: char| {
-        matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}')
+        matches!(c, '\u{ad}' | '\u{34f}' | '\u{200b}' | '\u{200e}' | '\u{200f}')
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
     };
     let seen: String = text.chars().filter(|c| !unseen(*c)).collect();
+    let seen = icu_normalizer::ComposingNormalizerBorrowed::new_nfc()
+        .normalize(&seen)
+        .into_owned();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -107,4 +111,43 @@ fn entries_and_notes_are_read_in_order() {
             assert!(read.contains(wanted), "wanted\n{wanted}\nin\n{read}");
         }
     }
+}
+
+/// The texts of a page as the content shows them: one for each operator, with the font's text.
+fn shown(project: &Project) -> Vec<String> {
+    project.run(&["build"]).exits(0);
+    reader::shown(&project.bytes("output/book.pdf"))
+}
+
+#[test]
+fn right_to_left_letters_are_shown_one_by_one() {
+    let shown = shown(&project("fa", "# T\n\nنان ۲۵ و Karl Ober (۷) آمد.\n"));
+    for letter in ["ن", "۲", "۵", "و", "(", "."] {
+        assert!(shown.iter().any(|text| text == letter), "{letter} in {shown:?}");
+    }
+    assert!(shown.iter().any(|text| text == "Karl Ober"), "{shown:?}");
+    let all = shown.join("|");
+    // A blank is told from one between Latin letters, and what goes to the right has a mark before it.
+    assert!(
+        all.contains("ن|\u{34f} |\u{200f}|۲|۵|\u{34f} |و|\u{34f} |\u{200f}|Karl Ober|"),
+        "{all}"
+    );
+}
+
+#[test]
+fn marks_are_shown_behind_their_letter_with_its_place() {
+    let shown = shown(&project("he", "# T\n\nבָּא אֶל הַבַּיִת\n"));
+    let all = shown.join("|");
+    assert!(
+        all.contains("ב|\u{5bc}|\u{34f}\u{5b8}|א|\u{34f} |א|\u{34f}\u{5b6}|ל"),
+        "{all}"
+    );
+}
+
+/// A face may add strokes to a letter; they are no letters.
+#[test]
+fn the_name_of_god_has_two_lams() {
+    let shown = shown(&project("ar", "# T\n\nقال: الله.\n"));
+    let all = shown.join("");
+    assert!(all.replace('\u{34f}', "").contains("الله"), "{all}");
 }

@@ -12,6 +12,7 @@ use typst::pdf::{AttachElem, AttachedFileRelationship};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+mod aids;
 pub mod bag;
 mod destinations;
 pub mod inputs;
@@ -21,6 +22,7 @@ pub mod plates;
 mod spelled;
 mod splice;
 
+use self::aids::aided;
 use self::destinations::{Destination, destinations};
 use self::plates::Plates;
 use self::spelled::spelled;
@@ -170,6 +172,7 @@ fn prepared(
 ) -> Frame {
     let frame = if has_ink(frame) { inks.page(page, frame) } else { frame.clone() };
     let frame = in_reading_order(&frame).unwrap_or(frame);
+    let frame = aided(&frame).unwrap_or(frame);
     let strict = matches!(
         standard,
         ArchiveStandard::A2aUa1 | ArchiveStandard::A3aUa1 | ArchiveStandard::A4f

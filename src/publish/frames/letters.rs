@@ -1,5 +1,7 @@
 //! Which letters each glyph of a cluster shows: a letter its letter, a mark its mark.
 
+use std::borrow::Cow;
+
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use typst::layout::{Em, Point};
 use typst::text::{Glyph, TextItem};
@@ -62,7 +64,7 @@ fn is_one(a: &Glyph, b: &Glyph) -> bool {
 /// A glyph with the part of a cluster's text that is its own.
 pub struct LetterPart<'a> {
     /// The part of the text.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     /// The glyph that is shown, or that the carrier belongs to.
     pub of: &'a Placed<'a>,
     /// Where it is.
@@ -83,6 +85,10 @@ const CARRIERS: [(char, char); 6] = [
     ('\u{622}', '\u{200b}'),
     ('\u{671}', '\u{2060}'),
 ];
+
+/// What a glyph stands for that shows no character of its own: the combining grapheme joiner, which nothing is
+/// seen of and which programs pass over when they search.
+pub const ADDED: &str = "\u{34f}";
 
 /// How far to the left of its place what has no width stands in a right-to-left run, so that programs
 /// that sort by place find it behind the letter it follows.
@@ -110,7 +116,7 @@ pub fn parts<'a>(
 ) -> Option<Vec<LetterPart<'a>>> {
     let carrier = |text, c| if dir == Dir::Rtl { carrier(text, c) } else { None };
     let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let owners = owners(&chars, glyphs)?;
+    let owners = owners(&chars, glyphs, dir)?;
     let mut out: Vec<LetterPart> = vec![];
     // Where the text begins that no glyph has yet.
     let mut start = 0;
@@ -123,18 +129,26 @@ pub fn parts<'a>(
                 match (carrier(of.piece, *c), out.last_mut()) {
                     (Some(id), _) => {
                         let at = of.at - Point::with_x(NUDGE.at(of.piece.size));
-                        out.push(LetterPart { text: text.get(start..end)?, of, at, id });
+                        let text = Cow::Borrowed(text.get(start..end)?);
+                        out.push(LetterPart { text, of, at, id });
                     }
                     (None, Some(last)) if std::ptr::eq(last.of, of) => {
-                        let from = text.len().min(start - last.text.len());
-                        last.text = text.get(from..end)?;
+                        last.text.to_mut().push_str(text.get(start..end)?);
+                    }
+                    // The order of marks of two kinds says nothing.
+                    (None, _) if is_mark(*c) => {
+                        let own = |part: &&mut LetterPart| part.id == of.glyph.id;
+                        let parts =
+                            out.iter_mut().filter(|part| std::ptr::eq(part.of, of));
+                        let last = parts.filter(own).last()?;
+                        last.text.to_mut().push_str(text.get(start..end)?);
                     }
                     _ => return None,
                 }
             }
             Some(k) => {
                 let of = &glyphs[k];
-                let part = text.get(start..end)?;
+                let part = Cow::Borrowed(text.get(start..end)?);
                 out.push(LetterPart { text: part, of, at: of.at, id: of.glyph.id });
             }
             None => {
@@ -142,21 +156,36 @@ pub fn parts<'a>(
                 let Some(id) = carrier(of.piece, *c) else { continue };
                 let right = of.at.x + of.glyph.x_advance.at(of.piece.size);
                 let at = Point::new(right - NUDGE.at(of.piece.size), of.at.y);
-                out.push(LetterPart { text: text.get(start..end)?, of, at, id });
+                let text = Cow::Borrowed(text.get(start..end)?);
+                out.push(LetterPart { text, of, at, id });
             }
         }
         start = end;
     }
     if start < text.len() {
-        let last = out.last_mut()?;
-        last.text = text.get(start - last.text.len()..)?;
+        out.last_mut()?.text.to_mut().push_str(text.get(start..)?);
+    }
+    // What the face adds to a letter is behind it.
+    let added = glyphs.iter().filter(|glyph| !glyph.is_written(&out));
+    let added: Vec<&Placed> = added.collect();
+    if !added.is_empty() && dir == Dir::Rtl && !out.is_empty() {
+        let behind = out.iter().position(|part| part.text.chars().any(|c| !is_mark(c)));
+        let behind = behind.map_or(0, |at| at + 1);
+        for of in added {
+            let text = Cow::Borrowed(ADDED);
+            out.insert(behind, LetterPart { text, of, at: of.at, id: of.glyph.id });
+        }
     }
     let shown = glyphs.iter().all(|glyph| glyph.is_written(&out));
     shown.then_some(out)
 }
 
 /// The glyph that shows each character, as an index; none for those that nothing is seen of.
-fn owners(chars: &[(usize, char)], glyphs: &[Placed]) -> Option<Vec<Option<usize>>> {
+fn owners(
+    chars: &[(usize, char)],
+    glyphs: &[Placed],
+    dir: Dir,
+) -> Option<Vec<Option<usize>>> {
     let mut owners: Vec<Option<usize>> = vec![None; chars.len()];
     let mut free: Vec<usize> = vec![];
     for (k, placed) in glyphs.iter().enumerate() {
@@ -185,16 +214,34 @@ fn owners(chars: &[(usize, char)], glyphs: &[Placed]) -> Option<Vec<Option<usize
                 owners[*at].is_none() && !is_unseen(c) && is_kind
             })
             .collect();
-        if free.len() == wanted.len() {
-            for (at, k) in wanted.into_iter().zip(free) {
-                owners[at] = Some(k);
+        match (&wanted[..], &free[..]) {
+            (wanted, free) if free.len() == wanted.len() => {
+                for (at, k) in wanted.iter().zip(free) {
+                    owners[*at] = Some(*k);
+                }
             }
-        } else if let [k] = free[..] {
-            for at in wanted {
-                owners[at] = Some(k);
+            (wanted, [k]) if !wanted.is_empty() => {
+                for at in wanted {
+                    owners[*at] = Some(*k);
+                }
             }
-        } else {
-            return None;
+            // The face has a glyph for the letter with this mark.
+            (wanted, []) if of_marks => {
+                for at in wanted {
+                    let letter = owners[..*at].iter().zip(chars).rev();
+                    let letter = letter.filter(|(_, (_, c))| !is_mark(*c));
+                    let owner = letter.map(|(owner, _)| *owner).next()?;
+                    owners[*at] = owner;
+                }
+            }
+            // Glyphs that the face adds to a letter: the first is the letter, and the
+            // others show no character of their own.
+            (wanted, free) if wanted.len() <= 1 && dir == Dir::Rtl => {
+                if let ([at], [k, ..]) = (wanted, free) {
+                    owners[*at] = Some(*k);
+                }
+            }
+            _ => return None,
         }
     }
     Some(owners)
@@ -206,6 +253,6 @@ pub fn is_unseen(c: char) -> bool {
 }
 
 /// Whether a character is a mark on a letter: one with a combining class.
-fn is_mark(c: char) -> bool {
+pub fn is_mark(c: char) -> bool {
     CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0
 }

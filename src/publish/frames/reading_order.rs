@@ -12,13 +12,16 @@
 //! frames already, and left-to-right runs in them too, so these are touched only where a
 //! letter is parted, and a frame that has neither is not copied.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use typst::introspection::Tag;
 use typst::layout::{Abs, Em, Frame, FrameItem, GroupItem, Point};
 use typst::text::{Glyph, TextItem};
 
 use super::letters::{LetterPart, NUDGE, Placed, are_parted, is_unseen, parts};
+use crate::assemble::APART;
 use crate::model::Dir;
 use crate::model::script::is_right_to_left;
 use crate::typeset::slice::emptied;
@@ -92,7 +95,13 @@ impl Copier {
                         let between = items.iter().filter(|item| !is_text(&item.1));
                         copy.push_multiple(between.map(|item| (*item).clone()));
                     } else {
-                        copy.push_multiple(items.iter().map(|item| (*item).clone()));
+                        copy.push_multiple(items.iter().map(|(pos, item)| match item {
+                            FrameItem::Text(text) => {
+                                let text = cleaned(text).unwrap_or_else(|| text.clone());
+                                (*pos, FrameItem::Text(text))
+                            }
+                            other => (*pos, other.clone()),
+                        }));
                     }
                     self.next += run.len();
                     at += length;
@@ -162,7 +171,8 @@ fn is_in_reading_order(frame: &Frame) -> bool {
             let is_whole = !before.replace(text).is_some_and(|a| are_parted(a, text));
             // The bytes that such characters begin with, which most texts have not.
             let may = text.text.bytes().any(|byte| byte >= 0xD6);
-            let has = may && text.text.chars().any(is_right_to_left);
+            let is_such = |c| is_right_to_left(c) || is_control(c);
+            let has = may && text.text.chars().any(is_such);
             is_whole && !descends(text) && !has
         }
         _ => true,
@@ -323,7 +333,7 @@ impl Writer {
         } else {
             for (k, of) in glyphs.iter().enumerate() {
                 let part = LetterPart {
-                    text: first.cluster,
+                    text: first.cluster.into(),
                     of,
                     at: of.at,
                     id: of.glyph.id,
@@ -354,7 +364,12 @@ impl Writer {
             Some(last) if again => last.range.clone(),
             _ => {
                 let start = item.text.len() as u16;
-                item.text.push_str(part.text);
+                let words = without_controls(&part.text);
+                // What keeps a mark from its letter is ours, and joins nothing here.
+                match words.strip_suffix(APART).filter(|words| !words.is_empty()) {
+                    Some(words) if self.dir == Dir::Rtl => item.text.push_str(words),
+                    _ => item.text.push_str(&words),
+                }
                 start..item.text.len() as u16
             }
         };
@@ -383,7 +398,7 @@ impl Writer {
 }
 
 /// An item of the same look without glyphs.
-pub(in crate::publish) fn without_glyphs(from: &TextItem) -> TextItem {
+pub fn without_glyphs(from: &TextItem) -> TextItem {
     TextItem {
         font: from.font.clone(),
         size: from.size,
@@ -394,6 +409,43 @@ pub(in crate::publish) fn without_glyphs(from: &TextItem) -> TextItem {
         text: "".into(),
         glyphs: vec![],
     }
+}
+
+/// What a glyph stands for without the controls of direction that come before or behind it: in the order of
+/// reading nothing needs them. A glyph always stands for something.
+fn without_controls(words: &str) -> Cow<'_, str> {
+    if !words.contains(is_control) || words.chars().all(is_control) {
+        return Cow::Borrowed(words);
+    }
+    Cow::Owned(words.chars().filter(|c| !is_control(*c)).collect())
+}
+
+/// Whether a character only says which way others go.
+fn is_control(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text whose glyphs stand for no controls; nothing if there were none.
+fn cleaned(text: &TextItem) -> Option<TextItem> {
+    if !text.text.contains(is_control) {
+        return None;
+    }
+    let mut item = without_glyphs(text);
+    let mut last: Option<(Range<u16>, Range<u16>)> = None;
+    for glyph in &text.glyphs {
+        let range = match &last {
+            Some((old, new)) if *old == glyph.range => new.clone(),
+            _ => {
+                let start = item.text.len() as u16;
+                let words = text.text.get(glyph.range()).unwrap_or_default();
+                item.text.push_str(&without_controls(words));
+                start..item.text.len() as u16
+            }
+        };
+        last = Some((glyph.range.clone(), range.clone()));
+        item.glyphs.push(Glyph { range, ..glyph.clone() });
+    }
+    Some(item)
 }
 
 #[cfg(test)]

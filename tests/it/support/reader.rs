@@ -16,6 +16,45 @@ pub fn pages(pdf: &[u8]) -> Vec<String> {
     doc.page_iter().map(|page| text(&doc, page)).collect()
 }
 
+/// What each operator that shows glyphs shows, by the maps of its fonts.
+pub fn shown(pdf: &[u8]) -> Vec<String> {
+    let doc = Document::load_mem(pdf).expect("a PDF");
+    let mut shown = vec![];
+    for page in doc.page_iter() {
+        let fonts: HashMap<Vec<u8>, HashMap<u16, String>> = doc
+            .get_page_fonts(page)
+            .expect("fonts")
+            .into_iter()
+            .map(|(name, font)| (name, to_unicode(&doc, font)))
+            .collect();
+        let content =
+            Content::decode(&doc.get_page_content(page)).expect("it can be read");
+        let mut font = &HashMap::new();
+        for operation in &content.operations {
+            let operands = &operation.operands;
+            match operation.operator.as_str() {
+                "Tf" => font = &fonts[operands[0].as_name().expect("a name")],
+                "Tj" | "TJ" => {
+                    let parts = match &operands[0] {
+                        Object::Array(parts) => parts.as_slice(),
+                        _ => operands.as_slice(),
+                    };
+                    let codes = parts
+                        .iter()
+                        .filter_map(|part| part.as_str().ok())
+                        .flat_map(|s| s.chunks(2));
+                    let text = codes.map(|code| {
+                        font[&u16::from_be_bytes([code[0], code[1]])].as_str()
+                    });
+                    shown.push(text.collect());
+                }
+                _ => {}
+            }
+        }
+    }
+    shown
+}
+
 type Matrix = [f32; 6];
 
 fn times(a: &Matrix, b: &Matrix) -> Matrix {

@@ -91,6 +91,15 @@ fn offsets(table: &[u8]) -> Option<(Vec<(usize, usize)>, usize)> {
 
 /// The file with its edits, which are in order; objects behind them move.
 pub(super) fn apply(file: &File, edits: &[Edit]) -> Option<Vec<u8>> {
+    apply_with(file, edits, &[])
+}
+
+/// The same, with more objects, whose numbers are the next ones.
+pub(super) fn apply_with(
+    file: &File,
+    edits: &[Edit],
+    added: &[Vec<u8>],
+) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(file.bytes.len() + file.bytes.len() / 8);
     let mut edited = Edited { bytes: file.bytes, edits };
     let mut places = vec![None; file.size];
@@ -101,8 +110,16 @@ pub(super) fn apply(file: &File, edits: &[Edit]) -> Option<Vec<u8>> {
         done = start;
     }
     edited.copy(done..file.table, &mut out)?;
+    for object in added {
+        let number = places.len();
+        places.push(Some(out.len()));
+        write!(out, "{number} 0 obj\n").ok()?;
+        out.extend_from_slice(object);
+        out.extend_from_slice(b"\nendobj\n\n");
+    }
     let table = out.len();
-    write!(out, "xref\n0 {}\n", file.size).ok()?;
+    let size = places.len();
+    write!(out, "xref\n0 {size}\n").ok()?;
     for place in places {
         match place {
             Some(offset) => writeln!(out, "{offset:010} 00000 n ").ok()?,
@@ -110,7 +127,15 @@ pub(super) fn apply(file: &File, edits: &[Edit]) -> Option<Vec<u8>> {
         }
     }
     out.extend_from_slice(b"trailer\n<<");
-    out.extend_from_slice(file.trailer);
+    if added.is_empty() {
+        out.extend_from_slice(file.trailer);
+    } else {
+        let at = memchr::memmem::find(file.trailer, b"/Size ")? + b"/Size ".len();
+        let (_, rest) = number(&file.trailer[at..])?;
+        out.extend_from_slice(&file.trailer[..at]);
+        write!(out, "{size}").ok()?;
+        out.extend_from_slice(rest);
+    }
     write!(out, ">>\nstartxref\n{table}\n%%EOF").ok()?;
     Some(out)
 }

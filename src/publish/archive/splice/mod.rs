@@ -1,8 +1,9 @@
 //! Exchanges the metadata of an exported PDF, and names in its structure, without reading
-//! the rest: some objects become longer, and what stands behind them moves. What is no
-//! stream is then packed.
+//! the rest: some objects become longer, and what stands behind them moves. Right-to-left text is written as all
+//! readers find it. What is no stream is then packed.
 
 mod file;
+mod letterwise;
 mod notes;
 mod pack;
 pub(super) mod streams;
@@ -22,6 +23,7 @@ pub fn finish(
     pairs: &[usize],
     has_crosses: bool,
 ) -> Vec<u8> {
+    let pdf = letterwise::rewritten(&pdf).unwrap_or(pdf);
     let Some(file) = File::read(&pdf) else { return pdf };
     let mut edits = notes::edits(&file, pairs, has_crosses);
     edits.extend(metadata(&pdf, change).into_iter().flatten());

@@ -4,12 +4,14 @@
 //! also has the identifier that the export gives to a file, a hash of all that stands before
 //! the metadata.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::ops::Range;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
 use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 use typst::utils::hash128;
 
 use super::file::{Edit, File, apply, number, rfind};
@@ -107,16 +109,31 @@ pub(in crate::publish::archive) fn same_marks(a: &[u8], b: &[u8]) -> Option<bool
 }
 
 /// What a compressed stream holds.
-fn content(object: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn content(object: &[u8]) -> Option<Vec<u8>> {
     let (begin, end) = (b"\nstream\n", b"\nendstream");
     let start = memchr::memmem::find(object, begin)? + begin.len();
     let data = object.get(start..rfind(object, end)?)?;
-    if !object[..start].ends_with(b"/Filter/FlateDecode>>\nstream\n") {
+    if memchr::memmem::find(&object[..start], b"/Filter/FlateDecode").is_none() {
         return None;
     }
     let mut content = vec![];
     ZlibDecoder::new(data).read_to_end(&mut content).ok()?;
     Some(content)
+}
+
+/// A compressed stream, as it stands between `obj` and `endobj`; `more` is what its dictionary has
+/// besides length and filter.
+pub(super) fn stream(content: &[u8], more: &str) -> Option<Vec<u8>> {
+    // As the export does.
+    let mut encoder = ZlibEncoder::new(vec![], Compression::new(6));
+    encoder.write_all(content).ok()?;
+    let data = encoder.finish().ok()?;
+    let mut object =
+        format!("<</Length {}{more}/Filter/FlateDecode>>\nstream\n", data.len())
+            .into_bytes();
+    object.extend_from_slice(&data);
+    object.extend_from_slice(b"\nendstream");
+    Some(object)
 }
 
 /// The begins and ends of marked content, each with what is said of it (ISO 32000-1, 14.6);
