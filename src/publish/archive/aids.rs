@@ -15,15 +15,9 @@ use typst::layout::{Em, Frame, FrameItem, GroupItem, Point};
 use typst::text::{Glyph, TextItem};
 
 use crate::model::script::is_right_to_left;
-use crate::publish::frames::letters::{ADDED, is_mark};
+use crate::publish::frames::letters::{ADDED, PLACE, TURN, is_mark};
 use crate::publish::frames::reading_order::without_glyphs;
 use crate::typeset::slice::emptied;
-
-/// What a blank glyph stands for that only has a place.
-pub const PLACE: &str = "\u{34f}\u{34f}";
-
-/// What stands before a stretch from left to right.
-pub const TURN: &str = "\u{200f}";
 
 /// How far to the left of its letter a mark is read.
 const BEHIND: Em = Em::new(0.01);

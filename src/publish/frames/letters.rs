@@ -90,6 +90,12 @@ const CARRIERS: [(char, char); 6] = [
 /// seen of and which programs pass over when they search.
 pub const ADDED: &str = "\u{34f}";
 
+/// What a blank glyph stands for that only has a place.
+pub const PLACE: &str = "\u{34f}\u{34f}";
+
+/// What stands before a stretch from left to right.
+pub const TURN: &str = "\u{200f}";
+
 /// How far to the left of its place what has no width stands in a right-to-left run, so that programs
 /// that sort by place find it behind the letter it follows.
 pub const NUDGE: Em = Em::new(0.01);

@@ -24,8 +24,7 @@ use self::fonts::{Fonts, Page};
 use super::file::{Edit, File, apply_with};
 use super::streams::{content, stream};
 use crate::model::script::is_right_to_left;
-use crate::publish::archive::aids::{PLACE, TURN};
-use crate::publish::frames::letters::{ADDED, is_mark, is_unseen};
+use crate::publish::frames::letters::{ADDED, PLACE, TURN, is_mark, is_unseen};
 
 /// How much larger a mark is than its letter, in points.
 const LARGER: f64 = 0.001;
