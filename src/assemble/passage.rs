@@ -210,7 +210,7 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Not
         PointKind::Gap { extent } => out
             .push(&format!("#gap({});", extent.as_deref().map_or("none".into(), string))),
         PointKind::LineBreak => out.push("#linebreak();"),
-        PointKind::Image { path, alt } if out.apart => {
+        PointKind::Image { path, alt } if out.apart || path.is_empty() => {
             let words = if alt.trim().is_empty() { path } else { alt };
             out.push(&format!("\\[#{};\\]", string(words)));
         }

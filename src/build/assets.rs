@@ -160,6 +160,48 @@ fn own_text(edition: &Edition, path: &Path) -> std::io::Result<String> {
     String::from_utf8(data).map_err(|_| std::io::Error::other("it is not UTF-8"))
 }
 
+/// Lets the descriptions of pictures stand for those that are not there, and says so.
+pub fn settle_pictures(
+    edition: &Edition,
+    text: &mut crate::model::Text,
+    is_tei: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for block in &mut text.blocks {
+        let span = block.span;
+        for point in &mut block.content.points {
+            let crate::model::PointKind::Image { path, alt } = &mut point.kind else {
+                continue;
+            };
+            let found = paths::resolve(&edition.root, Path::new(path));
+            // A path in a file of TEI may be that of another machine.
+            let is_missing = match found {
+                Err(PathFault::Missing) => true,
+                Err(_) => is_tei,
+                Ok(_) => false,
+            };
+            if !is_missing {
+                continue;
+            }
+            let instead =
+                if alt.trim().is_empty() { "its name" } else { "its description" };
+            if alt.trim().is_empty() {
+                alt.clone_from(path);
+            }
+            let at = point.at as usize;
+            diagnostics.push(
+                Diagnostic::warning(
+                    "missing-picture",
+                    format!("no picture `{path}`: {instead} is printed"),
+                )
+                .at(block.content.source.span(at..at + 1).or(span))
+                .hint("put it there; paths count from the edition's folder"),
+            );
+            path.clear();
+        }
+    }
+}
+
 /// The pictures that texts name, by virtual path.
 pub fn pictures(
     edition: &Edition,
@@ -173,6 +215,9 @@ pub fn pictures(
                 let crate::model::PointKind::Image { path, .. } = &point.kind else {
                     continue;
                 };
+                if path.is_empty() {
+                    continue;
+                }
                 match paths::own_bytes(&edition.root, Path::new(path)) {
                     Ok(data) => found.push((format!("/edition/{path}"), data)),
                     Err(fault) => faults.push(no_picture(edition, path, fault, block)),
@@ -185,11 +230,6 @@ pub fn pictures(
 
 /// Why a picture can't be read.
 fn no_picture(edition: &Edition, path: &str, fault: PathFault, at: &Block) -> Diagnostic {
-    if matches!(fault, PathFault::Missing) {
-        return Diagnostic::error("missing-file", format!("no picture `{path}`"))
-            .at(at.span)
-            .hint("paths count from the edition's folder");
-    }
     match fault.report(&edition.root, Path::new(path), at.span) {
         LoadError::Faults(mut faults) => faults.pop(),
         LoadError::Machine { .. } => None,

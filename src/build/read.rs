@@ -112,6 +112,8 @@ fn read_parts(
             source::unprinted_numbers(text, edition, diagnostics);
         }
         source::bounds::check(text, diagnostics);
+        let is_tei = source::is_tei(&settings.path);
+        super::assets::settle_pictures(edition, text, is_tei, diagnostics);
     }
     let marks = texts.iter().flat_map(|text| &text.marks);
     let (headings, warnings) =

@@ -108,6 +108,9 @@ pub struct NewArgs {
     /// The title of the book, if it is not to be guessed
     #[arg(long)]
     pub title: Option<String>,
+    /// Take plain text as prose alone: look for no verse, tables, numbered lists, rules and notes
+    #[arg(long)]
+    pub plain: bool,
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,

@@ -91,7 +91,7 @@ fn rebuild(
         };
         let djot = files.get(file).text.clone();
         rebuilt.push(match export_original(&djot, text) {
-            Ok(original) => compared((args, to), text, original.into_bytes())?,
+            Ok(original) => compared((args, to), text, original)?,
             Err(error) => Err(fault(&error, file)),
         });
     }

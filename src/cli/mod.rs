@@ -29,6 +29,7 @@ pub mod reference;
 pub mod release;
 pub mod say;
 pub mod set;
+mod sources;
 mod tables;
 pub mod watch;
 pub mod where_;

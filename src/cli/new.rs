@@ -43,11 +43,12 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
             .hint("give the name of a new folder; `new` changes no files that exist");
         return Err(refuse(vec![fault]));
     }
-    let faults = nameless(&args.from);
+    let mut faults = nameless(&args.from);
+    faults.extend(super::sources::refused(&args.from));
     if !faults.is_empty() {
         return Err(refuse(faults));
     }
-    let is_tei = |path: &PathBuf| crate::source::is_tei(path);
+    let is_tei = |path: &PathBuf| super::sources::is_xml(path);
     if args.from.iter().all(is_tei) {
         return super::new_tei::run(args, voice);
     }
@@ -62,15 +63,20 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         folder: folder_name(&args.dir),
         title: args.title.clone(),
         date: Some(clock::today()?),
+        plain: args.plain,
     };
     let import = import(&files, &options).map_err(|errors| {
         refuse(errors.iter().map(|error| fault(&files, error)).collect())
     })?;
-    for (text, corrections) in import.texts.iter().zip(&import.corrections.texts) {
+    for corrections in &import.corrections.texts {
+        let Some(text) = import.texts.iter().find(|text| text.id == corrections.id)
+        else {
+            continue;
+        };
         let back = export_original(&text.djot, corrections);
         let original = files
             .iter()
-            .find(|(_, data)| back.as_ref().is_ok_and(|b| b.as_bytes() == data));
+            .find(|(_, data)| back.as_ref().is_ok_and(|back| back == data));
         assert!(
             original.is_some(),
             "an import can be undone, but that of `{}` can't",
@@ -125,7 +131,7 @@ fn fault(files: &[(String, Vec<u8>)], error: &ImportError) -> Diagnostic {
             let line = before.iter().filter(|b| **b == b'\n').count() + 1;
             let message = format!("`{file}` is not UTF-8: byte {byte}, in line {line}");
             Diagnostic::error("invalid-utf8", message)
-                .hint("save it as UTF-8; an old file is often in Windows-1252")
+                .hint("it looks like no other encoding of text either: save it as UTF-8")
         }
         ImportError::Empty { file } => {
             Diagnostic::error("empty-text", format!("`{file}` has no text"))
@@ -147,7 +153,9 @@ fn place(
     }
     let mut add =
         |name: &str, text: String| parts.push((name.to_owned(), text.into_bytes()));
-    add("corrections.toml", import.corrections.to_toml());
+    if !import.corrections.texts.is_empty() {
+        add("corrections.toml", import.corrections.to_toml());
+    }
     add("edition.toml", import.manifest.clone());
     add("index.toml", propose_index(&import.texts));
     if !import.undecided.is_empty() {
@@ -172,8 +180,13 @@ fn account(dir: &Path, import: &Import) -> String {
         let words = text.plain.split_whitespace().count();
         let _ = writeln!(
             out,
-            "  {} ({}, {words} words) from {}",
-            text.file, text.lang, text.original
+            "  {} ({}, {words} words) from {}{}",
+            text.file,
+            text.lang,
+            text.original,
+            text.encoding
+                .map(|name| format!(", which looks like `{name}`"))
+                .unwrap_or_default()
         );
     }
     let counts = Kind::ALL.map(|kind| {
@@ -183,7 +196,9 @@ fn account(dir: &Path, import: &Import) -> String {
         (kind, all.filter(|c| c.kind == kind && one(&c.was)).count())
     });
     let made: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
-    if made.is_empty() {
+    if import.corrections.texts.is_empty() {
+        out.push_str("taken as markup; no clean-up was tried\n");
+    } else if made.is_empty() {
         out.push_str("nothing was changed\n");
     } else {
         out.push_str("changed, each on record in corrections.toml:\n");

@@ -38,7 +38,10 @@ pub(super) fn put_in_place(
         let shown = dir.join(name);
         below(&new, name)
             .map_err(io::Error::from)
-            .and_then(|path| fs::write(path, data))
+            .and_then(|path| {
+                path.parent().map_or(Ok(()), fs::create_dir_all)?;
+                fs::write(path, data)
+            })
             .map_err(|e| Failure::machine("write", shown, e))?;
     }
     // An empty folder is taken away first: not every system renames over it.

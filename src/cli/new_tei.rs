@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::new_folder::{folder_name, put_in_place};
 use super::say::Voice;
 use crate::diag::Diagnostic;
-use crate::edition::{load, paths, values};
+use crate::edition::{encoding, load, paths, values};
 use crate::source::tei::header::{Header, read_header};
 use crate::span::Files;
 
@@ -19,6 +19,8 @@ struct Imported {
     name: String,
     /// What its header says.
     header: Header,
+    /// The encoding that it looks like, if it is in none that it names.
+    encoding: Option<&'static str>,
 }
 
 /// Runs the command.
@@ -51,33 +53,68 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
                 Diagnostic::error("duplicate-text", message).hint("rename one of them");
             return Err(refuse(&Files::default(), fault));
         }
-        let text = load::decode_xml(data.clone()).map_err(|error| {
-            let byte = error.utf8_error().valid_up_to();
-            let message = format!("`{name}` is not UTF-8: byte {byte}");
-            let hint = "save it as UTF-8; an old file is often in Windows-1252";
-            refuse(
-                &Files::default(),
-                Diagnostic::error("invalid-utf8", message).hint(hint),
-            )
-        })?;
+        let (text, encoding) = match load::decode_xml(&data) {
+            Ok(text) => (text, None),
+            Err(byte) => {
+                let looks = encoding::guess(&data);
+                let text = looks.and_then(|name| encoding::decode(&data, name));
+                let text = text.ok_or_else(|| {
+                    let message = format!(
+                        "`{name}` is neither UTF-8 nor in the encoding that it names: byte {byte}"
+                    );
+                    let fault = Diagnostic::error("invalid-utf8", message);
+                    refuse(&Files::default(), fault.hint("save it as UTF-8"))
+                })?;
+                (text, looks)
+            }
+        };
         let text = text.trim_start_matches('\u{feff}');
         let mut files = Files::default();
         files.add(path, text);
         let header = read_header(text).map_err(|fault| refuse(&files, fault))?;
+        pictures(path, &header, &mut parts);
         parts.push((format!("originals/{name}"), data.clone()));
         parts.push((format!("texts/{name}"), data));
-        imported.push(Imported { name, header });
+        imported.push(Imported { name, header, encoding });
     }
     let manifest = manifest(&imported, &args.dir, args.title.as_deref());
     parts.push(("edition.toml".to_owned(), manifest.into_bytes()));
     put_in_place(&args.dir, &parts)?;
     let mut out = format!("made `{}`\n", args.dir.display());
+    let copied: usize = imported.iter().map(|text| text.header.pictures.len()).sum();
+    let found = parts.len().saturating_sub(2 * imported.len() + 1);
+    if copied > 0 {
+        let _ = writeln!(out, "  {found} pictures that the files name");
+    }
     for text in &imported {
-        let _ = writeln!(out, "  texts/{} as it is", text.name);
+        let looks = text.encoding.map(|name| format!(", which looks like `{name}`"));
+        let _ =
+            writeln!(out, "  texts/{} as it is{}", text.name, looks.unwrap_or_default());
     }
     let _ = write!(out, "next: variorum build {}", args.dir.display());
     voice.say(&out);
     Ok(())
+}
+
+/// The pictures that a file names and that stand where it says, below its folder.
+fn pictures(path: &Path, header: &Header, parts: &mut Vec<(String, Vec<u8>)>) {
+    const KINDS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "svg", "webp"];
+    let folder = path.parent().unwrap_or(Path::new(""));
+    for url in &header.pictures {
+        let picture = Path::new(url);
+        let ending = picture.extension().map(|e| e.to_string_lossy().to_lowercase());
+        let is_picture = ending.is_some_and(|ending| KINDS.contains(&ending.as_str()));
+        let taken = ["edition.toml", "index.toml", "corrections.toml"];
+        let is_free = parts.iter().all(|(name, _)| name != url)
+            && !taken.contains(&url.as_str())
+            && paths::normalize(picture).is_ok_and(|normal| normal == picture);
+        if is_picture
+            && is_free
+            && let Ok(data) = paths::bytes(&folder.join(picture))
+        {
+            parts.push((url.clone(), data));
+        }
+    }
 }
 
 /// The text of `edition.toml`.
@@ -99,6 +136,16 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
     if let Some(subtitle) = &first.subtitle {
         put("subtitle", subtitle);
     }
+    out.push_str(match (&first.lang, first.is_guessed) {
+        (None, _) => "# Nothing tells the language.\n",
+        (Some(_), true) => {
+            "# Guessed: the file names no language; its words look like this one.\n"
+        }
+        _ => "# The language of most of the text, as the file says.\n",
+    });
+    let mut put = |key: &str, value: &str| {
+        let _ = writeln!(out, "{key} = {}", quoted(value));
+    };
     put("language", &language);
     if let Some(publisher) = &first.publisher {
         put("publisher", publisher);
@@ -108,6 +155,9 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
     }
     if let Some(rights) = &first.rights {
         put("rights", rights);
+    }
+    if first.editors.is_empty() && !first.authors.is_empty() {
+        out.push_str("# The file names no editor, but an author.\n");
     }
     let people = if first.editors.is_empty() { &first.authors } else { &first.editors };
     if !people.is_empty() {
@@ -131,12 +181,21 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
          # is printed as it says here.\n# [[witness]]\n# id = \"A\"\n# siglum = \"A\"\n\n\
          # The note series, in the order they stand at the foot.\n\
          [[series]]\nid = \"app\"\nkind = \"critical\"\n\n\
-         [[series]]\nid = \"notes\"\nkind = \"familiar\"\n\n\
-         # The texts in the order of the book.\n",
+         [[series]]\nid = \"notes\"\nkind = \"familiar\"\n\n",
     );
+    series(&mut out, texts);
+    forms(&mut out, texts);
+    out.push_str("# The texts in the order of the book.\n");
     for text in texts {
         let _ =
             writeln!(out, "[[text]]\nfile = {}", quoted(&format!("texts/{}", text.name)));
+        if let Some(encoding) = text.encoding {
+            let _ = writeln!(
+                out,
+                "# Guessed: the file is not in UTF-8, and names no other encoding.\nencoding = {}",
+                quoted(encoding)
+            );
+        }
         if let Some(title) = &text.header.title {
             let _ = writeln!(out, "title = {}", quoted(title));
         }
@@ -147,6 +206,12 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
         }
         out.push('\n');
     }
+    indexes(&mut out, texts, &language);
+    out
+}
+
+/// An index for each kind of names and marks that the texts have.
+fn indexes(out: &mut String, texts: &[Imported], language: &str) {
     let mut indexes: Vec<&str> = vec![];
     for index in texts.iter().flat_map(|text| &text.header.indexes) {
         if !indexes.contains(&index.as_str()) {
@@ -154,16 +219,59 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
         }
     }
     for index in indexes {
-        let title = index_title(index, &language);
+        let title = index_title(index, language);
+        let why = match index {
+            "persons" | "places" | "organizations" => {
+                "Names of this kind are marked in the text"
+            }
+            "passages" => "Passages of other works are cited",
+            _ => "The text has marks for it",
+        };
         let _ = writeln!(
             out,
-            "[[index]]\nid = {}\ntitle = {}\n{}",
+            "# {why}.\n[[index]]\nid = {}\ntitle = {}\n{}",
             quoted(index),
             quoted(&title),
             if index == "passages" { "kind = \"passages\"\n" } else { "" }
         );
     }
-    out
+}
+
+/// A series for each kind of note, where the notes of the texts are of several.
+fn series(out: &mut String, texts: &[Imported]) {
+    let mut kinds: Vec<&str> = vec![];
+    for kind in texts.iter().flat_map(|text| &text.header.notes) {
+        if !kinds.contains(&kind.as_str()) {
+            kinds.push(kind);
+        }
+    }
+    if !kinds.is_empty() {
+        out.push_str(
+            "# The notes of the file are of several kinds, `type`; each has a series here. Those of\n\
+             # a kind that is not listed are in the first one.\n",
+        );
+    }
+    for kind in kinds {
+        let _ = writeln!(out, "[[series]]\nid = {}\nkind = \"familiar\"\n", quoted(kind));
+    }
+}
+
+/// Which form of a `choice` is the text, where there are some.
+fn forms(out: &mut String, texts: &[Imported]) {
+    let has = |pair: &str| {
+        texts
+            .iter()
+            .any(|text| text.header.pairs.iter().any(|known| *known == pair))
+    };
+    let pairs = [("sic-corr", "corr"), ("orig-reg", "reg"), ("abbr-expan", "expan")];
+    if !pairs.iter().any(|(pair, _)| has(pair)) {
+        return;
+    }
+    out.push_str("# Which form of a `choice` is the text. Those of `entries` have the other as an entry.\n[tei]\n");
+    for (pair, form) in pairs.iter().filter(|(pair, _)| has(pair)) {
+        let _ = writeln!(out, "{pair} = {}", quoted(form));
+    }
+    out.push_str("# entries = [\"sic-corr\", \"orig-reg\", \"alternatives\"]\n\n");
 }
 
 /// A date with the first month and day where it says none, and whether it did.
@@ -178,13 +286,22 @@ fn day(date: &str) -> (String, bool) {
 /// How lines are counted, and which numbers of the work stand in the margin.
 fn lineation(out: &mut String, header: &Header) {
     if let Some(by) = header.lineation {
-        let _ = write!(out, "\n[lineation]\nby = {}\n", quoted(by));
+        let why = match by {
+            "verse" => {
+                "The text is verse: verses are counted, by their own numbers if they have some."
+            }
+            "stanza" => "The verses are numbered anew in each stanza.",
+            _ => {
+                "Among prose there are verses with numbers: lines are counted through the text."
+            }
+        };
+        let _ = write!(out, "\n# {why}\n[lineation]\nby = {}\n", quoted(by));
     }
     if !header.units.is_empty() {
         let units = quoted(&header.units.join(" "));
         let _ = write!(
             out,
-            "\n# The numbers by which the work is cited.\n[lineation.second]\nby = \"milestone\"\nunit = {units}\n"
+            "\n# The numbers by which the work is cited, in the margin. What else has numbers in\n# the file is named by `variorum check`.\n[lineation.second]\nby = \"milestone\"\nunit = {units}\n"
         );
     }
     if header.lineation == Some("stanza") {

@@ -84,7 +84,9 @@ fn spare_sources(read: &Read, outputs: &Outputs) -> Result<(), Failure> {
     names.extend(lists.map(|(_, path)| path.clone()));
     let texts = read.model.texts.iter().flat_map(|text| &text.blocks);
     for point in texts.flat_map(|block| &block.content.points) {
-        if let PointKind::Image { path, .. } = &point.kind {
+        if let PointKind::Image { path, .. } = &point.kind
+            && !path.is_empty()
+        {
             names.push(path.into());
         }
     }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::check::check;
+use super::encoding;
 use super::manifest::Manifest;
 use super::paths::{PathFault, bytes, resolve};
 use super::{Edition, toml_file};
@@ -87,7 +88,17 @@ pub fn read(
     path: &Path,
     wanted_at: impl Into<Option<Span>>,
 ) -> Result<FileId, LoadError> {
-    let span = wanted_at.into();
+    read_as(root, files, path, None, wanted_at.into())
+}
+
+/// The same of a file in an encoding, if it is said to be in one.
+fn read_as(
+    root: &Path,
+    files: &mut Files,
+    path: &Path,
+    encoding: Option<&str>,
+    span: Option<Span>,
+) -> Result<FileId, LoadError> {
     let normal = resolve(root, path).map_err(|fault| fault.report(root, path, span))?;
     if let Some(file) = files.find(&normal) {
         return Ok(file);
@@ -109,10 +120,21 @@ pub fn read(
         ));
     }
     let bytes = bytes(&full).map_err(|fault| fault.report(root, path, span))?;
-    let text = if is_xml { decode_xml(bytes) } else { String::from_utf8(bytes) };
-    let mut text = text.map_err(|error| {
-        fault(invalid_utf8(&normal, error.as_bytes(), error.utf8_error().valid_up_to()))
-    })?;
+    let text = match encoding {
+        Some(name) => encoding::decode(&bytes, name).ok_or_else(|| {
+            let message = format!("`{}` is not in `{name}`", normal.display());
+            let hint = "correct `encoding`, or leave it out if the file is in UTF-8";
+            Diagnostic::error("invalid-encoding", message).hint(hint)
+        }),
+        None if is_xml => {
+            decode_xml(&bytes).map_err(|at| invalid_utf8(&normal, &bytes, at))
+        }
+        None => match encoding::bad_byte(&bytes) {
+            Some(at) => Err(invalid_utf8(&normal, &bytes, at)),
+            None => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        },
+    };
+    let mut text = text.map_err(fault)?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
@@ -145,7 +167,8 @@ pub fn read_texts(
     let mut ids = vec![];
     let mut faults = vec![];
     for text in &edition.texts {
-        match read(&edition.root, files, &text.path, text.span) {
+        let encoding = text.encoding.as_deref();
+        match read_as(&edition.root, files, &text.path, encoding, Some(text.span)) {
             Ok(id) => ids.push(id),
             Err(LoadError::Faults(more)) => faults.extend(more),
             Err(machine) => return Err(machine),
@@ -154,35 +177,39 @@ pub fn read_texts(
     if faults.is_empty() { Ok(ids) } else { Err(LoadError::Faults(faults)) }
 }
 
-/// The text of an XML file: in UTF-16 if it begins with that byte order mark, in
-/// Latin-1 if it says so, else in UTF-8.
+/// The text of an XML file: in UTF-16 if it begins so, in the encoding that it names, else in
+/// UTF-8.
 ///
 /// # Errors
-/// If it is none of these.
-pub fn decode_xml(bytes: Vec<u8>) -> Result<String, std::string::FromUtf8Error> {
-    let units = |read: fn([u8; 2]) -> u16| {
-        let pairs =
-            bytes[2..].chunks(2).map(|pair| [pair[0], *pair.get(1).unwrap_or(&0)]);
-        char::decode_utf16(pairs.map(read))
-            .map(|c| c.unwrap_or('\u{fffd}'))
-            .collect()
+/// If it is in none of these: the first byte that is not.
+pub fn decode_xml(bytes: &[u8]) -> Result<String, usize> {
+    let wide = match bytes {
+        [0xff, 0xfe, ..] | [b'<', 0, ..] => Some("utf-16le"),
+        [0xfe, 0xff, ..] | [0, b'<', ..] => Some("utf-16be"),
+        _ => None,
     };
-    match bytes.as_slice() {
-        [0xff, 0xfe, ..] => return Ok(units(u16::from_le_bytes)),
-        [0xfe, 0xff, ..] => return Ok(units(u16::from_be_bytes)),
-        _ => {}
+    if let Some(name) = wide {
+        return encoding::decode(bytes, name).ok_or(0);
     }
-    let head =
-        String::from_utf8_lossy(&bytes[..bytes.len().min(120)]).to_ascii_lowercase();
-    let declaration = head.split("?>").next().filter(|head| head.starts_with("<?xml"));
-    let is_latin = declaration.is_some_and(|head| {
-        ["iso-8859-1\"", "iso-8859-1'", "latin1", "latin-1"]
-            .iter()
-            .any(|name| head.contains(name))
-    });
-    match is_latin {
-        true => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
-        false => String::from_utf8(bytes),
+    let bad = encoding::bad_byte(bytes);
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+    let declaration = head.trim_start().split("?>").next().unwrap_or_default();
+    let named = declaration
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("encoding"))
+        .and_then(|(_, rest)| {
+            rest.trim_start_matches([' ', '='])
+                .get(1..)?
+                .split(['"', '\''])
+                .next()
+        })
+        .and_then(encoding::named)
+        // What says so of itself in bytes is not.
+        .filter(|name| name != "utf-8" && !name.starts_with("utf-16"));
+    match (named, bad) {
+        (Some(name), _) => encoding::decode(bytes, &name).ok_or(bad.unwrap_or(0)),
+        (None, Some(bad)) => Err(bad),
+        (None, None) => Ok(String::from_utf8_lossy(bytes).into_owned()),
     }
 }
 
@@ -197,9 +224,10 @@ fn invalid_utf8(path: &Path, bytes: &[u8], at: usize) -> Diagnostic {
             path.display()
         ),
     );
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        fault.hint("it seems to be UTF-16: save it as UTF-8")
-    } else {
-        fault.hint("save it as UTF-8; an old file is often in Windows-1252")
+    match encoding::guess(bytes) {
+        Some(name) => fault.hint(format!(
+            "it looks like `{name}`: say so with `encoding` in its `[[text]]`, or save it as UTF-8"
+        )),
+        None => fault.hint("save it as UTF-8"),
     }
 }

@@ -384,8 +384,7 @@ pub struct Text {
     /// The path of the file, below the edition's folder.
     #[schemars(required, example = &"texts/a.dj")]
     pub file: Option<Located<String>>,
-    /// A short name, unique in the edition. Default: the file's name without its
-    /// ending.
+    /// A short name, unique in the edition. Default: the file's name without its ending.
     pub id: Option<Located<String>>,
     /// The title. Default: the first heading of the file.
     pub title: Option<String>,
@@ -396,6 +395,8 @@ pub struct Text {
     /// The language of the text (BCP 47). Default: the book's.
     #[schemars(example = &"fa")]
     pub language: Option<Located<String>>,
+    /// The encoding, as `windows-1252`. Default: UTF-8, or what a file of XML says of itself.
+    pub encoding: Option<Located<String>>,
 }
 
 /// An index.

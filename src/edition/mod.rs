@@ -6,6 +6,7 @@ pub mod apparatus;
 pub mod backmatter;
 pub mod check;
 mod doubts;
+pub mod encoding;
 mod hashed;
 pub mod index_file;
 pub mod load;
@@ -435,6 +436,8 @@ pub struct TextFile {
     pub short_title: Option<String>,
     /// Its language, if the manifest gives one.
     pub lang: Option<Lang>,
+    /// The encoding of its file, if the manifest names one.
+    pub encoding: Option<String>,
     /// The ids of the witnesses that have it, if not all.
     pub witnesses: Option<Vec<String>>,
     /// Where the manifest names its file.

@@ -456,7 +456,12 @@ fn bytes_that_are_not_utf8_are_named() {
     let Err(LoadError::Faults(faults)) = read_texts(&edition, &mut files) else {
         panic!("not UTF-8")
     };
-    assert_eq!(faults[0].hints, ["it seems to be UTF-16: save it as UTF-8"]);
+    assert_eq!(
+        faults[0].hints,
+        [
+            "it looks like `utf-16le`: say so with `encoding` in its `[[text]]`, or save it as UTF-8"
+        ]
+    );
 }
 
 #[test]

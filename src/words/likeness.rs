@@ -43,6 +43,25 @@ pub fn guess(text: &str) -> &'static str {
     }
 }
 
+/// The language of a text if enough words tell: as [`guess`], but of few words in Latin
+/// letters nothing is said.
+pub fn likely(text: &str) -> Option<&'static str> {
+    let found = guess(text);
+    let counts = || {
+        let common = COMMON.iter().find(|(lang, _)| *lang == found);
+        let words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+        let is_common = |word: &String| {
+            common.is_some_and(|(_, common)| common.split(' ').any(|one| one == word))
+        };
+        words.filter(is_common).count()
+    };
+    let told = main_script(text) != Some(Script::Latin) || counts() >= FEWEST;
+    Some(found).filter(|found| *found != "und" && told)
+}
+
+/// How many common words of a language tell that a text is in it.
+const FEWEST: usize = 3;
+
 /// The script of most letters.
 pub(super) fn main_script(text: &str) -> Option<Script> {
     let mut counts: HashMap<Script, usize> = HashMap::new();

@@ -242,7 +242,7 @@ fn a_place_that_is_not_in_the_book_is_refused() {
 }
 
 const ORIGINAL: &str = "\u{feff}The Ferry Minutes\r\n\r\nThe committee of the ferry met on a cold \
-    Tuesday, and the treas-\r\nurer  read out what the rope had cost. Nobody was pleased.\r\n";
+    Tuesday, and the treas-\r\nurer  read out what the rope had cost. The treasurer was not pleased.\r\n";
 
 #[test]
 fn an_import_keeps_its_originals_and_gives_them_back() {
@@ -329,11 +329,13 @@ fn a_new_edition_takes_no_place_that_is_taken() {
 
 #[test]
 fn a_file_that_cannot_be_imported_makes_no_edition() {
-    let project = Project::new().file("a.txt", b"Caf\xe9").file("b.txt", " \n");
+    let project = Project::new()
+        .file("a.txt", b"Ca\0f\xe9\0\0\x01")
+        .file("b.txt", " \n");
     project
         .run(&["new", "ferry", "--from", "a.txt", "b.txt"])
         .exits(1)
-        .reports("`a.txt` is not UTF-8: byte 3, in line 1")
+        .reports("`a.txt` is not UTF-8: byte 4, in line 1")
         .reports("`b.txt` has no text");
     let outcome = project.run(&["new", "ferry", "--from", "none.txt"]).exits(3);
     assert_eq!(

@@ -149,7 +149,11 @@ fn bytes_that_are_not_utf_8_are_shown_by_their_number() {
         project
             .write("edition/texts/a.dj", b"# The Minutes\n\nThe quay of C\xf3rdoba.\n");
     })
-    .shows("invalid-utf8", "byte 28 (0xF3), in line 3", "save it as UTF-8");
+    .shows(
+        "invalid-utf8",
+        "byte 28 (0xF3), in line 3",
+        "it looks like `windows-1252`",
+    );
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod headings;
 mod heads;
 mod history;
 mod house;
+mod imports;
 mod laws;
 mod locators;
 mod machine;

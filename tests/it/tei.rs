@@ -184,6 +184,10 @@ fn the_header_goes_out_and_comes_back() {
     is_valid(&[project.path("out/ferry.xml")]);
     project.run(&["new", "two", "--from", "out/ferry.xml", "-q"]).exits(0);
     let again = project.text("two/edition.toml");
+    // What goes out as an entry is no `choice` any more.
+    let forms = changed.find("# Which form of a `choice`").unwrap_or(changed.len());
+    let end = changed[forms..].find("# The texts").map_or(forms, |end| forms + end);
+    let changed = format!("{}{}", &changed[..forms], &changed[end..]);
     assert_eq!(again, changed.replacen("id = \"one\"", "id = \"two\"", 1));
     // And so once more, descriptions of manuscripts too.
     project

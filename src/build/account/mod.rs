@@ -271,7 +271,9 @@ impl Accountant<'_> {
         let pictures = of.text.blocks.iter().flat_map(|block| {
             let points = block.content.points.iter();
             points.filter_map(|point| match &point.kind {
-                PointKind::Image { path, .. } => Some((path, block.span)),
+                PointKind::Image { path, .. } if !path.is_empty() => {
+                    Some((path, block.span))
+                }
                 _ => None,
             })
         });

@@ -62,6 +62,21 @@ impl Check<'_> {
         (checked, fits)
     }
 
+    /// The encoding of a name.
+    fn encoding(&mut self, name: &Located<String>) -> Option<String> {
+        let found = crate::edition::encoding::named(name.get());
+        if found.is_none() {
+            let span = self.span(name);
+            let message = format!("there is no encoding `{}`", name.get());
+            let fault = self.error("unknown-value", message, span);
+            fault.hints.push(
+                "write a name such as `windows-1252`, `iso-8859-2`, `koi8-r`, `utf-16le`"
+                    .to_owned(),
+            );
+        }
+        found
+    }
+
     pub(super) fn texts(
         &mut self,
         manifest: &Manifest,
@@ -77,6 +92,8 @@ impl Check<'_> {
         for (role, texts) in parts {
             for text in texts {
                 let lang = text.language.as_ref().and_then(|tag| self.lang(tag));
+                let encoding =
+                    text.encoding.as_ref().and_then(|name| self.encoding(name));
                 let Some(file) = &text.file else { continue };
                 let span = self.span(file);
                 let path = self.file(file)?;
@@ -114,6 +131,7 @@ impl Check<'_> {
                     title: text.title.clone(),
                     short_title: text.short_title.clone(),
                     lang,
+                    encoding,
                     witnesses: text
                         .witnesses
                         .as_ref()

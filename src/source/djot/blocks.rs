@@ -82,7 +82,20 @@ impl Reader<'_, '_> {
             Container::Table => {
                 let columns = self.columns(inner.clone());
                 let kinds = vec![GroupKind::Table { columns }];
-                self.with_attributes(start, kinds, |r| r.read_blocks(inner));
+                // The parser gives a caption first, which is written behind the table.
+                let caption = matches!(
+                    self.events.event(inner.start),
+                    Event::Start(Container::Caption, _)
+                )
+                .then_some(inner.start);
+                let rows = match caption {
+                    Some(caption) => self.events.end(caption) + 1..inner.end,
+                    None => inner,
+                };
+                self.with_attributes(start, kinds, |r| r.read_blocks(rows));
+                if let Some(caption) = caption {
+                    self.read_leaf(caption, BlockKind::Caption);
+                }
             }
             Container::TableRow { .. } => {
                 self.with_attributes(start, vec![GroupKind::Row], |r| {

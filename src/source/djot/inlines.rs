@@ -105,6 +105,9 @@ impl Reader<'_, '_> {
             }
             styles.retain(|style| *style != Style::Stage);
         }
+        if about.has_place() && matches!(container, Container::Span) {
+            self.check_lemma(&opener, &closer);
+        }
         self.push_marks(&about, opener.start);
         let from = about.has_place().then(|| self.pin(opener.start));
         self.read_styled(start + 1..end, styles);
@@ -252,7 +255,23 @@ impl Reader<'_, '_> {
         }
         let closer = self.events.range(end);
         let path = self.unmasked(url, closer.start + 2);
-        let attributes = self.inline_attributes(start);
+        let mut attributes = self.inline_attributes(start);
+        // The size of a picture is its own, or the measure.
+        attributes.retain(|attribute| {
+            let is_size = matches!(attribute.key.as_str(), "width" | "height");
+            if is_size {
+                let message = format!(
+                    "`{}` of a picture has no effect: it is as wide as its points say, or as the measure",
+                    attribute.key
+                );
+                self.diagnostics.push(
+                    Diagnostic::warning("unused-size", message)
+                        .at(attribute.key_span)
+                        .hint("take it out, or set `picture` in a `design.typ`"),
+                );
+            }
+            !is_size
+        });
         let about = self.about(attributes, Owner::Inline);
         let at = self.events.range(start).start;
         self.push_marks(&about, at);
@@ -266,7 +285,9 @@ impl Reader<'_, '_> {
     /// Reads words, and looks for markup that stayed among them.
     fn read_words(&mut self, at: usize) {
         let mut range = self.events.range(at);
-        self.check_words(at, range.clone());
+        if !self.is_literal(at) {
+            self.check_words(at, range.clone());
+        }
         let last = at + 1 == self.leaf_end;
         if self.lines && last && self.source.text[range.clone()].ends_with('\\') {
             range.end -= 1;
@@ -285,10 +306,18 @@ impl Reader<'_, '_> {
         self.push_source(range);
     }
 
+    /// Whether words stand in code, where nothing is a mark.
+    fn is_literal(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map(|before| self.events.event(before));
+        matches!(before, Some(Event::Start(Container::Verbatim, _)))
+    }
+
     /// Reports attributes that could not be read and fences inside a paragraph.
     fn check_words(&mut self, at: usize, range: Range<usize>) {
         let before = at.checked_sub(1).map(|before| self.events.event(before));
         let escaped = matches!(before, Some(Event::Escape));
+        let is_first = matches!(before, Some(Event::Start(Container::Paragraph, _)));
+        self.check_marks(range.clone(), is_first, escaped);
         let words = &self.source.text[range.clone()];
         let mut found = vec![];
         for (brace, _) in words.match_indices('{') {

@@ -18,6 +18,7 @@ mod inlines;
 mod leaf;
 mod marks;
 mod notes;
+mod slips;
 mod source;
 #[cfg(test)]
 pub(crate) mod tests;

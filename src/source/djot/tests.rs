@@ -66,6 +66,7 @@ impl Bench {
             short_title: None,
             witnesses: None,
             lang: None,
+            encoding: None,
             span: Span::new(file, 0..0),
         };
         let mut diagnostics = vec![];

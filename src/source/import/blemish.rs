@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use super::corrections::Kind;
 
-/// What is cleaned inside a piece of a line: doubled spaces, tabs, soft hyphens.
+/// What is cleaned inside a piece of a line: doubled spaces, tabs, soft hyphens. Where a line
+/// has columns, so many blanks part them, and a tab stands for them.
 pub(super) fn blemishes(
     text: &str,
     piece: &Range<usize>,
+    columns: Option<usize>,
 ) -> Vec<(Range<usize>, &'static str, Kind)> {
     let mut found = Vec::new();
     let mut chars = text[piece.clone()].char_indices().peekable();
@@ -24,7 +26,9 @@ pub(super) fn blemishes(
                     end += 1;
                     tab |= next == '\t';
                 }
-                if tab {
+                if columns.is_some_and(|least| tab || end - start >= least) {
+                    found.push((start..end, "\t", Kind::Column));
+                } else if tab {
                     found.push((start..end, " ", Kind::Tab));
                 } else if end > start + 1 {
                     found.push((start..end, " ", Kind::DoubledSpace));
@@ -37,10 +41,10 @@ pub(super) fn blemishes(
 }
 
 /// A piece without its blemishes.
-pub(super) fn clean(text: &str, piece: &Range<usize>) -> String {
+pub(super) fn clean(text: &str, piece: &Range<usize>, columns: Option<usize>) -> String {
     let mut out = String::with_capacity(piece.len());
     let mut start = piece.start;
-    for (range, now, _) in blemishes(text, piece) {
+    for (range, now, _) in blemishes(text, piece, columns) {
         out.push_str(&text[start..range.start]);
         out.push_str(now);
         start = range.end;
@@ -56,9 +60,12 @@ mod tests {
     #[test]
     fn only_white_space_and_soft_hyphens_are_cleaned() {
         let text = "a  b\t c\u{ad}d\u{a0}\u{a0}e";
-        assert_eq!(clean(text, &(0..text.len())), "a b cd\u{a0}\u{a0}e");
-        let kinds: Vec<Kind> =
-            blemishes(text, &(0..text.len())).into_iter().map(|b| b.2).collect();
+        assert_eq!(clean(text, &(0..text.len()), None), "a b cd\u{a0}\u{a0}e");
+        assert_eq!(clean("a   b  c", &(0..8), Some(3)), "a\tb c");
+        let kinds: Vec<Kind> = blemishes(text, &(0..text.len()), None)
+            .into_iter()
+            .map(|b| b.2)
+            .collect();
         assert_eq!(kinds, [Kind::DoubledSpace, Kind::Tab, Kind::SoftHyphen]);
     }
 }

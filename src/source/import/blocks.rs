@@ -6,6 +6,7 @@ use super::corrections::Kind;
 use super::display::{Cue, cue};
 use super::flow::{Para, is_closed, is_display, starts_lower};
 use super::lines::Layout;
+use super::shapes;
 use super::undecided::Question;
 
 /// What a block of the working text is.
@@ -21,6 +22,14 @@ pub(super) enum BlockKind {
     List,
     /// Verse; each unit is a stanza.
     Verse,
+    /// A numbered list; each unit is an item.
+    Numbered,
+    /// A table; each unit is a row.
+    Table,
+    /// A rule between parts.
+    Rule,
+    /// A note that is called in the text.
+    Note,
 }
 
 /// A block as lines of the original.
@@ -70,8 +79,12 @@ pub(super) fn blocks(source: &Source, chunks: &[Chunk], mut paras: Vec<Para>) ->
             block.units.push(lines);
             continue;
         }
-        let units =
-            if kind == BlockKind::List { items(source, lines) } else { vec![lines] };
+        let units = match kind {
+            BlockKind::List => shapes::items(source, lines),
+            BlockKind::Numbered => shapes::numbered(source, lines),
+            BlockKind::Table => lines.into_iter().map(|line| vec![line]).collect(),
+            _ => vec![lines],
+        };
         if kind == BlockKind::List && !super::chunk::is_bullet(source.line(units[0][0])) {
             questions.push((units[0][0], Question::List));
         }
@@ -148,20 +161,6 @@ fn join_title(source: &Source, chunks: &[Chunk], paras: &mut Vec<Para>) {
     }
 }
 
-/// The items of a list, each with its lines.
-fn items(source: &Source, lines: Vec<usize>) -> Vec<Vec<usize>> {
-    let mut items: Vec<Vec<usize>> = Vec::new();
-    for i in lines {
-        match items.last_mut() {
-            Some(item) if super::chunk::list_mark(source.line(i)).is_none() => {
-                item.push(i)
-            }
-            _ => items.push(vec![i]),
-        }
-    }
-    items
-}
-
 /// What is asked about a paragraph to tell its kind.
 struct Context<'a> {
     /// The original.
@@ -191,6 +190,10 @@ impl Context<'_> {
         match first.shape {
             Shape::List => return BlockKind::List,
             Shape::Verse => return BlockKind::Verse,
+            Shape::Numbered => return BlockKind::Numbered,
+            Shape::Table => return BlockKind::Table,
+            Shape::Rule => return BlockKind::Rule,
+            Shape::Note => return BlockKind::Note,
             Shape::Text => {}
         }
         let lines = self.lines(p);
@@ -247,6 +250,7 @@ impl Context<'_> {
             || lines.len() > 4
             || !(is_display(&text) || self.is_question(p))
             || text.ends_with([',', '-'])
+            || self.signs(p)
         {
             return false;
         }
@@ -267,6 +271,18 @@ impl Context<'_> {
             }
         }
         false
+    }
+
+    /// Whether a paragraph is the name under a letter: what stands before it is short and
+    /// ends in a comma, or is itself such a name.
+    fn signs(&self, p: usize) -> bool {
+        let before = |p: usize| {
+            let lines = self.lines(p);
+            let text = self.source.joined(&lines);
+            (lines.len() <= 3 && text.chars().count() <= 120).then_some(text)
+        };
+        let mut closing = (p.saturating_sub(3)..p).rev().map_while(before);
+        closing.any(|text| text.ends_with([',', '،']))
     }
 
     /// Whether a paragraph is one short question set off from what is before it, as

@@ -61,6 +61,14 @@ pub(super) enum Shape {
     List,
     /// A stanza.
     Verse,
+    /// Items that are numbered.
+    Numbered,
+    /// Rows of a table.
+    Table,
+    /// A rule between parts.
+    Rule,
+    /// A note that is called in the text.
+    Note,
 }
 
 /// Lines that stand together.

@@ -40,6 +40,8 @@ pub enum Kind {
     DoubledSpace,
     /// A tab became a space.
     Tab,
+    /// Blanks between columns or half lines became a tab.
+    Column,
     /// A soft hyphen inside a line was left out.
     SoftHyphen,
     /// The mark of a list item became `-`.
@@ -60,7 +62,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which they are counted for a reader.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ByteOrderMark,
         Self::OuterSpace,
         Self::LineEnding,
@@ -72,6 +74,7 @@ impl Kind {
         Self::HyphenKept,
         Self::DoubledSpace,
         Self::Tab,
+        Self::Column,
         Self::SoftHyphen,
         Self::ListMark,
         Self::VerseSpace,
@@ -96,6 +99,7 @@ impl Kind {
             Self::HyphenKept => "hyphen-kept",
             Self::DoubledSpace => "doubled-space",
             Self::Tab => "tab",
+            Self::Column => "column",
             Self::SoftHyphen => "soft-hyphen",
             Self::ListMark => "list-mark",
             Self::VerseSpace => "verse-space",
@@ -152,6 +156,10 @@ impl Kind {
                 ("hyphen at a line end kept", "hyphens at line ends kept")
             }
             Self::DoubledSpace => ("doubled space made one", "doubled spaces made one"),
+            Self::Column => (
+                "run of blanks between columns made a tab",
+                "runs of blanks between columns made tabs",
+            ),
             Self::Tab => ("tab made a space", "tabs made spaces"),
             Self::SoftHyphen => ("soft hyphen removed", "soft hyphens removed"),
             Self::ListMark => ("list mark unified", "list marks unified"),
@@ -231,6 +239,8 @@ pub struct TextCorrections {
     pub text: String,
     /// The SHA-256 of the imported text, in hexadecimal.
     pub plain_sha256: String,
+    /// The encoding of the original, if it is not UTF-8.
+    pub encoding: Option<String>,
     /// The changes in order of their place; an insertion comes before a change that
     /// starts at the same byte.
     pub list: Vec<Correction>,
@@ -444,6 +454,7 @@ mod tests {
             sha256: String::new(),
             text: String::new(),
             plain_sha256: String::new(),
+            encoding: None,
             list: vec![
                 change(Kind::CaptionMoved, 4, "A barn\nat dusk\n", ""),
                 change(Kind::JoinedLine, 40, "\n", " "),

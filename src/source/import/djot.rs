@@ -2,6 +2,7 @@
 
 use super::blocks::BlockKind;
 use super::escape;
+use super::shapes::{note_number, number};
 
 /// A block with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,32 @@ pub(super) fn write(blocks: &[Written]) -> String {
                 push_line(&mut out, first);
             }
             BlockKind::Paragraph => push_line(&mut out, first),
+            BlockKind::Rule => {
+                out.push_str(first);
+                out.push('\n');
+            }
+            BlockKind::Note => {
+                let (number, mark) = note_number(first).unwrap_or_default();
+                out.push_str(&format!("[^{number}]: "));
+                push_line(&mut out, &first[mark..]);
+            }
+            BlockKind::Numbered => {
+                for item in block.units.iter().flatten() {
+                    let mark = number(item).map_or(0, |(_, mark)| mark);
+                    out.push_str(&item[..mark]);
+                    push_line(&mut out, &item[mark..]);
+                }
+            }
+            BlockKind::Table => {
+                for row in block.units.iter().flatten() {
+                    for cell in row.split('\t') {
+                        out.push_str("| ");
+                        out.push_str(&escape::block(cell));
+                        out.push(' ');
+                    }
+                    out.push_str("|\n");
+                }
+            }
             BlockKind::Caption => {
                 out.push_str("::: caption\n");
                 push_line(&mut out, first);
@@ -51,11 +78,34 @@ pub(super) fn write(blocks: &[Written]) -> String {
                         out.push('\n');
                     }
                     for (n, line) in stanza.iter().enumerate() {
-                        out.push_str(&escape::block(line));
+                        for (k, half) in line.split('\t').enumerate() {
+                            out.push_str(if k > 0 { " || " } else { "" });
+                            out.push_str(&escape::block(half));
+                        }
                         out.push_str(if n + 1 < stanza.len() { "\\\n" } else { "\n" });
                     }
                 }
                 out.push_str(":::\n");
+            }
+        }
+    }
+    called(&out, blocks)
+}
+
+/// The marks of the notes that there are, as Djot has them.
+fn called(djot: &str, blocks: &[Written]) -> String {
+    let mut out = djot.to_owned();
+    for block in blocks.iter().filter(|block| block.kind == BlockKind::Note) {
+        let first = block.units.first().and_then(|unit| unit.first());
+        if let Some((number, _)) = first.and_then(|line| note_number(line)) {
+            // The only one of its number that does not begin a line.
+            let written = format!("\\[{number}\\]");
+            let at = out
+                .match_indices(&written)
+                .map(|(at, _)| at)
+                .find(|at| !out[..*at].ends_with(['\n', '\\']));
+            if let Some(at) = at {
+                out.replace_range(at..at + written.len(), &format!("[^{number}]"));
             }
         }
     }
@@ -77,6 +127,18 @@ pub fn plain_of_djot(djot: &str) -> String {
         if line.starts_with(":::") {
             continue;
         }
+        if let Some(cells) =
+            line.strip_prefix("| ").and_then(|row| row.strip_suffix(" |"))
+        {
+            let cells: Vec<_> = cells
+                .split(" | ")
+                .map(|cell| escape::unescape(&plain_of_notes(cell)).into_owned())
+                .collect();
+            out.push_str(&cells.join("\t"));
+            out.push('\n');
+            continue;
+        }
+        let line = &plain_of_notes(line);
         // A backslash ends a line of verse unless it is itself escaped.
         let backslashes = line.len() - line.trim_end_matches('\\').len();
         let line = if backslashes % 2 == 1 { &line[..line.len() - 1] } else { line };
@@ -94,6 +156,32 @@ pub fn plain_of_djot(djot: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A line with its notes and halves as plain text has them.
+fn plain_of_notes(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find("[^") {
+        let digits = rest[at + 2..].bytes().take_while(u8::is_ascii_digit).count();
+        let end = at + 2 + digits;
+        let escaped = rest[..at].len() - rest[..at].trim_end_matches('\\').len();
+        if digits > 0 && rest[end..].starts_with(']') && escaped % 2 == 0 {
+            out.push_str(&rest[..at]);
+            out.push('[');
+            out.push_str(&rest[at + 2..=end]);
+            // A note begins with its number and a colon.
+            rest = &rest[end + 1..];
+            if out.starts_with('[') && at == 0 && out.len() == digits + 2 {
+                rest = rest.strip_prefix(':').unwrap_or(rest);
+            }
+        } else {
+            out.push_str(&rest[..at + 2]);
+            rest = &rest[at + 2..];
+        }
+    }
+    out.push_str(rest);
+    out.replace(" || ", "\t")
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ struct LedgerText {
     sha256: String,
     text: String,
     plain_sha256: String,
+    #[serde(default)]
+    encoding: Option<String>,
     /// Equal changes.
     #[serde(default)]
     change: Vec<LedgerChange>,
@@ -67,6 +69,9 @@ impl Corrections {
                 ("plain-sha256", &text.plain_sha256),
             ] {
                 line(&mut out, key, value);
+            }
+            if let Some(encoding) = &text.encoding {
+                line(&mut out, "encoding", encoding);
             }
             let mut groups: BTreeMap<(Kind, &str, &str), Vec<Place>> = BTreeMap::new();
             for c in &text.list {
@@ -114,6 +119,7 @@ impl Corrections {
                 sha256: text.sha256,
                 text: text.text,
                 plain_sha256: text.plain_sha256,
+                encoding: text.encoding,
                 list,
             });
         }
@@ -204,6 +210,7 @@ mod tests {
                 sha256: "00".into(),
                 text: "texts/a.dj".into(),
                 plain_sha256: "11".into(),
+                encoding: None,
                 list: vec![
                     change(Kind::JoinedLine, at(1, 3, 2), "\n", " "),
                     change(Kind::CaptionMoved, at(2, 1, 5), "", "\"x\"\u{ad}\n\n"),

@@ -117,6 +117,8 @@ mod tests {
             right_to_left: false,
             title: format!("The \"{id}\""),
             has_title,
+            encoding: None,
+            is_markup: false,
         }
     }
 
@@ -126,6 +128,7 @@ mod tests {
             folder: "out/mill-papers".into(),
             title: None,
             date: Some("2026-11-20".into()),
+            plain: false,
         };
         let manifest =
             manifest(&[text("letters", "en", true), text("log", "fa", false)], &options);

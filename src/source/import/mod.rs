@@ -24,8 +24,11 @@ mod hyphen;
 mod ledger;
 mod lines;
 mod manifest;
+mod markdown;
+mod markup;
 mod propose;
 mod script;
+mod shapes;
 mod undecided;
 mod verse;
 
@@ -43,9 +46,11 @@ pub use self::undecided::{Question, Undecided};
 
 use self::blocks::BlockKind;
 use self::chunk::Source;
-use self::hyphen::{Hyphens, Vocabulary, is_hyphen};
+use self::hyphen::is_hyphen;
+pub(crate) use self::hyphen::{Hyphens, Vocabulary};
 use self::lines::Places;
 use self::script::Removed;
+use crate::edition::encoding;
 use crate::model::{Dir, Lang};
 use crate::words::likeness;
 
@@ -58,6 +63,9 @@ pub struct Options {
     pub title: Option<String>,
     /// The date of publication, `2026-11-20`.
     pub date: Option<String>,
+    /// Whether every paragraph is prose: no verse, tables, lists, separators and notes are
+    /// looked for.
+    pub plain: bool,
 }
 
 /// A new edition.
@@ -95,6 +103,10 @@ pub struct ImportedText {
     pub title: String,
     /// Whether it has a title of its own.
     pub has_title: bool,
+    /// The encoding that its file looks like, if that is not UTF-8.
+    pub encoding: Option<&'static str>,
+    /// Whether its text was taken as it is, or from Markdown, and not from plain text.
+    pub is_markup: bool,
 }
 
 /// A fault of a file to import.
@@ -137,7 +149,7 @@ pub fn import(
 ) -> Result<Import, Vec<ImportError>> {
     let originals = decode(files)?;
     let sources: Vec<Source> =
-        originals.iter().map(|(_, text)| Source::new(text)).collect();
+        originals.iter().map(|original| Source::new(&original.text)).collect();
     let vocabulary = vocabulary(&sources);
     let mut ids = HashSet::new();
     let mut names = HashSet::new();
@@ -147,10 +159,30 @@ pub fn import(
         undecided: Vec::new(),
         manifest: String::new(),
     };
-    for (source, (file, _)) in sources.iter().zip(&originals) {
+    for (source, Original { file, encoding, .. }) in sources.iter().zip(&originals) {
         let lang = likeness::guess(source.text);
+        if markup::is_markup(file) {
+            let marked = markup::marked(source.text, file);
+            let title = if marked.has_title { marked.title.as_str() } else { "" };
+            let id = unique(&mut ids, guess::id(file, title));
+            let name = original_name(file, &id, &mut names);
+            result.texts.push(ImportedText {
+                file: format!("texts/{id}.dj"),
+                original: format!("originals/{name}"),
+                plain: marked.djot.clone(),
+                djot: marked.djot,
+                lang,
+                right_to_left: Lang::new(lang).dir() == Dir::Rtl,
+                title: marked.title,
+                has_title: marked.has_title,
+                encoding: *encoding,
+                is_markup: true,
+                id,
+            });
+            continue;
+        }
         let hyphens = Hyphens::new(lang, &vocabulary);
-        let import = import_one(source, &hyphens);
+        let import = import_one(source, &hyphens, options.plain);
         let heading = import
             .script
             .blocks
@@ -169,8 +201,7 @@ pub fn import(
                 guess::incipit(line.unwrap_or(&import.script.plain))
             });
         let id = unique(&mut ids, guess::id(file, if has_title { &title } else { "" }));
-        let name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
-        let name = if names.insert(name.clone()) { name } else { format!("{id}-{name}") };
+        let name = original_name(file, &id, &mut names);
         let text = ImportedText {
             file: format!("texts/{id}.dj"),
             original: format!("originals/{name}"),
@@ -180,6 +211,8 @@ pub fn import(
             right_to_left: Lang::new(lang).dir() == Dir::Rtl,
             title,
             has_title,
+            encoding: *encoding,
+            is_markup: false,
             id,
         };
         result.undecided.extend(undecided(
@@ -192,9 +225,10 @@ pub fn import(
         result.corrections.texts.push(TextCorrections {
             id: text.id.clone(),
             original: text.original.clone(),
-            sha256: sha256(source.text),
+            sha256: sha256(&encoded(source.text, *encoding)),
+            encoding: encoding.map(str::to_owned),
             text: text.file.clone(),
-            plain_sha256: sha256(&text.plain),
+            plain_sha256: sha256(text.plain.as_bytes()),
             list: import.script.list,
         });
         result.texts.push(text);
@@ -256,9 +290,9 @@ impl std::error::Error for ExportError {}
 pub fn export_original(
     djot: &str,
     corrections: &TextCorrections,
-) -> Result<String, ExportError> {
+) -> Result<Vec<u8>, ExportError> {
     let plain = plain_of_djot(djot);
-    if sha256(&plain) != corrections.plain_sha256 {
+    if sha256(plain.as_bytes()) != corrections.plain_sha256 {
         return Err(ExportError::Edited {
             text: corrections.text.clone(),
             original: corrections.original.clone(),
@@ -270,30 +304,61 @@ pub fn export_original(
     };
     let original =
         undo(&plain, &corrections.list).map_err(|misfit| fault(Some(misfit.place)))?;
-    if sha256(&original) == corrections.sha256 { Ok(original) } else { Err(fault(None)) }
+    let bytes = encoded(&original, corrections.encoding.as_deref());
+    if sha256(&bytes) == corrections.sha256 { Ok(bytes) } else { Err(fault(None)) }
 }
 
-/// The SHA-256 of a text, in hexadecimal.
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
+/// The bytes of a text in the encoding of its file.
+fn encoded(text: &str, encoding: Option<&str>) -> Vec<u8> {
+    encoding
+        .and_then(|name| encoding::encode(text, name))
+        .unwrap_or_else(|| text.as_bytes().to_vec())
+}
+
+/// The SHA-256 of bytes, in hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
 
-/// The files as text.
-fn decode(files: &[(String, Vec<u8>)]) -> Result<Vec<(String, &str)>, Vec<ImportError>> {
+/// A file as text.
+struct Original {
+    /// Its name as given.
+    file: String,
+    /// Its text.
+    text: String,
+    /// What it looks like, if it is not in UTF-8.
+    encoding: Option<&'static str>,
+}
+
+/// The files as text: in UTF-8, or in the encoding that they look like, if that gives each byte
+/// back.
+fn decode(files: &[(String, Vec<u8>)]) -> Result<Vec<Original>, Vec<ImportError>> {
     let mut texts = Vec::new();
     let mut errors = Vec::new();
     for (file, bytes) in files {
-        match std::str::from_utf8(bytes) {
-            Ok(text) if lines::lines(text).iter().all(lines::Line::is_blank) => {
+        let looks = encoding::guess(bytes).filter(|_| {
+            encoding::bad_byte(bytes).is_some()
+                || bytes.iter().take(4000).any(|b| *b == 0)
+        });
+        let text = match (looks, encoding::bad_byte(bytes)) {
+            (Some(name), _) => encoding::decode(bytes, name)
+                .filter(|text| encoding::encode(text, name).as_ref() == Some(bytes)),
+            (None, None) => Some(String::from_utf8_lossy(bytes).into_owned()),
+            (None, Some(_)) => None,
+        };
+        match text {
+            Some(text) if lines::lines(&text).iter().all(lines::Line::is_blank) => {
                 errors.push(ImportError::Empty { file: file.clone() });
             }
-            Ok(text) => texts.push((file.clone(), text)),
-            Err(error) => errors.push(ImportError::NotUtf8 {
+            Some(text) => {
+                texts.push(Original { file: file.clone(), text, encoding: looks });
+            }
+            None => errors.push(ImportError::NotUtf8 {
                 file: file.clone(),
-                byte: error.valid_up_to(),
+                byte: encoding::bad_byte(bytes).unwrap_or(0),
             }),
         }
     }
@@ -313,6 +378,12 @@ fn vocabulary(sources: &[Source]) -> Vocabulary {
         }
     }
     vocabulary
+}
+
+/// The name of a file among the originals: its own, if no other has it.
+fn original_name(file: &str, id: &str, names: &mut HashSet<String>) -> String {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
+    if names.insert(name.clone()) { name } else { format!("{id}-{name}") }
 }
 
 /// `id`, or if it is taken, `id-2` and so on.
@@ -335,9 +406,12 @@ struct One {
 }
 
 /// Imports one file.
-fn import_one(source: &Source, hyphens: &Hyphens) -> One {
+fn import_one(source: &Source, hyphens: &Hyphens, plain: bool) -> One {
     let mut chunks = chunk::chunks(source);
-    verse::mark_verse(source, &mut chunks);
+    if !plain {
+        shapes::mark(source, &mut chunks);
+        verse::mark_verse(source, &mut chunks);
+    }
     let paras = flow::paragraphs(source, &chunks, hyphens);
     let blocks::Blocks { blocks, duplicate, mut questions } =
         blocks::blocks(source, &chunks, paras);

@@ -267,6 +267,8 @@ mod tests {
             right_to_left: false,
             title: String::new(),
             has_title: false,
+            encoding: None,
+            is_markup: false,
         }
     }
 

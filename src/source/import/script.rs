@@ -13,6 +13,7 @@ use super::corrections::{Correction, Kind};
 use super::djot::Written;
 use super::hyphen::{Hyphens, is_hyphen};
 use super::lines::Places;
+use super::shapes::{CELLS, HALVES};
 use super::undecided::Question;
 
 /// Lines that are left out of the text, and why.
@@ -71,6 +72,9 @@ pub(super) fn script(
                 let (mut glue, mut kind) = match (block.kind, u, n) {
                     (BlockKind::List, 0, 0) => ("\n\n- ", Kind::ListMark),
                     (BlockKind::List, _, 0) => ("\n- ", Kind::ListMark),
+                    (BlockKind::Numbered | BlockKind::Table, 1.., 0) => {
+                        ("\n", Kind::BlankLines)
+                    }
                     (_, _, 0) => ("\n\n", Kind::BlankLines),
                     (BlockKind::Verse, ..) => ("\n", Kind::VerseSpace),
                     _ => (" ", Kind::JoinedLine),
@@ -118,7 +122,11 @@ pub(super) fn script(
     let plain = super::corrections::apply(source.text, &list).unwrap_or_else(|misfit| {
         unreachable!("a script fits its original: {misfit:?}");
     });
-    debug_assert_eq!(plain, text_of(source, &runs), "the corrections lead to the blocks");
+    debug_assert_eq!(
+        plain,
+        text_of(source, blocks, &runs),
+        "the corrections lead to the blocks"
+    );
     Script {
         list,
         plain,
@@ -291,13 +299,19 @@ fn corrections(
                 if n > 0 {
                     moved.push_str(run.glue);
                 }
-                moved.push_str(&clean(source.text, &run.range));
+                moved.push_str(&clean(
+                    source.text,
+                    &run.range,
+                    gap(blocks[run.block].kind),
+                ));
             }
             moved.push_str(runs.get(next).map_or("\n", |run| run.glue));
             change(blocks[runs[i].block].move_kind, end..end, moved);
         }
         let Some(run) = runs.get(next) else { break };
-        for (range, now, kind) in blemishes(source.text, &run.range) {
+        for (range, now, kind) in
+            blemishes(source.text, &run.range, gap(blocks[run.block].kind))
+        {
             change(kind, range, now.to_owned());
         }
         start = run.range.end;
@@ -329,16 +343,25 @@ fn space_kind(was: &str, glue: &str, kind: Kind, at_start: bool) -> Kind {
 }
 
 /// The text that the runs make.
-fn text_of(source: &Source, runs: &[Run]) -> String {
+fn text_of(source: &Source, blocks: &[Block], runs: &[Run]) -> String {
     let mut out = String::new();
     for run in runs {
         out.push_str(run.glue);
-        out.push_str(&clean(source.text, &run.range));
+        out.push_str(&clean(source.text, &run.range, gap(blocks[run.block].kind)));
     }
     if !runs.is_empty() {
         out.push('\n');
     }
     out
+}
+
+/// How many blanks part columns in a block, if it may have some.
+fn gap(kind: BlockKind) -> Option<usize> {
+    match kind {
+        BlockKind::Verse => Some(HALVES),
+        BlockKind::Table => Some(CELLS),
+        _ => None,
+    }
 }
 
 /// The blocks with their text.
@@ -353,7 +376,7 @@ fn written(source: &Source, blocks: &[Block], runs: &[Run]) -> Vec<Written> {
             units.push(Vec::new());
         }
         let lines = &mut units[run.unit];
-        let text = clean(source.text, &run.range);
+        let text = clean(source.text, &run.range, gap(blocks[run.block].kind));
         match lines.last_mut() {
             Some(line) if !run.starts_line => {
                 line.push_str(run.glue);
@@ -405,9 +428,9 @@ mod tests {
     #[test]
     fn lines_are_joined_with_a_space_or_at_their_hyphen() {
         check(
-            "a gar-\ndener and self-\nhelp\n",
+            "a sta-\ntion and self-\nhelp\n",
             &[(P, &[&[0, 1, 2]])],
-            "a gardener and self-help\n",
+            "a station and self-help\n",
             &[Kind::HyphenRemoved, Kind::HyphenKept],
         );
         check(

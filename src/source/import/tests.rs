@@ -27,18 +27,41 @@ fn check_laws(original: &str, text: &ImportedText, corrections: &TextCorrections
         plain,
         "the working text leads back to the imported text"
     );
-    assert_eq!(export_original(&text.djot, corrections).as_deref(), Ok(original));
+    assert_eq!(
+        export_original(&text.djot, corrections).as_deref(),
+        Ok(original.as_bytes())
+    );
     let read: String = escape::tests::text_of(&text.djot);
     let unmarked: Vec<&str> = text
         .djot
         .lines()
         .map(|line| line.strip_prefix("- ").unwrap_or(line))
         .collect();
-    assert_eq!(
-        visible(&read),
-        visible(&plain_of_djot(&unmarked.join("\n"))),
-        "Djot has the same characters"
-    );
+    let shaped = |line: &str| {
+        line.starts_with("| ")
+            || line.starts_with("[^")
+            || line.contains(" || ")
+            || line.contains("[^")
+            || shapes::is_rule(line)
+            || shapes::number(line).is_some()
+    };
+    match text.djot.lines().any(shaped) {
+        false => assert_eq!(
+            visible(&read),
+            visible(&plain_of_djot(&unmarked.join("\n"))),
+            "Djot has the same characters"
+        ),
+        // Numbers and rules are marks there, and notes stand elsewhere.
+        true => {
+            let letters = |text: &str| {
+                let mut found: Vec<char> =
+                    text.chars().filter(|c| c.is_alphabetic()).collect();
+                found.sort_unstable();
+                found
+            };
+            assert_eq!(letters(&read), letters(&plain), "Djot has the same letters");
+        }
+    }
     let mut kept: Vec<char> = visible(&plain).chars().collect();
     for c in corrections
         .list
@@ -122,7 +145,7 @@ fn the_shared_texts_can_be_rebuilt() {
 #[test]
 fn a_text_that_is_not_utf8_is_refused_with_its_byte() {
     let files = vec![
-        ("a.txt".to_owned(), b"ab\xffcd".to_vec()),
+        ("a.txt".to_owned(), b"ab\0cd\xff\0\0".to_vec()),
         ("b.txt".to_owned(), b" \n".to_vec()),
     ];
     let errors =
@@ -130,7 +153,7 @@ fn a_text_that_is_not_utf8_is_refused_with_its_byte() {
     assert_eq!(
         errors,
         [
-            ImportError::NotUtf8 { file: "a.txt".into(), byte: 2 },
+            ImportError::NotUtf8 { file: "a.txt".into(), byte: 5 },
             ImportError::Empty { file: "b.txt".into() }
         ]
     );
@@ -166,14 +189,16 @@ fn a_whole_page_comes_out_as_expected() {
         Nobody in the valley had ever seen so much snow as fell on the\n\
         night before the old mill burned, and so the peo-\nple thought it\n\
         \n- 3 -\n\u{c}\nwas a sign from heaven.\n\n\
-        They  carried out:\n\n• the sacks;\n• the mill-\n  stones.\n";
+        They  carried out:\n\n• the sacks;\n• the mill-\n  stones.\n\n\
+        The people had no other millstones.\n";
     let import = run(&[("a.txt", original)]);
     assert_eq!(
         import.texts[0].djot,
         "# The Mill at the Bend\n\n\
          Nobody in the valley had ever seen so much snow as fell on the night before the old mill burned, \
          and so the people thought it was a sign from heaven.\n\n\
-         They carried out:\n\n- the sacks;\n- the millstones.\n"
+         They carried out:\n\n- the sacks;\n- the millstones.\n\n\
+         The people had no other millstones.\n"
     );
     let printed: Vec<(Kind, String)> = import
         .corrections
@@ -203,6 +228,83 @@ proptest! {
         pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60)
     ) {
         check(&pieces.concat());
+    }
+}
+
+/// An invented text: words of its own in lines, with whatever stands between words in files.
+fn invented(words: &[(u8, u8, bool)]) -> (String, Vec<String>) {
+    const BETWEEN: [&str; 24] = [
+        " ",
+        " ",
+        " ",
+        " ",
+        " ",
+        "\n",
+        "\r\n",
+        "\r",
+        "\n\n",
+        "\r\n\r\n",
+        "\t",
+        "  ",
+        "    ",
+        "\u{c}",
+        "\n\u{c}\n",
+        "\u{a0}",
+        " \u{200f}",
+        "\u{2028}",
+        "\n\n\n* * *\n\n",
+        ".\n\n",
+        ", ",
+        ". ",
+        "\n- ",
+        "\n1. ",
+    ];
+    const MARKUP: [&str; 8] = ["*", "_", "[", "]", "{", "|", "#", "\\"];
+    let (mut text, mut list) = (String::new(), vec![]);
+    for (k, (between, sign, turned)) in words.iter().enumerate() {
+        let letters =
+            if *turned { ["ب", "ج", "د", "ه"] } else { ["b", "k", "d", "m"] };
+        let vowels = if *turned { ["ا", "و"] } else { ["a", "o"] };
+        let mut word = String::new();
+        let mut n = k + 1;
+        while n > 0 {
+            word.push_str(letters[n % 4]);
+            word.push_str(vowels[n / 4 % 2]);
+            n /= 8;
+        }
+        if usize::from(*sign) < MARKUP.len() {
+            text.push_str(MARKUP[usize::from(*sign)]);
+        }
+        text.push_str(&word);
+        text.push_str(BETWEEN[usize::from(*between) % BETWEEN.len()]);
+        list.push(word);
+    }
+    (text, list)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn invented_texts_come_back_byte_for_byte_with_their_words_in_order(
+        words in prop::collection::vec((any::<u8>(), 0u8..40, any::<bool>()), 1..80)
+    ) {
+        let (text, list) = invented(&words);
+        check(&text);
+        let files = vec![("a.txt".to_owned(), text.into_bytes())];
+        if let Ok(import) = import(&files, &Options::default()) {
+            // Left out is only what is on record; nothing is out of order but what was moved.
+            let moved = import.corrections.texts[0].list.iter().any(|c| {
+                c.kind.is_move() || matches!(c.kind, Kind::Furniture | Kind::DuplicateTitle)
+            });
+            let plain = &import.texts[0].plain;
+            let mut at = 0;
+            for word in list.iter().filter(|_| !moved) {
+                let found = plain[at..].find(word.as_str());
+                prop_assert!(found.is_some(), "`{word}` is lost or out of order");
+                at += found.unwrap_or(0) + word.len();
+            }
+        }
     }
 }
 
@@ -255,4 +357,13 @@ const PIECES: &[&str] = &[
     "|",
     "سلام ",
     "Row,\n",
+    "1. a rope\n",
+    "2. a lamp\n",
+    "* * *\n\n",
+    "rope   12   3\n",
+    "the lake    at night\n",
+    "a\tb\tc\n",
+    "[1] a note\n\n",
+    "word[1] and ",
+    "twenty-\none ",
 ];

@@ -8,7 +8,8 @@ use roxmltree::Node;
 use serde::Serialize;
 
 use super::elements::{Means, means};
-use super::xml::{self, XML, Xml, name};
+use super::xml::{self, XML, Xml, name, readable};
+use super::{parts, roots};
 use crate::span::{FileId, Files, Span};
 
 /// What the reader knows, for people and for the account.
@@ -62,7 +63,8 @@ pub struct Item {
 /// Gives account of a file: the elements in the order of their names, each with its
 /// attributes. Nothing of a file that can't be read.
 pub fn account(files: &Files, file: FileId) -> Vec<Item> {
-    let source = files.get(file).text.clone();
+    let text = files.get(file).text.clone();
+    let source = readable(&text);
     let Some(xml) = Xml::parse(file, &source, &mut vec![]) else { return vec![] };
     let table = Table::read();
     let mut items: BTreeMap<(String, Option<String>, Fate, String), Item> =
@@ -170,8 +172,9 @@ impl Table {
             .copied()
             .unwrap_or("its words are printed");
         let fate = match own {
-            Means::Silent => Fate::LeftOut,
+            Means::Silent if is_left_out(own, node) => Fate::LeftOut,
             Means::Apart if is_left_out(own, node) => Fate::LeftOut,
+            Means::Apart if parts::is_printed(node) => Fate::Printed,
             Means::Apart
             | Means::Entries
             | Means::Anchor
@@ -216,14 +219,14 @@ fn means_of(node: Node) -> Means {
 
 /// Whether nothing of an element in the text is printed.
 fn is_left_out(means: Means, node: Node) -> bool {
-    let lists =
-        ["listPerson", "person", "persona", "listPlace", "place", "listOrg", "org"];
-    means == Means::Silent
-        || name(node) == "titlePage"
-        || lists.contains(&name(node))
+    if roots::is_page(node) {
+        return false;
+    }
+    means == Means::Silent && !parts::is_remark(node)
         || means == Means::Apart
             && name(node) != "teiHeader"
             && xml::find(node, "witness").is_none()
+            && !parts::is_printed(node)
 }
 
 /// What an element of the header is used for.

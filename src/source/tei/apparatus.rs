@@ -296,6 +296,10 @@ impl<'x> Reader<'x, '_> {
         let hand = self.hand(node, &mut witnesses);
         remarks.splice(0..0, hand);
         let mut scholars = self.scholars(node);
+        let is_form = super::choice::KINDS.contains(&kind);
+        if scholars.is_empty() && witnesses.is_empty() && !is_form {
+            scholars = self.responsible(node);
+        }
         let said = KINDS
             .iter()
             .find(|(word, _)| *word == kind)

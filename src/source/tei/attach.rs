@@ -5,7 +5,7 @@ use roxmltree::Node;
 
 use super::Reader;
 use super::asides::is_hand;
-use super::parts::parts;
+use super::parts::{self, parts};
 use super::xml::{given, name};
 use crate::diag::Diagnostic;
 use crate::model::{Passage, Place, Point, PointKind, Remark};
@@ -47,10 +47,21 @@ impl<'x> Reader<'x, '_> {
         pointer.starts_with('#') || self.ids.contains_key(pointer)
     }
 
+    /// The id that a pointer leads to: of `#range(left(a),right(b))` and the like the first.
+    fn id_of<'p>(&self, pointer: &'p str) -> &'p str {
+        let pointer = pointer.trim_start_matches('#');
+        let mut parts =
+            pointer.split(['(', ')', ',', ' ']).filter(|part| !part.is_empty());
+        match self.ids.contains_key(pointer) || !pointer.contains('(') {
+            true => pointer,
+            false => parts.find(|part| self.ids.contains_key(*part)).unwrap_or(pointer),
+        }
+    }
+
     /// Before the first and behind the last character of the element with an id.
     fn place(&mut self, node: Node<'x, 'x>, attribute: &str) -> Option<(Place, Place)> {
         let pointer = given(node, attribute)?;
-        let id = pointer.trim_start_matches('#');
+        let id = self.id_of(pointer);
         match self.places.get(id) {
             Some((pin, end)) => {
                 let start = self.exact(id, self.frame.pinned(*pin));
@@ -193,7 +204,7 @@ impl<'x> Reader<'x, '_> {
     /// Adds an entry that was written apart.
     fn push_apart(&mut self, node: Node<'x, 'x>, from: Place, to: Place) {
         let lemma = parts(node).into_iter().find(|part| name(*part) == "lem");
-        let is_empty = lemma.is_none_or(|lemma| super::xml::words(lemma).is_empty());
+        let is_empty = lemma.is_some_and(|lemma| super::xml::words(lemma).is_empty());
         let mut entry = self.entry(node, None, from == to && is_empty);
         (entry.from, entry.to) = (from, to);
         if let Some(lemma) = lemma {
@@ -214,7 +225,7 @@ impl<'x> Reader<'x, '_> {
     /// A note written apart is called behind what it points at.
     fn attach_note(&mut self, node: Node<'x, 'x>) {
         let target =
-            given(node, "target").and_then(|target| target.split_whitespace().next());
+            parts::target(node).and_then(|target| target.split_whitespace().next());
         let id = target.unwrap_or_default().trim_start_matches('#');
         let at = match self.places.get(id) {
             Some((_, end)) => *end,

@@ -3,9 +3,9 @@
 
 use roxmltree::Node;
 
-use super::Reader;
 use super::elements::{Means, means, why};
 use super::xml::{self, elements, given, name};
+use super::{Reader, parts};
 use crate::model::{Align, BlockKind, FRONT, GroupKind, PointKind, Style};
 
 /// Whether an element begins a block of its own.
@@ -44,6 +44,44 @@ pub(super) fn holds_blocks(means: Means) -> bool {
     )
 }
 
+/// Whether a milestone is a rule or an ornament between paragraphs.
+fn is_separator(node: Node) -> bool {
+    let looks = ["rend", "rendition", "type", "style"];
+    name(node) == "milestone"
+        && (given(node, "unit") == Some("separator")
+            || given(node, "n").is_none()
+                && looks.iter().any(|look| given(node, look).is_some()))
+}
+
+/// By how many steps a line stands in: `indent`, `indent2`, `indent(2)`, `indent-2`, or as CSS
+/// says in ems.
+fn indent(node: Node) -> Option<u32> {
+    let said = given(node, "rend").and_then(|rend| {
+        let mut words = rend.split_whitespace();
+        words.find_map(|word| {
+            word.strip_prefix("indented").or(word.strip_prefix("indent"))
+        })
+    });
+    if let Some(steps) = said {
+        let digits: String = steps.chars().filter(char::is_ascii_digit).collect();
+        return if digits.is_empty() { Some(1) } else { digits.parse().ok() };
+    }
+    let css = given(node, "style")?;
+    css.split(';').find_map(|declaration| {
+        let (property, value) = declaration.split_once(':')?;
+        let is_indent =
+            matches!(property.trim(), "text-indent" | "margin-left" | "padding-left");
+        let ems: f64 = value
+            .trim()
+            .strip_suffix("em")
+            .filter(|_| is_indent)?
+            .trim()
+            .parse()
+            .ok()?;
+        (ems > 0.0 && ems < 99.0).then(|| ems.ceil() as u32)
+    })
+}
+
 /// The greatest level of a heading.
 const LOWEST: u8 = 6;
 
@@ -52,6 +90,9 @@ impl<'x> Reader<'x, '_> {
     pub(super) fn element(&mut self, node: Node<'x, 'x>, means: Means) {
         if matches!(means, Means::Note | Means::OfEntry) && self.aside(node) {
             return;
+        }
+        if xml::stands_apart(node) {
+            self.frame.space();
         }
         match means {
             Means::Division => self.division(node),
@@ -75,16 +116,14 @@ impl<'x> Reader<'x, '_> {
                     _ => self.block(node, BlockKind::Paragraph),
                 }
             }
-            Means::Milestone
-                if given(node, "unit") == Some("separator")
-                    && !self.frame.is_active() =>
-            {
+            Means::Milestone if is_separator(node) && !self.frame.is_active() => {
                 self.frame.begin(BlockKind::Separator, self.xml.tag(node));
                 self.frame.end();
             }
             Means::Head => self.head(node),
             Means::Line => self.line(node),
             Means::Lines => self.lines(node),
+            Means::Speech if name(node) == "u" => self.utterance(node),
             Means::Speech => {
                 let group = self.frame.open_group(GroupKind::Speech);
                 self.children(node);
@@ -95,6 +134,7 @@ impl<'x> Reader<'x, '_> {
             Means::Stage => self.block(node, BlockKind::Stage),
             Means::Quote => self.quote(node),
             Means::List => self.list(node),
+            Means::Item if name(node) == "castGroup" => self.cast_group(node),
             Means::Item => self.item(node),
             Means::Label if node.parent().is_some_and(|list| name(list) == "list") => {
                 self.item_label(node);
@@ -107,7 +147,11 @@ impl<'x> Reader<'x, '_> {
                 self.bibl(node);
                 self.frame.end();
             }
-            Means::Silent => self.remark("left-out", name(node), node, why(name(node))),
+            Means::Silent if parts::is_remark(node) => self.note(node),
+            Means::Silent => {
+                self.entries_in(node);
+                self.remark("left-out", name(node), node, why(name(node)));
+            }
             Means::Apart => self.left_apart(node),
             Means::Entries => {
                 let before = std::mem::replace(&mut self.apparatus, true);
@@ -130,11 +174,48 @@ impl<'x> Reader<'x, '_> {
             "place",
             "listOrg",
             "org",
-            "titlePage",
+            "personGrp",
+            "listEvent",
+            "listNym",
+            "nym",
         ];
-        if named.contains(&name(node)) {
+        if named.contains(&name(node)) && parts::is_printed(node) {
+            self.list_of_names(node);
+        } else if named.contains(&name(node)) {
             self.remark("left-out", name(node), node, why(name(node)));
         }
+    }
+
+    /// The entries of an element whose words are not printed: said where it stands, with
+    /// their lemmas.
+    fn entries_in(&mut self, node: Node<'x, 'x>) {
+        let has_entry = node.descendants().any(|inner| name(inner) == "app");
+        if has_entry && self.depth == 0 && !self.copying {
+            let here = self.frame.here();
+            let _ = self.apart(node);
+            self.take_orphans((here, here));
+        }
+    }
+
+    /// Actors of a group: an item with a list of its own.
+    fn cast_group(&mut self, node: Node<'x, 'x>) {
+        if self.frame.held > 0 {
+            return self.children(node);
+        }
+        let item = self.frame.open_group(GroupKind::Item);
+        for head in elements(node).filter(|child| name(*child) == "head") {
+            self.walk(head);
+        }
+        let list = self.frame.open_group(GroupKind::List { start: None });
+        for child in node.children().filter(|child| name(*child) != "head") {
+            if name(child) == "roleDesc" || name(child) == "trailer" {
+                self.walk_as(child, |reader, _| reader.item(child));
+            } else {
+                self.child(child);
+            }
+        }
+        self.frame.close_group(list);
+        self.frame.close_group(item);
     }
 
     /// A block of words; the blocks in it stand by themselves.
@@ -145,6 +226,7 @@ impl<'x> Reader<'x, '_> {
     }
 
     fn division(&mut self, node: Node<'x, 'x>) {
+        self.title_of_member(node);
         let name = name(node);
         let is_div = name.starts_with("div");
         let kind = given(node, "type").unwrap_or_default();
@@ -197,10 +279,38 @@ impl<'x> Reader<'x, '_> {
         }
     }
 
+    /// The title of a text in a corpus, where no heading of its own begins it.
+    fn title_of_member(&mut self, node: Node<'x, 'x>) {
+        let is_member = matches!(name(node), "TEI" | "TEI.2")
+            && node
+                .parent()
+                .is_some_and(|parent| name(parent).starts_with("teiCorpus"));
+        if !is_member || self.depth > 0 {
+            return;
+        }
+        let mut title = node
+            .descendants()
+            .filter(|inner| name(*inner) == "title")
+            .filter(|title| {
+                title.parent().is_some_and(|above| name(above) == "titleStmt")
+            });
+        let begins = xml::find(node, "text").and_then(|text| {
+            let all = text.descendants();
+            all.filter(|inner| inner.is_element()).find(|inner| {
+                means(name(*inner)) != Means::Division && !xml::words(*inner).is_empty()
+            })
+        });
+        let has_head = begins.is_some_and(|first| name(first) == "head");
+        if let Some(title) = title.next().filter(|_| !has_head) {
+            self.block(title, BlockKind::Heading((self.level + 1).clamp(1, LOWEST)));
+        }
+    }
+
     fn head(&mut self, node: Node<'x, 'x>) {
         let parent = node.parent().map(|parent| name(parent)).unwrap_or_default();
         match parent {
-            "list" | "listBibl" | "castList" => {
+            "list" | "listBibl" | "castList" | "castGroup" | "listPerson"
+            | "listPlace" | "listOrg" | "listEvent" | "listNym" => {
                 self.frame.begin(BlockKind::Paragraph, self.xml.tag(node));
                 self.styled(node, Style::Strong);
                 self.frame.end();
@@ -224,13 +334,8 @@ impl<'x> Reader<'x, '_> {
         if is_line && matches!(given(node, "part"), Some("M" | "F")) {
             self.frame.point(PointKind::Shared);
         }
-        let steps = given(node, "rend").and_then(|rend| rend.strip_prefix("indent"));
-        if let Some(steps) = steps.map(|steps| steps.trim_start_matches('-')) {
-            let steps = if steps.is_empty() { Some(1) } else { steps.parse().ok() };
-            let steps = steps.filter(|steps| is_line && *steps < 100);
-            if let Some(steps) = steps {
-                self.frame.point(PointKind::Indent(steps));
-            }
+        if let Some(steps) = indent(node).filter(|steps| is_line && *steps < 100) {
+            self.frame.point(PointKind::Indent(steps));
         }
         if is_line && let Some(n) = given(node, "n") {
             self.frame.point(PointKind::VerseNumber(n.to_owned()));
@@ -324,9 +429,14 @@ impl<'x> Reader<'x, '_> {
             kind.contains("number")
                 || kind.contains("ordered") && !kind.contains("unordered")
         });
-        let group = self
-            .frame
-            .open_group(GroupKind::List { start: numbered.then_some(1) });
+        let first = elements(node).find(|child| name(*child) == "item");
+        let first =
+            first.and_then(|item| given(item, "n")?.trim_end_matches('.').parse().ok());
+        let start = match first {
+            Some(first) => numbered.then_some(first),
+            None => numbered.then_some(1),
+        };
+        let group = self.frame.open_group(GroupKind::List { start });
         for child in node.children().filter(|child| name(*child) != "head") {
             self.child(child);
         }
@@ -475,6 +585,17 @@ impl<'x> Reader<'x, '_> {
 
     /// Markup that is shown as it is.
     fn example(&mut self, node: Node<'x, 'x>) {
+        let has_markup = node.children().any(|child| child.is_element());
+        if name(node) == "eg" && !has_markup {
+            return match self.depth > 0 || self.frame.held > 0 {
+                true => {
+                    self.frame.space();
+                    self.styled(node, Style::Verbatim);
+                    self.frame.space();
+                }
+                false => self.verbatim(node),
+            };
+        }
         let range = node.range();
         let source = &self.xml.document.input_text()[range.clone()];
         let start = source.find('>').map_or(0, |end| end + 1);

@@ -13,7 +13,7 @@ use crate::edition::{Pair, SeriesKind};
 use crate::model::{Entry, Form, Passage, Place, Reading, ReadingKind, Style};
 
 /// The elements whose kind a form that is kept can have.
-const KINDS: [&str; 8] =
+pub(super) const KINDS: [&str; 8] =
     ["orig", "reg", "abbr", "expan", "sic", "corr", "unclear", "seg"];
 
 impl<'x> Reader<'x, '_> {
@@ -27,6 +27,19 @@ impl<'x> Reader<'x, '_> {
         });
         let chosen: Vec<&str> = pairs.collect();
         let wanted = forms.iter().find(|form| chosen.first() == Some(&name(**form)));
+        // The levels of Menota: the words as they are written, with what is abbreviated.
+        let level = ["dipl", "norm", "facs"].into_iter().find_map(|wanted| {
+            let own = |form: &&Node| {
+                name(**form).is_empty() && form.tag_name().name() == wanted
+            };
+            forms.iter().find(own).copied()
+        });
+        if let Some(level) = level.filter(|_| {
+            forms.iter().all(|form| form.is_element() && name(*form).is_empty())
+        }) {
+            self.remark("left-out", "choice", node, "of its levels one is printed");
+            return self.children(level);
+        }
         let has_words = |form: &&Node| has_words(**form);
         let Some(mut printed) = wanted
             .or_else(|| forms.iter().find(has_words))
@@ -70,8 +83,16 @@ impl<'x> Reader<'x, '_> {
         let of = |node: Node| KINDS.into_iter().find(|known| *known == name(node));
         let mut open = 0;
         let mut marked = false;
+        let mut said = vec![];
         for &other in others {
             let words = all_words(other);
+            if self.depth == 0 && !self.copying && other.is_element() {
+                let mut notes =
+                    other.descendants().filter(|inner| name(*inner) == "note");
+                for note in notes.by_ref().collect::<Vec<_>>() {
+                    said.push(note);
+                }
+            }
             if words.is_empty() {
                 continue;
             }
@@ -103,6 +124,10 @@ impl<'x> Reader<'x, '_> {
         }
         for _ in 0..open {
             self.frame.close();
+        }
+        // What is said of a form that is not printed is said of the one that is.
+        for note in said {
+            self.walk(note);
         }
     }
 

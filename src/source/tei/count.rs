@@ -1,6 +1,6 @@
 //! What a TEI file has and what the model has of it, for `docs/corpora.md`.
 
-use super::xml::{Xml, name};
+use super::xml::{Xml, name, readable};
 use crate::model::{BlockKind, Reading, Text};
 use crate::span::FileId;
 
@@ -19,7 +19,8 @@ pub struct Counts {
 
 /// Counts the elements of a file, in its `text`.
 pub fn in_xml(text: &str) -> Option<Counts> {
-    let xml = Xml::parse(FileId(0), text, &mut vec![])?;
+    let text = readable(text);
+    let xml = Xml::parse(FileId(0), &text, &mut vec![])?;
     let root = xml.document.root_element();
     let body = root.children().find(|child| name(*child) == "text").unwrap_or(root);
     let outside = |node: roxmltree::Node, of: &[&str]| {

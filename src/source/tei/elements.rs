@@ -48,6 +48,8 @@ pub(super) enum Means {
     Highlight,
     /// Words in italics.
     Italic,
+    /// Words in bold.
+    Strong,
     /// Words with a name that a design may know.
     Class,
     /// Words that the editor supplied.
@@ -98,29 +100,38 @@ pub(super) enum Means {
     Unknown,
 }
 
-/// What the element of a name means.
+/// What the element of a name means. It is one thing: a table.
 pub(super) fn means(name: &str) -> Means {
     use Means::*;
     match name {
         "TEI" | "TEI.2" | "teiCorpus" | "text" | "group" | "front" | "body" | "back"
-        | "div" | "div1" | "div2" | "div3" | "div4" | "div5" | "div6" | "div7"
-        | "floatingText" | "argument" | "postscript" | "opener" | "closer"
-        | "standOff" | "listBibl" | "spGrp" | "msDesc" | "msPart" => Division,
+        | "div" | "div0" | "div1" | "div2" | "div3" | "div4" | "div5" | "div6"
+        | "div7" | "floatingText" | "argument" | "postscript" | "opener" | "closer"
+        | "standOff" | "listBibl" | "spGrp" | "msDesc" | "msPart" | "msFrag"
+        | "prologue" | "epilogue" | "set" | "performance" | "titlePage" | "docTitle"
+        | "superEntry" | "dictScrap" | "msContents" | "msItem" | "msItemStruct"
+        | "physDesc" | "objectDesc" | "supportDesc" | "layoutDesc" | "handDesc"
+        | "decoDesc" | "bindingDesc" | "history" | "additional" | "listAnnotation"
+        | "annotation" | "spanGrp" => Division,
         "p" | "ab" | "byline" | "dateline" | "salute" | "signed" | "trailer"
         | "docImprint" | "docEdition" | "imprimatur" | "addrLine" | "biblStruct"
-        | "biblFull" => Paragraph,
+        | "biblFull" | "titlePart" | "entry" | "entryFree" | "msIdentifier"
+        | "summary" | "support" | "condition" | "foliation" | "collation" | "layout"
+        | "handNote" | "decoNote" | "binding" | "origin" | "provenance"
+        | "acquisition" => Paragraph,
         "head" => Head,
         "l" => Line,
         "lg" => Lines,
         "caesura" => Caesura,
-        "sp" => Speech,
+        "sp" | "u" => Speech,
         "speaker" => Speaker,
-        "stage" | "camera" | "caption" | "move" | "sound" | "tech" | "view" => Stage,
+        "stage" | "camera" | "caption" | "move" | "sound" | "tech" | "view"
+        | "incident" | "kinesic" | "vocal" | "writing" => Stage,
         "quote" | "cit" | "epigraph" => Quote,
         "q" | "said" | "soCalled" => Quoted,
-        "list" => List,
-        "item" => Item,
-        "label" => Label,
+        "list" | "castList" => List,
+        "item" | "castItem" | "castGroup" | "headItem" => Item,
+        "label" | "headLabel" => Label,
         "table" => Table,
         "row" => Row,
         "cell" => Cell,
@@ -139,8 +150,20 @@ pub(super) fn means(name: &str) -> Means {
         | "desc" | "figDesc" | "metamark" | "listRef" | "authority" | "distributor"
         | "g" | "sponsor" | "funder" | "principal" | "resp" | "respStmt" | "textLang"
         | "extent" | "offset" | "geogFeat" | "objectName" | "eventName"
-        | "relatedItem" => Words,
+        | "relatedItem" | "role" | "roleDesc" | "actor" | "rhyme" | "enjamb"
+        | "docAuthor" | "docDate" | "repository" | "institution" | "altIdentifier"
+        | "msName" | "incipit" | "explicit" | "rubric" | "finalRubric" | "colophon"
+        | "filiation" | "catchwords" | "signatures" | "watermark" | "stamp"
+        | "secFol" | "heraldry" | "form" | "pron" | "hyph" | "syll" | "stress"
+        | "gramGrp" | "def" | "lbl" | "etym" | "xr" | "tr" | "trans" | "lang" | "re"
+        | "hom" | "sense" | "oRef" | "pRef" | "birth" | "death" | "floruit" | "event"
+        | "formula" | "media" | "notatedMusic" | "orgTitle" | "state" | "trait"
+        | "nationality" | "education" | "faith" | "bloc" | "location" | "geo"
+        | "climate" | "population" | "terrain" | "locale" => Words,
         "hi" => Highlight,
+        "pos" | "gen" | "case" | "per" | "tns" | "mood" | "iType" | "itype" | "subc"
+        | "colloc" | "gram" | "usg" => Italic,
+        "orth" => Strong,
         "emph" | "mentioned" | "term" | "title" | "gloss" | "distinct" => Italic,
         "ex" | "gi" | "att" | "tag" => Class,
         "supplied" => Supplied,
@@ -166,16 +189,19 @@ pub(super) fn means(name: &str) -> Means {
         "egXML" | "eg" => Example,
         "teiHeader" | "fileDesc" | "titleStmt" | "publicationStmt" | "sourceDesc"
         | "availability" | "listWit" | "witness" | "listPerson" | "person"
-        | "persona" | "listPlace" | "place" | "listOrg" | "org" | "titlePage" => Apart,
-        "am" | "fw" | "fs" | "f" | "graph" | "node" | "arc" | "numeric" | "link"
-        | "linkGrp" | "interpGrp" | "interp" | "spanGrp" | "span" | "certainty"
-        | "precision" | "respons" | "listRelation" | "relation" | "surface"
-        | "facsimile" | "sourceDoc" | "zone" | "damageSpan" | "delSpan" | "divGen"
-        | "include" | "specDesc" | "specList" | "specGrp" | "specGrpRef"
-        | "moduleSpec" | "alt" | "altGrp" | "join" | "joinGrp" | "timeline"
-        | "substJoin" | "sex" | "media" | "binaryObject" | "formula" | "listChange"
-        | "change" | "xenoData" | "shift" | "pause" | "catchwords" => Silent,
-        "noteGrp" | "persDesc" | "listNym" => Division,
+        | "persona" | "personGrp" | "listPlace" | "place" | "listOrg" | "org"
+        | "listEvent" | "listNym" | "nym" => Apart,
+        "am" | "fw" | "fs" | "listTranspose" | "transpose" | "redo" | "undo"
+        | "listPrefixDef" | "f" | "graph" | "node" | "arc" | "numeric" | "link"
+        | "linkGrp" | "interpGrp" | "interp" | "span" | "certainty" | "precision"
+        | "respons" | "listRelation" | "relation" | "surface" | "facsimile"
+        | "sourceDoc" | "zone" | "damageSpan" | "delSpan" | "divGen" | "include"
+        | "specDesc" | "specList" | "specGrp" | "specGrpRef" | "moduleSpec" | "alt"
+        | "altGrp" | "join" | "joinGrp" | "timeline" | "substJoin" | "sex"
+        | "binaryObject" | "listChange" | "change" | "xenoData" | "shift" | "pause" => {
+            Silent
+        }
+        "noteGrp" | "persDesc" => Division,
         _ => Unknown,
     }
 }
@@ -186,9 +212,9 @@ pub(super) fn why(name: &str) -> &'static str {
         "am" => "the expanded form is printed",
         "fw" => "it belongs to the pages of the source",
         "include" => "no other file is read",
-        "titlePage" => "the title page is made from `edition.toml`",
-        "listPerson" | "person" | "listPlace" | "place" | "listOrg" | "org" => {
-            "its names serve the index"
+        "listPerson" | "person" | "persona" | "personGrp" | "listPlace" | "place"
+        | "listOrg" | "org" | "listEvent" | "listNym" | "nym" => {
+            "it stands beside the text; its names serve the index"
         }
         "graphic" | "media" => "its file is not part of the edition",
         "damageSpan" | "delSpan" | "addSpan" => "only the place of its start is known",

@@ -1,6 +1,8 @@
 //! Blocks under construction: white space as TEI means it, styles that may cross
 //! blocks, and pins, places that are known once the next character is.
 
+mod ends;
+
 use crate::model::{
     Block, BlockKind, Group, Lang, Passage, Place, Point, PointKind, SourceMap, Style,
     Styled,
@@ -9,6 +11,7 @@ use crate::span::{FileId, Span};
 use crate::words::language;
 
 use super::joined::append;
+use super::repair::Places;
 use super::xml::is_space;
 
 /// A place that may still wait for its character.
@@ -61,6 +64,8 @@ pub(super) struct Frame {
     pub(super) stack: Vec<OpenGroup>,
     /// While positive, blocks run on in the one that is active.
     pub held: u32,
+    /// Where what is read stands in the file.
+    pub places: Places,
     /// The language in force.
     pub lang: Lang,
     /// The language of a block that no element begins: that of what holds blocks.
@@ -87,6 +92,7 @@ impl Frame {
             queued: vec![],
             stack: vec![],
             held: 0,
+            places: Places::default(),
             around: lang.clone(),
             lang,
         }
@@ -218,8 +224,14 @@ impl Frame {
         }
     }
 
-    /// Adds one character that is no white space to be folded.
+    /// Adds one character that is no white space to be folded, with its byte in what is parsed.
     pub fn put(&mut self, c: char, at: usize) {
+        let at = self.places.original(at);
+        self.put_original(c, at);
+    }
+
+    /// The same with its byte in the file.
+    fn put_original(&mut self, c: char, at: usize) {
         self.ensure(at);
         let number = self.blocks.len() as u32 - 1;
         self.line_end = false;
@@ -266,7 +278,7 @@ impl Frame {
     pub fn insert(&mut self, passage: &Passage) {
         let Some(c) = passage.text.chars().next() else { return };
         let at = passage.source.resolve(0).unwrap_or(0);
-        self.put(c, at);
+        self.put_original(c, at);
         let block = self.blocks.last_mut().expect("a block is active");
         block.content.text.truncate(block.content.text.len() - c.len_utf8());
         let styles = block.content.styles.len();
@@ -290,6 +302,14 @@ impl Frame {
         self.blocks
             .last()
             .and_then(|block| block.content.text.chars().next_back())
+    }
+
+    /// Adds a sign that is printed as a word would be: with the blanks that stand before and
+    /// behind it.
+    pub fn sign(&mut self, kind: PointKind) {
+        self.settle_space();
+        self.glue = false;
+        self.point(kind);
     }
 
     /// Adds a point; between blocks it waits for the next one.
@@ -370,17 +390,6 @@ impl Frame {
         self.space = true;
         self.glue = false;
         true
-    }
-
-    /// Puts the space that waits, so that the place behind it can be named.
-    pub fn settle_space(&mut self) {
-        if (std::mem::take(&mut self.space) && !self.glue
-            || std::mem::take(&mut self.parted))
-            && let Some(block) = self.blocks.last_mut().filter(|_| self.active)
-            && needs_space(&block.content)
-        {
-            block.content.text.push(' ');
-        }
     }
 
     /// Where a pin stands; all of them do once everything is read.
@@ -464,26 +473,18 @@ impl Frame {
     }
 }
 
-impl Frame {
-    /// Lets pins whose block was taken back wait again.
-    pub fn reset_pins(&mut self) {
-        let count = self.blocks.len() as u32;
-        for (number, pin) in self.pins.iter_mut().enumerate() {
-            if pin.is_some_and(|place| place.block >= count) {
-                *pin = None;
-                self.waiting.push(number);
-            }
-        }
-    }
-}
-
 /// Whether a blank would stand between words: what a reference prints counts as one.
 fn needs_space(content: &Passage) -> bool {
     let is_here = |point: &Point| {
         point.at as usize == content.text.len()
-            && matches!(point.kind, PointKind::Reference(_))
+            && matches!(point.kind, PointKind::Reference(_) | PointKind::Gap { .. })
     };
-    content.points.last().is_some_and(is_here)
+    let mut last = content
+        .points
+        .iter()
+        .rev()
+        .take_while(|point| point.at as usize == content.text.len());
+    last.any(is_here)
         || !content.text.is_empty() && !content.text.ends_with([' ', '\u{2003}'])
 }
 

@@ -2,10 +2,47 @@
 //! letters is inside of a word, whether blanks between tokens are blanks of the text.
 //! What nearly all places of a file have in common decides about the others.
 
+use std::cell::OnceCell;
+
 use roxmltree::Node;
 
 use super::xml::{self, given, is_space, name};
 use crate::model::Lang;
+use crate::source::import::Vocabulary;
+
+/// Signs that are only written where a line ends.
+pub(super) const OF_LINES: [char; 5] = ['\u{ad}', '⸗', '¬', '\u{2e40}', '\u{2e17}'];
+
+/// The words of a file, collected once they are asked for.
+#[derive(Default)]
+pub(super) struct Words(OnceCell<Vocabulary>);
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Words")
+    }
+}
+
+impl Words {
+    pub fn of(&self, root: Node) -> &Vocabulary {
+        self.0.get_or_init(|| {
+            let mut vocabulary = Vocabulary::default();
+            let mut broken = false;
+            for text in root.descendants().filter(Node::is_text) {
+                for line in text.text().unwrap_or_default().lines() {
+                    let line = line.trim();
+                    if line.is_empty() {
+                        continue;
+                    }
+                    let ends = line.ends_with('-') || line.ends_with(OF_LINES);
+                    vocabulary.add(line, broken, ends);
+                    broken = ends;
+                }
+            }
+            vocabulary
+        })
+    }
+}
 
 /// How many times more often one way must be met than the other to be the habit.
 const NEARLY_ALL: usize = 9;

@@ -1,12 +1,11 @@
 //! What a file says of itself: title, editors, language, witnesses.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use roxmltree::Node;
 
-use super::elements::{Means, means};
-use super::numbers::{is_cited, unit};
-use super::xml::{self, XML, elements, fold, given, name};
+use super::guesses::{guessed, kinds_of_notes, lineation, main_language, pairs, units};
+use super::xml::{self, elements, fold, given, name};
 use crate::model::{Lang, Witness};
 
 /// The title of the text: that of the title statement, the main one if it says so.
@@ -55,6 +54,14 @@ pub struct Header {
     pub lineation: Option<&'static str>,
     /// The units of the numbers by which it is cited, the larger before the smaller.
     pub units: Vec<String>,
+    /// Whether the language is that which the words look like, since the file names none.
+    pub is_guessed: bool,
+    /// The kinds of notes, if they are of several.
+    pub notes: Vec<String>,
+    /// The files of its pictures, as it names them.
+    pub pictures: Vec<String>,
+    /// The pairs of forms that it has, by the names of [`crate::edition::tei::Pair`].
+    pub pairs: Vec<&'static str>,
 }
 
 /// Reads the header of a TEI file.
@@ -63,7 +70,8 @@ pub struct Header {
 /// Why the file can't be read.
 pub fn read_header(text: &str) -> Result<Header, crate::diag::Diagnostic> {
     let mut faults = vec![];
-    let Some(xml) = xml::Xml::parse(crate::span::FileId(0), text, &mut faults) else {
+    let source = xml::readable(text);
+    let Some(xml) = xml::Xml::parse(crate::span::FileId(0), &source, &mut faults) else {
         return Err(faults.remove(0));
     };
     let root = xml.document.root_element();
@@ -149,6 +157,14 @@ fn of(root: Node) -> Header {
         publisher: list(publication, "publisher").into_iter().next(),
         place: list(publication, "pubPlace").into_iter().next(),
         rights,
+        is_guessed: main_language(body, root).is_none(),
+        notes: kinds_of_notes(body),
+        pairs: pairs(body),
+        pictures: body
+            .descendants()
+            .filter(|node| name(*node) == "graphic")
+            .filter_map(|node| given(node, "url").map(str::to_owned))
+            .collect(),
         lang: main_language(body, root).or_else(|| guessed(body)),
         indexes,
         has_apparatus: body.descendants().any(|node| name(node) == "app"),
@@ -197,69 +213,6 @@ fn date(node: Node) -> Option<String> {
     Some(date.chars().take(10).collect())
 }
 
-/// The units of the numbers by which the work is cited, where no heading has them: the
-/// larger before the smaller.
-fn units(body: Node, lineation: Option<&str>) -> Vec<String> {
-    let mut found: Vec<(String, usize)> = vec![];
-    for node in body.descendants().filter(|node| given(*node, "n").is_some()) {
-        let outside = node.ancestors().any(|above| {
-            matches!(name(above), "front" | "back" | "note" | "rdg" | "head" | "listApp")
-        });
-        let has_head = elements(node).any(|child| name(child) == "head");
-        let unit = match means(name(node)) {
-            Means::Milestone if name(node) == "milestone" => given(node, "unit"),
-            means => unit(node, means).filter(|_| !has_head),
-        };
-        let Some(unit) = unit.filter(|unit| !outside && is_cited(unit)) else { continue };
-        // Stanzas are counted already.
-        if unit == "lg" && lineation == Some("stanza") {
-            continue;
-        }
-        match found.iter_mut().find(|(known, _)| known == unit) {
-            Some((_, count)) => *count += 1,
-            None => found.push((unit.to_owned(), 1)),
-        }
-    }
-    let often = found.into_iter().filter(|(_, count)| *count > 1);
-    often.map(|(unit, _)| unit).take(4).collect()
-}
-
-/// How lines are best counted: verses alone where prose is rare.
-fn lineation(body: Node) -> Option<&'static str> {
-    let of = |names: &[&str]| {
-        let is_front = |node: &Node| node.ancestors().any(|above| name(above) == "front");
-        let all = body.descendants().filter(|node| names.contains(&name(*node)));
-        all.filter(|node| !is_front(node)).count()
-    };
-    match (of(&["l"]), of(&["p", "ab"])) {
-        (verses, _) if verses > 0 && restarts(body) => Some("stanza"),
-        (verses, prose) if verses > 20 && verses > 10 * prose => Some("verse"),
-        (verses, _) if verses > 20 => Some("text"),
-        _ => None,
-    }
-}
-
-/// Whether the numbers of verses begin anew in each stanza.
-fn restarts(body: Node) -> bool {
-    let verses = |stanza: Node| -> Vec<Option<u32>> {
-        let verses = stanza.children().filter(|child| name(*child) == "l");
-        verses
-            .map(|verse| given(verse, "n").and_then(|n| n.parse().ok()))
-            .collect()
-    };
-    let stanzas: Vec<_> = body
-        .descendants()
-        .filter(|node| name(*node) == "lg")
-        .map(verses)
-        .filter(|verses| verses.iter().any(Option::is_some))
-        .collect();
-    let counted = |verses: &&Vec<Option<u32>>| {
-        verses.iter().zip(1..).all(|(n, count)| *n == Some(count))
-    };
-    let anew = stanzas.iter().filter(counted).count();
-    anew > 2 && 10 * anew > 9 * stanzas.len()
-}
-
 /// Whether a name stands in a list of persons or places, or in the header of a witness.
 fn in_list(node: Node) -> bool {
     node.ancestors().any(|above| {
@@ -285,53 +238,8 @@ pub(super) fn language(root: Node) -> Option<Lang> {
     [Some(text), body]
         .into_iter()
         .flatten()
-        .find_map(|node| node.attribute((XML, "lang")))
+        .find_map(xml::lang)
         .map(|tag| Lang::new(tag.trim()))
-}
-
-/// The language that most characters of a text are in.
-fn main_language(body: Node, root: Node) -> Option<String> {
-    if let Some(tag) = body.attribute((XML, "lang")).filter(|_| name(body) == "text") {
-        return Some(Lang::new(tag).0).filter(|tag| !tag.is_empty());
-    }
-    let mut lengths: HashMap<String, usize> = HashMap::new();
-    for text in body.descendants().filter(Node::is_text) {
-        let skip = text.ancestors().any(|above| {
-            matches!(
-                name(above),
-                "note" | "teiHeader" | "listWit" | "listBibl" | "front" | "back"
-            )
-        });
-        if skip {
-            continue;
-        }
-        let length = text.text().unwrap_or_default().trim().len();
-        let lang = text
-            .ancestors()
-            .filter(|above| *above != root)
-            .find_map(|above| above.attribute((XML, "lang")))
-            .or_else(|| root.attribute((XML, "lang")))
-            .unwrap_or_default();
-        *lengths.entry(Lang::new(lang).0).or_default() += length;
-    }
-    let declared = xml::find(root, "langUsage").and_then(|usage| {
-        let mut languages = elements(usage).filter(|child| name(*child) == "language");
-        let first = languages.next()?;
-        languages.next().is_none().then(|| given(first, "ident")).flatten()
-    });
-    lengths
-        .into_iter()
-        .max_by_key(|(lang, n)| (*n, std::cmp::Reverse(lang.clone())))
-        .map(|(lang, _)| lang)
-        .filter(|lang| !lang.is_empty())
-        .or_else(|| declared.map(str::to_ascii_lowercase))
-}
-
-/// The language that a text without any tag looks like.
-fn guessed(body: Node) -> Option<String> {
-    let words = xml::words(body);
-    let found = crate::words::likeness::guess(&words);
-    (found != "und").then(|| found.to_owned())
 }
 
 /// The witnesses of all lists, in their order; hands behind the witness they wrote in.
@@ -442,6 +350,17 @@ fn description(node: Node) -> String {
     for child in node.children() {
         match name(child) {
             "listWit" => {}
+            // A catalog's description would fill pages: what the manuscript is called does.
+            "msDesc" => {
+                let parts = ["msIdentifier", "head", "origDate"];
+                for wanted in parts {
+                    if let Some(part) = xml::find(child, wanted) {
+                        out.push(' ');
+                        out.push_str(&xml::words(part));
+                    }
+                }
+                out.push(' ');
+            }
             "abbr" | "idno"
                 if given(child, "type") == Some("siglum") || name(child) == "abbr" => {}
             _ if child.is_text() => out.push_str(child.text().unwrap_or_default()),

@@ -36,10 +36,9 @@ impl<'x> Reader<'x, '_> {
                 ("title", Some("a" | "u")) => self.children(node),
                 _ => self.styled(node, Style::Emphasis),
             },
-            Means::Foreign if node.has_attribute((xml::XML, "lang")) => {
-                self.children(node)
-            }
+            Means::Foreign if xml::lang(node).is_some() => self.children(node),
             Means::Foreign => self.styled(node, Style::Emphasis),
+            Means::Strong => self.styled(node, Style::Strong),
             Means::Class => {
                 self.styled(node, Style::Class(name(node).to_owned()));
             }
@@ -52,6 +51,7 @@ impl<'x> Reader<'x, '_> {
             Means::Name => self.name(node),
             Means::Index => self.index(node),
             Means::Reference if node.has_attribute("cRef") => self.cited(node),
+            Means::Reference | Means::Pointer if self.calls(node) => {}
             Means::Reference if !has_words(node) => self.pointer(node),
             Means::Reference => match given(node, "target") {
                 Some(target)
@@ -65,7 +65,7 @@ impl<'x> Reader<'x, '_> {
             Means::Pointer => self.pointer(node),
             Means::Page => self.page(node),
             Means::Milestone => self.milestone(node),
-            Means::Gap => self.frame.point(PointKind::Gap { extent: extent(node) }),
+            Means::Gap => self.frame.sign(PointKind::Gap { extent: extent(node) }),
             Means::Space => self.frame.space(),
             Means::Anchor => self.anchor(node),
             Means::Caesura => self.half_line(),
@@ -77,6 +77,13 @@ impl<'x> Reader<'x, '_> {
                 self.frame.space();
             }
             Means::OfEntry => self.children(node),
+            Means::Unknown if namespace(node) == XINCLUDE => {
+                let what = given(node, "href").unwrap_or("include").to_owned();
+                self.remark("left-out", &what, node, "no other file is read");
+                self.children(node);
+            }
+            // A formula.
+            Means::Unknown if namespace(node) == MATHML => self.children(node),
             Means::Unknown => {
                 let tag = node.tag_name();
                 let is_name = !tag.name().is_empty();
@@ -101,6 +108,31 @@ impl<'x> Reader<'x, '_> {
     fn words(&mut self, node: Node<'x, 'x>) {
         match (name(node), given(node, "type")) {
             ("w" | "pc", _) => self.token(node),
+            ("sense", _) => self.sense(node),
+            ("rt", _) if in_ruby(node) => {
+                self.frame.glue_before();
+                self.frame.put('(', node.range().start);
+                self.frame.glue();
+                self.children(node);
+                self.frame.glue_before();
+                self.frame.put(')', node.range().end - 1);
+            }
+            ("formula", _)
+                if given(node, "notation")
+                    .is_some_and(|n| n.eq_ignore_ascii_case("tex")) =>
+            {
+                self.styled(node, Style::Verbatim);
+            }
+            ("media" | "notatedMusic", kind) => {
+                let what = kind.unwrap_or(name(node)).to_owned();
+                self.remark("left-out", &what, node, super::elements::why("media"));
+                for child in elements(node)
+                    .filter(|child| matches!(name(*child), "desc" | "label" | "head"))
+                {
+                    self.frame.space();
+                    self.walk(child);
+                }
+            }
             ("seg", _)
                 if given(node, "part").is_some_and(|part| matches!(part, "M" | "F")) =>
             {
@@ -203,6 +235,16 @@ impl<'x> Reader<'x, '_> {
             .iter()
             .find_map(|id| self.context.indexes.iter().find(|index| index.id == **id));
         let Some(index) = index.map(|index| index.id.clone()) else { return };
+        // A list of names is no place where they occur.
+        if node.ancestors().any(|above| {
+            name(above).starts_with("listPe")
+                || matches!(
+                    name(above),
+                    "listPlace" | "listOrg" | "listEvent" | "listNym"
+                )
+        }) {
+            return;
+        }
         let heading = self.heading(node);
         if heading.is_empty() || (from == to && self.depth == 0) {
             return;
@@ -282,7 +324,7 @@ impl<'x> Reader<'x, '_> {
 
     /// A page of a witness. One without a number is no sign that could be printed.
     fn page(&mut self, node: Node<'x, 'x>) {
-        let joins = self.habits.joins(node);
+        let joins = self.habits.joins(node) | self.hyphenated(node);
         let ed = given(node, "ed").or_else(|| given(node, "edRef"));
         let ed = ed.map(|ed| ed.trim_start_matches('#').to_owned());
         match given(node, "n") {
@@ -303,7 +345,8 @@ impl<'x> Reader<'x, '_> {
         if name(node) == "lb" && matches!(given(node, "rend"), Some("break")) {
             return self.frame.point(PointKind::LineBreak);
         }
-        let joins = habits::is_break(node) && self.habits.joins(node)
+        let joins = habits::is_break(node)
+            && (self.hyphenated(node) | self.habits.joins(node))
             || given(node, "break") == Some("no");
         if joins {
             self.frame.glue();
@@ -354,6 +397,20 @@ fn quotation_marks(lang: &Lang) -> (char, char) {
         "de" | "cs" => ('„', '“'),
         _ => ('“', '”'),
     }
+}
+
+/// The namespace of inclusions.
+const XINCLUDE: &str = "http://www.w3.org/2001/XInclude";
+/// The namespace of formulas.
+const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
+
+fn namespace<'a>(node: Node<'a, '_>) -> &'a str {
+    node.tag_name().namespace().unwrap_or_default()
+}
+
+/// Whether a gloss stands beside what it says how to read.
+fn in_ruby(node: Node) -> bool {
+    node.parent().is_some_and(|above| name(above) == "ruby")
 }
 
 /// Whether an element stands in an item of a list of books or persons.

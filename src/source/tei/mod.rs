@@ -11,13 +11,16 @@ mod apparatus;
 mod asides;
 mod attach;
 mod blocks;
+mod calls;
 mod choice;
 pub mod count;
 mod elements;
 mod frame;
 mod groups;
+mod guesses;
 mod habits;
 pub mod header;
+mod hyphens;
 mod inlines;
 mod joined;
 mod notes;
@@ -25,7 +28,11 @@ pub mod numbers;
 mod parts;
 mod passages;
 mod pointer;
+mod records;
 mod rendering;
+mod repair;
+mod roots;
+mod said;
 mod sigla;
 pub mod write;
 mod xml;
@@ -37,7 +44,7 @@ use roxmltree::{Node, NodeId};
 use self::frame::{Frame, Pin};
 use self::habits::Habits;
 use self::sigla::Sigla;
-use self::xml::{XML, Xml};
+use self::xml::Xml;
 use super::context::{Context, empty_text};
 use crate::diag::Diagnostic;
 use crate::edition::{Series, SeriesKind, Tei, TextFile};
@@ -59,9 +66,11 @@ pub fn read(
 ) -> Text {
     let mut text = empty_text(files, file, settings, context);
     let source = files.get(file).text.clone();
+    let source = repair::repair(file, &source, diagnostics);
     let Some(xml) = Xml::parse(file, &source, diagnostics) else { return text };
     let root = xml.document.root_element();
-    if !matches!(xml::name(root), "TEI" | "teiCorpus" | "TEI.2" | "text" | "div") {
+    let roots = roots::roots(root);
+    if roots.is_empty() {
         let message = format!(
             "`{}` is no element that a TEI file begins with",
             root.tag_name().name()
@@ -114,9 +123,13 @@ pub fn read(
         renditions: rendering::renditions(root),
         habits: Habits::of(root),
         referred: pointer::referred(root),
+        called: HashSet::new(),
+        words: habits::Words::default(),
+        documentary: false,
         widened: vec![],
     };
-    reader.walk(root);
+    reader.frame.places = xml.places.clone();
+    reader.read_all(&roots);
     reader.frame.finish();
     reader.widen();
     reader.attach_all();
@@ -138,6 +151,7 @@ pub fn read(
 /// The witnesses that a TEI file declares, in their order.
 pub fn witnesses(files: &Files, file: FileId) -> Vec<Witness> {
     let source = files.get(file).text.clone();
+    let source = xml::readable(&source);
     match Xml::parse(file, &source, &mut vec![]) {
         Some(xml) => header::witnesses(xml.document.root_element()),
         None => vec![],
@@ -158,6 +172,7 @@ pub fn read_alone(xml: &str) -> (Text, Vec<Witness>, Vec<Diagnostic>) {
         short_title: None,
         witnesses: None,
         lang: None,
+        encoding: None,
         span: Span::new(file, 0..0),
     };
     let witnesses = witnesses(&files, file);
@@ -236,59 +251,18 @@ struct Reader<'x, 'd> {
     habits: Habits,
     /// The ids of elements whose place is to be printed somewhere.
     referred: HashSet<&'x str>,
+    /// Notes that a reference has called.
+    called: HashSet<NodeId>,
+    /// The words of the file.
+    words: habits::Words,
+    /// Whether the file has no text but what its pages show.
+    documentary: bool,
     /// Entries that are to stand over whole words, by their indexes, and whether there is a
     /// word before and behind that they are part of.
     widened: Vec<(usize, [bool; 2])>,
 }
 
 impl<'x> Reader<'x, '_> {
-    /// Remembers something to be said once.
-    fn remark(&mut self, code: &'static str, name: &str, node: Node, why: &'static str) {
-        let span = self.xml.tag(node);
-        self.remarks
-            .entry((code, name.to_owned()))
-            .and_modify(|said| said.count += 1)
-            .or_insert(Said { span, count: 1, why });
-    }
-
-    /// Says what is said once.
-    fn report(&mut self) {
-        for ((code, name), said) in std::mem::take(&mut self.remarks) {
-            let times = match said.count {
-                1 => String::new(),
-                count => format!(" ({count} times)"),
-            };
-            let why = said.why;
-            let fault = match code {
-                "left-out" => Diagnostic::warning(
-                    "left-out",
-                    format!("`{name}` is left out{times}: {why}"),
-                ),
-                "kept-as-words" => Diagnostic::warning(
-                    "kept-as-words",
-                    format!("`{name}` is not known; its words are kept{times}"),
-                ),
-                "no-lemma" => Diagnostic::warning(
-                    "no-lemma",
-                    format!("an entry has no lemma{times}: {why}"),
-                ),
-                "stray-words" => Diagnostic::warning(
-                    "stray-words",
-                    format!(
-                        "words stand in an entry and in none of its readings{times}: they are its comment"
-                    ),
-                ),
-                _ => Diagnostic::warning(
-                    "nested-note",
-                    format!(
-                        "a note stands in a note or a reading{times}: it is put in brackets there"
-                    ),
-                ),
-            };
-            self.diagnostics.push(fault.at(said.span));
-        }
-    }
-
     /// Reads the children of an element.
     fn children(&mut self, node: Node<'x, 'x>) {
         for child in node.children() {
@@ -357,6 +331,15 @@ impl<'x> Reader<'x, '_> {
         let before = self.frame.lang.clone();
         let means = match xml::name(node) {
             "" if node.tag_name().name() == "egXML" => elements::Means::Example,
+            "sourceDoc" | "surface" | "surfaceGrp" | "zone" if self.documentary => {
+                elements::Means::Division
+            }
+            "line" if self.documentary => elements::Means::Line,
+            "docAuthor" | "docDate" | "publisher" | "pubPlace"
+                if node.parent().is_some_and(|above| xml::name(above) == "titlePage") =>
+            {
+                elements::Means::Paragraph
+            }
             "" => elements::Means::Unknown,
             name => elements::means(name),
         };
@@ -372,9 +355,8 @@ impl<'x> Reader<'x, '_> {
             .filter(|_| self.depth == 0 && !self.copying)
             .map(|id| (id, self.frame.pin()));
         let around = self.frame.around.clone();
-        let lang = node.attribute((XML, "lang")).filter(|tag| !tag.trim().is_empty());
         let mut styled = false;
-        if let Some(lang) = lang.map(|tag| Lang::new(tag.trim()))
+        if let Some(lang) = xml::lang(node).map(Lang::new)
             && lang != before
             && !matches!(means, elements::Means::Note | elements::Means::Apart)
         {
@@ -406,15 +388,14 @@ impl<'x> Reader<'x, '_> {
 
     /// Reads what stands off into passages of its own; gives its blocks.
     fn apart(&mut self, node: Node<'x, 'x>) -> Frame {
-        let lang = node
-            .attribute((XML, "lang"))
-            .map_or_else(|| self.frame.lang.clone(), |tag| Lang::new(tag.trim()));
+        let lang = xml::lang(node).map_or_else(|| self.frame.lang.clone(), Lang::new);
         self.apart_by(lang, |reader| reader.children(node))
     }
 
     /// Reads something into blocks of its own.
     fn apart_by(&mut self, lang: Lang, read: impl FnOnce(&mut Self)) -> Frame {
-        let inner = Frame::new(self.xml.file, lang);
+        let mut inner = Frame::new(self.xml.file, lang);
+        inner.places = self.frame.places.clone();
         let outer = std::mem::replace(&mut self.frame, inner);
         self.depth += 1;
         read(self);

@@ -4,7 +4,8 @@ use roxmltree::Node;
 
 use super::Reader;
 use super::joined::append;
-use super::xml::{self, given};
+use super::parts;
+use super::xml::{self, given, name};
 use crate::edition::SeriesKind;
 use crate::model::{Entry, Note, Passage, Place, PointKind};
 
@@ -12,9 +13,18 @@ impl<'x> Reader<'x, '_> {
     /// A note: called in the text, or, inside a note or a reading, in brackets there.
     pub(super) fn note(&mut self, node: Node<'x, 'x>) {
         let between = !self.frame.is_active();
+        if self.called.contains(&node.id()) {
+            return;
+        }
+        if parts::in_record(node) {
+            self.frame.space();
+            self.children(node);
+            return self.frame.space();
+        }
+        let is_span = name(node) == "span";
         if self.depth == 0
-            && between
-            && given(node, "target").is_some_and(|target| target.starts_with('#'))
+            && (between || is_span)
+            && parts::target(node).is_some_and(|target| target.starts_with('#'))
         {
             self.notes_apart.push(node.id());
             return;

@@ -8,7 +8,8 @@ use roxmltree::Node;
 
 use super::Reader;
 use super::elements::Means;
-use super::xml::{given, name};
+use super::guesses::{is_cited, is_number, unit};
+use super::xml::given;
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, Lineation, LineationBy};
 use crate::model::{BlockKind, PointKind, Text};
@@ -83,56 +84,11 @@ impl<'x> Reader<'x, '_> {
         if let Some(unit) = unit(node, means)
             && let Some(n) = given(node, "n")
         {
+            if !is_number(n) {
+                return;
+            }
             let (unit, n) = (unit.to_owned(), n.to_owned());
             self.frame.point_ahead(PointKind::Milestone { unit, n });
         }
-    }
-}
-
-/// Whether a work is cited by what a unit counts, and not the sheets and lines of a source.
-pub(crate) fn is_cited(unit: &str) -> bool {
-    !matches!(
-        unit,
-        "line"
-            | "column"
-            | "gathering"
-            | "hand"
-            | "page"
-            | "folio"
-            | "quire"
-            | "number"
-            | "separator"
-            | "milestone"
-    )
-}
-
-/// What the number of an element counts; nothing where its `n` is no number of a part.
-pub(super) fn unit<'a>(node: Node<'a, '_>, means: Means) -> Option<&'a str> {
-    let kind = given(node, "type");
-    match (means, name(node)) {
-        (Means::Division, div) if div.starts_with("div") => {
-            match kind.filter(|kind| !matches!(*kind, "apparatus" | "app")) {
-                Some(kind) => Some(given(node, "subtype").unwrap_or(kind)),
-                None if kind.is_some() => None,
-                None => Some(div),
-            }
-        }
-        (Means::Paragraph, "ab")
-            if kind.is_some_and(|kind| {
-                matches!(kind, "caption" | "verbatim") || kind.starts_with("heading-")
-            }) =>
-        {
-            None
-        }
-        (Means::Paragraph, name @ ("p" | "ab")) => {
-            let continues = given(node, "part").is_some_and(|p| matches!(p, "M" | "F"));
-            (!continues).then_some(name)
-        }
-        (Means::Lines, name) => Some(name),
-        (Means::Words, name @ ("seg" | "s")) => {
-            let is_ours = |kind: &str| kind == "sic" || kind.starts_with("form-");
-            (!kind.is_some_and(is_ours)).then_some(name)
-        }
-        _ => None,
     }
 }

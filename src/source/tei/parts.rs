@@ -71,3 +71,35 @@ pub(super) fn lack(node: Node, kind: &str) -> ReadingKind {
         ReadingKind::Omission
     }
 }
+
+/// Where a note or a remark says that it belongs.
+pub(super) fn target<'a>(node: Node<'a, 'a>) -> Option<&'a str> {
+    let own = given(node, "target").or_else(|| match name(node) {
+        "span" => given(node, "to").or_else(|| given(node, "from")),
+        _ => None,
+    });
+    own.or_else(|| {
+        let parent = node.parent().filter(|parent| name(*parent) == "annotation")?;
+        given(parent, "target")
+    })
+}
+
+/// Whether a `span` is a remark for readers, and no label for programs.
+pub(super) fn is_remark(node: Node) -> bool {
+    name(node) == "span" && xml::words_of(node).contains(' ')
+}
+
+/// Whether a list of persons, places or the like is part of the text, and not data beside it.
+pub(super) fn is_printed(node: Node) -> bool {
+    let mut above = node.ancestors();
+    above.any(|above| name(above) == "text") && !xml::words_of(node).is_empty()
+}
+
+/// Whether a note is one of the words of a record.
+pub(super) fn in_record(node: Node) -> bool {
+    let parent = node.parent().map(|parent| name(parent)).unwrap_or_default();
+    matches!(
+        parent,
+        "person" | "persona" | "personGrp" | "place" | "org" | "event" | "nym"
+    )
+}

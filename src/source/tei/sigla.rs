@@ -193,16 +193,31 @@ impl<'x> Reader<'x, '_> {
 
     /// The scholars and editions that `source` or `resp` names, as they are printed.
     pub(super) fn scholars(&mut self, node: Node<'x, 'x>) -> Vec<String> {
+        self.named(given(node, "source").unwrap_or_default())
+    }
+
+    /// The scholars that `resp` names.
+    pub(super) fn responsible(&mut self, node: Node<'x, 'x>) -> Vec<String> {
+        self.named(given(node, "resp").unwrap_or_default())
+    }
+
+    /// What pointers are called. Words that are no pointers are one name, `Dow 1931`.
+    fn named(&self, pointers: &str) -> Vec<String> {
         let mut found: Vec<String> = vec![];
-        for pointer in given(node, "source").unwrap_or_default().split_whitespace() {
+        if pointers.contains(' ') && !pointers.contains(['#', ':']) {
+            return vec![xml::fold(pointers)];
+        }
+        for pointer in pointers.split_whitespace() {
             let id = pointer.rsplit_once('#').map_or(pointer, |(_, id)| id);
             let name = if self.sigla.witnesses.contains(id) {
                 id.to_owned()
             } else {
                 match self.ids.get(id) {
-                    Some(target) => {
-                        self.sigla.printed(id, *target).unwrap_or_else(|| id.to_owned())
-                    }
+                    Some(target) => self
+                        .sigla
+                        .printed(id, *target)
+                        .or_else(|| surname(*target))
+                        .unwrap_or_else(|| id.to_owned()),
                     // `bib:Suhadi2003_01` and such name a bibliography elsewhere.
                     None => id.rsplit_once(':').map_or(id, |(_, name)| name).to_owned(),
                 }
@@ -213,4 +228,17 @@ impl<'x> Reader<'x, '_> {
         }
         found
     }
+}
+
+/// The name of a person, as short as it is given.
+fn surname(node: Node) -> Option<String> {
+    let first = |wanted: &[&str]| {
+        let mut all = node.descendants();
+        let found = all.find(|inner| wanted.contains(&name(*inner)))?;
+        Some(xml::words(found)).filter(|words| !words.is_empty())
+    };
+    let is_person = matches!(name(node), "person" | "respStmt" | "editor" | "author");
+    let named =
+        is_person.then(|| first(&["surname"]).or_else(|| first(&["persName", "name"])));
+    named.flatten().filter(|words| words.chars().count() <= 40)
 }

@@ -52,6 +52,7 @@ impl Bench {
             short_title: None,
             witnesses: None,
             lang: None,
+            encoding: None,
             span: Span::new(file, 0..0),
         };
         let series = |id: &str, kind| Series::usual(id, kind, 8.6, 10.6);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use super::repair::{Places, Repaired, repair};
 use crate::diag::Diagnostic;
 use crate::span::{FileId, Span};
 
@@ -28,16 +29,23 @@ pub(super) struct Xml<'a> {
     pub file: FileId,
     /// The tree.
     pub document: Document<'a>,
+    /// Where its places stand in the file.
+    pub places: Places,
+}
+
+/// Puts a text right for the parser, for one that says nothing of it.
+pub(super) fn readable(text: &str) -> Repaired<'_> {
+    repair(FileId(0), text, &mut vec![])
 }
 
 impl<'a> Xml<'a> {
     /// Parses a file; gives nothing, and an error, if that can't or must not be done.
     pub fn parse(
         file: FileId,
-        text: &'a str,
+        source: &'a Repaired,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        match Self::try_parse(file, text) {
+        match Self::try_parse(file, source) {
             Ok(xml) => Some(xml),
             Err(fault) => {
                 diagnostics.push(fault);
@@ -46,8 +54,12 @@ impl<'a> Xml<'a> {
         }
     }
 
-    fn try_parse(file: FileId, text: &'a str) -> Result<Self, Diagnostic> {
-        let at = |range| Span::new(file, range);
+    fn try_parse(file: FileId, source: &'a Repaired) -> Result<Self, Diagnostic> {
+        let text: &str = &source.text;
+        let places = source.places.clone();
+        let at = |range: std::ops::Range<usize>| {
+            Span::new(file, places.original(range.start)..places.original(range.end))
+        };
         if text.len() > LONGEST {
             let message = format!("the file is longer than {} MiB", LONGEST >> 20);
             let fault = Diagnostic::error("xml-limit", message).at(at(0..0));
@@ -98,7 +110,7 @@ impl<'a> Xml<'a> {
                 _ => fault.hint("an XML editor shows what is missing here"),
             }
         })?;
-        Ok(Self { file, document })
+        Ok(Self { file, document, places })
     }
 
     /// The elements by their `xml:id`; those that are given twice are reported.
@@ -108,7 +120,7 @@ impl<'a> Xml<'a> {
     ) -> HashMap<&'t str, Node<'t, 'a>> {
         let mut ids: HashMap<&str, Node> = HashMap::new();
         for node in self.document.descendants().filter(Node::is_element) {
-            let Some(id) = node.attribute((XML, "id")) else { continue };
+            let Some(id) = id(node) else { continue };
             if let Some(first) = ids.get(id) {
                 diagnostics.push(
                     Diagnostic::warning(
@@ -131,13 +143,19 @@ impl<'a> Xml<'a> {
         let range = node.range();
         let text = self.document.input_text();
         let length = text[range.clone()].find('>').map_or(range.len(), |end| end + 1);
-        Span::new(self.file, range.start..range.start + length)
+        self.span(range.start..range.start + length)
+    }
+
+    /// The place in the file of a range of the parsed text.
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        let places = &self.places;
+        Span::new(self.file, places.original(range.start)..places.original(range.end))
     }
 
     /// The place of an attribute's value; the start tag if there is none.
     pub fn value(&self, node: Node, name: &str) -> Span {
         match node.attribute_node(name) {
-            Some(attribute) => Span::new(self.file, attribute.range_value()),
+            Some(attribute) => self.span(attribute.range_value()),
             None => self.tag(node),
         }
     }
@@ -154,7 +172,14 @@ pub(super) fn name<'a>(node: Node<'a, '_>) -> &'a str {
 
 /// The attribute `xml:id`.
 pub(super) fn id<'a>(node: Node<'a, '_>) -> Option<&'a str> {
-    node.attribute((XML, "id"))
+    // Before P5 it was no attribute of XML's own.
+    node.attribute((XML, "id")).or_else(|| node.attribute("id"))
+}
+
+/// The language that an element says it is in.
+pub(super) fn lang<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    let tag = node.attribute((XML, "lang")).or_else(|| node.attribute("lang"));
+    tag.map(str::trim).filter(|tag| !tag.is_empty())
 }
 
 /// An attribute that says something.
@@ -174,6 +199,42 @@ pub(super) fn find<'a, 'i>(node: Node<'a, 'i>, wanted: &str) -> Option<Node<'a, 
     node.descendants().find(|node| name(*node) == wanted)
 }
 
+/// Elements whose parts are apart though nothing stands between them: entries of bibliographies,
+/// dictionaries, catalogs and lists of persons.
+const RECORDS: &str = "bibl biblStruct monogr analytic series imprint person persona place org event \
+    nym location address msIdentifier altIdentifier msItem msItemStruct msContents physDesc objectDesc \
+    supportDesc layoutDesc handDesc history origin dimensions entry entryFree hom form gramGrp sense re \
+    etym xr cit castItem correspDesc correspAction titlePage docTitle docImprint";
+
+fn is_record(name: &str) -> bool {
+    !name.is_empty() && RECORDS.split_whitespace().any(|record| record == name)
+}
+
+/// Whether an element is apart from the one before it: a part of a record, or a paragraph.
+pub(super) fn stands_apart(node: Node) -> bool {
+    let is_apart = |node: Node| {
+        matches!(
+            name(node),
+            "p" | "ab"
+                | "l"
+                | "lg"
+                | "head"
+                | "item"
+                | "row"
+                | "cell"
+                | "div"
+                | "titlePart"
+        )
+    };
+    node.is_element()
+        && node.prev_sibling().is_some_and(|before| {
+            before.is_element()
+                && (is_apart(node)
+                    || is_apart(before)
+                    || node.parent().is_some_and(|above| is_record(name(above))))
+        })
+}
+
 /// The words of an element, without notes, white space folded.
 pub(super) fn words(node: Node) -> String {
     words_without(node, &["note", "listWit"])
@@ -191,7 +252,13 @@ pub(super) fn edited_words(node: Node) -> String {
 
 fn words_without(node: Node, left_out: &[&str]) -> String {
     let mut out = String::new();
-    for text in node.descendants().filter(Node::is_text) {
+    for text in node.descendants() {
+        if !text.is_text() {
+            if text != node && stands_apart(text) {
+                out.push(' ');
+            }
+            continue;
+        }
         let skip = text
             .ancestors()
             .take_while(|above| *above != node)

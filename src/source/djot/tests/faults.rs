@@ -129,3 +129,30 @@ fn nesting_has_an_end() {
     }
     assert_eq!(Bench::new("a\n\n99999999999999999999999. x\n").codes(), [""; 0]);
 }
+
+#[test]
+fn slips_that_are_good_djot_are_told() {
+    check_faults(
+        "They [left at noon{A=om} and [more]{B=om}.\n",
+        &[("open-bracket", "[")],
+    );
+    check_faults("They left at noon]{A=om} and more.\n", &[("open-bracket", "]")]);
+    check_faults(
+        "They [left at noon.\n\nAnd came]{A=om} back.\n",
+        &[("open-bracket", "]")],
+    );
+    check_faults("noon{A=om} [x]{A=om} \\[left noon{A=om}\n", &[]);
+    check_faults("#Title\n", &[("open-mark", "#")]);
+    check_faults("a _open word and *b* \\_c 2 * 3\n", &[("open-mark", "_")]);
+    check_faults("code `{a} {A=\"x\"}` and `*x`\n", &[]);
+    check_faults("![a](b.png){width=\"5cm\"}\n", &[("unused-size", "width")]);
+}
+
+#[test]
+fn the_caption_of_a_table_stands_behind_it() {
+    check(
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n^ The count\n",
+        "0 head-cell en | a\n1 head-cell en | b\n2 cell en | 1\n3 cell en | 2\n4 caption en | The count\n\
+         group table-2 0..4\ngroup row 0..2\ngroup row 2..4\n",
+    );
+}

@@ -390,3 +390,33 @@ fn a_header_gives_sigla_dates_and_licenses_as_it_has_them() {
     let sigla: Vec<&str> = witnesses.iter().map(|w| w.siglum.as_str()).collect();
     assert_eq!(sigla[4..], ["P", "w2", "R"]);
 }
+
+#[test]
+fn words_that_were_left_out_are_printed() {
+    let bench = Bench::body(
+        "<body><castList><castItem><role>Nan</role><roleDesc>a cook</roleDesc></castItem>\
+         </castList><p>a <formula>b</formula> <media url=\"c.mp3\"><desc>bells</desc></media> \
+         <ruby><rb>d</rb><rt>e</rt></ruby></p><entry><form><orth>brine</orth></form><sense n=\"1\">\
+         <def>salt</def></sense></entry><listPlace><place><placeName>Quay</placeName><desc>a wall\
+         </desc></place></listPlace><u who=\"#A\">well</u><msDesc><msIdentifier><settlement>Gotha\
+         </settlement><idno>7</idno></msIdentifier></msDesc></body>",
+    );
+    let said: Vec<&str> = bench
+        .text
+        .blocks
+        .iter()
+        .map(|block| block.content.text.as_str())
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "Nan a cook",
+            "a b bells d(e)",
+            "brine 1. salt",
+            "Quay a wall",
+            "A",
+            "well",
+            "Gotha 7"
+        ]
+    );
+}

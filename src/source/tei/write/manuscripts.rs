@@ -6,14 +6,15 @@ use std::fmt::Write as _;
 use roxmltree::Node;
 
 use super::{attribute, escaped};
-use crate::source::tei::xml::{XML, Xml, find, name};
+use crate::source::tei::xml::{XML, Xml, find, name, readable};
 use crate::span::FileId;
 
 /// The `msDesc` of the `sourceDesc` of a TEI file that stand in no list of witnesses.
 /// `taken` says which ids are given already.
 pub(super) fn copied(source: &str, taken: impl Fn(&str) -> bool) -> String {
     let mut out = String::new();
-    let Some(xml) = Xml::parse(FileId(0), source, &mut vec![]) else { return out };
+    let source = readable(source);
+    let Some(xml) = Xml::parse(FileId(0), &source, &mut vec![]) else { return out };
     let Some(described) = find(xml.document.root_element(), "sourceDesc") else {
         return out;
     };

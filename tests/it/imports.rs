@@ -1,0 +1,94 @@
+//! `tests/cases/import`: files as people have them, and what `new` must make of them. A case is a folder
+//! with the file and `expected.txt`: a head with the rule, then lines `asks:` (the code and the place of each
+//! question, in their order), `said:` (words of what the program says), `fault:` (the code of an error and
+//! words of it), and behind `text:` the whole working text.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::Project;
+
+/// What is wrong with a case.
+fn faults(folder: &Path) -> Vec<String> {
+    let expected = fs::read_to_string(folder.join("expected.txt"))
+        .expect("the case has expectations");
+    let (head, text) = expected.split_once("text:\n").unwrap_or((&expected, ""));
+    let of = |key: &str| -> Vec<String> {
+        let lines = head.lines().filter_map(|line| line.strip_prefix(key));
+        lines.map(|line| line.trim().to_owned()).collect()
+    };
+    let source = fs::read_dir(folder)
+        .expect("the case is a folder")
+        .flatten()
+        .find(|entry| entry.file_name() != "expected.txt")
+        .expect("the case has a file");
+    let file = source.file_name().to_string_lossy().into_owned();
+    let data = fs::read(source.path()).expect("the file can be read");
+    let project = Project::new().file(&file, &data);
+    let dir = project.path("new");
+    let output = project.run(&["new", "new", "--from", &file]);
+    let mut faults = vec![];
+    let mut miss = |what: String| faults.push(what);
+    let said = output.stdout + &output.stderr;
+    for line in of("said:").iter().chain(&of("fault:")) {
+        let mut parts = line.splitn(2, ' ');
+        let is_code = head.contains(&format!("fault: {line}"));
+        let found = match (is_code, parts.next(), parts.next()) {
+            (true, Some(code), Some(words)) => {
+                said.contains(&format!("error[{code}]")) && said.contains(words)
+            }
+            _ => said.contains(line.as_str()),
+        };
+        if !found {
+            miss(format!("`{line}` is not said: {said}"));
+        }
+    }
+    if text.is_empty() {
+        return faults;
+    }
+    let asked = fs::read_to_string(dir.join("undecided.txt")).unwrap_or_default();
+    let asked: Vec<String> = asked
+        .lines()
+        .filter(|line| !line.ends_with("[no-language]") && !line.ends_with("[no-title]"))
+        .filter_map(|line| {
+            let code = line.rsplit_once('[')?.1.trim_end_matches(']');
+            let mut place = line.split(": ").next()?.rsplit(':');
+            let (column, row) = (place.next()?, place.next()?);
+            Some(format!("{code} {row}:{column}"))
+        })
+        .collect();
+    if asked != of("asks:") {
+        miss(format!("asked is {asked:?} and not {:?}", of("asks:")));
+    }
+    let made = fs::read_dir(dir.join("texts")).into_iter().flatten().flatten().next();
+    let made = made.map(|entry| fs::read_to_string(entry.path()).unwrap_or_default());
+    if made.as_deref() != Some(text) {
+        miss(format!("the text is\n{}\nand not\n{text}", made.unwrap_or_default()));
+    }
+    if dir.join("corrections.toml").exists() {
+        let output = project.run(&["export", "new", "--originals", "back"]);
+        let back = project.files("back");
+        if back.len() != 1 || project.bytes(&format!("back/{}", back[0])) != data {
+            miss(format!("the file does not come back: {}", output.stderr));
+        }
+    }
+    faults
+}
+
+#[test]
+fn files_become_what_their_cases_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/import");
+    let mut cases: Vec<_> =
+        fs::read_dir(folder).expect("there are cases").flatten().collect();
+    cases.sort_by_key(fs::DirEntry::file_name);
+    let wrong: Vec<String> = cases
+        .iter()
+        .flat_map(|case| {
+            let name = case.file_name().to_string_lossy().into_owned();
+            faults(&case.path())
+                .into_iter()
+                .map(move |fault| format!("{name}: {fault}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
