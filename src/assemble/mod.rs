@@ -144,15 +144,32 @@ pub fn design(edition: &Edition) -> String {
     out
 }
 
+/// A family for the letters of a script.
+#[derive(Debug, Clone, Copy)]
+pub struct ScriptFamily<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The letters that are set in it before all other faces are asked, as a pattern; none
+    /// if empty.
+    pub covers: &'a str,
+    /// The languages in which it is so; all if empty.
+    pub langs: &'a [&'a str],
+}
+
 /// The settings that the design reads: sizes in points, words of the title page. `families`
-/// are the faces of the edition's own.
-pub fn settings(edition: &Edition, families: &[String]) -> String {
+/// are the faces of the edition's own, `scripts` those of its scripts.
+pub fn settings(
+    edition: &Edition,
+    families: &[String],
+    scripts: &[ScriptFamily],
+) -> String {
     let page = &edition.page;
     let design = &edition.design;
     let option = |value: &Option<String>| match value {
         Some(text) => string(text),
         None => "none".to_owned(),
     };
+    let scripts: String = scripts.iter().map(script).collect();
     let families: String = families.iter().map(|name| string(name) + ",").collect();
     let editors: String = edition.editors.iter().map(|name| string(name) + ",").collect();
     let date = match edition.date {
@@ -171,7 +188,7 @@ pub fn settings(edition: &Edition, families: &[String]) -> String {
         "#let edition = (\n  title: {},\n  subtitle: {},\n  editors: ({editors}),\n  \
          publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  year: {year},\n  lang: {},\n  \
          dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
-         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n)\n",
+         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n  scripts: ({scripts}),\n)\n",
         string(&edition.title),
         option(&edition.subtitle),
         option(&edition.publisher),
@@ -194,6 +211,13 @@ pub fn settings(edition: &Edition, families: &[String]) -> String {
         design.foot_pitch,
         string(edition.page_mark.as_deref().unwrap_or("|")),
     )
+}
+
+/// A family of a script as a dictionary.
+fn script(family: &ScriptFamily) -> String {
+    let langs: String = family.langs.iter().map(|lang| string(lang) + ",").collect();
+    let (name, covers) = (string(family.name), string(family.covers));
+    format!("(name: {name}, covers: {covers}, langs: ({langs})),")
 }
 
 /// The abbreviations of the apparatus as a dictionary, with their language.

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::assemble::{self, Faces};
+use crate::assemble::{self, Faces, ScriptFamily};
 use crate::backmatter::StopWords;
 use crate::diag::Diagnostic;
 use crate::edition::paths::{self, PathFault, Walk};
 use crate::edition::{Edition, LoadError};
-use crate::model::{Block, Model};
-use crate::typeset::{BookWorld, FontStore, fonts};
+use crate::model::{Block, Model, Style};
+use crate::typeset::{BookWorld, FontStore, fonts, reserve};
 
 /// The folder of the edition's own fonts.
 const FONTS: &str = "fonts";
@@ -127,16 +127,66 @@ pub fn world(edition: &Edition, source: &str) -> Result<BookWorld, Vec<Diagnosti
     for (path, text) in crate::typeset::templates::FILES {
         world.set_source(path, text);
     }
-    let settings = assemble::settings(edition, &world.own_families());
+    let plain = settings(edition, &world);
     let mut lacking = BTreeSet::new();
-    world.coverages().lacking(source, &mut lacking);
-    world.coverages().lacking(&settings, &mut lacking);
-    world.substitute(lacking);
+    world.own_coverages().lacking(source, &mut lacking);
+    world.own_coverages().lacking(&plain, &mut lacking);
+    complete(&mut world, &lacking, &BTreeSet::new(), &languages(edition, None));
+    let settings = settings(edition, &world);
     let faces = faces(&world);
     world.set_source(assemble::SETTINGS, &faces.parted(&settings));
     world.set_source("/main.typ", &faces.parted(source));
     world.set_main("/main.typ");
     Ok(world)
+}
+
+/// Gives a world faces for characters that its own do not have: from the reserve, and the
+/// face of last resort for those that are in none, and for `bare`, which a face has and
+/// which are empty boxes all the same.
+pub fn complete(
+    world: &mut BookWorld,
+    lacking: &BTreeSet<char>,
+    bare: &BTreeSet<char>,
+    langs: &BTreeSet<&str>,
+) {
+    let wanted = lacking.union(bare).copied().collect();
+    world.call_up(reserve::called(&wanted, langs));
+    let coverages = world.coverages();
+    let none_has = lacking.iter().copied().filter(|&c| coverages.lack(c));
+    let substituted = none_has.chain(bare.iter().copied()).collect();
+    world.substitute(substituted);
+}
+
+/// The languages of a book, by their first subtags.
+pub fn languages<'a>(
+    edition: &'a Edition,
+    model: Option<&'a Model>,
+) -> BTreeSet<&'a str> {
+    let texts = model.into_iter().flat_map(|model| &model.texts);
+    let langs = texts.flat_map(|text| {
+        let words = text.blocks.iter().flat_map(|block| &block.content.styles);
+        let words = words.filter_map(|styled| match &styled.style {
+            Style::Lang(lang) => Some(lang),
+            _ => None,
+        });
+        let blocks = text.blocks.iter().map(|block| &block.lang);
+        [&text.lang].into_iter().chain(blocks).chain(words)
+    });
+    [&edition.lang]
+        .into_iter()
+        .chain(langs)
+        .map(|lang| lang.primary())
+        .collect()
+}
+
+/// The settings that the design reads, with the families of a world.
+pub fn settings(edition: &Edition, world: &BookWorld) -> String {
+    let called = world.called_up().iter().map(|family| ScriptFamily {
+        name: family.name,
+        covers: family.covers,
+        langs: family.langs,
+    });
+    assemble::settings(edition, &world.own_families(), &called.collect::<Vec<_>>())
 }
 
 /// What there are faces for in a world.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use typst::layout::{Frame, FrameItem};
 use unicode_script::{Script, UnicodeScript};
 
-use super::{Built, Read};
+use super::{Built, Read, elsewhere};
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::span::{File, FileId, Files, Span};
@@ -179,8 +179,11 @@ impl Teller<'_> {
                     scripts[&c.script()],
                     number(c),
                 );
-                let hint =
+                let mut hint =
                     format!("put a font for {name} into the edition's `fonts` folder");
+                if let Some(known) = elsewhere::known(c.script()) {
+                    hint.push_str(&format!(", {known}"));
+                }
                 said.push(
                     Diagnostic::warning("missing-glyph", message).at(span).hint(hint),
                 );
@@ -196,7 +199,11 @@ impl Teller<'_> {
         };
         let start =
             format!("no font has `{c}` (U+{:04X}), which stands {times}", c as u32);
-        let font = "put a font that has it into the edition's `fonts` folder";
+        let mut font =
+            "put a font that has it into the edition's `fonts` folder".to_owned();
+        if let Some(known) = elsewhere::known(c.script()) {
+            font.push_str(&format!(", {known}"));
+        }
         let said = match self.coverages.look_alike(c) {
             Some(same) => {
                 let message = format!("{start} and is printed as `{same}`");

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod assets;
+mod elsewhere;
 mod finder;
 mod fits;
 mod glyphs;
@@ -162,10 +163,11 @@ fn build_in(
 ) -> Result<Built, Vec<Diagnostic>> {
     let design = own_design(&read.edition)?;
     let design = design.as_deref();
-    let foreseen = glyphs::foreseen(read, design, world.coverages());
+    let foreseen = glyphs::foreseen(read, design, world.own_coverages());
+    let langs = assets::languages(&read.edition, Some(&read.model));
     let mut more = BTreeSet::new();
     for round in 1.. {
-        world.substitute(foreseen.union(&more).copied().collect());
+        assets::complete(world, &foreseen, &more, &langs);
         let said = said.clone();
         let mut built =
             build_once(world, read, (standing.as_deref_mut(), design), said, watch)?;
@@ -215,12 +217,11 @@ fn build_once(
     let model = &read.model;
     pins::check(edition, model)?;
     let faces = assets::faces(world);
-    let families = world.own_families();
     let mut sources = Sources { world, list: vec![] };
     for (path, text) in crate::typeset::templates::FILES {
         sources.world.set_source(path, text);
     }
-    let settings = assemble::settings(edition, &families);
+    let settings = assets::settings(edition, sources.world);
     sources.add(assemble::SETTINGS, &faces.parted(&settings));
     sources.add(assemble::DESIGN, &assemble::design(edition));
     if let Some(text) = design {
@@ -265,7 +266,8 @@ fn build_once(
     let mut list = sources.list;
     let keys = match &standing {
         Some(standing) => {
-            let fonts = hash128(&(standing.fonts(), world.substituted()));
+            let called: Vec<_> = world.called_up().iter().map(|it| it.name).collect();
+            let fonts = hash128(&(standing.fonts(), world.substituted(), called));
             keys::Keys::of(read, fonts, &list, &images)
         }
         None => keys::Keys::default(),
@@ -336,7 +338,7 @@ fn build_once(
     };
 
     watch.stage(Stage::Bind);
-    let advance = fonts::advances(std::slice::from_ref(world.substitutes()));
+    let advance = fonts::advances(&world.more_fonts());
     let mut sections: Vec<SectionSource> = vec![];
     sections.extend(back::conspectus(model, edition, &faces));
     let held = |k: usize| texts.iter().flat_map(|t| &t.endnotes).any(|e| e.series == k);

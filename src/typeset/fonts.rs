@@ -103,7 +103,7 @@ pub fn families(store: &FontStore) -> Vec<String> {
 }
 
 /// How many fonts are embedded.
-fn store_count() -> usize {
+pub fn store_count() -> usize {
     FILES
         .iter()
         .flat_map(|(_, data)| Font::iter(Bytes::new(*data)))

@@ -8,6 +8,7 @@ pub mod names;
 pub mod origin;
 mod outline;
 pub mod parts;
+pub mod reserve;
 pub mod run;
 pub mod slice;
 pub mod substitutes;

@@ -12,6 +12,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_kit::fonts::FontStore;
 
+use super::reserve::Family;
 use super::substitutes::substitutes;
 use super::{Coverages, fonts};
 
@@ -57,9 +58,40 @@ impl BookWorld {
         }
     }
 
+    /// The characters that the fonts have, those in reserve aside.
+    pub fn own_coverages(&self) -> &Coverages {
+        &self.fonts.own
+    }
+
+    /// Adds these families in reserve, and no others.
+    pub fn call_up(&mut self, families: Vec<&'static Family>) {
+        let names = |families: &[&Family]| -> Vec<&str> {
+            families.iter().map(|family| family.name).collect()
+        };
+        if names(&families) != names(&self.fonts.called) {
+            self.fonts.call_up(families);
+        }
+    }
+
+    /// The families in reserve that were called up.
+    pub fn called_up(&self) -> &[&'static Family] {
+        &self.fonts.called
+    }
+
+    /// The fonts behind those that every book has: of the edition, of the reserve, and the
+    /// face of last resort.
+    pub fn more_fonts(&self) -> Vec<Font> {
+        let fonts = &self.fonts;
+        let more = (fonts::store_count()..fonts.count).filter_map(|k| fonts.font(k));
+        more.chain([fonts.substitutes.clone()]).collect()
+    }
+
     /// The families of the edition's own fonts, in their order.
     pub fn own_families(&self) -> Vec<String> {
-        fonts::families(&self.fonts.store)
+        let families = fonts::families(&self.fonts.store);
+        let is_called =
+            |name: &String| self.fonts.called.iter().any(|it| it.name == name);
+        families.into_iter().filter(|name| !is_called(name)).collect()
     }
 
     /// The face of last resort.
@@ -116,27 +148,57 @@ impl BookWorld {
 /// The fonts of a book, and behind them the face of last resort.
 struct Fonts {
     store: FontStore,
+    /// What those have that are not called up.
+    own: Coverages,
     coverages: Coverages,
+    /// The families in reserve that were called up: the last in the store.
+    called: Vec<&'static Family>,
     substituted: BTreeSet<char>,
     substitutes: Font,
     book: LazyHash<FontBook>,
     /// How many fonts the store has.
     count: usize,
+    /// How many of them are not called up.
+    own_count: usize,
 }
 
 impl Fonts {
     fn new(store: FontStore) -> Self {
         let substituted = BTreeSet::new();
+        let count = count(&store);
         let mut fonts = Self {
+            own: Coverages::of(&store),
             coverages: Coverages::of(&store),
+            called: vec![],
             substitutes: substitutes(&store, &substituted),
             substituted,
-            count: (0..).take_while(|&k| store.book().info(k).is_some()).count(),
+            count,
+            own_count: count,
             book: LazyHash::new(FontBook::new()),
             store,
         };
         fonts.complete();
         fonts
+    }
+
+    /// Has these families behind the others. A store gives nothing up, so it is made anew.
+    fn call_up(&mut self, families: Vec<&'static Family>) {
+        let mut store = FontStore::new();
+        for k in 0..self.own_count {
+            if let (Some(font), Some(info)) =
+                (self.store.font(k), self.store.book().info(k))
+            {
+                store.push((font, info.clone()));
+            }
+        }
+        for family in &families {
+            family.add_to(&mut store);
+        }
+        self.count = count(&store);
+        self.coverages = Coverages::of(&store);
+        self.called = families;
+        self.store = store;
+        self.complete();
     }
 
     /// Makes the face of last resort anew.
@@ -154,6 +216,11 @@ impl Fonts {
             self.store.font(index)
         }
     }
+}
+
+/// How many fonts a store has.
+fn count(store: &FontStore) -> usize {
+    (0..).take_while(|&k| store.book().info(k).is_some()).count()
 }
 
 /// Makes a source have another text, by an edit for each run of lines that differ: what

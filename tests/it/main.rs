@@ -33,6 +33,7 @@ mod rebuilds;
 mod references;
 mod rules;
 mod sabotage;
+mod scripts;
 mod server;
 mod structure;
 mod support;

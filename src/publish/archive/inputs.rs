@@ -80,10 +80,23 @@ pub fn program() -> Vec<(String, String)> {
     let fonts = crate::typeset::fonts::files()
         .iter()
         .map(|(path, data)| (format!("fonts/{path}"), sha256(data)));
+    // What is packed is not unpacked for its sum; a test compares.
+    let packed = crate::typeset::reserve::files().filter_map(|(path, _)| {
+        Some((format!("fonts/{path}"), listed_sum(path)?.to_owned()))
+    });
     let templates = crate::typeset::templates::FILES.iter().map(|(path, text)| {
         (path.trim_start_matches('/').to_owned(), sha256(text.as_bytes()))
     });
-    fonts.chain(templates).collect()
+    fonts.chain(packed).chain(templates).collect()
+}
+
+/// The SHA-256 of a font of the program, as `fonts/README.md` lists it.
+fn listed_sum(path: &str) -> Option<&'static str> {
+    let table = include_str!("../../../fonts/README.md");
+    let row = table
+        .lines()
+        .find(|line| line.starts_with(&format!("| `{path}` |")))?;
+    row.split('`').nth(3)
 }
 
 /// Name and version of every crate the program was built from, as `Cargo.lock` lists
@@ -119,6 +132,18 @@ mod tests {
         let crates = crates();
         assert!(crates.iter().any(|name| name == "typst 0.15.1"), "{crates:?}");
         assert!(crates.iter().all(|name| name.split(' ').count() == 2));
+    }
+
+    #[test]
+    fn fonts_are_those_that_are_listed() {
+        use crate::typeset::{fonts, reserve};
+        for (path, packed) in reserve::files() {
+            let data = reserve::unpacked(packed).expect("it can be unpacked");
+            assert_eq!(Some(&*sha256(&data)), listed_sum(path), "{path}");
+        }
+        for (path, data) in fonts::files() {
+            assert_eq!(Some(&*sha256(data)), listed_sum(path), "{path}");
+        }
     }
 
     #[test]

@@ -1,0 +1,152 @@
+//! Scripts that few editions have: each has a face, found by its letters, in the text, the
+//! apparatus and the notes.
+
+use lopdf::Document;
+
+use crate::support::Project;
+
+/// A script: language, the family its letters are set in, words around a lemma, the lemma,
+/// the reading.
+type Case = (&'static str, &'static str, [&'static str; 2], &'static str, &'static str);
+
+/// Invented for the test: rivers, fields and wind.
+const CASES: [Case; 15] = [
+    ("gez", "AbyssinicaSIL", ["ሰላም", "ወለባሕር፡ ወለኵሉ ፍጥረት።"], "ለሰማይ", "ለፀሐይ"),
+    (
+        "hy",
+        "NotoSerifArmenian",
+        ["Գետը հոսում է", "միջով, և քամին խաղում է։"],
+        "դաշտի",
+        "լեռան",
+    ),
+    (
+        "ka",
+        "NotoSerifGeorgian",
+        ["მდინარე მიედინება", "და ქარი თამაშობს."],
+        "მინდორზე",
+        "მთაზე",
+    ),
+    (
+        "cop",
+        "NotoSansCoptic",
+        ["ⲡⲓⲉⲣⲟ ϥⲥⲱⲕ ϩⲛ̅", "ⲁⲩⲱ ⲡⲧⲏⲩ ⲛⲓϥⲉ ⲉϫⲙ̅ ⲡⲕⲁϩ."],
+        "ⲧⲥⲱϣⲉ",
+        "ⲡⲧⲟⲟⲩ",
+    ),
+    (
+        "sa",
+        "NotoSerifDevanagari",
+        ["नदी", "वहति । वायुश्च तृणैः सह क्रीडति ॥ १२ ॥"],
+        "क्षेत्रे",
+        "पर्वते",
+    ),
+    (
+        "bn",
+        "NotoSerifBengali",
+        ["নদী", "ভিতর দিয়ে বয়ে যায়, আর বাতাস খেলে।"],
+        "মাঠের",
+        "পাহাড়ের",
+    ),
+    (
+        "ta",
+        "NotoSerifTamil",
+        ["ஆறு", "வழியே ஓடுகிறது, காற்று விளையாடுகிறது."],
+        "வயலின்",
+        "மலையின்",
+    ),
+    (
+        "bo",
+        "NotoSerifTibetan",
+        ["ཆུ་བོ་", "དཀྱིལ་ནས་རྒྱུག་ཅིང་། རླུང་རྩྭ་དང་རྩེད་མོ་བྱེད་དོ།།"],
+        "ཞིང་གི་",
+        "རི་བོའི་",
+    ),
+    (
+        "cu",
+        "Ponomar",
+        ["Рѣка̀ тече́тъ", "и҆ вѣ́тръ и҆гра́етъ съ траво́ю, гд҇ь и҆ прⷭ҇та́ѧ."],
+        "по́лемъ",
+        "горо́ю",
+    ),
+    ("got", "JunicodeTwo", ["𐌰𐍈𐌰 𐍂𐌹𐌽𐌽𐌹𐌸 𐌸𐌰𐌹𐍂𐌷", "𐌾𐌰𐌷 𐍅𐌹𐌽𐌳𐍃 𐍅𐌰𐌹𐌹𐌸"], "𐌰𐌺𐍂", "𐌱𐌰𐌹𐍂𐌲"),
+    ("ett", "NotoSansOldItalic", ["𐌀𐌕𐌄𐌓 𐌐𐌉𐌓𐌄", "𐌌𐌄𐌋𐌄 𐌘𐌖𐌍𐌂𐌄"], "𐌕𐌖𐌓𐌀𐌍", "𐌕𐌖𐌓𐌀"),
+    ("non", "JunicodeTwo", ["ᚠᛚᚢᚦ ᚱᛁᚾᛅᛦ ᚢᛘ", "ᛅᚢᚴ ᚢᛁᚾᛏᛦ ᛒᛚᛅᛋ᛬"], "ᛅᚴᚱ", "ᛒᛁᛅᚱᚴ"),
+    ("he", "EzraSIL", ["הַנָּהָ֗ר זָרַ֤ם", "וְהָר֔וּחַ שִׂחֲקָ֖ה עִם־הָעֵֽשֶׂב׃"], "בַּשָּׂדֶה֙", "בָּהָר֙"),
+    ("syr", "NotoSansSyriac", ["ܢܗܪܐ ܪܕܐ", "ܘܪܘܚܐ ܫܥܝܐ ܥܡ ܥܣܒܐ܀"], "ܒܚܩܠܐ", "ܒܛܘܪܐ"),
+    (
+        "la",
+        "NotoSansSymbols2",
+        ["Flumen per", "fluit ❦ ventus ⸖ ludit ☙ ➵ 𐆖 ।"],
+        "agrum",
+        "montem",
+    ),
+];
+
+/// An edition with a text for each case.
+fn edition(cases: &[Case]) -> Project {
+    let mut manifest = "title = \"Scripts\"\n".to_owned();
+    for witness in ["A", "B"] {
+        manifest += &format!("[[witness]]\nid = \"{witness}\"\ndescription = \"one\"\n");
+    }
+    let mut project = Project::new();
+    for (lang, _, [before, after], lemma, reading) in cases {
+        manifest += &format!("[[text]]\nfile = \"{lang}.dj\"\nlanguage = \"{lang}\"\n");
+        let line = format!(
+            "# {lemma}\n\n{before} [{lemma}]{{B=\"{reading}\"}} {after} *{lemma}*[^1]\n\n[^1]: {reading} ({after})\n"
+        );
+        project = project.file(&format!("edition/{lang}.dj"), line);
+    }
+    project.file("edition/edition.toml", manifest)
+}
+
+/// The names of the fonts of a PDF, without the letters before them.
+fn fonts(pdf: &[u8]) -> Vec<String> {
+    let doc = Document::load_mem(pdf).expect("a PDF");
+    let names = doc.objects.values().filter_map(|object| {
+        let name = object.as_dict().ok()?.get(b"FontName").ok()?.as_name().ok()?;
+        let name = String::from_utf8_lossy(name);
+        Some(name.split_once('+').map_or(&*name, |(_, name)| name).to_owned())
+    });
+    names.collect()
+}
+
+#[test]
+fn each_script_has_a_face() {
+    let project = edition(&CASES);
+    let outcome = project.run(&["build", "--format", "json"]).exits(0);
+    for code in ["missing-glyph", "look-alike", "empty-box"] {
+        assert!(!outcome.stderr.contains(code), "{}", outcome.stderr);
+    }
+    let pdf = project.bytes("output/edition.pdf");
+    project.run(&["preflight", "output/edition.pdf"]).exits(0);
+    let fonts = fonts(&pdf);
+    for (lang, family, ..) in CASES {
+        assert!(fonts.iter().any(|name| name.starts_with(family)), "{lang}: {fonts:?}");
+    }
+    let report = project.text("output/edition-report.json");
+    assert!(report.contains("fonts/ponomar/Ponomar-Regular.ttf"), "{report}");
+}
+
+#[test]
+fn hebrew_is_in_one_face_with_its_accents() {
+    let hebrew: Vec<Case> = CASES.into_iter().filter(|case| case.0 == "he").collect();
+    let project = edition(&hebrew);
+    project.write("edition/he.dj", "# בשדה\n\nהַנָּהָ֗ר זָרַם בשדה.\n");
+    project.run(&["build", "--no-preflight"]).exits(0);
+    let fonts = fonts(&project.bytes("output/edition.pdf"));
+    assert!(fonts.iter().any(|name| name.starts_with("EzraSIL")), "{fonts:?}");
+    project.write("edition/he.dj", "# בשדה\n\nהַנָּהָר זָרַם בשדה.\n");
+    project.run(&["build", "--no-preflight"]).exits(0);
+    let fonts = self::fonts(&project.bytes("output/edition.pdf"));
+    assert!(!fonts.iter().any(|name| name.starts_with("EzraSIL")), "{fonts:?}");
+}
+
+#[test]
+fn a_script_without_a_face_is_told_with_one_that_has_it() {
+    let project = edition(&CASES[..1]);
+    project.write("edition/gez.dj", "# Head\n\nวัน and \u{8a9e}.\n");
+    let said = project.run(&["check"]).exits(0).stderr;
+    for package in ["Noto Serif Thai", "fonts-noto-core", "fonts-noto-cjk"] {
+        assert!(said.contains(package), "{package} in\n{said}");
+    }
+}
