@@ -9,10 +9,11 @@ use typst::introspection::{Location, Tag};
 use typst::layout::{Abs, Em, Frame, FrameItem, Point, Size};
 use typst::model::{Destination, LinkMarker, ParElem, ParLineMarker, Url};
 use typst::text::{Glyph, TextItem};
+use unicode_script::UnicodeScript;
 
 use crate::assemble::address::Address;
 use crate::model::Dir;
-use crate::model::script::is_right_to_left;
+use crate::model::script::properties;
 use crate::typeset::Origins;
 
 /// A word.
@@ -223,5 +224,6 @@ fn cut(text: &TextItem, glyphs: Range<usize>) -> TextItem {
 /// Whether a character may turn the direction of a line, itself or as a control.
 fn is_rtl(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || is_right_to_left(c)
+        // Among them the digits of Persian, which are of the Arabic script.
+        || c >= '\u{590}' && properties(c.script()).dir == Dir::Rtl
 }

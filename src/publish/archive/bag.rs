@@ -142,7 +142,7 @@ pub fn check(root: &Path) -> io::Result<Vec<String>> {
         let mut listed = vec![];
         for line in text.lines() {
             let Some((wanted, path)) = line.split_once(char::is_whitespace) else {
-                faults.push(format!("`{list}` has a line that is none: `{line}`"));
+                faults.push(format!("`{list}` has a line that is not valid: `{line}`"));
                 continue;
             };
             let path = path

@@ -241,7 +241,7 @@ impl Check<'_> {
             }
             Err(ProfileFault::NotIcc | ProfileFault::OneWay) => self.fault(
                 "output intent",
-                "the profile is none, or incomplete",
+                "the profile is not valid, or incomplete",
                 "take the ICC output profile of the paper",
             ),
         }
