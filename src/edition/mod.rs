@@ -151,7 +151,7 @@ pub struct PageSettings {
 
 /// What a design may leave out on purpose, besides whole series: kinds of what is printed, as
 /// the account of the finished pages has them, and styles.
-pub const WITHHELD: [&str; 36] = [
+pub const WITHHELD: [&str; 38] = [
     "text",
     "headings",
     "verse",
@@ -168,6 +168,8 @@ pub const WITHHELD: [&str; 36] = [
     "comments",
     "sigla",
     "entry-numbers",
+    "repeat-numbers",
+    "page-witnesses",
     "note-marks",
     "references",
     "line-numbers",

@@ -10,6 +10,7 @@ mod cli;
 mod design;
 mod diagnostics;
 mod directions;
+mod doubts;
 mod extraction;
 mod faults;
 mod fits;

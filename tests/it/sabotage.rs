@@ -8,8 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::thread;
 
+use typst::introspection::Location;
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Ratio, Transform};
-use typst::model::{Destination, Document};
+use typst::model::{Destination, Document, Url};
 use typst::text::TextItem;
 use typst::visualize::{Color, Curve, Paint};
 use typst_layout::{Page, PagedDocument};
@@ -100,7 +101,11 @@ fn set(design: Option<&str>) -> (Read, Built) {
 }
 
 fn set_with(manifest: &str, design: Option<&str>) -> (Read, Built) {
-    let mut files = vec![("edition.toml", manifest), ("a.dj", TEXT)];
+    set_text(manifest, TEXT, design)
+}
+
+fn set_text(manifest: &str, text: &str, design: Option<&str>) -> (Read, Built) {
+    let mut files = vec![("edition.toml", manifest), ("a.dj", text)];
     files.extend(design.map(|design| ("design.typ", design)));
     let project = Project::edition(files);
     let root = project.path("edition");
@@ -326,7 +331,7 @@ fn foot(words: &'static str) -> impl Fn(&Run) -> bool {
 type Damage = (&'static str, fn(&mut Built), &'static str);
 
 /// Damages of the finished frames.
-const DAMAGES: [Damage; 52] = [
+const DAMAGES: [Damage; 55] = [
     ("a run of words", |b| first(b, body("mules"), gone), "words-lost"),
     (
         "a letter within a word",
@@ -547,10 +552,37 @@ const DAMAGES: [Damage; 52] = [
     (
         "a link of the contents",
         |b| {
-            let document = &built_pages(b);
-            let pages = document.iter().map(relinked).collect();
-            let info = b.book.document.info().clone();
-            b.book.document = PagedDocument::new(pages, info);
+            relink(b, |to| match to {
+                Destination::Position(at) => {
+                    let mut at = *at;
+                    at.page = at.page.saturating_add(1);
+                    Some(Destination::Position(at))
+                }
+                _ => None,
+            });
+        },
+        "link-wrong",
+    ),
+    (
+        "a locator that leads to another line",
+        |b| {
+            relink(b, |to| match to {
+                Destination::Url(url) if url.starts_with("variorum:at/0#") => {
+                    let url = Url::new("variorum:at/0#0").expect("an address");
+                    Some(Destination::Url(url))
+                }
+                _ => None,
+            });
+        },
+        "link-wrong",
+    ),
+    (
+        "the mark of a note that leads nowhere",
+        |b| {
+            relink(b, |to| match to {
+                Destination::Location(_) => Some(Destination::Location(Location::new(1))),
+                _ => None,
+            });
         },
         "link-wrong",
     ),
@@ -558,6 +590,11 @@ const DAMAGES: [Damage; 52] = [
         "a line on the next page",
         |b| carried(b, |run| run.page == 6 && body("counted")(run), 7),
         "line-torn words-moved",
+    ),
+    (
+        "a note on the page before",
+        |b| carried(b, |run| run.page == 8 && foot("Undated")(run), 7),
+        "note-off-page",
     ),
 ];
 
@@ -572,28 +609,43 @@ fn line_number(run: &Run) -> bool {
     run.page == 6 && (run.size() - 8.0).abs() < 0.05 && is_outside
 }
 
-/// A page whose links lead to the page behind.
-fn relinked(page: &Page) -> Page {
-    fn frame(old: &Frame) -> Frame {
+/// Has links lead elsewhere. There must be one that does.
+fn relink(built: &mut Built, to: impl Fn(&Destination) -> Option<Destination>) {
+    fn frame(
+        old: &Frame,
+        to: &dyn Fn(&Destination) -> Option<Destination>,
+        done: &mut bool,
+    ) -> Frame {
         let mut new = emptied(old);
         for (pos, item) in old.items() {
             let item = match item {
                 FrameItem::Group(group) => {
-                    let inner = frame(&group.frame);
+                    let inner = frame(&group.frame, to, done);
                     FrameItem::Group(GroupItem { frame: inner, ..group.clone() })
                 }
-                FrameItem::Link(Destination::Position(at), size) => {
-                    let mut at = *at;
-                    at.page = at.page.saturating_add(1);
-                    FrameItem::Link(Destination::Position(at), *size)
-                }
+                FrameItem::Link(before, size) => match to(before) {
+                    Some(now) => {
+                        *done = true;
+                        FrameItem::Link(now, *size)
+                    }
+                    None => item.clone(),
+                },
                 item => item.clone(),
             };
             new.push(*pos, item);
         }
         new
     }
-    Page { frame: frame(&page.frame), ..page.clone() }
+    let mut done = false;
+    let document = built_pages(built);
+    let pages = document.iter().map(|page| Page {
+        frame: frame(&page.frame, &to, &mut done),
+        ..page.clone()
+    });
+    let pages = pages.collect();
+    let info = built.book.document.info().clone();
+    built.book.document = PagedDocument::new(pages, info);
+    assert!(done, "nothing was damaged");
 }
 
 /// Carries a run to the same place of another page.
@@ -615,23 +667,95 @@ fn carried(built: &mut Built, is_it: impl Fn(&Run) -> bool, page: usize) {
 
 #[test]
 fn every_damage_is_found_under_its_name() {
-    let (read, sound) = set(None);
-    assert_eq!(codes(&read, &sound), BTreeSet::new(), "the book is sound before");
+    find_all(&set(None), &DAMAGES);
+}
+
+/// A line that has a word three times, and the list of witnesses above the apparatus.
+const REPEATED: &str =
+    "# The Ferry\n\nA boat and a [boat]{B=\"raft\"} and a boat lay there.\n";
+
+/// Damages of a book with these.
+const OF_APPARATUS: [Damage; 4] = [
+    (
+        "which of three words is meant",
+        |b| first(b, |r| r.page >= 6 && r.is("2") && r.size() < 7.5, gone),
+        "repeat-number-wrong",
+    ),
+    (
+        "another of three words",
+        |b| first(b, |r| r.page >= 6 && r.is("2") && r.size() < 7.5, saying("3")),
+        "repeat-number-wrong",
+    ),
+    (
+        "the list of witnesses",
+        |b| first(b, |r| r.page >= 6 && is_small(r) && r.text.text.contains("A"), gone),
+        "words-lost",
+    ),
+    (
+        "the list of witnesses below the apparatus",
+        |b| {
+            first(
+                b,
+                |r| r.page >= 6 && is_small(r) && r.text.text.contains("A"),
+                moved(0.0, 30.0),
+            );
+        },
+        "words-lost",
+    ),
+];
+
+/// Whether a run has the size of the apparatus.
+fn is_small(run: &Run) -> bool {
+    (8.0..10.0).contains(&run.size()) && !run.in_head() && run.at.x.to_pt() > 30.0
+}
+
+#[test]
+fn damages_around_the_words_of_an_apparatus_are_found() {
+    let manifest = MANIFEST
+        .replace("[lineation]", "[apparatus]\nwitnesses-at-foot = true\n[lineation]");
+    find_all(&set_text(&manifest, REPEATED, None), &OF_APPARATUS);
+}
+
+#[test]
+fn every_check_of_the_account_is_reached_by_a_damage() {
+    let source = include_str!("../../src/build/account/findings.rs");
+    let checks: BTreeSet<&str> = source
+        .split("Diagnostic::error(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(checks.len() > 12, "{checks:?}");
+    let damages = DAMAGES.iter().chain(&OF_APPARATUS).map(|damage| damage.2);
+    let designs = DESIGNS.iter().chain(&MORE_DESIGNS).map(|design| design.1);
+    let reached: BTreeSet<&str> =
+        damages.chain(designs).flat_map(|codes| codes.split(' ')).collect();
+    let missed: Vec<&&str> = checks.difference(&reached).collect();
+    assert!(missed.is_empty(), "no damage is found as {missed:?}");
+}
+
+/// Has a book damaged, and looks whether each damage is found under its name.
+#[track_caller]
+fn find_all((read, sound): &(Read, Built), damages: &[Damage]) {
+    assert_eq!(codes(read, sound), BTreeSet::new(), "the book is sound before");
     let mut wrong = vec![];
-    for (name, damage, code) in DAMAGES {
+    for (name, damage, code) in damages {
         let mut built = sound.clone();
         let done = catch_unwind(AssertUnwindSafe(|| damage(&mut built)));
         if done.is_err() {
             wrong.push(format!("{name}: there is no such thing"));
             continue;
         }
-        let found = codes(&read, &built);
+        let found = codes(read, &built);
         if found != code.split(' ').collect() {
             wrong.push(format!("{name}: {found:?} instead of {code}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Damages that only a design does: what reaches out of the page, and an entry behind its page.
+const MORE_DESIGNS: [(&str, &str); 1] =
+    [("#let emphasis(body) = move(dx: 5000pt, body)", "ink-outside")];
 
 /// Designs that do not draw what they are given, each with a code that must be among those
 /// found.
@@ -674,7 +798,7 @@ const DESIGNS: [(&str, &str); 26] = [
 #[test]
 fn a_design_that_drops_what_it_is_given_is_refused() {
     let mut wrong = vec![];
-    for (design, code) in DESIGNS {
+    for (design, code) in DESIGNS.into_iter().chain(MORE_DESIGNS) {
         let (read, built) = set(Some(design));
         let found = codes(&read, &built);
         if !found.contains(code) {

@@ -44,6 +44,10 @@ pub enum Kind {
     Sigla,
     /// The numbers before entries.
     Numbers,
+    /// Which of the equal words of its line a lemma is.
+    Repeats,
+    /// The sigla of the list of witnesses above the apparatus.
+    PageWitnesses,
     /// The marks of notes, in the text and before the notes.
     Marks,
     /// References to other places.
@@ -70,7 +74,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, with their names in `[design] withhold` and in the account.
-    pub const ALL: [(Self, &'static str); 27] = [
+    pub const ALL: [(Self, &'static str); 29] = [
         (Self::Text, "text"),
         (Self::Headings, "headings"),
         (Self::Verse, "verse"),
@@ -87,6 +91,8 @@ impl Kind {
         (Self::Comments, "comments"),
         (Self::Sigla, "sigla"),
         (Self::Numbers, "entry-numbers"),
+        (Self::Repeats, "repeat-numbers"),
+        (Self::PageWitnesses, "page-witnesses"),
         (Self::Marks, "note-marks"),
         (Self::References, "references"),
         (Self::LineNumbers, "line-numbers"),
@@ -110,6 +116,7 @@ impl Kind {
     fn fault(self, message: String) -> Diagnostic {
         match self {
             Self::Numbers => Diagnostic::error("entry-number-wrong", message),
+            Self::Repeats => Diagnostic::error("repeat-number-wrong", message),
             Self::Marks => Diagnostic::error("note-mark-wrong", message),
             Self::References => Diagnostic::error("reference-wrong", message),
             Self::LineNumbers => Diagnostic::error("line-number-wrong", message),
@@ -130,6 +137,8 @@ impl Kind {
             self,
             Self::Sigla
                 | Self::Numbers
+                | Self::Repeats
+                | Self::PageWitnesses
                 | Self::Marks
                 | Self::References
                 | Self::LineNumbers
@@ -153,6 +162,7 @@ impl Kind {
     fn noun(self) -> &'static str {
         match self {
             Self::Numbers => "the number of an entry",
+            Self::Repeats => "which of the equal words of its line a lemma is",
             Self::Marks => "the mark of a note",
             Self::Pictures => "a picture",
             Self::References => "a reference",

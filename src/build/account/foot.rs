@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::lines::Lines;
-use super::order::{Order, ends_in, find, find_letters};
+use super::order::{Order, ends_in, find, find_letters, leads};
+use super::rest::{Extent, Miss, Rests};
 use super::seen::{NONE, Seen, Sight, Token};
 use super::wanted::{self, Entries, Sign};
 use super::words::{self, Withheld};
@@ -48,6 +49,9 @@ struct Placed<'a> {
     page: Option<u32>,
     /// Whether it begins with words of its own: a lemma, or those of a note.
     has_lemma: bool,
+    /// Whether the first of these is behind words that the design has for something, such as
+    /// a gap.
+    has_point: bool,
 }
 
 impl Placed<'_> {
@@ -61,6 +65,8 @@ impl Feet<'_> {
     pub fn check(&self, presence: &Presence, findings: &mut Findings) {
         let of = self.of;
         let entries = Entries::new(of.text, &of.job.map, of.edition, presence);
+        self.page_witnesses(findings);
+        let mut at_feet: Vec<(usize, Vec<Placed>)> = vec![];
         for (k, series) in of.edition.series.iter().enumerate() {
             let at_foot = &of.job.series[k];
             let at_end = &of.job.endnotes[k];
@@ -77,17 +83,69 @@ impl Feet<'_> {
                 if series.kind == SeriesKind::Critical {
                     self.label(&mut placed, is_end);
                 }
+                self.in_order(&placed, findings);
                 if !is_end {
                     for one in &placed {
                         self.page(one, k, findings);
                     }
+                    at_feet.push((k, placed));
+                    continue;
                 }
-                self.in_order(&placed, findings);
-                self.signs(&placed, &entries, &series.id, findings);
+                let mut missed = vec![];
+                self.signs(&placed, &entries, &mut missed, findings);
                 let is_book = series.place == SeriesPlace::Book;
-                if !(is_end && is_book && of.text.role == Role::Front) {
-                    self.labels(&placed, series.kind, findings);
+                if !(is_book && of.text.role == Role::Front) {
+                    self.labels(&placed, series.kind, &mut missed, findings);
                 }
+                missed.iter().for_each(|miss| self.lost(miss, findings));
+            }
+        }
+        let mut missed = vec![];
+        for (k, placed) in &at_feet {
+            self.signs(placed, &entries, &mut missed, findings);
+            self.labels(placed, of.edition.series[*k].kind, &mut missed, findings);
+        }
+        if missed.is_empty() {
+            return;
+        }
+        // What runs on to the next page may leave no word of its own there.
+        let all = at_feet.iter().flat_map(|(_, placed)| placed);
+        let rests = Rests::new(of, self.seen, all.map(|one| self.extent(one, &entries)));
+        for miss in rests.resolve(missed, findings) {
+            self.lost(&miss, findings);
+        }
+    }
+
+    /// On which pages an item stands, and what it has that is found by letters.
+    fn extent(&self, one: &Placed, entries: &Entries) -> Extent {
+        let pages = one.places.iter().filter_map(|&place| self.order.token(place));
+        let pages = pages.map(|token| token.page).chain(one.page);
+        let (first, last) =
+            pages.fold((u32::MAX, 0), |(a, b), page| (a.min(page), b.max(page)));
+        let signs = one.signs.iter().map(|sign| self.said(sign, entries).to_owned());
+        let letters = signs.chain([one.label.clone()]);
+        Extent {
+            pages: (first, last),
+            letters: letters.filter(|letters| !letters.is_empty()).collect(),
+        }
+    }
+
+    /// What a sign says.
+    fn said<'s>(&self, sign: &'s Sign, entries: &Entries<'s>) -> &'s str {
+        match sign {
+            Sign::Siglum(text) => text,
+            Sign::Word(key) => entries.word(key),
+        }
+    }
+
+    /// Says that something of an item stands nowhere, unless it is left out on purpose.
+    fn lost(&self, miss: &Miss, findings: &mut Findings) {
+        let series = self.of.edition.series.get(miss.series);
+        let series = series.map(|series| series.id.as_str());
+        match self.withheld.of(miss.kind, series) {
+            Some(name) => findings.withheld(miss.kind, name, Some(miss.span)),
+            None => {
+                findings.lost(miss.kind, &miss.letters, Some(miss.span), Sight::Hidden);
             }
         }
     }
@@ -111,6 +169,7 @@ impl Feet<'_> {
             let file = (self.seen, of.file);
             words::count(passage, file, (self.withheld, Some(series)), findings);
         }
+        self.repeats(item, &passages, findings);
         let range: Range<u32> = of.job.source_of(item);
         let own = self.seen.within(of.file, range.clone());
         let seen = own
@@ -134,6 +193,9 @@ impl Feet<'_> {
             has_lemma: passages
                 .first()
                 .is_some_and(|first| matches!(first.kind, Kind::Lemmas | Kind::Notes)),
+            has_point: passages.first().is_some_and(|first| {
+                first.passage.points.first().is_some_and(|point| point.at == 0)
+            }),
         }
     }
 
@@ -199,7 +261,10 @@ impl Feet<'_> {
 
     /// Whether items stand in the order of their places.
     fn in_order(&self, placed: &[Placed], findings: &mut Findings) {
-        let with_words = placed.iter().filter(|one| !one.is_nameless());
+        // What begins with signs may have its first word on a later page, behind others.
+        let with_words = placed.iter().filter(|one| {
+            !one.is_nameless() && (one.has_lemma || self.page_of(one) == one.page)
+        });
         let mut last = None;
         for one in with_words {
             let first = one.places[0];
@@ -211,8 +276,14 @@ impl Feet<'_> {
     }
 
     /// Whether each item stands behind its number or its mark.
-    fn labels(&self, placed: &[Placed], kind: SeriesKind, findings: &mut Findings) {
-        let kind = match kind {
+    fn labels(
+        &self,
+        placed: &[Placed],
+        series: SeriesKind,
+        missed: &mut Vec<Miss>,
+        findings: &mut Findings,
+    ) {
+        let kind = match series {
             SeriesKind::Critical => Kind::Numbers,
             SeriesKind::Familiar => Kind::Marks,
         };
@@ -221,13 +292,38 @@ impl Feet<'_> {
             let Some(&first) = one.places.first() else { continue };
             findings.words(kind, 1);
             let before = self.order.before(first);
-            if ends_in(&before, &one.label) || self.near(first, &one.label) {
-                findings.printed(kind);
-            } else {
-                let span = self.of.span_of_item(one.item);
-                self.of.wrong(kind, &one.label, span, findings);
+            // Signs of its own may stand between, or what the design has for a gap.
+            let is_open = one.has_point || !one.has_lemma;
+            let is_free = !one.has_lemma || self.own_words;
+            let is_label = ends_in(&before, &one.label)
+                || (is_open && leads(&before, &one.label, is_free))
+                || self.near(first, &one.label);
+            match is_label {
+                true => findings.printed(kind),
+                false => missed.push(self.miss(one, kind, &one.label)),
             }
         }
+    }
+
+    /// Something of an item that was not found.
+    fn miss(&self, one: &Placed, kind: Kind, letters: &str) -> Miss {
+        Miss {
+            kind,
+            series: self.series_of(one),
+            letters: letters.to_owned(),
+            span: self.of.span_of_item(one.item),
+            page: self.page_of(one).into_iter().chain(one.page).min(),
+        }
+    }
+
+    fn series_of(&self, one: &Placed) -> usize {
+        let text = self.of.text;
+        let id = match one.item.entry {
+            true => &text.entries[one.item.index].series,
+            false => &text.notes[one.item.index].series,
+        };
+        let mut series = self.of.edition.series.iter();
+        series.position(|series| series.id == *id).unwrap_or(0)
     }
 
     /// Whether a label stands anywhere on the row of a place, where words of both directions
@@ -253,7 +349,7 @@ impl Feet<'_> {
         &self,
         placed: &[Placed],
         entries: &Entries,
-        series: &str,
+        missed: &mut Vec<Miss>,
         findings: &mut Findings,
     ) {
         let mut k = 0;
@@ -273,34 +369,28 @@ impl Feet<'_> {
                     findings.words(Kind::Numbers, 1);
                     match find(&taken, &one.label, 0) {
                         Some(_) => findings.printed(Kind::Numbers),
-                        None => {
-                            let span = self.of.span_of_item(one.item);
-                            self.of.wrong(Kind::Numbers, &one.label, span, findings);
-                        }
+                        None => missed.push(self.miss(one, Kind::Numbers, &one.label)),
                     }
                 }
                 for sign in &one.signs {
-                    let (text, kind) = match sign {
-                        Sign::Siglum(text) => (text.as_str(), Kind::Sigla),
-                        Sign::Word(_) if self.own_words => continue,
-                        Sign::Word(key) => (entries.word(key), Kind::Sigla),
+                    if self.own_words && matches!(sign, Sign::Word(_)) {
+                        continue;
+                    }
+                    let text = self.said(sign, entries);
+                    findings.words(Kind::Sigla, 1);
+                    let is_found = match is_strict {
+                        true => match find_letters(&words, text, from) {
+                            Some(end) => {
+                                from = end;
+                                true
+                            }
+                            None => false,
+                        },
+                        false => take(&mut taken, text),
                     };
-                    findings.words(kind, 1);
-                    let found = match is_strict {
-                        true => find_letters(&words, text, from),
-                        false => None,
-                    };
-                    if let Some(end) = found {
-                        from = end;
-                        findings.printed(kind);
-                    } else if !is_strict && take(&mut taken, text) {
-                        findings.printed(kind);
-                    } else if let Some(name) = self.withheld.of(kind, Some(series)) {
-                        let span = self.of.span_of_item(one.item);
-                        findings.withheld(kind, name, Some(span));
-                    } else {
-                        let span = self.of.span_of_item(one.item);
-                        findings.lost(kind, text, Some(span), Sight::Hidden);
+                    match is_found {
+                        true => findings.printed(Kind::Sigla),
+                        false => missed.push(self.miss(one, Kind::Sigla, text)),
                     }
                 }
             }

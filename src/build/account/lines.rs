@@ -120,12 +120,11 @@ impl Lines {
                 let wanted = plain(&numeral::digits(&text, lang));
                 let Some(Some((_, baseline))) = self.places.get(line) else {
                     // The words of the line are lost, which is told.
-                    margins.retain(|margin| !same(&margin.words, &wanted));
+                    margins.retain(|margin| !margin.says(&wanted));
                     continue;
                 };
                 let near = |margin: &Margin| {
-                    (margin.baseline - baseline).abs() < 4.0
-                        && same(&margin.words, &wanted)
+                    (margin.baseline - baseline).abs() < 4.0 && margin.says(&wanted)
                 };
                 findings.words(Kind::LineNumbers, 1);
                 match margins.iter().position(near) {
@@ -255,7 +254,7 @@ impl Lines {
 
 /// The token of the last seen character before a place of a text, and that of the first
 /// behind it.
-fn neighbors(
+pub fn neighbors(
     text: &str,
     at: u32,
     pieces: &[Piece],
@@ -380,6 +379,8 @@ fn direction(letters: &str) -> Option<Dir> {
 pub struct Margin {
     /// Their letters, without what has no ink.
     pub words: String,
+    /// The same, with their runs from the right.
+    pub from_right: String,
     /// Their baseline from the top of the page, in points.
     pub baseline: f32,
 }
@@ -389,4 +390,11 @@ pub struct Margin {
 fn is_overridden(of: &Subject) -> bool {
     let turns = |c: char| matches!(c, '\u{202d}' | '\u{202e}');
     of.text.blocks.iter().any(|block| block.content.text.contains(turns))
+}
+
+impl Margin {
+    /// Whether it is a number, read in either direction.
+    fn says(&self, number: &str) -> bool {
+        same(&self.words, number) || same(&self.from_right, number)
+    }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use typst::syntax::{Source, SyntaxKind, SyntaxNode};
 
 use super::order::{Order, find_letters, has};
-use super::seen::{NONE, Seen, Sight, Token, is_unseen};
+use super::seen::{Lead, Link, NONE, Seen, Sight, Token, is_unseen};
 use super::words::{Withheld, plain};
 use super::{Findings, Kind};
 use crate::assemble::address;
@@ -29,14 +29,18 @@ pub struct Part {
     pub heads: Option<(String, String)>,
 }
 
+/// A text and a line in it, by their indexes.
+pub type LineOfText = (usize, usize);
+
 /// A source of the second run, and what of it is to be printed.
 pub struct Matter {
     /// The file, as an index of those looked for.
     pub file: usize,
     /// The runs of text in it, with their bytes.
     pub runs: Vec<(u32, String)>,
-    /// Strings of its code that have digits, with their bytes: locators.
-    pub locators: Vec<(u32, String)>,
+    /// Strings of its code that have digits, with their bytes: locators, with the text and the
+    /// line that they lead to.
+    pub locators: Vec<(u32, String, Option<LineOfText>)>,
 }
 
 impl Matter {
@@ -61,7 +65,11 @@ impl Matter {
                     && !address::is_address(inner)
                     && !inner.contains('/');
                 if is_locator {
-                    self.locators.push((at, unescaped(inner)));
+                    self.locators.push((at, unescaped(inner), None));
+                } else if let Some(line) = address::line(inner)
+                    && let Some(last) = self.locators.last_mut()
+                {
+                    last.2 = last.2.or(Some(line));
                 }
             }
             _ => {}
@@ -155,7 +163,7 @@ impl Matter {
                 source[at..].find("\n\n").map_or(source.len(), |n| at + n) as u32;
             let end = self.locators.partition_point(|locator| locator.0 < line_end);
             let words = beside(seen, order, self.file, line_start..line_end);
-            for (_, locator) in &self.locators[k..end.max(k + 1)] {
+            for (_, locator, _) in &self.locators[k..end.max(k + 1)] {
                 findings.words(Kind::Locators, 1);
                 if has(&words, locator) {
                     findings.printed(Kind::Locators);
@@ -369,15 +377,21 @@ fn folio_number(page: usize, first: usize) -> usize {
 
 /// Whether a running head says what it should, or its beginning with dots. Letters and digits
 /// alone are compared, since signs between words of two directions stand elsewhere.
-fn is_head(words: &[&str], wanted: &str) -> bool {
+fn is_head(words: &[&str], whole: &str) -> bool {
     let bare = |text: &str| -> String {
         plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
     };
-    let (printed, wanted) = (bare(&words.concat()), bare(wanted));
+    let (printed, wanted) = (bare(&words.concat()), bare(whole));
     if printed == wanted {
         return true;
     }
     let is_short = words.iter().any(|word| word.contains('…'));
+    // Signs alone, and dots for all that follows.
+    let all = plain(&words.concat());
+    let begins = all.strip_suffix('…').filter(|signs| !signs.is_empty());
+    if printed.is_empty() && begins.is_some_and(|signs| plain(whole).starts_with(signs)) {
+        return true;
+    }
     if is_short && !printed.is_empty() && wanted.starts_with(&printed) {
         return true;
     }
@@ -434,7 +448,7 @@ pub fn contents(
             .links
             .iter()
             .find(|link| link.page == token.page && covers(link.area));
-        if let Some(to) = link.and_then(|link| link.to) {
+        if let Some(&Link { to: Lead::Page(to), .. }) = link {
             findings.words(Kind::Links, 1);
             match to == part.pages.start {
                 true => findings.printed(Kind::Links),

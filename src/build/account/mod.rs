@@ -8,12 +8,15 @@
 //! should. A book of which a word is lost, printed twice or out of its order is not proven,
 //! and what is not proven is not published.
 
+mod apparatus;
 mod findings;
 mod foot;
 mod ink;
+mod leads;
 mod lines;
 mod matter;
 mod order;
+mod rest;
 mod seen;
 mod subject;
 mod wanted;
@@ -183,15 +186,16 @@ impl Accountant<'_> {
             .map(|(of, (lines, _))| lines.pages_of_notes(of))
             .collect();
         let marks = self.marks(&pages);
-        for (of, (lines, mut findings)) in self.subjects.iter().zip(lines) {
+        let (lines, found): (Vec<Lines>, Vec<Findings>) = lines.into_iter().unzip();
+        for (k, (of, mut findings)) in self.subjects.iter().zip(found).enumerate() {
             let marks = marks.get(of.job.index).map(Vec::as_slice).unwrap_or_default();
-            self.text(of, &lines, (&order, marks), &mut findings);
+            self.text(of, &lines[k], (&order, marks), &mut findings);
             let hint = self.edition.design.own.is_some();
             said.extend(findings.diagnostics(hint));
             account.add(Some(&of.text.id), findings, &self.read.files);
         }
         let mut findings = Findings::default();
-        self.matter(&order, &mut findings);
+        self.matter(&order, &lines, &mut findings);
         findings.ink(seen);
         said.extend(findings.diagnostics(self.edition.design.own.is_some()));
         account.add(None, findings, &self.read.files);
@@ -337,7 +341,8 @@ impl Accountant<'_> {
         assemble::note_marks(&self.read.model, &self.edition.series, &page)
     }
 
-    fn matter(&self, order: &Order, findings: &mut Findings) {
+    fn matter(&self, order: &Order, lines: &[Lines], findings: &mut Findings) {
+        self.links(findings);
         let seen = self.seen;
         let texts = self.subjects.len();
         let (mut sources, mut book) = (vec![], None);
@@ -363,6 +368,7 @@ impl Accountant<'_> {
             if path != "/front/conspectus.typ" {
                 matter.locators(source.text(), (seen, order), findings);
             }
+            self.locators(matter, path, lines, findings);
         }
         let parts = self.parts();
         let mut contents_at = 4;

@@ -5,7 +5,7 @@ use super::seen::{NONE, Seen, Sight, Token, is_unseen};
 use crate::model::Dir;
 
 /// Parts words of two runs, where it can't be told whether a blank stands between them.
-const SEAM: char = '\u{1}';
+pub const SEAM: char = '\u{1}';
 
 /// All tokens in the order of reading.
 pub struct Order<'a> {
@@ -152,6 +152,27 @@ pub fn ends_in(words: &str, end: &str) -> bool {
     !(end.starts_with(goes_on) && rest.ends_with(goes_on))
 }
 
+/// Whether a label stands before what follows some words, with nothing between that has a
+/// letter or a digit; or with anything between, if it `is_free`.
+pub fn leads(words: &str, label: &str, is_free: bool) -> bool {
+    let mut end = 0;
+    while let Some(behind) = find(words, label, end) {
+        end = behind;
+        if is_free || !words[end..].contains(char::is_alphanumeric) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether some words begin with a number, and no other digit follows.
+pub fn begins_with(words: &str, number: &str) -> bool {
+    let words = words.trim_start_matches(is_gap);
+    let wanted: Vec<char> = number.chars().filter(|c| !is_unseen(*c)).collect();
+    matches(words, &wanted)
+        .is_some_and(|end| !words[end..].starts_with(|c: char| c.is_numeric()))
+}
+
 /// Whether a word stands among others, with no letter or digit of its kind beside it.
 pub fn has(words: &str, word: &str) -> bool {
     find(words, word, 0).is_some()
@@ -230,6 +251,13 @@ mod tests {
         assert!(!ends_in("B 112 ", "12"));
         assert!(!ends_in("12 a", "12"));
         assert!(ends_in("anything", ""));
+    }
+
+    #[test]
+    fn a_number_leads_where_only_signs_follow_it() {
+        assert!(leads("A 8\u{1} […] ", "8", false));
+        assert!(!leads("A 8\u{1} om. M", "8", false) && leads("8 om. M", "8", true));
+        assert!(!leads("A 18 […]", "8", false) && !leads("A 8\u{1} 9 […]", "8", false));
     }
 
     #[test]

@@ -2,14 +2,18 @@
 //! order in which the pages hold them, each with the bytes of the source it was set from.
 //! It is one thing: the way from frames to words.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use typst::introspection::{Location, Tag};
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Size, Transform};
+use typst::model::Destination;
 use typst::syntax::{FileId, Span};
 use typst::text::TextItem;
 use typst::visualize::Paint;
 use typst_layout::Page;
+use unicode_script::{Script, UnicodeScript};
 
 use super::ink::{self, Ink};
+use crate::assemble::address;
 use crate::typeset::{BookWorld, Origins};
 
 /// The file of runs that come from none: words of the design and of code.
@@ -83,13 +87,26 @@ impl Row {
     }
 }
 
+/// Where a link leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// To a page, from 0.
+    Page(usize),
+    /// To a line of a text, by their indexes.
+    Line(usize, usize),
+    /// To something that the pages have.
+    Thing(Location),
+    /// Out of the book, or to a place that the export looks for.
+    Elsewhere,
+}
+
 /// A link on a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     /// The page, from 0.
     pub page: u32,
-    /// The page that it leads to, from 0, if it names one.
-    pub to: Option<usize>,
+    /// Where it leads.
+    pub to: Lead,
     /// Its area: left, top, right, bottom, in points.
     pub area: (f64, f64, f64, f64),
 }
@@ -109,8 +126,10 @@ pub struct Seen {
     text: String,
     /// Characters in place of which stands the box of a font: page and character.
     pub boxes: Vec<(u32, char)>,
-    /// Links that lead to a page of the book.
+    /// Links.
     pub links: Vec<Link>,
+    /// What links may lead to.
+    pub things: FxHashSet<Location>,
     /// Neighboring rows whose ink meets: the later row.
     pub touching: Vec<u32>,
     /// Pictures, in the order of the frames.
@@ -180,6 +199,7 @@ impl Seen {
         self.boxes.extend(other.boxes);
         self.links.extend(other.links);
         self.pictures.extend(other.pictures);
+        self.things.extend(other.things);
         self.touching.extend(other.touching.into_iter().map(|row| row + rows));
     }
 
@@ -314,6 +334,9 @@ impl Reader<'_> {
                         page: self.page,
                         is_outside: !is_in(a) || !is_in(b),
                     });
+                }
+                FrameItem::Tag(Tag::Start(element, _)) => {
+                    self.seen.things.extend(element.location());
                 }
                 FrameItem::Tag(_) => {}
             }
@@ -465,6 +488,7 @@ impl Reader<'_> {
             }
         };
         self.ink.stands(row);
+        let run = self.without_echo(run, base, [left, right, baseline]);
         let letters = (base + run.letters.0) as usize..(base + run.letters.1) as usize;
         let is_blank = self.seen.text[letters].chars().all(is_unseen);
         let (file, bytes) = match run.file {
@@ -484,6 +508,61 @@ impl Reader<'_> {
             sight,
         });
     }
+}
+
+impl Reader<'_> {
+    /// A mark that has another font than its letter is a run of its own, which says the letter
+    /// once more: its letters are dropped, before the run of the letter or behind it. Runs that
+    /// come from a file are known by their bytes, and may say what they like.
+    fn without_echo(&mut self, mut run: Run, base: u32, area: [f32; 3]) -> Run {
+        if run.file.is_some() {
+            return run;
+        }
+        let [left, right, baseline] = area;
+        let text = &self.seen.text;
+        let new = &text[(base + run.letters.0) as usize..(base + run.letters.1) as usize];
+        // Other letters of the word may stand between.
+        let near = self.seen.tokens.iter().rev().take(8);
+        let near = near.take_while(|token| token.page == self.page && token.file == NONE);
+        let echo = near.enumerate().find_map(|(k, token)| {
+            let old = self.seen.letters(token);
+            let over = right.min(token.right) - left.max(token.left);
+            // A mark may have a little width of its own, between its letter and the next.
+            let is_mark = (right - left).min(token.right - token.left) < 1.2;
+            let is_over = over > 0.3 || (is_mark && over > -0.6);
+            if !is_over || (baseline - token.baseline).abs() > 6.0 {
+                return None;
+            }
+            let is_end = |long: &str, short: &str| {
+                is_cluster(short) && (long.ends_with(short) || long.starts_with(short))
+            };
+            match (is_end(old, new), is_end(new, old)) {
+                (true, _) => Some(None),
+                (_, true) => Some(Some(k)),
+                _ => None,
+            }
+        });
+        match echo {
+            Some(None) => run.letters.1 = run.letters.0,
+            Some(Some(k)) => {
+                let count = self.seen.tokens.len();
+                let token = &mut self.seen.tokens[count - 1 - k];
+                token.letters.1 = token.letters.0;
+            }
+            None => {}
+        }
+        run
+    }
+}
+
+/// Whether letters are one that has a mark, alone or as a sign after it.
+fn is_cluster(letters: &str) -> bool {
+    let mut chars = letters.chars();
+    let Some(first) = chars.next() else { return false };
+    let marks = chars.filter(|c| c.script() == Script::Inherited).count();
+    let is_letter = first.is_alphabetic() && first.script() != Script::Inherited;
+    let is_one = letters.chars().count() == 1 + marks;
+    is_letter && is_one && (marks > 0 || !first.is_ascii())
 }
 
 /// A token on its way.
@@ -562,10 +641,16 @@ fn is_white(paint: &Paint) -> bool {
     }
 }
 
-/// The page that a link of the program leads to, from 0.
-fn target(to: &typst::model::Destination) -> Option<usize> {
+/// Where a link of the program leads.
+fn target(to: &Destination) -> Lead {
     match to {
-        typst::model::Destination::Position(at) => at.page.get().checked_sub(1),
-        _ => None,
+        Destination::Position(at) => {
+            at.page.get().checked_sub(1).map_or(Lead::Elsewhere, Lead::Page)
+        }
+        Destination::Location(location) => Lead::Thing(*location),
+        Destination::Url(url) => match address::line(url) {
+            Some((text, line)) => Lead::Line(text, line),
+            None => Lead::Elsewhere,
+        },
     }
 }

@@ -105,8 +105,8 @@ impl Subject<'_> {
         }
     }
 
-    /// What stands in the margins of a page.
-    pub fn margins(&self, seen: &Seen, page: usize) -> Vec<Margin> {
+    /// Where the text of a page begins and ends, from the left, in points.
+    pub fn between_margins(&self, page: usize) -> (f32, f32) {
         let settings = &self.edition.page;
         let recto = match page.checked_sub(self.first) {
             Some(n) => n.is_multiple_of(2),
@@ -115,7 +115,12 @@ impl Subject<'_> {
         let spine_left = recto == (self.edition.lang.dir() == Dir::Ltr);
         let left = if spine_left { settings.inner } else { settings.outer };
         let right = left + settings.width - settings.inner - settings.outer;
-        let (left, right) = (left as f32 + 0.6, right as f32 - 0.6);
+        (left as f32 + 0.6, right as f32 - 0.6)
+    }
+
+    /// What stands in the margins of a page.
+    pub fn margins(&self, seen: &Seen, page: usize) -> Vec<Margin> {
+        let (left, right) = self.between_margins(page);
         let mut found: Vec<(u32, bool, Margin)> = vec![];
         for k in seen.page(page) {
             let token = &seen.tokens[k];
@@ -127,9 +132,11 @@ impl Subject<'_> {
             match found.last_mut() {
                 Some((row, side, margin)) if *row == token.row && *side == at_left => {
                     margin.words.push_str(&words);
+                    margin.from_right.insert_str(0, &words);
                 }
                 _ => {
-                    let margin = Margin { words, baseline: token.baseline };
+                    let from_right = words.clone();
+                    let margin = Margin { words, from_right, baseline: token.baseline };
                     found.push((token.row, at_left, margin));
                 }
             }

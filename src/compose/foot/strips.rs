@@ -69,6 +69,13 @@ pub struct Strips {
 /// How many items are measured as lines of one paragraph.
 const TOGETHER: usize = 8;
 
+/// How many bytes of source an item has that is too long for one endless line: Typst compares
+/// each end of it with each other.
+const LONG: usize = 16_000;
+
+/// How long the lines of such items are while they are measured, in points.
+const LONG_LINE: f64 = 1_000.0;
+
 /// Lays out each item of each series alone, to know its words.
 ///
 /// # Errors
@@ -114,12 +121,15 @@ pub fn measure_series(
             let shape = (true, items.len());
             let content = series_content(of, engine, settings, layout, shape, body)?;
             let at = locator.next(&(&job.path, &settings.id));
-            let galley =
-                lay_out(engine, &content, at, setter.styles, Abs::inf(), origins)?;
+            let is_long = items.iter().any(|item| job.source_of(item).len() > LONG);
+            let room = if is_long { Abs::pt(LONG_LINE) } else { Abs::inf() };
+            let galley = lay_out(engine, &content, at, setter.styles, room, origins)?;
             let lines = words(&galley.frame, job.dir, origins);
             let alone = lines.len() == items.len();
             let simple = lines.iter().all(|line| line.simple);
             let mut at = 0;
+            // Whether the line before was so full that this one goes on with it.
+            let mut goes_on = false;
             for (row, line) in lines.into_iter().enumerate() {
                 // An item of several paragraphs has several lines.
                 at = match line.byte.filter(|_| !alone) {
@@ -127,13 +137,16 @@ pub fn measure_series(
                     None if alone => row,
                     None => at,
                 };
-                if !measured[at].words.is_empty() {
+                if !measured[at].words.is_empty() && !goes_on {
                     // Its next paragraph begins on a new line.
                     measured[at].words.push(NEW_ROW);
                 }
                 measured[at]
                     .words
                     .extend(line.words.iter().map(|word| word.width as f32));
+                let blanks = 0.25 * settings.size * line.words.len() as f64;
+                let length: f64 = line.words.iter().map(|word| word.width).sum();
+                goes_on = is_long && length + blanks > 0.9 * LONG_LINE;
                 set[at].extend(line.words);
             }
             let narrow = set.iter().flatten().all(|word| word.width < width / 2.0);
@@ -405,33 +418,6 @@ pub fn overshoots(part: &Part, end: usize, strip: Strip) -> bool {
 fn placed(part: &Part, total: u32) -> Range<u32> {
     let from = part.done.min(total);
     from..if part.rest == 0 { total } else { (from + part.rows).min(total) }
-}
-
-/// How many rows of the strips stand on no page or on two. It must be none.
-pub fn misplaced<'a>(
-    plan: &Plan,
-    strips: &Strips,
-    frame: impl Fn(&StripKey) -> (&'a Frame, Metrics),
-) -> usize {
-    let total = |key| {
-        let (frame, metrics) = frame(key);
-        rows(frame, &metrics)
-    };
-    let totals: Vec<u32> = strips.keys.iter().map(total).collect();
-    let (mut next, mut wrong) = (vec![0; totals.len()], 0);
-    for (page, of) in plan.pages.iter().zip(&strips.of) {
-        for (part, &at) in page.parts.iter().zip(of) {
-            let here = placed(part, totals[at]);
-            wrong += here.start.abs_diff(next[at]);
-            next[at] = here.end;
-        }
-    }
-    wrong += totals
-        .iter()
-        .zip(next)
-        .map(|(all, done)| all.abs_diff(done))
-        .sum::<u32>();
-    wrong as usize
 }
 
 /// The foot of a page, put together.

@@ -15,7 +15,7 @@ use super::set_text::SetText;
 use super::waiting;
 use crate::compose::context::TextContext;
 use crate::compose::foot::endnotes::endnotes;
-use crate::compose::foot::strips::{SetFoot, foot, misplaced};
+use crate::compose::foot::strips::{SetFoot, foot};
 use crate::compose::foot::witnesses::add_witnesses;
 use crate::compose::job::Break;
 use crate::compose::scan::{find_missing, overfull};
@@ -79,9 +79,6 @@ fn paged(
     let TextContext { setter, job, origins, first_folio, .. } = *of;
     let style = &setter.edition.references;
     let feet = feet(of, engine, locator, &planned)?;
-    let misplaced_rows = misplaced(&planned.plan, &planned.strips, |key| {
-        (&planned.laid[key], planned.pieces.metrics[key.series])
-    });
     let Planned {
         galley,
         lines,
@@ -158,7 +155,6 @@ fn paged(
         missing,
         waiting,
         parted,
-        misplaced_rows,
         rounds,
         fits,
         overfull_lines,

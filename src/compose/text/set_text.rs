@@ -42,8 +42,6 @@ pub struct SetText {
     pub waiting: Vec<Waiting>,
     /// Notes and entries that run on though their series keeps its notes whole.
     pub parted: Vec<Parted>,
-    /// Rows of notes and entries that stand on no page or on two: a fault of the program.
-    pub misplaced_rows: usize,
     /// How often the plan was made.
     pub rounds: usize,
     /// Paragraphs that were set a line shorter or longer for the sake of pages.

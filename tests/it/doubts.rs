@@ -1,0 +1,131 @@
+//! What is right leaves no doubt: pages on which the account once missed what stood there.
+
+use crate::support::Project;
+
+/// Asserts that the account of an edition finds all that it looks for.
+#[track_caller]
+fn is_sure(project: &Project, folder: &str) {
+    let outcome = project.run(&["check", folder, "--format", "json"]).exits(0);
+    let doubts: Vec<&str> = outcome
+        .stderr
+        .lines()
+        .chain(outcome.stdout.lines())
+        .filter(|line| line.contains("-wrong\"") || line.contains("\"words-"))
+        .collect();
+    assert!(doubts.is_empty(), "{}", doubts.join("\n"));
+}
+
+#[track_caller]
+fn edition(manifest: &str, text: &str) {
+    let manifest = format!("{manifest}[[text]]\nfile = \"a.dj\"\n");
+    let project = Project::edition([("edition.toml", &*manifest), ("a.dj", text)]);
+    is_sure(&project, "edition");
+}
+
+/// An edition made from a TEI file with the body given.
+#[track_caller]
+fn tei(body: &str) {
+    let source = format!(
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt>\
+         <title>The Weir</title></titleStmt><publicationStmt><p/></publicationStmt>\
+         <sourceDesc><listWit><witness xml:id=\"A\"/><witness xml:id=\"B\"/></listWit>\
+         </sourceDesc></fileDesc></teiHeader><text><body>{body}</body></text></TEI>"
+    );
+    let project = Project::new();
+    project.write("weir.xml", source);
+    project.run(&["new", "weir", "--from", "weir.xml"]).exits(0);
+    is_sure(&project, "weir");
+}
+
+/// So many invented words.
+fn words(stem: &str, count: usize) -> String {
+    let words: Vec<String> = (0..count).map(|k| format!("{stem}{k}")).collect();
+    words.join(" ")
+}
+
+/// So many words, each of which begins alike.
+fn said(stem: &str, count: usize) -> String {
+    let more = (1..count).map(|k| format!(" {stem}x{k}"));
+    format!("{stem}{}", more.collect::<String>())
+}
+
+const SMALL: &str = "[page]\nwidth = \"96mm\"\nheight = \"89mm\"\ninner = \"12mm\"\nouter = \"16mm\"\n\
+                     head = \"14mm\"\nfoot = \"12mm\"\n";
+
+#[test]
+fn a_siglum_may_stand_alone_on_the_page_behind_that_of_its_entry() {
+    let manifest = format!(
+        "title = \"T\"\n{SMALL}[lineation]\nby = \"page\"\n[[witness]]\nid = \"B\"\n\
+         [[series]]\nid = \"app\"\nlayout = \"line\"\ncolumns = 2\n\
+         [[series]]\nid = \"notes\"\nkind = \"familiar\"\n"
+    );
+    let text = format!(
+        "# Title\n\nta0[^0] [mor1]{{B=\"{}\"}} li2[^2] [sen3]{{B=\"b3\"}} u4 ta5 [mor6]{{B=\"b6\"}} \
+         li7[^7] sen8.\n\n[^0]: {}\n\n[^2]: {}\n\n[^7]: {}\n",
+        said("b1", 13),
+        said("n0", 250),
+        said("n2", 60),
+        said("n7", 28),
+    );
+    edition(&manifest, &text);
+}
+
+#[test]
+fn sigla_are_found_where_many_entries_run_on() {
+    let witnesses: String = (0..90)
+        .map(|k| format!("[[witness]]\nid = \"w{k}\"\nsiglum = \"{}\"\n", 100 + 7 * k))
+        .collect();
+    let manifest = format!("title = \"T\"\n{SMALL}{witnesses}");
+    let mut text = "# Title\n\n".to_owned();
+    for k in 0..14 {
+        let readings: Vec<String> =
+            (k..90).map(|w| format!("w{w}=\"b{k}v{}\"", w % 3)).collect();
+        text += &format!("[word{k}]{{{}}} ", readings.join(" "));
+    }
+    edition(&manifest, &(text + "\n"));
+}
+
+#[test]
+fn a_number_may_stand_before_the_signs_of_an_entry_without_a_lemma() {
+    let more = "and went ".repeat(20);
+    tei(&format!(
+        "<p>Before <app><lem>it</lem><rdg wit=\"#B\">this</rdg></app> came {more}\
+         <app><lem wit=\"#A\"/><rdg wit=\"#B\"/><rdg wit=\"#B\">wine of the hill</rdg></app> \
+         and then it went away.</p>"
+    ));
+}
+
+#[test]
+fn a_running_head_may_be_a_sign_and_dots() {
+    let manifest = format!("title = \"# {}\"\n{SMALL}", "x".repeat(120));
+    edition(&manifest, &format!("# T\n\n{}\n", words("word", 700)));
+}
+
+#[test]
+fn a_mark_of_another_font_says_no_letter_twice() {
+    let text = "رود ".repeat(900);
+    edition(
+        &format!("title = \"Divān\"\nlanguage = \"fa\"\n{SMALL}"),
+        &format!("# رود\n\n{text}\n"),
+    );
+}
+
+#[test]
+fn locators_of_page_and_line_are_read_from_left_to_right_in_arabic() {
+    let line = "كتاب النهر [سعيد]{index=\"names: سعيد\"} والجسر ".repeat(90);
+    edition(
+        &format!(
+            "title = \"كتاب\"\nlanguage = \"ar\"\n{SMALL}[[index]]\nid = \"names\"\n\
+             title = \"أسماء\"\n"
+        ),
+        &format!("# كتاب\n\n{line}\n"),
+    );
+}
+
+#[test]
+fn a_name_of_a_line_may_have_words_of_the_other_direction() {
+    let parts: String = (1..9)
+        .map(|k| format!("<milestone unit=\"part\" n=\"{k}\"/>נהר גדול <seg n=\"corr\">וגשר</seg> ישן "))
+        .collect();
+    tei(&format!("<p xml:lang=\"he\">{parts}</p>"));
+}
