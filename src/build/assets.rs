@@ -2,7 +2,7 @@
 //! design, pictures, stop words.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::assemble::{self, Faces, ScriptFamily};
 use crate::backmatter::StopWords;
@@ -15,23 +15,34 @@ use crate::typeset::{BookWorld, FontStore, fonts, reserve};
 /// The folder of the edition's own fonts.
 const FONTS: &str = "fonts";
 
-/// What is in the edition's `fonts` folder.
-pub(super) fn font_files(edition: &Edition) -> Walk {
-    paths::walk(&edition.root, Path::new(FONTS), |_| true)
+/// What is in the edition's `fonts` folder, and in those that its manifest names: each with
+/// the folder that the paths in it are relative to.
+pub fn font_files(edition: &Edition) -> Vec<(PathBuf, Walk)> {
+    let own = paths::walk(&edition.root, Path::new(FONTS), |_| true);
+    let named = edition.font_folders.iter().map(|folder| {
+        let top = edition.root.join(folder);
+        let walk = paths::walk(&top, Path::new(""), |_| true);
+        (top, walk)
+    });
+    [(edition.root.clone(), own)].into_iter().chain(named).collect()
 }
 
-/// The embedded fonts and those in the edition's `fonts` folder, in the order of
-/// their names. No others; what is passed over is told.
+/// The embedded fonts, those in the edition's `fonts` folder and in those that its manifest
+/// names, in the order of their names. No others; what is passed over is told.
 pub fn own_fonts(
     edition: &Edition,
 ) -> Result<(FontStore, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut store = fonts::store();
     let mut warnings = vec![];
-    let found = font_files(edition);
-    for (path, fault) in found.refused {
+    let (mut found, mut refused) = (vec![], vec![]);
+    for (folder, walk) in font_files(edition) {
+        found.extend(walk.files.into_iter().map(|path| (folder.join(&path), path)));
+        refused.extend(walk.refused);
+    }
+    for (path, fault) in refused {
         warnings.push(skipped(edition, &path, fault, "the fonts there are not used"));
     }
-    for path in &found.files {
+    for (file, path) in &found {
         let is_font = path.extension().is_some_and(|ending| {
             ["otf", "ttf", "otc", "ttc"]
                 .iter()
@@ -41,7 +52,7 @@ pub fn own_fonts(
             continue;
         }
         let shown = path.display();
-        let data = paths::bytes(&edition.root.join(path)).map_err(|fault| {
+        let data = paths::bytes(file).map_err(|fault| {
             vec![Diagnostic::error(
                 "unreadable-font",
                 format!("`{shown}` can't be read: {}", std::io::Error::from(fault)),

@@ -68,16 +68,20 @@ impl Standing {
 /// over there.
 fn font_files(edition: &Edition) -> u128 {
     let found = assets::font_files(edition);
-    let stamped: Vec<_> = found
-        .files
+    let files = found
         .iter()
+        .flat_map(|(folder, walk)| walk.files.iter().map(move |path| folder.join(path)));
+    let stamped: Vec<_> = files
         .filter_map(|path| {
-            let about = std::fs::metadata(edition.root.join(path)).ok()?;
+            let about = std::fs::metadata(&path).ok()?;
             let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
             Some((path, about.len(), changed))
         })
         .collect();
-    let refused: Vec<_> =
-        found.refused.iter().map(|(path, fault)| (path, fault)).collect();
+    let refused: Vec<_> = found
+        .iter()
+        .flat_map(|(_, walk)| &walk.refused)
+        .map(|(path, fault)| (path, fault))
+        .collect();
     hash128(&(stamped, refused))
 }

@@ -69,6 +69,9 @@ pub struct Manifest {
     /// How texts in TEI are read.
     #[serde(default)]
     pub tei: Tei,
+    /// Fonts from elsewhere than the edition's folder `fonts`.
+    #[serde(default)]
+    pub fonts: Fonts,
     /// What each fault of page make-up costs. White in place of `n` lines at the bottom
     /// of a page costs 2.5 n².
     #[serde(default)]
@@ -497,4 +500,13 @@ impl Default for Concordance {
             statistics: false,
         }
     }
+}
+
+/// Fonts from elsewhere than the edition's folder `fonts`.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Fonts {
+    /// Folders of fonts, below the edition's folder or beside it.
+    #[schemars(example = &["../fonts"])]
+    pub folders: Vec<Located<String>>,
 }

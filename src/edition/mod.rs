@@ -94,6 +94,8 @@ pub struct Edition {
     pub verse: VerseSettings,
     /// How texts in TEI are read.
     pub tei: Tei,
+    /// Folders of fonts, relative to the edition's: below it, or beside it (`../fonts`).
+    pub font_folders: Vec<PathBuf>,
     /// The weights of page make-up.
     pub badness: Weights,
     /// Witnesses in the order of the conspectus.

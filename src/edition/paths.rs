@@ -102,6 +102,26 @@ pub fn resolve(root: &Path, path: &Path) -> Result<PathBuf, PathFault> {
     found_in(root, &root.join(&normal)).map(|()| normal)
 }
 
+/// The path, relative to `root`, of a folder that, all links followed, is inside `root`, or
+/// inside the folder that `root` lies in (`../fonts`).
+///
+/// # Errors
+/// If there is none, or it is elsewhere.
+pub fn folder_beside(root: &Path, path: &Path) -> Result<PathBuf, PathFault> {
+    let (base, rest) = match path.strip_prefix("..") {
+        Ok(rest) => (Path::new(".."), rest),
+        Err(_) => (Path::new(""), path),
+    };
+    let folder = base.join(normalize(rest)?);
+    let real = root.join(&folder).canonicalize().map_err(fault_of)?;
+    let base = root.join(base).canonicalize().map_err(fault_of)?;
+    match real.is_dir() {
+        _ if !real.starts_with(base) => Err(PathFault::LinkLeadsOut),
+        true => Ok(folder),
+        false => Err(PathFault::NotAFile),
+    }
+}
+
 /// The same of a file that need not be there.
 ///
 /// # Errors

@@ -150,3 +150,32 @@ fn a_script_without_a_face_is_told_with_one_that_has_it() {
         assert!(said.contains(package), "{package} in\n{said}");
     }
 }
+
+#[test]
+fn fonts_beside_the_edition_are_used_and_listed() {
+    let font = include_bytes!(
+        "../../fonts/noto-serif-armenian/NotoSerifArmenian-Regular.ttf.gz"
+    );
+    let font = flate2::read::GzDecoder::new(&font[..]);
+    let font: Vec<u8> = std::io::Read::bytes(font)
+        .collect::<Result<_, _>>()
+        .expect("it is whole");
+    let text = "# Head\n\nԳետը հոսում է\n";
+    let manifest = |folder| {
+        format!(
+            "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n[fonts]\nfolders = [\"{folder}\"]\n"
+        )
+    };
+    let project =
+        Project::edition([("edition.toml", &*manifest("../faces")), ("a.dj", text)])
+            .file("faces/more/Armenian.ttf", font);
+    project.run(&["build", "--no-preflight"]).exits(0);
+    let report = project.text("output/edition-report.json");
+    assert!(report.contains("\"../faces/more/Armenian.ttf\""), "{report}");
+    for (folder, code) in
+        [("../none", "missing-file"), ("../../tmp", "path-leaves-folder")]
+    {
+        project.write("edition/edition.toml", manifest(folder));
+        project.run(&["check"]).exits(1).reports(code);
+    }
+}

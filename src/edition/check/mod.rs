@@ -11,8 +11,8 @@ mod page;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::manifest::Manifest;
-use super::paths::{PathFault, optional, resolve};
+use super::manifest::{self, Manifest};
+use super::paths::{PathFault, folder_beside, optional, resolve};
 use super::toml_file::Located;
 use super::values::{self, IsbnFault};
 use super::{Edition, LoadError};
@@ -58,6 +58,7 @@ pub fn check(
     let press = check.press(&manifest.press)?;
     let cover = manifest.cover.as_ref().map(|cover| check.cover(cover, &title));
     let (lineation, second_lineation) = check.lineation(manifest);
+    let font_folders = check.font_folders(&manifest.fonts)?;
     Ok(Edition {
         root: root.to_owned(),
         id,
@@ -78,6 +79,7 @@ pub fn check(
         references: lineation::references(&manifest.references),
         verse: lineation::verse(&manifest.verse),
         tei: manifest.tei.clone(),
+        font_folders,
         badness: manifest.badness,
         witnesses,
         groups,
@@ -119,6 +121,37 @@ impl Check<'_> {
         self.faults.push(Diagnostic::error(code, message).at(span));
         let last = self.faults.len() - 1;
         &mut self.faults[last]
+    }
+
+    /// The folders of fonts that are named.
+    fn font_folders(
+        &mut self,
+        given: &manifest::Fonts,
+    ) -> Result<Vec<PathBuf>, LoadError> {
+        let mut found = vec![];
+        for folder in &given.folders {
+            let (path, span) = (Path::new(folder.get()), self.span(folder));
+            match folder_beside(self.root, path) {
+                Ok(path) => found.push(path),
+                Err(PathFault::Missing | PathFault::NotAFile) => {
+                    let message = format!("there is no folder `{}`", folder.get());
+                    let fault = Diagnostic::error("missing-file", message).at(span);
+                    self.faults.push(fault.hint("make the folder, or correct the path"));
+                }
+                Err(PathFault::Climbs | PathFault::LinkLeadsOut) => {
+                    let message = format!("`{}` leads too far away", folder.get());
+                    let fault = Diagnostic::error("path-leaves-folder", message).at(span);
+                    self.faults.push(fault.hint(
+                        "name a folder below the edition's, or one beside it as in `../fonts`",
+                    ));
+                }
+                Err(fault) => match fault.report(self.root, path, Some(span)) {
+                    LoadError::Faults(faults) => self.faults.extend(faults),
+                    error @ LoadError::Machine { .. } => return Err(error),
+                },
+            }
+        }
+        Ok(found)
     }
 
     fn span<T>(&self, value: &Located<T>) -> Span {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::build::Read;
-use crate::build::assets::skipped;
+use crate::build::assets::{font_files, skipped};
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::edition::paths::{self, PathFault, Walk};
@@ -67,10 +67,22 @@ pub fn tei(read: &Read) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// SHA-256 of every file of the edition.
+/// SHA-256 of every file of the edition, and of the fonts beside it that its manifest names.
 pub fn hashes(read: &Read) -> Vec<(String, String)> {
-    files(read)
-        .into_iter()
+    let edition = &read.edition;
+    let beside = font_files(edition).into_iter().flat_map(|(folder, walk)| {
+        let is_beside = folder
+            .strip_prefix(&edition.root)
+            .is_ok_and(|it| it.starts_with(".."));
+        let files = walk.files.into_iter().filter(move |_| is_beside);
+        files.map(move |path| folder.join(path))
+    });
+    let beside = beside.filter_map(|path| {
+        Some((paths::slashed(path.strip_prefix(&edition.root).ok()?)?, path))
+    });
+    let mut all = files(read);
+    all.extend(beside);
+    all.into_iter()
         .filter_map(|(name, path)| Some((name, sha256(&paths::bytes(&path).ok()?))))
         .collect()
 }
