@@ -214,11 +214,14 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Not
             let words = if alt.trim().is_empty() { path } else { alt };
             out.push(&format!("\\[#{};\\]", string(words)));
         }
-        PointKind::Image { path, alt } => out.push(&format!(
-            "#picture({}, alt: {});",
-            string(&format!("/edition/{path}")),
-            string(alt)
-        )),
+        PointKind::Image { path, alt } => {
+            let path = string(&format!("/edition/{path}"));
+            let picture = format!("picture({path}, alt: {})", string(alt));
+            out.push(&match out.in_line {
+                true => format!("#box({picture});"),
+                false => format!("#{picture};"),
+            });
+        }
     }
 }
 

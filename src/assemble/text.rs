@@ -286,6 +286,7 @@ impl Assembler<'_> {
 
     fn block(&mut self, k: u32) {
         let block = &self.text.blocks[k as usize];
+        self.out.in_line = block.kind == BlockKind::VerseLine;
         let (open, close, fresh): (String, &str, bool) = match &block.kind {
             BlockKind::Paragraph | BlockKind::Cell { .. } => (String::new(), "", true),
             BlockKind::Heading(level) => {

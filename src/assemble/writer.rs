@@ -22,6 +22,8 @@ pub struct Writer {
     /// Whether what is written stands off from the text, where there is no room for
     /// pictures.
     pub apart: bool,
+    /// Whether what is written is a line, in which a picture stands among words.
+    pub in_line: bool,
     /// How many characters the passage ends in between which no line can end.
     pub unbroken: usize,
     /// What there are faces for.

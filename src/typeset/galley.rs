@@ -4,9 +4,9 @@
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Content, StyleChain};
-use typst::introspection::{Locator, Tag};
+use typst::introspection::{Location, Locator, Tag};
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Regions, Size, Transform};
-use typst::model::ParLineMarker;
+use typst::model::{ParLineMarker, TableElem};
 use typst::syntax::Source;
 use typst_layout::layout_fragment;
 
@@ -69,7 +69,12 @@ pub fn lay_out(
 impl Galley {
     /// Finds the lines of a frame.
     pub fn of(frame: Frame, origins: &Origins) -> Self {
-        let mut scan = Scan { origins, lines: vec![], missing: vec![] };
+        let mut scan = Scan {
+            origins,
+            lines: vec![],
+            missing: vec![],
+            tables: vec![],
+        };
         scan.frame(&frame, Point::zero(), 1.0);
         let Scan { mut lines, missing, .. } = scan;
         lines.retain(|line| line.size > 0.0 || line.pictures.0 > 0.0);
@@ -130,6 +135,9 @@ struct Scan<'a> {
     origins: &'a Origins,
     lines: Vec<Line>,
     missing: Vec<Lacking>,
+    /// The tables that are being read. Pictures in their cells are no lines: a row is not
+    /// broken, and is as high as its lines say.
+    tables: Vec<Location>,
 }
 
 impl Line {
@@ -174,7 +182,13 @@ impl Scan<'_> {
                 {
                     self.lines.push(Line::at(at.y.to_pt()));
                 }
-                FrameItem::Image(_, size, span) => {
+                FrameItem::Tag(Tag::Start(element, _)) if element.is::<TableElem>() => {
+                    self.tables.extend(element.location());
+                }
+                FrameItem::Tag(Tag::End(location, ..)) => {
+                    self.tables.retain(|table| table != location);
+                }
+                FrameItem::Image(_, size, span) if self.tables.is_empty() => {
                     self.picture(
                         at.y.to_pt(),
                         size.y.to_pt() * scale,

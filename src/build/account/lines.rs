@@ -204,6 +204,7 @@ impl Lines {
         references: &[String],
         findings: &mut Findings,
     ) {
+        let mut between = Between::default();
         let mut references = references.iter();
         let pieces = |block: usize| -> &[Piece] {
             let all = &of.job.map.pieces;
@@ -240,7 +241,9 @@ impl Lines {
                     places => places,
                 };
                 findings.words(kind, 1);
-                if around(places, block.dir, (seen, order), wanted) {
+                if around(places, block.dir, (seen, order), wanted)
+                    || between.has(of, places, (seen, order), wanted)
+                {
                     findings.printed(kind);
                 } else {
                     let at = point.at as usize;
@@ -248,6 +251,61 @@ impl Lines {
                     of.wrong(kind, wanted, span, findings);
                 }
             }
+        }
+    }
+}
+
+/// What stands between two tokens of a text on different pages, where many marks follow one
+/// word.
+#[derive(Default)]
+struct Between {
+    /// The two.
+    ends: Option<(u32, u32)>,
+    /// The words of no file between them.
+    words: String,
+    /// Where those end that were found last: marks stand in the order of their calls.
+    found: usize,
+}
+
+impl Between {
+    /// Whether some words stand there, behind those that were found before.
+    fn has(
+        &mut self,
+        of: &Subject,
+        ends: (Option<u32>, Option<u32>),
+        (seen, order): (&Seen, &Order),
+        wanted: &str,
+    ) -> bool {
+        let (Some(before), Some(behind)) = ends else { return false };
+        let page = |token: u32| seen.tokens[token as usize].page as usize;
+        if page(before) >= page(behind) {
+            return false;
+        }
+        if self.ends != Some((before, behind)) {
+            let body = of.body();
+            let is_item = |token: &Token| {
+                token.file as usize == of.file && !body.contains(&token.from)
+            };
+            let words = (page(before)..=page(behind)).map(|k| {
+                let mut places = seen.page(k);
+                if k == page(before) {
+                    places.start = order.place(before) + 1;
+                }
+                // The text of a page stands before its foot.
+                let foot =
+                    places.clone().find(|&place| order.token(place).is_some_and(is_item));
+                order.loose(places.start..foot.unwrap_or(places.end))
+            });
+            self.words = words.collect();
+            self.ends = Some((before, behind));
+            self.found = 0;
+        }
+        match find(&self.words, wanted, self.found) {
+            Some(end) => {
+                self.found = end;
+                true
+            }
+            None => false,
         }
     }
 }
