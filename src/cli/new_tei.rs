@@ -258,11 +258,7 @@ fn series(out: &mut String, texts: &[Imported]) {
 
 /// Which form of a `choice` is the text, where there are some.
 fn forms(out: &mut String, texts: &[Imported]) {
-    let has = |pair: &str| {
-        texts
-            .iter()
-            .any(|text| text.header.pairs.iter().any(|known| *known == pair))
-    };
+    let has = |pair: &str| texts.iter().any(|text| text.header.pairs.contains(&pair));
     let pairs = [("sic-corr", "corr"), ("orig-reg", "reg"), ("abbr-expan", "expan")];
     if !pairs.iter().any(|(pair, _)| has(pair)) {
         return;

@@ -1,6 +1,6 @@
 //! `edition.toml` as it is written. The doc comments are the descriptions of the
 //! JSON Schema, and what an editor's program shows while typing: they address
-//! the editor of an edition.
+//! the editor of an edition. It is one thing: every key of the file, in its order.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -118,6 +118,8 @@ pub fn letter_dir(c: char) -> Option<Dir> {
     match c.script() {
         _ if !c.is_alphabetic() => None,
         Script::Common | Script::Inherited => None,
+        // A script that is too new for the table goes as its block does.
+        _ if is_right_to_left(c) => Some(Dir::Rtl),
         script => Some(properties(script).dir),
     }
 }

@@ -13,7 +13,7 @@ use crate::support::{Project, rust};
 const WRITERS: &[&str] =
     &["src/assemble", "src/backmatter/source.rs", "src/backmatter/source"];
 /// What Typst itself defines.
-const TYPST: &[&str] = &["import", "let", "linebreak", "metadata"];
+const TYPST: &[&str] = &["box", "import", "let", "linebreak", "metadata"];
 
 type Names = BTreeSet<String>;
 

@@ -166,7 +166,7 @@ fn plain_of_notes(line: &str) -> String {
         let digits = rest[at + 2..].bytes().take_while(u8::is_ascii_digit).count();
         let end = at + 2 + digits;
         let escaped = rest[..at].len() - rest[..at].trim_end_matches('\\').len();
-        if digits > 0 && rest[end..].starts_with(']') && escaped % 2 == 0 {
+        if digits > 0 && rest[end..].starts_with(']') && escaped.is_multiple_of(2) {
             out.push_str(&rest[..at]);
             out.push('[');
             out.push_str(&rest[at + 2..=end]);

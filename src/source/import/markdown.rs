@@ -247,7 +247,7 @@ fn emphasis(chars: &[char], at: usize, count: usize) -> String {
     if is_blank(before) && is_blank(behind) || sign == '_' && inside || count > 3 {
         return format!("\\{sign}").repeat(count);
     }
-    let opens = !is_blank(behind) && !(is_word(before) && !is_word(behind));
+    let opens = !is_blank(behind) && (!is_word(before) || is_word(behind));
     let marks = match (count, opens) {
         (1, _) => "_",
         (2, _) => "*",

@@ -9,6 +9,8 @@
 //! [`Undecided`].
 //!
 //! Strings in, strings out: reading and writing files is for others.
+//!
+//! This file is one thing: the steps of an import in their order.
 
 mod blemish;
 mod blocks;

@@ -218,9 +218,8 @@ fn references<'a>(text: &'a str, start: usize, mut found: impl FnMut(usize, &'a 
             at += skip("]]>");
         } else if rest.starts_with("<?") {
             at += skip("?>");
-        } else if rest.starts_with('&') {
+        } else if let Some(name) = rest.strip_prefix('&') {
             let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-            let name = &rest[1..];
             let end = name.find(|c: char| !is_name(c)).unwrap_or(name.len());
             let is_reference =
                 name[end..].starts_with(';') && name.starts_with(char::is_alphabetic);

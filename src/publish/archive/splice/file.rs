@@ -113,7 +113,7 @@ pub(super) fn apply_with(
     for object in added {
         let number = places.len();
         places.push(Some(out.len()));
-        write!(out, "{number} 0 obj\n").ok()?;
+        writeln!(out, "{number} 0 obj").ok()?;
         out.extend_from_slice(object);
         out.extend_from_slice(b"\nendobj\n\n");
     }

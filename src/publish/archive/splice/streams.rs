@@ -113,9 +113,7 @@ pub(super) fn content(object: &[u8]) -> Option<Vec<u8>> {
     let (begin, end) = (b"\nstream\n", b"\nendstream");
     let start = memchr::memmem::find(object, begin)? + begin.len();
     let data = object.get(start..rfind(object, end)?)?;
-    if memchr::memmem::find(&object[..start], b"/Filter/FlateDecode").is_none() {
-        return None;
-    }
+    memchr::memmem::find(&object[..start], b"/Filter/FlateDecode")?;
     let mut content = vec![];
     ZlibDecoder::new(data).read_to_end(&mut content).ok()?;
     Some(content)
