@@ -1,8 +1,8 @@
 //! The press PDF: the same pages on the printer's sheets, in ink.
 //!
-//! The frames are copied with other paints ([`super::inks`]), laid on sheets with marks
+//! The frames are copied with other paints ([`inks`](super::frames::inks)), laid on sheets with marks
 //! that a template draws, exported without links and structure, and finished as PDF/X-4
-//! ([`super::x4`]).
+//! ([`x4`]).
 
 use std::path::Path;
 
