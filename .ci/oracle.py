@@ -277,10 +277,11 @@ class Reader:
     def before(self, box):
         """The number before a word on its row, if there is one."""
         rtl = self.edition.rtl
+        sign = lambda b: b.text == "–" or rtl and NUMBER.fullmatch(b.text) and not b.text.isdigit()
         near = [
             b for b in self.pages[box.page]
-            # A dash may be of another font.
-            if (abs(b.bottom - box.bottom) < LEVEL or b.text == "–" and box.top < (b.top + b.bottom) / 2 < box.bottom)
+            # A dash, a point and a comma may be of another font, from right to left with a digit.
+            if (abs(b.bottom - box.bottom) < LEVEL or sign(b) and box.top < (b.top + b.bottom) / 2 < box.bottom)
             and b is not box and (b.left >= box.right - 0.5 if rtl else b.right <= box.left + 0.5)
         ]
         gap = (lambda b: b.left - box.right) if rtl else (lambda b: box.left - b.right)
@@ -292,7 +293,7 @@ class Reader:
                 break
             said.insert(0, b.text)
             at = b
-        return "".join(said)
+        return ("\u2009" if rtl else "").join(said)
 
 
 def same(found, wanted, rtl):
