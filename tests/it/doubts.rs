@@ -129,3 +129,13 @@ fn a_name_of_a_line_may_have_words_of_the_other_direction() {
         .collect();
     tei(&format!("<p xml:lang=\"he\">{parts}</p>"));
 }
+
+#[test]
+fn witnesses_are_listed_above_a_foot_on_a_page_whose_title_is_of_the_manifest() {
+    let manifest = "title = \"T\"\n[apparatus]\nwitnesses-at-foot = true\n[[witness]]\nid = \"A\"\n\
+                    [[text]]\nfile = \"a.dj\"\ntitle = \"Given\"\n";
+    let text = "- item [rope]{A=\"chain\"} and more words of the item\n";
+    let files = [("edition.toml", manifest), ("a.dj", text)];
+    let said = Project::edition(files).run(&["check"]).exits(0).stderr;
+    assert!(!said.contains("words-lost"), "{said}");
+}

@@ -82,7 +82,8 @@ impl Feet<'_> {
             let tokens = &self.seen.tokens[self.seen.page(of.start + k)];
             let own = |token: &&super::seen::Token| token.file as usize == of.file;
             let foot = tokens.iter().filter(own);
-            let foot = foot.filter(|token| !body.contains(&token.from));
+            // A title that the manifest gives stands before the body.
+            let foot = foot.filter(|token| token.from >= body.end);
             let top = foot.map(|token| token.baseline).min_by(f32::total_cmp);
             let Some(top) = top else { continue };
             let text = tokens.iter().filter(own);
