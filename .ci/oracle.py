@@ -232,8 +232,10 @@ class Reader:
         """The folio of each page: by the numbers in the running heads."""
         votes = Counter()
         for k in range(self.first, len(self.pages)):
-            tops = [line.bottom for line in self.lines if line.page == k]
-            above = [b for b in self.pages[k] if b.text.isdigit() and b.bottom < (min(tops, default=1e9) - self.size * 0.5)]
+            # A page of endnotes has no line of the text, and many numbers: the head is its first row.
+            head = min((b.bottom for b in self.pages[k]), default=0) + self.size
+            top = min((line.bottom for line in self.lines if line.page == k), default=head)
+            above = [b for b in self.pages[k] if b.text.isdigit() and b.bottom < top - self.size * 0.5]
             for box in above:
                 votes[k - int(box.text)] += 1
         self.offset = votes.most_common(1)[0][0] if votes else None
