@@ -15,10 +15,10 @@ use variorum::typeset::{BookWorld, fonts};
 
 /// What was measured, by name: `cpu` in seconds, `peak` in MB (of 1,000,000 bytes),
 /// `pages`, `words`, `bytes`, and the seconds of each stage.
-pub type Figures = BTreeMap<String, f64>;
+pub(crate) type Figures = BTreeMap<String, f64>;
 
 /// Does one work in this process and gives its figures as lines of text.
-pub fn run(work: &str, folder: &Path) -> String {
+pub(crate) fn run(work: &str, folder: &Path) -> String {
     let mut figures = match work {
         "bare" | "footnotes" => stock(&folder.join(format!("{work}.typ"))),
         _ => variorum(&folder.join(work)),
@@ -32,7 +32,7 @@ pub fn run(work: &str, folder: &Path) -> String {
 }
 
 /// Reads what [`run`] wrote.
-pub fn parse(text: &str) -> Figures {
+pub(crate) fn parse(text: &str) -> Figures {
     let pair = |line: &str| {
         let (name, figure) = line.split_once(' ')?;
         Some((name.to_owned(), figure.parse().ok()?))

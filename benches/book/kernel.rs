@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// The processor time of this process, in seconds: what the scheduler counted for each
 /// of its threads. None of them ends before the process does.
-pub fn processor() -> f64 {
+pub(crate) fn processor() -> f64 {
     // A thread is billed when it is put aside.
     std::thread::sleep(Duration::from_micros(50));
     let tasks =
@@ -19,12 +19,12 @@ pub fn processor() -> f64 {
 }
 
 /// The most memory this process ever held, in MB.
-pub fn peak() -> f64 {
+pub(crate) fn peak() -> f64 {
     memory("VmHWM:")
 }
 
 /// The memory this process holds now, in MB.
-pub fn resident() -> f64 {
+pub(crate) fn resident() -> f64 {
     memory("VmRSS:")
 }
 

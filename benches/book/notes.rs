@@ -11,13 +11,13 @@ const BODY: usize = 6_000;
 const NOTES: usize = 18_000;
 
 /// The words of a short note.
-pub const SHORT: usize = 20;
+pub(crate) const SHORT: usize = 20;
 
 /// The series that notes go to by turns.
 const SERIES: [&str; 3] = ["first", "second", "third"];
 
 /// The manifest of such an edition.
-pub fn manifest() -> String {
+pub(crate) fn manifest() -> String {
     let (before, after) = MANIFEST.split_once("[[series]]").unwrap_or_default();
     let (_, text) = after.split_once("[[text]]").unwrap_or_default();
     let series = SERIES
@@ -28,7 +28,7 @@ pub fn manifest() -> String {
 
 /// The text with notes of so many words each, which have the same words one after the other
 /// however many each has, at even distances.
-pub fn djot(text: &Text, length: usize) -> String {
+pub(crate) fn djot(text: &Text, length: usize) -> String {
     let mut words = text.0.iter().flatten().map(|word| word.letters.as_str());
     let body: Vec<&str> = words.by_ref().take(BODY).collect();
     let notes: Vec<&str> = words.take(NOTES).collect();

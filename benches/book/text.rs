@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 /// One copy of the text has at least so many words.
-pub const WORDS: usize = 40_500;
+pub(crate) const WORDS: usize = 40_500;
 
 /// Every so many words one has an entry.
 const ENTRY: usize = 25;
@@ -82,7 +82,7 @@ impl Dice {
 }
 
 /// A word of the text.
-pub struct Word {
+pub(crate) struct Word {
     /// Its letters.
     pub letters: String,
     /// What stands before them.
@@ -101,12 +101,12 @@ impl Word {
 }
 
 /// Paragraphs of words.
-pub struct Text(pub Vec<Vec<Word>>);
+pub(crate) struct Text(pub Vec<Vec<Word>>);
 
 impl Text {
     /// A text so many times as long as one copy. It does not repeat itself, so that
     /// nothing is gained from what the compiler remembers.
-    pub fn of(copies: usize) -> Self {
+    pub(crate) fn of(copies: usize) -> Self {
         let words = Vocabulary::read();
         let mut dice = Dice(20_261_120);
         let mut paragraphs = vec![];
@@ -133,29 +133,29 @@ impl Text {
     }
 
     /// How many words it has.
-    pub fn words(&self) -> usize {
+    pub(crate) fn words(&self) -> usize {
         self.0.iter().map(Vec::len).sum()
     }
 
     /// How many of them have an entry.
-    pub fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         self.0.iter().flatten().filter(|word| word.entry).count()
     }
 
     /// The text as an editor would write it, in Djot.
-    pub fn djot(&self) -> String {
+    pub(crate) fn djot(&self) -> String {
         self.markup("", &|letters, reading| {
             format!("[{letters}]{{A=\"{reading}\" C=\"{reading}\"}}")
         })
     }
 
     /// The bare text for Typst itself, on pages like those of the octavo.
-    pub fn bare(&self) -> String {
+    pub(crate) fn bare(&self) -> String {
         self.markup(HEAD, &|letters, _| letters.to_owned())
     }
 
     /// The text for Typst itself, with its entries as footnotes.
-    pub fn with_footnotes(&self) -> String {
+    pub(crate) fn with_footnotes(&self) -> String {
         self.markup(HEAD, &|letters, reading| {
             format!("{letters}#footnote[{letters} {reading} A C]")
         })
@@ -252,7 +252,7 @@ fn word(letters: String) -> Word {
 }
 
 /// The manifest of an edition of the text.
-pub const MANIFEST: &str = r#"title = "The Long Field"
+pub(crate) const MANIFEST: &str = r#"title = "The Long Field"
 editors = ["The makers of the benchmark"]
 date = 2026-11-20
 language = "en"
@@ -280,7 +280,7 @@ title = "The Long Field"
 "#;
 
 /// What the manifest of a whole book has besides.
-pub const BACK: &str = r#"
+pub(crate) const BACK: &str = r#"
 [[index]]
 id = "names"
 
@@ -291,7 +291,7 @@ id = "subjects"
 "#;
 
 /// The headings of the two indexes: every family, and the rarer nouns.
-pub fn headings() -> String {
+pub(crate) fn headings() -> String {
     let words = Vocabulary::read();
     let mut out = String::new();
     let mut heading = |index: &str, name: &str| {

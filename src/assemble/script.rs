@@ -10,7 +10,7 @@ use crate::model::Dir;
 
 /// The parts of a text: ranges of its own script and, with the name the design
 /// knows them by, runs of the other direction. Together they are the whole text.
-pub fn runs(text: &str, dir: Dir) -> Vec<(Range<usize>, Option<&'static str>)> {
+pub(super) fn runs(text: &str, dir: Dir) -> Vec<(Range<usize>, Option<&'static str>)> {
     // The first bytes of letters that go from right to left, in UTF-8, and few others.
     let may_turn = |b: u8| matches!(b, 0xd6..=0xdf | 0xe0 | 0xef | 0xf0);
     if dir == Dir::Ltr && !text.bytes().any(may_turn) {

@@ -90,7 +90,7 @@ struct Known<'a> {
 impl<'a> Counted<'a> {
     /// Counts the words of a model's edited texts, the names before speeches left out.
     /// What stands in readings is counted only if the settings ask for it.
-    pub fn new(
+    pub(super) fn new(
         model: &'a Model,
         settings: &ConcordanceSettings,
         lemmas: &Lemmas,
@@ -208,12 +208,12 @@ impl<'a> Counted<'a> {
     }
 
     /// The places of a word.
-    pub fn places(&self, word: usize) -> &[WordPlace] {
+    pub(super) fn places(&self, word: usize) -> &[WordPlace] {
         &self.places[self.starts[word] as usize..self.starts[word + 1] as usize]
     }
 
     /// The spellings of a word, composed, the most frequent first.
-    pub fn forms(&self, word: usize) -> Vec<(String, u32)> {
+    pub(super) fn forms(&self, word: usize) -> Vec<(String, u32)> {
         let mut forms: Vec<(String, u32)> = vec![];
         for (form, count) in &self.spellings[word] {
             let form = normal::composed(form).into_owned();
@@ -228,7 +228,7 @@ impl<'a> Counted<'a> {
 
     /// How a word is shown: its most frequent form, in lower case unless every
     /// form has a capital.
-    pub fn display(&self, word: usize, lang: &Lang) -> String {
+    pub(super) fn display(&self, word: usize, lang: &Lang) -> String {
         if let Some(filed) = &self.words[word].filed {
             return filed.clone();
         }

@@ -78,7 +78,7 @@ impl Node {
 
 impl Tree {
     /// A tree without headings.
-    pub fn new(kind: IndexKind) -> Self {
+    pub(super) fn new(kind: IndexKind) -> Self {
         Self {
             passages: kind == IndexKind::Passages,
             ..Self::default()
@@ -91,7 +91,7 @@ impl Tree {
     }
 
     /// Adds a heading of `index.toml` and gives its node.
-    pub fn add(&mut self, heading: &IndexHeading) -> usize {
+    pub(super) fn add(&mut self, heading: &IndexHeading) -> usize {
         let node = self.node(&heading.path);
         self.nodes[node].take(heading);
         for alternate in &heading.alternate {
@@ -105,17 +105,17 @@ impl Tree {
     }
 
     /// Says that something stands in the book that a heading names.
-    pub fn refer(&mut self, node: usize, reference: Reference) {
+    pub(super) fn refer(&mut self, node: usize, reference: Reference) {
         self.nodes[node].references.push(reference);
     }
 
     /// The headings of the first level that are printed, in order.
-    pub fn roots(&self, order: &Order) -> Vec<usize> {
+    pub(super) fn roots(&self, order: &Order) -> Vec<usize> {
         self.sorted(0, order)
     }
 
     /// The letter that a heading stands under.
-    pub fn letter(&self, node: usize, order: &Order) -> String {
+    pub(super) fn letter(&self, node: usize, order: &Order) -> String {
         let name = self.nodes[node].sort_text();
         // The books of the Bible are not in the order of letters.
         if self.rank(0, name) < NOT_CANONICAL {
@@ -133,7 +133,7 @@ impl Tree {
     }
 
     /// The node of a heading; made if there is none yet.
-    pub fn node(&mut self, path: &[String]) -> usize {
+    pub(super) fn node(&mut self, path: &[String]) -> usize {
         self.levels(path).into_iter().fold(0, |parent, name| {
             let next = self.nodes.len();
             let node = *self.names.entry((parent, name.clone())).or_insert(next);
@@ -152,7 +152,7 @@ impl Tree {
     }
 
     /// Says which headings of `index.toml` have no place in the book.
-    pub fn report_unused(
+    pub(super) fn report_unused(
         &self,
         nodes: &[usize],
         headings: &[&IndexHeading],
@@ -179,7 +179,7 @@ impl Tree {
     }
 
     /// Leaves out every see that leads nowhere, and says so.
-    pub fn resolve(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn resolve(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         for node in 0..self.nodes.len() {
             let mut see = std::mem::take(&mut self.nodes[node].see);
             let mut see_also = std::mem::take(&mut self.nodes[node].see_also);
@@ -226,7 +226,7 @@ impl Tree {
     }
 
     /// Adds a heading and what stands under it.
-    pub fn print(
+    pub(super) fn print(
         &self,
         node: usize,
         level: u8,

@@ -4,7 +4,7 @@ use unicode_script::Script as S;
 
 /// A face for a script and Debian's package that has it, as words for a hint.
 // It is one thing: a table, a row for each script.
-pub fn known(script: S) -> Option<String> {
+pub(super) fn known(script: S) -> Option<String> {
     let name = || script.full_name().replace('_', " ");
     let (face, package) = match script {
         S::Han | S::Hiragana | S::Katakana | S::Hangul | S::Bopomofo => {

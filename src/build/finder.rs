@@ -9,7 +9,7 @@ use crate::span::Span;
 use crate::typeset::Fault;
 
 /// Leads faults of generated source back to the editor's files.
-pub struct Finder<'a> {
+pub(super) struct Finder<'a> {
     /// What was edited.
     pub model: &'a Model,
     /// What was set.
@@ -38,7 +38,7 @@ pub fn span_of(model: &Model, job: &TextJob, byte: u32) -> Option<Span> {
 
 impl Finder<'_> {
     /// What Typst said, at the editor's place where that is known.
-    pub fn diagnostic(&self, fault: &Fault) -> Diagnostic {
+    pub(super) fn diagnostic(&self, fault: &Fault) -> Diagnostic {
         let mut diagnostic = if fault.error {
             Diagnostic::error("typst", fault.message.clone())
         } else {
@@ -82,7 +82,7 @@ impl Finder<'_> {
 
     /// The place in the editor's file of a character that stands at a byte of a text's
     /// assembled source.
-    pub fn place_of(&self, job: &TextJob, byte: u32, c: char) -> Option<Span> {
+    pub(super) fn place_of(&self, job: &TextJob, byte: u32, c: char) -> Option<Span> {
         let text = &self.model.texts[job.index];
         let number = |ranges: &[std::ops::Range<u32>]| {
             ranges.iter().position(|range| range.contains(&byte))
@@ -96,7 +96,7 @@ impl Finder<'_> {
     }
 
     /// Lines wider than the measure.
-    pub fn overfull_lines(
+    pub(super) fn overfull_lines(
         &self,
         texts: &[Arc<SetText>],
         diagnostics: &mut Vec<Diagnostic>,

@@ -14,7 +14,7 @@ use crate::model::{Block, Model};
 
 /// How often texts are set at most for the sake of paragraphs: as they are, at the limit,
 /// by halves, and once more as found.
-pub const ROUNDS: usize = 8;
+pub(super) const ROUNDS: usize = 8;
 
 /// Where the search is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ enum State {
 }
 
 /// The search for the spacing of one paragraph.
-pub struct Search<'a> {
+pub(super) struct Search<'a> {
     fit: &'a FitWish,
     /// The index of its text and its block there.
     text: usize,
@@ -46,7 +46,7 @@ pub struct Search<'a> {
 }
 
 /// The searches of an edition, in the order of its manifest.
-pub fn searches<'a>(edition: &'a Edition, model: &Model) -> Vec<Search<'a>> {
+pub(super) fn searches<'a>(edition: &'a Edition, model: &Model) -> Vec<Search<'a>> {
     let search = |fit: &'a FitWish| {
         let text = model.texts.iter().position(|text| text.id == fit.text);
         let at = text.and_then(|k| anchor(&model.texts[k], &fit.at));
@@ -71,13 +71,13 @@ pub fn searches<'a>(edition: &'a Edition, model: &Model) -> Vec<Search<'a>> {
 
 impl Search<'_> {
     /// The spacing to set the paragraph with.
-    pub fn spacing(&self) -> Spacing {
+    pub(super) fn spacing(&self) -> Spacing {
         spacing(self.fit.longer, self.step, self.letters)
     }
 
     /// Learns from the texts as they were set with its spacing. Returns whether this is
     /// how they stay.
-    pub fn turn(&mut self, texts: &[Arc<SetText>]) -> bool {
+    pub(super) fn turn(&mut self, texts: &[Arc<SetText>]) -> bool {
         if self.state == State::Rest {
             return true;
         }
@@ -133,7 +133,7 @@ impl Search<'_> {
 
     /// What there is to say in the end: `before` are the texts with all paragraphs as they
     /// are, `texts` those that are printed.
-    pub fn said(
+    pub(super) fn said(
         &self,
         before: &[Arc<SetText>],
         texts: &[Arc<SetText>],

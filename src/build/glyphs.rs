@@ -18,7 +18,7 @@ use crate::typeset::{BookWorld, Coverages};
 const MANY: usize = 12;
 
 /// The characters of all files of an edition that no face has, however they are written.
-pub fn foreseen(
+pub(super) fn foreseen(
     read: &Read,
     design: Option<&str>,
     coverages: &Coverages,
@@ -83,7 +83,7 @@ type Told = (char, usize, Option<Span>);
 
 /// What there is to say about characters that no face has. `texts` are, for each text, its
 /// characters in the face of last resort and the place of each.
-pub struct Teller<'a> {
+pub(super) struct Teller<'a> {
     /// What was read.
     pub read: &'a Read,
     /// What the faces have.
@@ -93,7 +93,7 @@ pub struct Teller<'a> {
 impl Teller<'_> {
     /// One warning for each character of a text, or for each script. `span` finds the place
     /// of a character in the editor's file.
-    pub fn text(
+    pub(super) fn text(
         &self,
         missing: &[Lacking],
         span: impl Fn(u32, char) -> Option<Span>,
@@ -111,7 +111,7 @@ impl Teller<'_> {
 
     /// The warnings for characters that are printed and do not stand in a text's words: in
     /// titles, names, lists. `texts` are the warnings that were given for the texts.
-    pub fn outside(
+    pub(super) fn outside(
         &self,
         chars: &BTreeSet<char>,
         texts: &[BTreeSet<char>],
@@ -225,7 +225,7 @@ impl Teller<'_> {
 
 /// The characters that stand in the face of last resort on the pages of a book, but not as
 /// words of a text's source, and those on its cover.
-pub fn outside(
+pub(super) fn outside(
     built: &Built,
     edition: &Edition,
     coverages: &Coverages,
@@ -290,7 +290,7 @@ impl Outside<'_> {
 }
 
 /// The characters of a book that have no glyph at all.
-pub fn empty(built: &Built) -> BTreeSet<char> {
+pub(super) fn empty(built: &Built) -> BTreeSet<char> {
     let mut found = BTreeSet::new();
     for page in built.book.document.pages() {
         bare(&page.frame, &mut found);
@@ -299,7 +299,7 @@ pub fn empty(built: &Built) -> BTreeSet<char> {
 }
 
 /// What is said of characters that are empty boxes in spite of all.
-pub fn refused(chars: &BTreeSet<char>, files: &Files) -> Vec<Diagnostic> {
+pub(super) fn refused(chars: &BTreeSet<char>, files: &Files) -> Vec<Diagnostic> {
     chars
         .iter()
         .map(|&c| {

@@ -19,7 +19,7 @@ pub(super) struct Keys {
 
 impl Keys {
     /// From what was read and the sources of the first run.
-    pub fn of(
+    pub(super) fn of(
         read: &Read,
         fonts: u128,
         sources: &[(String, String)],
@@ -47,7 +47,7 @@ impl Keys {
     }
 
     /// The keys of the texts.
-    pub fn texts(&self, jobs: &[TextJob], words_wanted: bool) -> Vec<u128> {
+    pub(super) fn texts(&self, jobs: &[TextJob], words_wanted: bool) -> Vec<u128> {
         let own = |job: &TextJob| self.texts.get(job.index).copied().unwrap_or_default();
         // What earlier pages and pins want of the breaks.
         let key = |job: &TextJob| {
@@ -59,7 +59,7 @@ impl Keys {
     }
 
     /// The keys of the sections.
-    pub fn sections(&self, sections: &[SectionSource]) -> Vec<u128> {
+    pub(super) fn sections(&self, sections: &[SectionSource]) -> Vec<u128> {
         if self.texts.is_empty() {
             return vec![0; sections.len()];
         }

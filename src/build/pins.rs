@@ -12,7 +12,7 @@ use crate::model::{Model, PointKind};
 ///
 /// # Errors
 /// A diagnostic for each that is not.
-pub fn check(edition: &Edition, model: &Model) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn check(edition: &Edition, model: &Model) -> Result<(), Vec<Diagnostic>> {
     let mut faults = vec![];
     let pins = edition.pins.iter().map(|pin| (&pin.text, &pin.at, pin.span));
     let fits = edition.fits.iter().map(|fit| (&fit.text, &fit.at, fit.span));
@@ -36,7 +36,7 @@ pub fn check(edition: &Edition, model: &Model) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// Warns of pins that change nothing.
-pub fn idle(
+pub(super) fn idle(
     edition: &Edition,
     texts: &[Arc<SetText>],
     diagnostics: &mut Vec<Diagnostic>,

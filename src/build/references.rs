@@ -31,7 +31,7 @@ const ROUNDS: usize = 16;
 const PATIENCE: usize = 3;
 
 /// The texts of an edition, about to be set.
-pub struct Texts<'a> {
+pub(super) struct Texts<'a> {
     /// What was edited.
     pub model: &'a Model,
     /// The manifest.
@@ -51,7 +51,7 @@ pub struct Texts<'a> {
 }
 
 /// The texts as set.
-pub struct Set {
+pub(super) struct Set {
     /// The texts.
     pub texts: Arc<Vec<Arc<SetText>>>,
     /// Where the bytes of their sources are.
@@ -65,7 +65,7 @@ pub struct Set {
 }
 
 /// Why texts could not be set.
-pub enum Refused {
+pub(super) enum Refused {
     /// The compiler found faults.
     Compiler(Vec<Fault>),
     /// References lead nowhere, or would not settle.
@@ -74,7 +74,7 @@ pub enum Refused {
 
 impl Texts<'_> {
     /// Sets the texts. Also gives the compiler's warnings.
-    pub fn set(
+    pub(super) fn set(
         &self,
         world: &mut BookWorld,
         kept: Option<&mut Kept<StandingText>>,

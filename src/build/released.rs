@@ -10,7 +10,7 @@ use crate::history::Lock;
 use crate::model::{Model, Text};
 
 /// Where pages of the last release began, as bytes of the source.
-pub fn locked(lock: &Lock, text: &Text, job: &TextJob) -> Vec<Locked> {
+pub(super) fn locked(lock: &Lock, text: &Text, job: &TextJob) -> Vec<Locked> {
     let starts = lock.starts(text).into_iter().filter_map(|start| {
         let at = job.map.source_of(start.place)?;
         Some(Locked {
@@ -24,13 +24,13 @@ pub fn locked(lock: &Lock, text: &Text, job: &TextJob) -> Vec<Locked> {
 }
 
 /// The first page of a text in the release.
-pub fn first_page(lock: &Lock, text: &Text) -> Option<FirstPage> {
+pub(super) fn first_page(lock: &Lock, text: &Text) -> Option<FirstPage> {
     let first = lock.pages(text).first()?;
     Some(FirstPage { page: first.page.clone(), more: first.more })
 }
 
 /// Pages of the release whose words are gone.
-pub fn gone(lock: &Lock, text: &Text, job: &TextJob) -> Vec<Diagnostic> {
+pub(super) fn gone(lock: &Lock, text: &Text, job: &TextJob) -> Vec<Diagnostic> {
     let pages = lock.pages(text).iter().skip(1).map(|page| &page.page);
     pages
         .filter(|page| job.locked.iter().all(|locked| locked.page != **page))
@@ -39,7 +39,7 @@ pub fn gone(lock: &Lock, text: &Text, job: &TextJob) -> Vec<Diagnostic> {
 }
 
 /// Pages of the release that can't be kept.
-pub fn broken(model: &Model, texts: &[Arc<SetText>]) -> Vec<Diagnostic> {
+pub(super) fn broken(model: &Model, texts: &[Arc<SetText>]) -> Vec<Diagnostic> {
     let of = |(text, set): (&Text, &Arc<SetText>)| -> Vec<Diagnostic> {
         let broken = set.broken.iter();
         broken.map(|broken| fault(text, &broken.page, broken.lines)).collect()

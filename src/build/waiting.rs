@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::span::Span;
 
 /// What there is to say of the feet of all texts.
-pub fn told(
+pub(super) fn told(
     model: &Model,
     jobs: &[TextJob],
     texts: &[Arc<SetText>],

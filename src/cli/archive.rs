@@ -18,7 +18,7 @@ use crate::publish::{self, xmp};
 /// # Errors
 /// If the edition has an error, or a warning and warnings are denied; if the bag can't
 /// be written. Nothing of it is there then.
-pub fn run(args: &ArchiveArgs, voice: &Voice) -> Result<(), Failure> {
+pub(super) fn run(args: &ArchiveArgs, voice: &Voice) -> Result<(), Failure> {
     let timestamp = clock::source_date_epoch()?;
     let is_taken =
         fs::read_dir(&args.out).is_ok_and(|mut entries| entries.next().is_some());

@@ -26,12 +26,12 @@ const MEMORY: (u64, u64) = (3 << 30, 1_000);
 const TIME: (u64, u64) = (300, 5_000);
 
 /// Looks after a setting while it is held.
-pub struct Guard(Option<Sender<()>>);
+pub(super) struct Guard(Option<Sender<()>>);
 
 impl Guard {
     /// Begins to look, if the edition has a design of its own.
     #[expect(clippy::disallowed_methods, reason = "the bound on time is measured")]
-    pub fn set(read: &Read, voice: &Voice) -> Self {
+    pub(super) fn set(read: &Read, voice: &Voice) -> Self {
         let Some(design) = read.edition.design.own.clone() else { return Self(None) };
         let size: u64 = read.files.iter().map(|(_, file)| file.text.len() as u64).sum();
         let bounds = Bounds::of(voice.bounds(), size);

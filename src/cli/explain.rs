@@ -13,7 +13,7 @@ use crate::publish::report::makeup;
 ///
 /// # Errors
 /// If no page of a text has this folio; if standard output can't be written.
-pub fn explain(read: &Read, built: &Built, folio: u32) -> Result<(), Failure> {
+pub(super) fn explain(read: &Read, built: &Built, folio: u32) -> Result<(), Failure> {
     let found =
         built.texts.iter().enumerate().find_map(|(k, text)| {
             text.explained.as_ref().map(|explained| (k, explained))

@@ -24,7 +24,7 @@ struct Wanted<'a> {
 ///
 /// # Errors
 /// If a form is not known, if the edition has faults, if a file can't be written.
-pub fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
+pub(super) fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     let words = wanted(&args.concordance, true)?;
     let indexes = wanted(&args.index, false)?;
     if words.is_none() && indexes.is_none() {

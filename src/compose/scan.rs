@@ -7,7 +7,7 @@ use crate::typeset::Origins;
 use crate::typeset::substitutes::{Lacking, lacking};
 
 /// Adds the characters of a frame that are set in the face of last resort.
-pub fn find_missing(frame: &Frame, origins: &Origins, missing: &mut Vec<Lacking>) {
+pub(super) fn find_missing(frame: &Frame, origins: &Origins, missing: &mut Vec<Lacking>) {
     for (_, item) in frame.items() {
         match item {
             FrameItem::Group(group) => find_missing(&group.frame, origins, missing),
@@ -18,7 +18,7 @@ pub fn find_missing(frame: &Frame, origins: &Origins, missing: &mut Vec<Lacking>
 }
 
 /// Lines that reach out of the measure.
-pub fn overfull(frame: &Frame, lines: &[Line], measure: f64) -> Vec<u32> {
+pub(super) fn overfull(frame: &Frame, lines: &[Line], measure: f64) -> Vec<u32> {
     fn walk(frame: &Frame, origin: Point, wide: &mut Vec<f64>, measure: f64) {
         for (pos, item) in frame.items() {
             let at = origin + *pos;
@@ -50,12 +50,12 @@ pub fn overfull(frame: &Frame, lines: &[Line], measure: f64) -> Vec<u32> {
 }
 
 /// The line whose words stand at a place; raised letters are above its baseline.
-pub fn line_at(lines: &[Line], at: Point) -> usize {
+pub(super) fn line_at(lines: &[Line], at: Point) -> usize {
     lines.partition_point(|line| line.baseline < at.y.to_pt() - 1.0)
 }
 
 /// How wide each line of a frame is, in points.
-pub fn widths(frame: &Frame, lines: &[Line]) -> Vec<f64> {
+pub(super) fn widths(frame: &Frame, lines: &[Line]) -> Vec<f64> {
     fn walk(frame: &Frame, origin: Point, lines: &[Line], ends: &mut [(f64, f64)]) {
         for (pos, item) in frame.items() {
             let at = origin + *pos;

@@ -7,7 +7,7 @@ type Point = (i16, i16, bool);
 
 /// A glyph in thousandths of the size of type.
 #[derive(Debug, Clone, Default)]
-pub struct Glyph {
+pub(super) struct Glyph {
     /// Its closed curves.
     pub contours: Vec<Vec<Point>>,
     /// How far the pen goes.
@@ -15,7 +15,7 @@ pub struct Glyph {
 }
 
 /// Takes an outline in, moved and scaled.
-pub struct Contours {
+pub(super) struct Contours {
     scale: f64,
     left: f64,
     at: (f64, f64),
@@ -28,12 +28,12 @@ impl Contours {
     const PARTS: u32 = 4;
 
     /// Takes outlines in at `scale`, `left` thousandths away from the pen.
-    pub fn new(scale: f64, left: f64) -> Self {
+    pub(super) fn new(scale: f64, left: f64) -> Self {
         Self { scale, left, at: (0.0, 0.0), done: vec![] }
     }
 
     /// What was drawn.
-    pub fn finish(self) -> Vec<Vec<Point>> {
+    pub(super) fn finish(self) -> Vec<Vec<Point>> {
         self.done.into_iter().filter(|contour| contour.len() > 2).collect()
     }
 
@@ -142,7 +142,7 @@ const DESCENT: i32 = -200;
 
 /// The file of a face with these glyphs, the first of which is that for what it does not
 /// have, and with the glyphs of these characters, in their order.
-pub fn face(family: &str, glyphs: &[Glyph], codes: &[(u32, u16)]) -> Vec<u8> {
+pub(super) fn face(family: &str, glyphs: &[Glyph], codes: &[(u32, u16)]) -> Vec<u8> {
     let count = glyphs.len() as i32;
     let mut outlines = vec![];
     let mut places = vec![0];

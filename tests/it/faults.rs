@@ -20,7 +20,7 @@ siglum = \"B²\"
 file = \"texts/a.dj\"
 ";
 
-pub const TEXT: &str = "\
+pub(crate) const TEXT: &str = "\
 # The Minutes
 
 The ferry [left at noon]{B=\"sailed at dusk\"} with eleven passengers.[^1]
@@ -29,13 +29,13 @@ The ferry [left at noon]{B=\"sailed at dusk\"} with eleven passengers.[^1]
 ";
 
 /// A good edition with its files; a later file of the same name replaces an earlier one.
-pub fn edition(files: &[(&str, &str)]) -> Project {
+pub(crate) fn edition(files: &[(&str, &str)]) -> Project {
     let good = [("edition.toml", MANIFEST), ("texts/a.dj", TEXT)];
     Project::edition(good.into_iter().chain(files.iter().copied()))
 }
 
 /// Names and bytes of all outputs.
-pub fn outputs(project: &Project) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn outputs(project: &Project) -> Vec<(String, Vec<u8>)> {
     let names = project.files("output").into_iter();
     names
         .map(|name| (name.clone(), project.bytes(&format!("output/{name}"))))
@@ -80,7 +80,7 @@ impl Outcome {
     }
 }
 
-pub fn manifest_with(lines: &str) -> String {
+pub(crate) fn manifest_with(lines: &str) -> String {
     lines.to_owned() + MANIFEST
 }
 

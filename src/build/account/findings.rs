@@ -339,7 +339,7 @@ const MOST: usize = 5;
 
 /// What was found in one text, or around the texts.
 #[derive(Debug, Default)]
-pub struct Findings {
+pub(super) struct Findings {
     kinds: BTreeMap<Kind, Tally>,
     faults: Vec<Fault>,
     withheld: BTreeMap<(String, Kind), (usize, Option<Span>)>,
@@ -357,60 +357,66 @@ pub struct Findings {
 
 impl Findings {
     /// Counts what the model has.
-    pub fn words(&mut self, kind: Kind, count: usize) {
+    pub(super) fn words(&mut self, kind: Kind, count: usize) {
         self.kinds.entry(kind).or_default().words += count;
     }
 
     /// Counts one that is printed.
-    pub fn printed(&mut self, kind: Kind) {
+    pub(super) fn printed(&mut self, kind: Kind) {
         self.kinds.entry(kind).or_default().printed += 1;
     }
 
     /// Counts one that is left out by a rule.
-    pub fn withheld(&mut self, kind: Kind, rule: &str, span: Option<Span>) {
+    pub(super) fn withheld(&mut self, kind: Kind, rule: &str, span: Option<Span>) {
         self.kinds.entry(kind).or_default().withheld += 1;
         let count = self.withheld.entry((rule.to_owned(), kind)).or_insert((0, span));
         count.0 += 1;
     }
 
     /// Counts a word that is lost.
-    pub fn lost(&mut self, kind: Kind, word: &str, span: Option<Span>, sight: Sight) {
+    pub(super) fn lost(
+        &mut self,
+        kind: Kind,
+        word: &str,
+        span: Option<Span>,
+        sight: Sight,
+    ) {
         self.kinds.entry(kind).or_default().lost += 1;
         self.faults.push(Fault { kind, words: word.to_owned(), span, sight });
     }
 
     /// Counts something that does not say what it should.
-    pub fn wrong(&mut self, kind: Kind, wanted: &str, span: Option<Span>) {
+    pub(super) fn wrong(&mut self, kind: Kind, wanted: &str, span: Option<Span>) {
         self.lost(kind, wanted, span, Sight::Hidden);
     }
 
     /// Notes a run that stands on another page than it should.
-    pub fn torn(&mut self, span: Option<Span>) {
+    pub(super) fn torn(&mut self, span: Option<Span>) {
         self.torn.extend(span);
     }
 
     /// Notes what is out of its order.
-    pub fn moved(&mut self, span: Option<Span>) {
+    pub(super) fn moved(&mut self, span: Option<Span>) {
         self.moved.extend(span);
     }
 
     /// Notes words that are printed twice.
-    pub fn twice(&mut self, count: usize, first: Option<Span>) {
+    pub(super) fn twice(&mut self, count: usize, first: Option<Span>) {
         self.twice = (count, first);
     }
 
     /// Notes an item on another page than that of its line.
-    pub fn off_page(&mut self, name: String, span: Span) {
+    pub(super) fn off_page(&mut self, name: String, span: Span) {
         self.off_page.push((name, span));
     }
 
     /// Notes an item that waits for room.
-    pub fn waiting(&mut self, name: String, span: Span) {
+    pub(super) fn waiting(&mut self, name: String, span: Span) {
         self.waiting.push((name, span));
     }
 
     /// Notes what is wrong with the ink of all pages.
-    pub fn ink(&mut self, seen: &Seen) {
+    pub(super) fn ink(&mut self, seen: &Seen) {
         self.touching = seen.touching.len();
         self.boxes.clone_from(&seen.boxes);
         let outside = seen.tokens.iter().filter(|token| token.sight == Sight::Outside);
@@ -419,7 +425,7 @@ impl Findings {
     }
 
     /// What there is to say of it. `own` is whether the edition has a design of its own.
-    pub fn diagnostics(&self, own: bool) -> Vec<Diagnostic> {
+    pub(super) fn diagnostics(&self, own: bool) -> Vec<Diagnostic> {
         let mut said = vec![];
         let hint = |diagnostic: Diagnostic, kind: Option<Kind>| match (own, kind) {
             (true, Some(kind)) => diagnostic.hint(format!(

@@ -17,7 +17,7 @@ use crate::model::script::letter_dir;
 use crate::model::{Dir, Presence, Role};
 
 /// What the items of a text are compared with.
-pub struct Feet<'a> {
+pub(super) struct Feet<'a> {
     /// The text.
     pub of: &'a Subject<'a>,
     /// Its lines.
@@ -62,7 +62,7 @@ impl Placed<'_> {
 
 impl Feet<'_> {
     /// Checks the items of all series.
-    pub fn check(&self, presence: &Presence, findings: &mut Findings) {
+    pub(super) fn check(&self, presence: &Presence, findings: &mut Findings) {
         let of = self.of;
         let entries = Entries::new(of.text, &of.job.map, of.edition, presence);
         self.page_witnesses(findings);

@@ -13,7 +13,7 @@ const OVERLAP: f32 = 0.25;
 
 /// A rectangle on the page, in points from its top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Area {
+pub(super) struct Area {
     left: f64,
     top: f64,
     right: f64,
@@ -22,12 +22,12 @@ pub struct Area {
 
 impl Area {
     /// Whether a point lies in it.
-    pub fn has(&self, x: f64, y: f64) -> bool {
+    pub(super) fn has(&self, x: f64, y: f64) -> bool {
         self.left <= x && x <= self.right && self.top <= y && y <= self.bottom
     }
 
     /// The part of it that lies in another.
-    pub fn cut(self, other: Self) -> Self {
+    pub(super) fn cut(self, other: Self) -> Self {
         Self {
             left: self.left.max(other.left),
             top: self.top.max(other.top),
@@ -38,7 +38,7 @@ impl Area {
 }
 
 /// A rectangle where it stands on the page.
-pub fn area(rect: Rect, to_page: Transform) -> Area {
+pub(super) fn area(rect: Rect, to_page: Transform) -> Area {
     let corners = [
         rect.min,
         rect.max,
@@ -60,7 +60,7 @@ type Box = [f32; 4];
 
 /// The boxes of the glyphs of a page, by rows.
 #[derive(Default)]
-pub struct Ink {
+pub(super) struct Ink {
     /// The boxes of glyphs in their fonts, in ems, with y upward; nothing for blanks.
     known: FxHashMap<(usize, u16), Option<Box>>,
     /// Boxes of which the row is not known yet.
@@ -72,7 +72,13 @@ pub struct Ink {
 
 impl Ink {
     /// Adds a glyph.
-    pub fn add(&mut self, font: &FontInstance, glyph: u16, size: Abs, at: Transform) {
+    pub(super) fn add(
+        &mut self,
+        font: &FontInstance,
+        glyph: u16,
+        size: Abs,
+        at: Transform,
+    ) {
         let key = (std::ptr::from_ref(font.ttf()).addr(), glyph);
         let known = self.known.entry(key).or_insert_with(|| {
             let rect = font.ttf().glyph_bounding_box(GlyphId(glyph))?;
@@ -93,7 +99,7 @@ impl Ink {
     }
 
     /// Says on which row stands what was added since the last time.
-    pub fn stands(&mut self, row: usize) {
+    pub(super) fn stands(&mut self, row: usize) {
         if self.rows.is_empty() {
             self.first = row;
         }
@@ -106,7 +112,7 @@ impl Ink {
 
     /// Ends a page: those of its rows whose ink meets that of a row right above, as indexes
     /// of the rows given, which are all of this page.
-    pub fn touching(&mut self, rows: &[Row]) -> Vec<usize> {
+    pub(super) fn touching(&mut self, rows: &[Row]) -> Vec<usize> {
         let mut boxes = std::mem::take(&mut self.rows);
         self.loose.clear();
         boxes.resize_with(rows.len(), Vec::new);

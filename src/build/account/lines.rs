@@ -14,7 +14,7 @@ use crate::model::{BlockKind, Dir, PointKind, Role};
 use crate::words::numeral;
 
 /// The lines of one text as they stand on the pages.
-pub struct Lines {
+pub(super) struct Lines {
     /// For each line the physical page, from 0, and the baseline from its top, in points;
     /// nothing for lines without words.
     pub places: Vec<Option<(u32, f32)>>,
@@ -27,7 +27,7 @@ pub struct Lines {
 impl Lines {
     /// Finds the lines of a text on the pages. What stands on another page than the plan
     /// has it, or out of order, is a fault.
-    pub fn of(of: &Subject, seen: &Seen, findings: &mut Findings) -> Self {
+    pub(super) fn of(of: &Subject, seen: &Seen, findings: &mut Findings) -> Self {
         let (job, set) = (of.job, of.set);
         let mut places: Vec<Option<(u32, f32)>> = vec![None; set.lines.len()];
         let body = of.body();
@@ -94,7 +94,7 @@ impl Lines {
 
     /// For each note of the text the physical page, from 0, of the word that it is called
     /// behind.
-    pub fn pages_of_notes(&self, of: &Subject) -> Vec<u32> {
+    pub(super) fn pages_of_notes(&self, of: &Subject) -> Vec<u32> {
         let mut pages = vec![0; of.text.notes.len()];
         let items = of.job.series.iter().chain(&of.job.endnotes).flatten();
         for item in items.filter(|item| !item.entry) {
@@ -108,7 +108,7 @@ impl Lines {
     }
 
     /// Whether the numbers in the margins are those of their lines.
-    pub fn numbers(&self, of: &Subject, seen: &Seen, findings: &mut Findings) {
+    pub(super) fn numbers(&self, of: &Subject, seen: &Seen, findings: &mut Findings) {
         let lang = &of.job.lang;
         for (k, page) in of.set.plan.pages.iter().enumerate() {
             let physical = of.start + k;
@@ -196,7 +196,7 @@ impl Lines {
     /// Whether the marks of notes stand behind the words that call them, and the references
     /// of the body print what they should. `marks` are the marks of the text's notes,
     /// `references` what each of its references prints, in their order.
-    pub fn calls(
+    pub(super) fn calls(
         &self,
         of: &Subject,
         (seen, order): (&Seen, &Order),
@@ -312,7 +312,7 @@ impl Between {
 
 /// The token of the last seen character before a place of a text, and that of the first
 /// behind it.
-pub fn neighbors(
+pub(super) fn neighbors(
     text: &str,
     at: u32,
     pieces: &[Piece],
@@ -434,7 +434,7 @@ fn direction(letters: &str) -> Option<Dir> {
 
 /// Words in a margin.
 #[derive(Debug, Clone)]
-pub struct Margin {
+pub(super) struct Margin {
     /// Their letters, without what has no ink.
     pub words: String,
     /// The same, with their runs from the right.

@@ -17,7 +17,7 @@ use crate::words::numeral;
 
 /// A part of the book, as its pages are known.
 #[derive(Debug, Clone)]
-pub struct Part {
+pub(super) struct Part {
     /// What stands in the contents.
     pub title: String,
     /// The physical pages, from 0.
@@ -30,10 +30,10 @@ pub struct Part {
 }
 
 /// A text and a line in it, by their indexes.
-pub type LineOfText = (usize, usize);
+pub(super) type LineOfText = (usize, usize);
 
 /// A source of the second run, and what of it is to be printed.
-pub struct Matter {
+pub(super) struct Matter {
     /// The file, as an index of those looked for.
     pub file: usize,
     /// The runs of text in it, with their bytes.
@@ -45,7 +45,7 @@ pub struct Matter {
 
 impl Matter {
     /// Reads a source.
-    pub fn of(source: &Source, file: usize) -> Self {
+    pub(super) fn of(source: &Source, file: usize) -> Self {
         let mut matter = Self { file, runs: vec![], locators: vec![] };
         let end = source.text().find("#let continued").unwrap_or(source.text().len());
         matter.read(source.root(), 0, end as u32);
@@ -81,7 +81,12 @@ impl Matter {
     }
 
     /// Counts the words of the source that stand on the pages.
-    pub fn words(&self, seen: &Seen, withheld: &Withheld, findings: &mut Findings) {
+    pub(super) fn words(
+        &self,
+        seen: &Seen,
+        withheld: &Withheld,
+        findings: &mut Findings,
+    ) {
         for (from, text) in &self.runs {
             for word in super::words::words(text) {
                 findings.words(Kind::Sections, 1);
@@ -123,7 +128,7 @@ impl Matter {
 
     /// Looks for sigla from the page on on which the source begins, up to the page `before`
     /// which it ends.
-    pub fn sigla<'s>(
+    pub(super) fn sigla<'s>(
         &self,
         (sigla, before): (impl Iterator<Item = &'s str>, usize),
         (seen, order): (&Seen, &Order),
@@ -149,7 +154,7 @@ impl Matter {
 
     /// Looks for the locators beside the words they belong to: those on the same line of the
     /// source.
-    pub fn locators(
+    pub(super) fn locators(
         &self,
         source: &str,
         (seen, order): (&Seen, &Order),
@@ -251,7 +256,7 @@ fn unescaped(inner: &str) -> String {
 }
 
 /// Looks for the words of the title pages: on the pages before `contents`.
-pub fn title_pages(
+pub(super) fn title_pages(
     edition: &Edition,
     contents: usize,
     (seen, order): (&Seen, &Order),
@@ -283,7 +288,7 @@ pub fn title_pages(
 }
 
 /// The number that is printed on a page, given the first page of the texts.
-pub fn folio(page: usize, first: usize, lang: &Lang) -> String {
+pub(super) fn folio(page: usize, first: usize, lang: &Lang) -> String {
     let (number, roman) = match page.checked_sub(first) {
         Some(n) => (n as u32 + 1, false),
         None => (page as u32 + 1, true),
@@ -292,7 +297,7 @@ pub fn folio(page: usize, first: usize, lang: &Lang) -> String {
 }
 
 /// Checks running heads and folios of a part of the book: all its pages but the first.
-pub fn heads(
+pub(super) fn heads(
     part: &Part,
     edition: &Edition,
     first: usize,
@@ -405,7 +410,7 @@ fn is_head(words: &[&str], whole: &str) -> bool {
 
 /// Checks the contents: each title with the folio of its first page, and the link that leads
 /// there. `titles` are the bytes of the titles in the source, in the order of the parts.
-pub fn contents(
+pub(super) fn contents(
     parts: &[Part],
     titles: &[Range<u32>],
     (file, first): (usize, usize),

@@ -5,10 +5,10 @@ use super::seen::{NONE, Seen, Sight, Token, is_unseen};
 use crate::model::Dir;
 
 /// Parts words of two runs, where it can't be told whether a blank stands between them.
-pub const SEAM: char = '\u{1}';
+pub(super) const SEAM: char = '\u{1}';
 
 /// All tokens in the order of reading.
-pub struct Order<'a> {
+pub(super) struct Order<'a> {
     seen: &'a Seen,
     /// Tokens in the order of reading: within a row from the right where its page goes so.
     tokens: Vec<u32>,
@@ -18,7 +18,7 @@ pub struct Order<'a> {
 
 impl<'a> Order<'a> {
     /// Of rows whose directions are given.
-    pub fn of(seen: &'a Seen, dirs: &[Dir]) -> Self {
+    pub(super) fn of(seen: &'a Seen, dirs: &[Dir]) -> Self {
         let mut tokens: Vec<u32> = (0..seen.tokens.len() as u32).collect();
         for (row, dir) in seen.rows.iter().zip(dirs) {
             if *dir == Dir::Rtl {
@@ -35,17 +35,17 @@ impl<'a> Order<'a> {
     }
 
     /// Where a token stands in the order.
-    pub fn place(&self, token: u32) -> usize {
+    pub(super) fn place(&self, token: u32) -> usize {
         self.places[token as usize] as usize
     }
 
     /// The token at a place of the order.
-    pub fn token(&self, place: usize) -> Option<&'a Token> {
+    pub(super) fn token(&self, place: usize) -> Option<&'a Token> {
         self.tokens.get(place).map(|&k| &self.seen.tokens[k as usize])
     }
 
     /// The words of no file in a range of the order.
-    pub fn loose(&self, range: std::ops::Range<usize>) -> String {
+    pub(super) fn loose(&self, range: std::ops::Range<usize>) -> String {
         let mut words = String::new();
         for &k in &self.tokens
             [range.start.min(self.tokens.len())..range.end.min(self.tokens.len())]
@@ -61,7 +61,7 @@ impl<'a> Order<'a> {
 
     /// The words of no file right behind a place, up to the next word of a file or the end
     /// of the page, and where they end.
-    pub fn behind(&self, place: usize) -> (String, usize) {
+    pub(super) fn behind(&self, place: usize) -> (String, usize) {
         let page = self.token(place).map(|token| token.page);
         let mut end = place + 1;
         while self
@@ -75,7 +75,7 @@ impl<'a> Order<'a> {
 
     /// The words of no file right before a place, down to the last word of a file or the
     /// start of the page.
-    pub fn before(&self, place: usize) -> String {
+    pub(super) fn before(&self, place: usize) -> String {
         let page = self.token(place).map(|token| token.page);
         let mut start = place;
         while start > 0
@@ -139,7 +139,7 @@ impl Order<'_> {
 }
 
 /// Whether some words end in others: with nothing between, and with no digit before a digit.
-pub fn ends_in(words: &str, end: &str) -> bool {
+pub(super) fn ends_in(words: &str, end: &str) -> bool {
     let mut rest = words.trim_end_matches(is_gap);
     for c in end.chars().rev().filter(|c| !is_unseen(*c)) {
         rest = rest.trim_end_matches(is_gap);
@@ -154,7 +154,7 @@ pub fn ends_in(words: &str, end: &str) -> bool {
 
 /// Whether a label stands before what follows some words, with nothing between that has a
 /// letter or a digit; or with anything between, if it `is_free`.
-pub fn leads(words: &str, label: &str, is_free: bool) -> bool {
+pub(super) fn leads(words: &str, label: &str, is_free: bool) -> bool {
     let mut end = 0;
     while let Some(behind) = find(words, label, end) {
         end = behind;
@@ -166,7 +166,7 @@ pub fn leads(words: &str, label: &str, is_free: bool) -> bool {
 }
 
 /// Whether some words begin with a number, and no other digit follows.
-pub fn begins_with(words: &str, number: &str) -> bool {
+pub(super) fn begins_with(words: &str, number: &str) -> bool {
     let words = words.trim_start_matches(is_gap);
     let wanted: Vec<char> = number.chars().filter(|c| !is_unseen(*c)).collect();
     matches(words, &wanted)
@@ -174,12 +174,12 @@ pub fn begins_with(words: &str, number: &str) -> bool {
 }
 
 /// Whether a word stands among others, with no letter or digit of its kind beside it.
-pub fn has(words: &str, word: &str) -> bool {
+pub(super) fn has(words: &str, word: &str) -> bool {
     find(words, word, 0).is_some()
 }
 
 /// Where a word stands among others behind a byte: the byte behind it.
-pub fn find(words: &str, word: &str, from: usize) -> Option<usize> {
+pub(super) fn find(words: &str, word: &str, from: usize) -> Option<usize> {
     let wanted: Vec<char> = word.chars().filter(|c| !is_unseen(*c)).collect();
     let (first, last) = (*wanted.first()?, *wanted.last()?);
     let mut before = words[..from].chars().next_back().unwrap_or(SEAM);
@@ -203,7 +203,7 @@ pub fn find(words: &str, word: &str, from: usize) -> Option<usize> {
 }
 
 /// Where letters stand among others, whatever is beside them: the byte behind them.
-pub fn find_letters(words: &str, word: &str, from: usize) -> Option<usize> {
+pub(super) fn find_letters(words: &str, word: &str, from: usize) -> Option<usize> {
     let wanted: Vec<char> = word.chars().filter(|c| !is_unseen(*c)).collect();
     let Some(first) = wanted.first() else { return Some(from) };
     words[from..].char_indices().find_map(|(at, c)| {

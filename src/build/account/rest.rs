@@ -15,7 +15,7 @@ use crate::span::Span;
 
 /// Something of an item that was not found where it should be.
 #[derive(Debug, Clone)]
-pub struct Miss {
+pub(super) struct Miss {
     /// What it is.
     pub kind: Kind,
     /// The series of the item.
@@ -30,7 +30,7 @@ pub struct Miss {
 
 /// An item at the foot.
 #[derive(Debug, Clone)]
-pub struct Extent {
+pub(super) struct Extent {
     /// The first and the last page with words of it, from 0.
     pub pages: (u32, u32),
     /// What it has that is found by letters.
@@ -41,7 +41,7 @@ pub struct Extent {
 type Pages = (u32, u32);
 
 /// All items at the feet of a text.
-pub struct Rests<'a> {
+pub(super) struct Rests<'a> {
     of: &'a Subject<'a>,
     seen: &'a Seen,
     items: Vec<Extent>,
@@ -51,7 +51,7 @@ pub struct Rests<'a> {
 
 impl<'a> Rests<'a> {
     /// Of a text.
-    pub fn new(
+    pub(super) fn new(
         of: &'a Subject,
         seen: &'a Seen,
         items: impl Iterator<Item = Extent>,
@@ -76,7 +76,11 @@ impl<'a> Rests<'a> {
 
     /// Counts what was missed on pages that items share. Gives back what is missed there too,
     /// or on other pages.
-    pub fn resolve(&self, missed: Vec<Miss>, findings: &mut Findings) -> Vec<Miss> {
+    pub(super) fn resolve(
+        &self,
+        missed: Vec<Miss>,
+        findings: &mut Findings,
+    ) -> Vec<Miss> {
         let mut short: FxHashMap<Pages, FxHashMap<String, usize>> = FxHashMap::default();
         let mut lost = vec![];
         for miss in missed {

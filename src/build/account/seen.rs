@@ -17,14 +17,14 @@ use crate::assemble::address;
 use crate::typeset::{BookWorld, Origins};
 
 /// The file of runs that come from none: words of the design and of code.
-pub const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 /// Type smaller than this is not seen, in points.
 const SMALLEST: f64 = 0.5;
 
 /// Glyphs of one run that stand for consecutive bytes of one file, or for none.
 #[derive(Debug, Clone, Copy)]
-pub struct Token {
+pub(super) struct Token {
     /// The page, from 0.
     pub page: u32,
     /// Its row, as an index of [`Seen::rows`].
@@ -49,7 +49,7 @@ pub struct Token {
 
 /// Whether a reader sees something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
+pub(super) enum Sight {
     /// It stands on the paper.
     Seen,
     /// It stands outside of the paper.
@@ -60,7 +60,7 @@ pub enum Sight {
 
 /// Tokens that follow each other in the frames on one line, from left to right.
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
+pub(super) struct Row {
     /// The first of them.
     pub start: u32,
     /// The one behind the last.
@@ -89,7 +89,7 @@ impl Row {
 
 /// Where a link leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lead {
+pub(super) enum Lead {
     /// To a page, from 0.
     Page(usize),
     /// To a line of a text, by their indexes.
@@ -102,7 +102,7 @@ pub enum Lead {
 
 /// A link on a page.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Link {
+pub(super) struct Link {
     /// The page, from 0.
     pub page: u32,
     /// Where it leads.
@@ -113,7 +113,7 @@ pub struct Link {
 
 /// What stands on the pages of a book.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub(super) struct Seen {
     /// All runs, in the order of the frames.
     pub tokens: Vec<Token>,
     /// The rows they form.
@@ -138,7 +138,7 @@ pub struct Seen {
 
 /// A picture on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Picture {
+pub(super) struct Picture {
     /// The page, from 0.
     pub page: u32,
     /// Whether it reaches out of the paper.
@@ -148,7 +148,7 @@ pub struct Picture {
 impl Seen {
     /// Reads pages; `files` are those whose bytes are looked for. The pages are shared out to
     /// as many threads as the machine has cores.
-    pub fn of(pages: &[Page], files: &[(String, &Origins)]) -> Self {
+    pub(super) fn of(pages: &[Page], files: &[(String, &Origins)]) -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         let share = pages.len().div_ceil(threads).max(8);
         let parts: Vec<Self> = std::thread::scope(|scope| {
@@ -204,12 +204,12 @@ impl Seen {
     }
 
     /// The letters of a token, in the order of reading.
-    pub fn letters(&self, token: &Token) -> &str {
+    pub(super) fn letters(&self, token: &Token) -> &str {
         &self.text[token.letters.0 as usize..token.letters.1 as usize]
     }
 
     /// The tokens of a page.
-    pub fn page(&self, page: usize) -> std::ops::Range<usize> {
+    pub(super) fn page(&self, page: usize) -> std::ops::Range<usize> {
         match (self.pages.get(page), self.pages.get(page + 1)) {
             (Some(&from), Some(&to)) => from as usize..to as usize,
             _ => 0..0,
@@ -217,7 +217,7 @@ impl Seen {
     }
 
     /// The tokens of a file that begin in a range of its bytes, in their order.
-    pub fn within(&self, file: usize, range: std::ops::Range<u32>) -> &[u32] {
+    pub(super) fn within(&self, file: usize, range: std::ops::Range<u32>) -> &[u32] {
         let of_file = &self.of_file[file];
         let at =
             |byte: u32| of_file.partition_point(|&k| self.tokens[k as usize].from < byte);
@@ -226,7 +226,7 @@ impl Seen {
     }
 
     /// The first token of a file that has a byte, in the order of the bytes of their starts.
-    pub fn at(&self, file: usize, byte: u32) -> Option<&Token> {
+    pub(super) fn at(&self, file: usize, byte: u32) -> Option<&Token> {
         let of_file = &self.of_file[file];
         let behind = of_file.partition_point(|&k| self.tokens[k as usize].from <= byte);
         of_file[..behind]
@@ -617,7 +617,7 @@ impl Run {
 }
 
 /// Whether a character has no ink of its own in any font.
-pub fn is_unseen(c: char) -> bool {
+pub(super) fn is_unseen(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(

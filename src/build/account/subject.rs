@@ -15,7 +15,7 @@ use crate::model::{BlockKind, Dir, Model, Role, Text};
 use crate::span::Span;
 
 /// A text to give an account of.
-pub struct Subject<'a> {
+pub(super) struct Subject<'a> {
     /// The manifest.
     pub edition: &'a Edition,
     /// What was edited.
@@ -36,7 +36,7 @@ pub struct Subject<'a> {
 
 impl Subject<'_> {
     /// The source bytes of its blocks.
-    pub fn body(&self) -> Range<u32> {
+    pub(super) fn body(&self) -> Range<u32> {
         let blocks = &self.job.map.blocks;
         match (blocks.first(), blocks.last()) {
             (Some(first), Some(last)) => first.start..last.end,
@@ -45,7 +45,7 @@ impl Subject<'_> {
     }
 
     /// The folio of its first page.
-    pub fn first_folio(&self) -> u32 {
+    pub(super) fn first_folio(&self) -> u32 {
         match self.text.role {
             Role::Front => self.start as u32 + 1,
             _ => self.start.saturating_sub(self.first) as u32 + 1,
@@ -53,7 +53,7 @@ impl Subject<'_> {
     }
 
     /// Whether a source byte belongs to the head of a table.
-    pub fn is_table_head(&self, byte: u32) -> bool {
+    pub(super) fn is_table_head(&self, byte: u32) -> bool {
         let block = self.job.map.block_of(byte);
         let block = block.and_then(|block| self.text.blocks.get(block as usize));
         block
@@ -61,19 +61,19 @@ impl Subject<'_> {
     }
 
     /// The place in the editor's files of a source byte.
-    pub fn span(&self, byte: u32) -> Span {
+    pub(super) fn span(&self, byte: u32) -> Span {
         let span = span_of(self.model, self.job, byte).or(self.text.span);
         span.unwrap_or(self.edition.span)
     }
 
     /// The place in the editor's files of a line.
-    pub fn span_of_line(&self, line: usize) -> Option<Span> {
+    pub(super) fn span_of_line(&self, line: usize) -> Option<Span> {
         let byte = self.set.line_map.first_byte(line)?;
         Some(self.span(byte))
     }
 
     /// The place in the editor's files of a note or an entry.
-    pub fn span_of_item(&self, item: &Item) -> Span {
+    pub(super) fn span_of_item(&self, item: &Item) -> Span {
         let span = match item.entry {
             true => self.text.entries[item.index].span,
             false => self.text.notes[item.index].span,
@@ -82,7 +82,7 @@ impl Subject<'_> {
     }
 
     /// What a note or an entry is called in messages.
-    pub fn name_of(&self, item: &Item) -> String {
+    pub(super) fn name_of(&self, item: &Item) -> String {
         let (series, number) = match item.entry {
             true => (&self.text.entries[item.index].series, item.index + 1),
             false => (&self.text.notes[item.index].series, item.index + 1),
@@ -91,7 +91,7 @@ impl Subject<'_> {
     }
 
     /// Says that something does not say what it should, unless it is left out on purpose.
-    pub fn wrong(
+    pub(super) fn wrong(
         &self,
         kind: Kind,
         wanted: &str,
@@ -106,7 +106,7 @@ impl Subject<'_> {
     }
 
     /// Where the text of a page begins and ends, from the left, in points.
-    pub fn between_margins(&self, page: usize) -> (f32, f32) {
+    pub(super) fn between_margins(&self, page: usize) -> (f32, f32) {
         let settings = &self.edition.page;
         let recto = match page.checked_sub(self.first) {
             Some(n) => n.is_multiple_of(2),
@@ -119,7 +119,7 @@ impl Subject<'_> {
     }
 
     /// What stands in the margins of a page.
-    pub fn margins(&self, seen: &Seen, page: usize) -> Vec<Margin> {
+    pub(super) fn margins(&self, seen: &Seen, page: usize) -> Vec<Margin> {
         let (left, right) = self.between_margins(page);
         let mut found: Vec<(u32, bool, Margin)> = vec![];
         for k in seen.page(page) {

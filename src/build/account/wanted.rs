@@ -16,7 +16,7 @@ use super::Kind;
 
 /// A passage to be printed.
 #[derive(Debug, Clone)]
-pub struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     /// What it is.
     pub kind: Kind,
     /// Its words, and what they are.
@@ -28,7 +28,7 @@ pub struct Wanted<'a> {
 }
 
 /// The passages of the body of a text.
-pub fn of_blocks<'a>(text: &'a Text, map: &'a TextMap) -> Vec<Wanted<'a>> {
+pub(super) fn of_blocks<'a>(text: &'a Text, map: &'a TextMap) -> Vec<Wanted<'a>> {
     let mut rest = &map.pieces[..];
     let mut wanted = vec![];
     for (k, block) in text.blocks.iter().enumerate() {
@@ -66,7 +66,11 @@ fn kind(text: &Text, block: &Block) -> Kind {
 }
 
 /// The passages of a note.
-pub fn of_note<'a>(text: &'a Text, map: &'a TextMap, note: usize) -> Vec<Wanted<'a>> {
+pub(super) fn of_note<'a>(
+    text: &'a Text,
+    map: &'a TextMap,
+    note: usize,
+) -> Vec<Wanted<'a>> {
     let Some(range) = map.notes.get(note) else { return vec![] };
     let note = &text.notes[note];
     let passages = note.body.iter().map(|body| (Kind::Notes, Cow::Borrowed(body)));
@@ -76,7 +80,7 @@ pub fn of_note<'a>(text: &'a Text, map: &'a TextMap, note: usize) -> Vec<Wanted<
 /// What an entry prints that stands in no passage of the model: sigla and abbreviations, in
 /// the order of print.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sign {
+pub(super) enum Sign {
     /// A siglum, or the name of a scholar.
     Siglum(String),
     /// An abbreviation, by its key.
@@ -84,7 +88,7 @@ pub enum Sign {
 }
 
 /// What the entries of a text have printed.
-pub struct Entries<'a> {
+pub(super) struct Entries<'a> {
     text: &'a Text,
     map: &'a TextMap,
     printing: Printing<'a>,
@@ -93,7 +97,7 @@ pub struct Entries<'a> {
 
 impl<'a> Entries<'a> {
     /// Of a text.
-    pub fn new(
+    pub(super) fn new(
         text: &'a Text,
         map: &'a TextMap,
         edition: &'a Edition,
@@ -108,7 +112,7 @@ impl<'a> Entries<'a> {
     }
 
     /// The passages of an entry, and its signs.
-    pub fn of(&self, k: usize) -> (Vec<Wanted<'a>>, Vec<Sign>) {
+    pub(super) fn of(&self, k: usize) -> (Vec<Wanted<'a>>, Vec<Sign>) {
         let entry: &'a Entry = &self.text.entries[k];
         let settings = self.printing.settings(entry);
         let words = lemma(self.text, entry, settings);
@@ -149,7 +153,7 @@ impl<'a> Entries<'a> {
     }
 
     /// What an abbreviation says.
-    pub fn word(&self, key: &str) -> &'a str {
+    pub(super) fn word(&self, key: &str) -> &'a str {
         self.edition.apparatus.abbreviations.word(key)
     }
 }
@@ -192,7 +196,7 @@ fn paired<'a>(
 }
 
 /// The source byte of a byte of a passage.
-pub fn byte(pieces: &[Piece], at: u32) -> Option<u32> {
+pub(super) fn byte(pieces: &[Piece], at: u32) -> Option<u32> {
     let k = pieces.partition_point(|piece| piece.text <= at);
     let piece = pieces.get(k.checked_sub(1)?)?;
     let inside = at - piece.text;
@@ -204,6 +208,6 @@ pub fn byte(pieces: &[Piece], at: u32) -> Option<u32> {
 }
 
 /// The place in the editor's files of some bytes of a passage.
-pub fn span(wanted: &Wanted, range: std::ops::Range<usize>) -> Option<Span> {
+pub(super) fn span(wanted: &Wanted, range: std::ops::Range<usize>) -> Option<Span> {
     wanted.passage.source.span(range).or(wanted.span)
 }

@@ -11,14 +11,14 @@ use super::{Findings, Kind};
 use crate::model::{Passage, Style};
 
 /// Letters without what has no ink and without case, to compare what is printed.
-pub fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let seen = text.chars().filter(|c| !is_unseen(*c));
     seen.flat_map(char::to_lowercase).collect()
 }
 
 /// What a design or the edition leaves out on purpose.
 #[derive(Debug, Clone, Default)]
-pub struct Withheld {
+pub(super) struct Withheld {
     /// As written in `[design] withhold`.
     pub names: Vec<String>,
     /// Whether the edition has a design of its own. Without one, only words that are too long
@@ -29,7 +29,7 @@ pub struct Withheld {
 impl Withheld {
     /// The name under which words of a kind are left out, if they are. `series` is the id of
     /// the series they belong to.
-    pub fn of(&self, kind: Kind, series: Option<&str>) -> Option<&str> {
+    pub(super) fn of(&self, kind: Kind, series: Option<&str>) -> Option<&str> {
         let is_it = |name: &&String| {
             *name == kind.name() || series.is_some_and(|series| *name == series)
         };
@@ -73,7 +73,7 @@ fn style_name(style: &Style) -> Option<&str> {
 }
 
 /// Counts the words of a passage of one file; `series` is the id of that it belongs to.
-pub fn count(
+pub(super) fn count(
     wanted: &Wanted,
     (seen, file): (&Seen, usize),
     (withheld, series): (&Withheld, Option<&str>),
@@ -125,7 +125,7 @@ fn other_forms(passage: &Passage, wanted: &Wanted, findings: &mut Findings) {
 }
 
 /// The words of a text, parted by white space, without those that have no ink.
-pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.split_whitespace()
         .filter(|word| !word.chars().all(is_unseen))
         .map(|word| {
@@ -179,7 +179,7 @@ fn is_glued(
 
 /// Whether a character was drawn as one with an unseen one of the design, in some rows or
 /// in those beside them.
-pub fn glued(c: char, rows: impl Iterator<Item = u32>, seen: &Seen) -> bool {
+pub(super) fn glued(c: char, rows: impl Iterator<Item = u32>, seen: &Seen) -> bool {
     let mut rows: Vec<u32> =
         rows.flat_map(|row| [row.saturating_sub(1), row, row + 1]).collect();
     rows.sort_unstable();
@@ -206,7 +206,7 @@ fn sight(seen: &Seen, file: usize, byte: u32) -> Sight {
 
 /// Characters of a file that stand on the pages more than once, as bytes of its source;
 /// `may` says of a byte whether it may.
-pub fn twice(seen: &Seen, file: usize, may: impl Fn(u32) -> bool) -> Vec<u32> {
+pub(super) fn twice(seen: &Seen, file: usize, may: impl Fn(u32) -> bool) -> Vec<u32> {
     let mut found = vec![];
     let mut before: Option<&Token> = None;
     for &k in &seen.of_file[file] {

@@ -22,7 +22,7 @@ const SCRIPT: &str = include_str!("proof.js");
 const STYLE: &str = include_str!("proof.css");
 
 /// What answers are made of.
-pub struct Desk {
+pub(super) struct Desk {
     /// What is shown.
     pub proof: Arc<Proof>,
     /// What opens a file.
@@ -35,7 +35,7 @@ pub struct Desk {
 
 /// A question of one who may ask.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub(super) struct Question {
     post: bool,
     /// The path behind the token, and what stands after `?`.
     url: String,
@@ -47,19 +47,19 @@ pub struct Question {
 
 impl Question {
     /// Whether something was sent with it that is to be read.
-    pub fn has_body(&self) -> bool {
+    pub(super) fn has_body(&self) -> bool {
         self.post && self.url == "/open"
     }
 
     /// Whether it asks to be told of changes.
-    pub fn is_events(&self) -> bool {
+    pub(super) fn is_events(&self) -> bool {
         !self.post && self.url == "/events"
     }
 }
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub(super) struct Answer {
     /// Its status.
     pub status: u16,
     /// What it is.
@@ -76,7 +76,7 @@ impl Answer {
     }
 
     /// The answer to what is not answered.
-    pub fn refused(status: u16) -> Self {
+    pub(super) fn refused(status: u16) -> Self {
         let body = match status {
             403 => "open the address that `variorum watch` printed\n",
             _ => "",
@@ -91,7 +91,7 @@ impl Answer {
 impl Desk {
     /// What one asks who may: the host and the origin are those of this server, and the path
     /// begins with the token. Nothing for anyone else.
-    pub fn question(&self, head: &Head) -> Option<Question> {
+    pub(super) fn question(&self, head: &Head) -> Option<Question> {
         let hosts =
             [format!("127.0.0.1:{}", self.port), format!("localhost:{}", self.port)];
         let is_ours =
@@ -124,7 +124,7 @@ fn same(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// Answers a question.
-pub fn answer(desk: &Desk, question: &Question) -> Answer {
+pub(super) fn answer(desk: &Desk, question: &Question) -> Answer {
     let (path, query) = question.url.split_once('?').unwrap_or((&question.url, ""));
     let text = |name: &str| {
         query.split('&').find_map(|pair| {
@@ -199,7 +199,7 @@ fn decoded(value: &str) -> String {
 }
 
 /// What the page may load: its own script and style, pages of the book, and answers.
-pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
                       img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 

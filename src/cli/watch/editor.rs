@@ -9,14 +9,14 @@ use crate::cli::failure::Failure;
 
 /// A command with `{file}`, `{line}` and `{column}` in its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Editor(Vec<String>);
+pub(super) struct Editor(Vec<String>);
 
 impl Editor {
     /// Reads a command as a shell parts it into words. No shell is asked when it is run.
     ///
     /// # Errors
     /// If a quotation is not closed, there is no word, or none names the file.
-    pub fn of(command: &str) -> Result<Self, Failure> {
+    pub(super) fn of(command: &str) -> Result<Self, Failure> {
         let words = shlex::split(command).unwrap_or_default();
         if words.is_empty() || !words.iter().any(|word| word.contains("{file}")) {
             return Err(Failure::usage(
@@ -59,7 +59,7 @@ impl Editor {
     ///
     /// # Errors
     /// Why it can't be started.
-    pub fn open(&self, root: &Path, place: &Place) -> Result<(), String> {
+    pub(super) fn open(&self, root: &Path, place: &Place) -> Result<(), String> {
         let words = self.words(root, place);
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).stdin(Stdio::null()).stdout(Stdio::null());

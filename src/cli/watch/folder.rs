@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 use crate::typeset::Watcher;
 
 /// A folder that is watched, without the outputs.
-pub struct Folder {
+pub(super) struct Folder {
     root: PathBuf,
     output: PathBuf,
     watcher: Watcher,
@@ -26,7 +26,7 @@ impl Folder {
     ///
     /// # Errors
     /// If the system can't watch it.
-    pub fn of(root: &Path, output: &Path) -> Result<Self, Failure> {
+    pub(super) fn of(root: &Path, output: &Path) -> Result<Self, Failure> {
         let (root, output) = (root.to_owned(), output.to_owned());
         let watcher = watcher(&root, &output)?;
         let files = files(&root, &output);
@@ -38,7 +38,7 @@ impl Folder {
     ///
     /// # Errors
     /// If the system can't watch the folder any more.
-    pub fn wait(&mut self) -> Result<(), Failure> {
+    pub(super) fn wait(&mut self) -> Result<(), Failure> {
         loop {
             let now = files(&self.root, &self.output);
             if now != self.files {

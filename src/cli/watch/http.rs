@@ -11,7 +11,7 @@ const LONGEST_BODY: usize = 64 << 10;
 
 /// What a question is asked by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Method {
+pub(super) enum Method {
     /// Something is wanted.
     #[default]
     Get,
@@ -23,7 +23,7 @@ pub enum Method {
 
 /// The first line and the headers of a question.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Head {
+pub(super) struct Head {
     /// The method.
     pub method: Method,
     /// The path, and what stands after `?`.
@@ -34,21 +34,21 @@ pub struct Head {
 
 impl Head {
     /// The value of a header; nothing if it is not there or there twice.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|header| header.0 == name);
         let value = found.next().map(|header| header.1.as_str());
         if found.next().is_some() { None } else { value }
     }
 
     /// Whether a header is there.
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.headers.iter().any(|header| header.0 == name)
     }
 }
 
 /// Why a question is not answered.
 #[derive(Debug)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// The asker is to be told, by the status.
     Status(u16),
     /// The asker is gone or too slow.
@@ -65,7 +65,7 @@ impl From<io::Error> for Refusal {
 ///
 /// # Errors
 /// If it is none or too long, or ends in the middle.
-pub fn head(asker: &mut impl Read) -> Result<(Head, Vec<u8>), Refusal> {
+pub(super) fn head(asker: &mut impl Read) -> Result<(Head, Vec<u8>), Refusal> {
     let mut read = vec![];
     let mut part = [0; 2048];
     loop {
@@ -117,7 +117,7 @@ fn parsed(text: &str) -> Option<Head> {
 ///
 /// # Errors
 /// If it is too long, its length is not said, or it ends in the middle.
-pub fn body(
+pub(super) fn body(
     asker: &mut impl Read,
     head: &Head,
     mut begun: Vec<u8>,
@@ -144,7 +144,7 @@ pub fn body(
 ///
 /// # Errors
 /// If the asker is gone or does not read.
-pub fn answer(
+pub(super) fn answer(
     asker: &mut impl Write,
     status: u16,
     headers: &[(&str, &str)],

@@ -13,7 +13,7 @@ use crate::publish::screen::{self, At, Hit, Leaf};
 use crate::span::{Files, Span};
 
 /// A book and its pages.
-pub struct Made {
+pub(super) struct Made {
     /// What it was made of.
     pub read: Read,
     /// The book.
@@ -23,7 +23,7 @@ pub struct Made {
 
 impl Made {
     /// From what was set.
-    pub fn new(read: Read, built: Proven) -> Self {
+    pub(super) fn new(read: Read, built: Proven) -> Self {
         let leaves = screen::leaves(&built);
         Self { read, built, leaves }
     }
@@ -31,7 +31,7 @@ impl Made {
 
 /// A place in a file, as an editor names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub(super) struct Place {
     /// The file's path below the edition's folder.
     pub file: String,
     /// The line, from 1.
@@ -42,7 +42,7 @@ pub struct Place {
 
 impl Place {
     /// Where a span begins.
-    pub fn of(files: &Files, span: Span) -> Self {
+    pub(super) fn of(files: &Files, span: Span) -> Self {
         let file = files.get(span.file);
         let (line, column) = file.line_column(span.start as usize);
         let file = file.path.to_string_lossy().replace('\\', "/");
@@ -61,7 +61,7 @@ struct Fault {
 
 /// A word that was pointed at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Word {
+pub(super) struct Word {
     /// As it is printed.
     pub word: String,
     /// Where it was written; nothing for what the program or the design made.
@@ -99,7 +99,7 @@ struct State<'a> {
 }
 
 /// What is shown, shared by the one who sets and those who serve.
-pub struct Proof {
+pub(super) struct Proof {
     /// The edition's folder.
     pub root: PathBuf,
     shown: Mutex<Shown>,
@@ -108,7 +108,7 @@ pub struct Proof {
 
 impl Proof {
     /// Nothing is shown yet.
-    pub fn new(root: PathBuf) -> Self {
+    pub(super) fn new(root: PathBuf) -> Self {
         let shown = Shown { busy: true, ..Shown::default() };
         Self {
             root,
@@ -130,12 +130,12 @@ impl Proof {
     }
 
     /// A new book is being made.
-    pub fn begin(&self) {
+    pub(super) fn begin(&self) {
         self.alter(|shown| shown.busy = true);
     }
 
     /// Shows a new book, which took so many seconds.
-    pub fn show(&self, made: Arc<Made>, seconds: f64) {
+    pub(super) fn show(&self, made: Arc<Made>, seconds: f64) {
         let before = self.shown().made.clone();
         let change = before.and_then(|before| {
             screen::change(&before.built, &made.built, &made.read.edition)
@@ -153,12 +153,12 @@ impl Proof {
     }
 
     /// The PDF of the book that is shown was written, so many seconds after the change.
-    pub fn exported(&self, seconds: f64) {
+    pub(super) fn exported(&self, seconds: f64) {
         self.alter(|shown| shown.exported = Some(seconds));
     }
 
     /// Shows errors over the last book.
-    pub fn fail(&self, pictures: Vec<String>, places: Vec<Option<Place>>) {
+    pub(super) fn fail(&self, pictures: Vec<String>, places: Vec<Option<Place>>) {
         let places = places.into_iter().chain(std::iter::repeat(None));
         let faults = pictures.into_iter().zip(places);
         let faults = faults.map(|(picture, place)| Fault { picture, place }).collect();
@@ -170,14 +170,14 @@ impl Proof {
 
     /// Waits until something else is shown than in this version, but no longer than
     /// `most`; gives the version.
-    pub fn after(&self, version: u64, most: Duration) -> u64 {
+    pub(super) fn after(&self, version: u64, most: Duration) -> u64 {
         let same = |shown: &mut Shown| shown.version == version;
         let waited = self.changed.wait_timeout_while(self.shown(), most, same);
         waited.unwrap_or_else(PoisonError::into_inner).0.version
     }
 
     /// What is shown, as JSON.
-    pub fn state(&self) -> String {
+    pub(super) fn state(&self) -> String {
         let shown = self.shown();
         let edition = shown.made.as_ref().map(|made| &made.read.edition);
         let state = State {
@@ -199,14 +199,14 @@ impl Proof {
     }
 
     /// The page with this print, as SVG.
-    pub fn page(&self, print: &str) -> Option<String> {
+    pub(super) fn page(&self, print: &str) -> Option<String> {
         let made = self.made()?;
         let page = made.leaves.iter().position(|leaf| leaf.print == print)?;
         screen::svg(&made.built, page)
     }
 
     /// The word at a point of a page.
-    pub fn word(&self, page: usize, x: f64, y: f64) -> Option<Word> {
+    pub(super) fn word(&self, page: usize, x: f64, y: f64) -> Option<Word> {
         let made = self.made()?;
         let pointed = screen::point(&made.read, &made.built, page, x, y)?;
         let place = pointed.written.map(|span| Place::of(&made.read.files, span));
@@ -214,14 +214,14 @@ impl Proof {
     }
 
     /// Where a phrase stands.
-    pub fn search(&self, phrase: &str, most: usize) -> Vec<Hit> {
+    pub(super) fn search(&self, phrase: &str, most: usize) -> Vec<Hit> {
         self.made()
             .map(|made| screen::search(&made.built, phrase, most))
             .unwrap_or_default()
     }
 
     /// Whether a file is one of the edition's, of the book or of the errors.
-    pub fn has_file(&self, file: &str) -> bool {
+    pub(super) fn has_file(&self, file: &str) -> bool {
         let shown = self.shown();
         let named = |place: &Place| place.file == file;
         let in_book = shown.made.as_ref().is_some_and(|made| {
@@ -232,6 +232,6 @@ impl Proof {
 }
 
 /// A value as JSON.
-pub fn json(value: &impl Serialize) -> String {
+pub(super) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("plain data has a JSON form")
 }

@@ -49,7 +49,7 @@ const BEAT: Duration = Duration::from_secs(15);
 ///
 /// # Errors
 /// If no port is free, or the system gives no random bytes.
-pub fn start(
+pub(super) fn start(
     proof: Arc<Proof>,
     editor: Option<Editor>,
     port: Option<u16>,

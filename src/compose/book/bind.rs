@@ -25,7 +25,7 @@ use crate::compose::context::TextContext;
 use crate::compose::job::TextJob;
 use crate::compose::setter::Setter;
 use crate::compose::text::{self, SetText};
-pub use crate::edition::Edition;
+pub(super) use crate::edition::Edition;
 use crate::model::{Dir, Lang, Role};
 use crate::typeset::names::Function;
 use crate::typeset::parts::{Parts, dict};

@@ -17,7 +17,7 @@ use crate::typeset::parts::SectionParts;
 ///
 /// # Errors
 /// What Typst finds wrong with its title.
-pub fn endnotes_section(
+pub(super) fn endnotes_section(
     setter: &Setter,
     engine: &mut Engine,
     locator: &mut SplitLocator,

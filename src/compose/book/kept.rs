@@ -45,7 +45,7 @@ impl<T> Clone for Store<T> {
 
 impl<T: Clone> Store<T> {
     /// Takes what was kept; without it each part is set anew and none is kept.
-    pub fn of(kept: &mut Option<&mut Kept<T>>) -> Self {
+    pub(crate) fn of(kept: &mut Option<&mut Kept<T>>) -> Self {
         Self(kept.as_mut().map(|kept| {
             let before = std::mem::take(&mut kept.0);
             Rc::new(RefCell::new(Known { before, used: FxHashMap::default() }))
@@ -56,7 +56,7 @@ impl<T: Clone> Store<T> {
     ///
     /// # Errors
     /// Those of `set`.
-    pub fn get(
+    pub(crate) fn get(
         &self,
         engine: &mut Engine,
         key: u128,
@@ -95,7 +95,7 @@ impl<T: Clone> Store<T> {
 
     /// Gives back what the run used; what it did not use as well for some runs, and for one
     /// more if it was broken off.
-    pub fn put_back(self, kept: Option<&mut Kept<T>>, whole: bool) {
+    pub(crate) fn put_back(self, kept: Option<&mut Kept<T>>, whole: bool) {
         if let (Some(kept), Some(known)) = (kept, self.0) {
             let known = &mut *known.borrow_mut();
             // A run that asked for none says nothing of which are needed.

@@ -12,7 +12,7 @@ use crate::typeset::names::Metric;
 
 /// Puts the endnotes that stand at the end of their text on its last page and on pages
 /// behind it.
-pub fn add_endnotes(
+pub(super) fn add_endnotes(
     setter: &Setter,
     pages: &mut Vec<SetPage>,
     plan: &Plan,

@@ -39,7 +39,7 @@ pub struct Head {
 }
 
 /// Finds the heads of tables, and makes the rows below them as much higher as their head is.
-pub fn heads(lines: &mut [Line], job: &TextJob, room: f64) -> Vec<Head> {
+pub(super) fn heads(lines: &mut [Line], job: &TextJob, room: f64) -> Vec<Head> {
     let table_of = |line: &Line| {
         let block = job.blocks.get(line.block as usize);
         block.and_then(|block| block.table)
@@ -71,13 +71,13 @@ pub fn heads(lines: &mut [Line], job: &TextJob, room: f64) -> Vec<Head> {
 }
 
 /// The head that is repeated on a page that begins with a line.
-pub fn above(heads: &[Head], line: usize) -> Option<&Head> {
+pub(super) fn above(heads: &[Head], line: usize) -> Option<&Head> {
     let k = heads.partition_point(|head| head.rows.end <= line);
     heads.get(k).filter(|head| head.rows.contains(&line))
 }
 
 /// How much higher a line is for the head that is repeated above it, in points.
-pub fn extra(heads: &[Head], line: usize) -> f64 {
+pub(super) fn extra(heads: &[Head], line: usize) -> f64 {
     above(heads, line).map_or(0.0, |head| head.height)
 }
 

@@ -8,7 +8,7 @@ use crate::typeset::Galley;
 use crate::typeset::names::Metric;
 
 /// The names of the lines, by the first lineation and by the second.
-pub fn names(
+pub(super) fn names(
     of: &TextContext,
     lines: &[Line],
     line_map: &LineMap,
@@ -22,7 +22,7 @@ pub fn names(
 }
 
 /// The galley's lines as the planner sees them.
-pub fn galley_lines(of: &TextContext, galley: &Galley) -> Vec<Line> {
+pub(super) fn galley_lines(of: &TextContext, galley: &Galley) -> Vec<Line> {
     let TextContext { setter, job, .. } = *of;
     let size = setter.edition.design.size;
     let inset = setter.design.metric(Metric::RowInset);

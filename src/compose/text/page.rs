@@ -53,7 +53,7 @@ pub struct SetPage {
 }
 
 /// What pages are cut by.
-pub struct Cut<'a> {
+pub(super) struct Cut<'a> {
     /// The lines of the galley.
     pub lines: &'a [Line],
     /// Which of them stand on which page.
@@ -68,7 +68,7 @@ pub struct Cut<'a> {
 
 impl Cut<'_> {
     /// Cuts the galley and puts feet to the pages.
-    pub fn pages(
+    pub(super) fn pages(
         &self,
         of: &TextContext,
         galley: Frame,

@@ -14,7 +14,7 @@ use crate::typeset::Origins;
 
 /// The paragraphs of a text by their blocks. Those in content that the design makes only
 /// when it is set are not among them.
-pub struct Paragraphs(FxHashMap<u32, Path>);
+pub(super) struct Paragraphs(FxHashMap<u32, Path>);
 
 /// The way to a paragraph: which child of each sequence to go to, and the children of the
 /// last one that are its words.
@@ -28,14 +28,14 @@ struct Path {
 
 impl Paragraphs {
     /// Walks the body of a text.
-    pub fn of(body: &Content, job: &TextJob, origins: &Origins) -> Self {
+    pub(super) fn of(body: &Content, job: &TextJob, origins: &Origins) -> Self {
         let mut walk = Walk { job, origins, found: FxHashMap::default() };
         walk.content(body, &mut vec![]);
         Self(walk.found)
     }
 
     /// The words of a paragraph.
-    pub fn words(&self, body: &Content, block: u32) -> Option<Content> {
+    pub(super) fn words(&self, body: &Content, block: u32) -> Option<Content> {
         let path = self.0.get(&block)?;
         let mut words = None;
         at(&mut body.clone(), &path.children, &mut |children| {
@@ -45,7 +45,12 @@ impl Paragraphs {
     }
 
     /// The body with other words in the place of a paragraph's.
-    pub fn put(&self, body: &mut Content, block: u32, words: Content) -> Option<()> {
+    pub(super) fn put(
+        &self,
+        body: &mut Content,
+        block: u32,
+        words: Content,
+    ) -> Option<()> {
         let path = self.0.get(&block)?;
         at(body, &path.children, &mut |children| {
             // The places of others stay as they are.
@@ -55,7 +60,12 @@ impl Paragraphs {
     }
 
     /// Only a paragraph, with other words, below what stands before it.
-    pub fn alone(&self, body: &Content, block: u32, words: Content) -> Option<Content> {
+    pub(super) fn alone(
+        &self,
+        body: &Content,
+        block: u32,
+        words: Content,
+    ) -> Option<Content> {
         let path = self.0.get(&block)?;
         only(body, &path.children, &|children| {
             let mut kept = children[path.before..path.words.start].to_vec();

@@ -5,7 +5,7 @@ use crate::lines::LineMap;
 use crate::pages::{Feet, Job, Line, Pin, Plan, plan};
 
 /// Puts the pins of a text on its lines.
-pub fn pin(lines: &mut [Line], job: &TextJob, map: &LineMap) {
+pub(super) fn pin(lines: &mut [Line], job: &TextJob, map: &LineMap) {
     for pin in &job.pins {
         if let Some(line) = map.line_of(pin.at).filter(|line| *line > 0) {
             lines[line].pin = Some(pin.pin);
@@ -14,7 +14,7 @@ pub fn pin(lines: &mut [Line], job: &TextJob, map: &LineMap) {
 }
 
 /// The pins without which the same pages would begin or not begin with their lines.
-pub fn idle(
+pub(super) fn idle(
     job: &TextJob,
     to_plan: &Job,
     feet: &mut dyn Feet,

@@ -58,7 +58,7 @@ pub struct Planned {
 ///
 /// # Errors
 /// What Typst finds wrong with the text or the design.
-pub fn planned(
+pub(super) fn planned(
     of: &TextContext,
     engine: &mut Engine,
     at: Locator,

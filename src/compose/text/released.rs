@@ -22,7 +22,7 @@ type Held = (String, std::ops::Range<usize>, u32);
 
 /// Marks the lines with which pages of the release began. If none of them may move, a
 /// page must begin with each.
-pub fn mark(lines: &mut [Line], job: &TextJob, map: &LineMap) {
+pub(super) fn mark(lines: &mut [Line], job: &TextJob, map: &LineMap) {
     for (line, _) in job.locked_lines(map) {
         if let Some(line) = lines.get_mut(line) {
             line.released = true;
@@ -34,7 +34,7 @@ pub fn mark(lines: &mut [Line], job: &TextJob, map: &LineMap) {
 }
 
 /// The pages of the release that a plan breaks, if none may be.
-pub fn broken(
+pub(super) fn broken(
     plan: &Plan,
     job: &TextJob,
     map: &LineMap,

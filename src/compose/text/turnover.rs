@@ -23,7 +23,7 @@ use crate::typeset::slice::{emptied, take};
 ///
 /// # Errors
 /// What Typst finds wrong with the sign.
-pub fn turn_over(
+pub(super) fn turn_over(
     of: &TextContext,
     engine: &mut Engine,
     locator: &mut SplitLocator,

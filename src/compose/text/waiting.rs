@@ -34,7 +34,7 @@ pub struct Parted {
 
 /// The notes of a plan that begin on later pages than their lines, in the order of their
 /// pages.
-pub fn waiting(plan: &Plan, series: &[SeriesMeasure]) -> Vec<Waiting> {
+pub(super) fn waiting(plan: &Plan, series: &[SeriesMeasure]) -> Vec<Waiting> {
     let mut found = vec![];
     for (page, set) in plan.pages.iter().enumerate() {
         for part in set.parts.iter().filter(|part| part.done == 0) {
@@ -53,7 +53,11 @@ pub fn waiting(plan: &Plan, series: &[SeriesMeasure]) -> Vec<Waiting> {
 }
 
 /// The notes of a plan that run on though their series does not want it.
-pub fn parted(plan: &Plan, series: &[SeriesMeasure], settings: &[Series]) -> Vec<Parted> {
+pub(super) fn parted(
+    plan: &Plan,
+    series: &[SeriesMeasure],
+    settings: &[Series],
+) -> Vec<Parted> {
     let mut found: Vec<Parted> = vec![];
     for (page, set) in plan.pages.iter().enumerate() {
         for part in set.parts.iter().filter(|part| part.rest > 0) {

@@ -51,7 +51,11 @@ pub struct ItemChange {
 const NEAR: usize = 60;
 
 /// The changes of the entries or the notes of a text, in their order in the new one.
-pub fn changes(pair: &Pair, old: &[ItemRecord], new: &[ItemRecord]) -> Vec<ItemChange> {
+pub(super) fn changes(
+    pair: &Pair,
+    old: &[ItemRecord],
+    new: &[ItemRecord],
+) -> Vec<ItemChange> {
     let partner = matched(pair, old, new);
     let mut found: Vec<(usize, ItemChange)> = vec![];
     let mut taken = vec![false; new.len()];

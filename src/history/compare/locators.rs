@@ -43,10 +43,10 @@ pub struct CrossChange {
 }
 
 /// The name of the concordance among the tables.
-pub const CONCORDANCE: &str = "concordance";
+pub(super) const CONCORDANCE: &str = "concordance";
 
 /// The changes of all indexes, then of the concordance.
-pub fn changes(old: &Record, new: &Record, pairs: &[Pair]) -> Vec<LocatorChange> {
+pub(super) fn changes(old: &Record, new: &Record, pairs: &[Pair]) -> Vec<LocatorChange> {
     let lines = Lines::of(old, new, pairs);
     let mut found = vec![];
     for index in &new.indexes {
@@ -179,7 +179,7 @@ impl Lines {
 }
 
 /// The changes of the references from one place to another.
-pub fn crosses(old: &Record, new: &Record) -> Vec<CrossChange> {
+pub(super) fn crosses(old: &Record, new: &Record) -> Vec<CrossChange> {
     let mut found = vec![];
     let keys = |record: &Record| -> Vec<(String, String)> {
         let list = record.references.iter();

@@ -53,7 +53,7 @@ pub struct Starts {
 }
 
 /// The pages of a text that are printed otherwise, and where its pages begin.
-pub fn changes(
+pub(super) fn changes(
     pair: &Pair,
     words: &[WordChange],
     entries: &[ItemChange],
@@ -118,7 +118,7 @@ pub fn changes(
 }
 
 /// The pages of a text that was not there before.
-pub fn of_new_text(text: &TextRecord) -> impl Iterator<Item = PageChange> {
+pub(super) fn of_new_text(text: &TextRecord) -> impl Iterator<Item = PageChange> {
     text.pages.iter().map(|page| PageChange {
         text: text.id.clone(),
         old: vec![],

@@ -33,7 +33,7 @@ pub(in super::super) struct Left {
 
 impl Left {
     /// Whether as many rows of as many strips are left over.
-    pub fn leaves_as(&self, other: &Self) -> bool {
+    pub(super) fn leaves_as(&self, other: &Self) -> bool {
         let rests = |left: &Self| -> Vec<(usize, u32)> {
             left.open.iter().map(|open| (open.series, open.rest)).collect()
         };
@@ -41,7 +41,7 @@ impl Left {
     }
 
     /// Whether a strip has so few rows left that these stay together.
-    pub fn has_short(&self) -> bool {
+    pub(super) fn has_short(&self) -> bool {
         self.open.iter().any(|open| open.rest < SHORTEST)
     }
 }
@@ -113,7 +113,7 @@ pub(in super::super) struct Filling<'a, 'f> {
 }
 
 impl<'a, 'f> Filling<'a, 'f> {
-    pub fn of(job: &'a Job<'a>, feet: &'f mut dyn Feet) -> Self {
+    pub(super) fn of(job: &'a Job<'a>, feet: &'f mut dyn Feet) -> Self {
         let ends = 0..=job.lines.len();
         let counted = |k| ends.clone().map(|line| feet.items(k, line) as u32).collect();
         let items = (0..job.sizes.series.len()).map(counted).collect();
@@ -132,7 +132,7 @@ impl<'a, 'f> Filling<'a, 'f> {
     /// The pages that may begin with line `start`, in order of their ends. Pages that are
     /// nearly empty are left out where there are others: their white would cost more than
     /// any fault that they could spare.
-    pub fn candidates(&mut self, start: usize, carry: &Carry) -> Vec<Candidate> {
+    pub(super) fn candidates(&mut self, start: usize, carry: &Carry) -> Vec<Candidate> {
         if carry.is_none() && !self.all {
             let found = self.candidates_from(start, carry, true);
             if !found.is_empty() {
@@ -611,7 +611,7 @@ impl<'a, 'f> Filling<'a, 'f> {
     }
 
     /// All notes of some lines, for a page on which nothing else stands.
-    pub fn whole(&mut self, lines: Range<usize>) -> Vec<Part> {
+    pub(super) fn whole(&mut self, lines: Range<usize>) -> Vec<Part> {
         self.lay(&lines, None, true);
         self.parts()
     }
@@ -697,7 +697,7 @@ impl<'a, 'f> Filling<'a, 'f> {
     }
 
     /// What a page with such a foot leaves over, if anything.
-    pub fn left(
+    pub(super) fn left(
         &mut self,
         parts: &[Part],
         waiting: &[(usize, Range<usize>)],

@@ -94,7 +94,11 @@ const SHORT: f64 = 100.0;
 const KEPT: usize = 3;
 
 impl<'a, 'f> Search<'a, 'f> {
-    pub fn of(job: &'a Job<'a>, feet: &'f mut dyn Feet, width: Option<usize>) -> Self {
+    pub(super) fn of(
+        job: &'a Job<'a>,
+        feet: &'f mut dyn Feet,
+        width: Option<usize>,
+    ) -> Self {
         let mut filling = Filling::of(job, feet);
         filling.all = width.is_none();
         Self {
@@ -109,17 +113,17 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     /// Wants a page of just these lines.
-    pub fn want(&mut self, page: Range<usize>) {
+    pub(super) fn want(&mut self, page: Range<usize>) {
         self.wanted = Some(page);
         self.filling.all = true;
     }
 
-    pub fn run(self) -> Plan {
+    pub(super) fn run(self) -> Plan {
         self.found().expect("every state has a page, so the end is reached")
     }
 
     /// The best plan; nothing if the page that is wanted can't be.
-    pub fn found(mut self) -> Option<Plan> {
+    pub(super) fn found(mut self) -> Option<Plan> {
         let n = self.job.lines.len();
         if n == 0 {
             return Some(Plan::default());

@@ -26,7 +26,7 @@ const BEHIND: Em = Em::new(0.01);
 const BEFORE: Em = Em::new(0.02);
 
 /// A frame with such glyphs; `None` if it has no right-to-left text.
-pub fn aided(frame: &Frame) -> Option<Frame> {
+pub(super) fn aided(frame: &Frame) -> Option<Frame> {
     if !has_right_to_left(frame) {
         return None;
     }

@@ -8,7 +8,7 @@ use crate::model::{BlockKind, Place, PointKind, Role};
 
 /// A named place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Destination {
+pub(super) struct Destination {
     /// Its name.
     pub name: String,
     /// The page, from 0, all pages counted.
@@ -18,7 +18,7 @@ pub struct Destination {
 }
 
 /// All names: texts first, then anchors, then lines.
-pub fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
+pub(super) fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
     let head = read.edition.page.head;
     let mut texts = vec![];
     let mut anchors = vec![];
@@ -74,7 +74,7 @@ fn name(text: &str) -> String {
 }
 
 /// The destination of a line of a text.
-pub fn at(
+pub(super) fn at(
     built: &Built,
     head: f64,
     text: usize,

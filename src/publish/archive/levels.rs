@@ -20,7 +20,7 @@ const UNNAMED: &str = "—";
 const LONGEST: usize = 1_000;
 
 /// Gives the headings of a book levels without gaps.
-pub fn even(pages: &mut [Page]) {
+pub(super) fn even(pages: &mut [Page]) {
     let mut levels = Levels::default();
     for page in pages {
         if levels.clone().change(&page.frame) {

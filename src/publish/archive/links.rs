@@ -25,7 +25,7 @@ use crate::publish::record::crosses::passages;
 use crate::typeset::slice::emptied;
 
 /// Has the words of some pages that refer to places lead there. Whether there are any.
-pub fn lead(pages: &mut [Page], read: &Read, built: &Built) -> bool {
+pub(super) fn lead(pages: &mut [Page], read: &Read, built: &Built) -> bool {
     let has_locators = built.indexes.iter().any(|index| !index.sections.is_empty());
     if !has_locators && !has_links(&read.model) {
         return false;

@@ -122,7 +122,11 @@ impl Plates {
 impl Casting {
     /// What is exported of the next page. `prepare` makes what is exported of one that
     /// changed.
-    pub fn page(&mut self, page: &Page, prepare: impl FnOnce(&Frame) -> Frame) -> Frame {
+    pub(super) fn page(
+        &mut self,
+        page: &Page,
+        prepare: impl FnOnce(&Frame) -> Frame,
+    ) -> Frame {
         let (number, from) = (self.now.pages.len(), self.now.firsts.len());
         let is_whole = self.whole.get(number).is_none_or(|whole| *whole);
         if let Some(plate) = self.before.pages.get_mut(number)
@@ -169,7 +173,7 @@ impl Casting {
     /// The file with whole pages, from what was exported, and the plates of the next
     /// export. Nothing if the file is not as expected; then the export must be made again
     /// without plates.
-    pub fn finish(mut self, pdf: Vec<u8>) -> Option<(Vec<u8>, Plates)> {
+    pub(super) fn finish(mut self, pdf: Vec<u8>) -> Option<(Vec<u8>, Plates)> {
         self.now.taken = self.thin.len();
         let exported = Exported::of(&pdf, self.now.pages.len())?;
         let mut exchanges = vec![];

@@ -12,7 +12,7 @@ use crate::typeset::substitutes::number;
 
 /// A frame whose letters all may stand in a PDF; `None` if that is so already. `strict` is
 /// whether letters of the private use area may not.
-pub fn spelled(frame: &Frame, strict: bool) -> Option<Frame> {
+pub(super) fn spelled(frame: &Frame, strict: bool) -> Option<Frame> {
     if !has(frame, strict) {
         return None;
     }

@@ -16,7 +16,7 @@ use crate::typeset::slice::emptied;
 
 /// What a book is printed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Medium {
+pub(crate) enum Medium {
     /// Paper: black ink, CMYK and named inks.
     Press,
     /// Screens and archives: gray, RGB.
@@ -25,7 +25,7 @@ pub enum Medium {
 
 /// What can't be printed, or not well.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Flaw {
+pub(crate) enum Flaw {
     /// A color of light; as Typst writes it, and the words it was met at.
     Color(String, String),
     /// A gradient or a tiling, of which the same can't be said.
@@ -40,7 +40,7 @@ pub enum Flaw {
 }
 
 /// Copies frames with other paints.
-pub struct Inks {
+pub(crate) struct Inks {
     medium: Medium,
     page: usize,
     /// What was found, with the page it was first found on, from 0.
@@ -56,7 +56,7 @@ const LINE_ART: u32 = 1200;
 
 impl Inks {
     /// For a medium.
-    pub fn new(medium: Medium) -> Self {
+    pub(crate) fn new(medium: Medium) -> Self {
         Self {
             medium,
             page: 0,
@@ -67,7 +67,7 @@ impl Inks {
 
     /// The frame of a page, from 0, in the medium's paints. For the press, links and the
     /// tags of the structure are left out.
-    pub fn page(&mut self, page: usize, frame: &Frame) -> Frame {
+    pub(crate) fn page(&mut self, page: usize, frame: &Frame) -> Frame {
         self.page = page;
         self.frame(frame, Transform::identity())
     }
@@ -234,7 +234,7 @@ fn light(color: &Color) -> Color {
 }
 
 /// Whether a frame has a color of ink.
-pub fn has_ink(frame: &Frame) -> bool {
+pub(crate) fn has_ink(frame: &Frame) -> bool {
     let is_ink = |paint: &Paint| match paint {
         Paint::Solid(Color::Spot(_)) => true,
         Paint::Solid(Color::Process(color)) => matches!(color, ProcessColor::Cmyk(_)),

@@ -9,7 +9,7 @@ use typst::text::{Glyph, TextItem};
 use crate::model::Dir;
 
 /// A glyph with its place on the line.
-pub struct Placed<'a> {
+pub(crate) struct Placed<'a> {
     /// The glyph as it was set.
     pub glyph: &'a Glyph,
     /// The item it was in.
@@ -29,7 +29,7 @@ impl Placed<'_> {
     }
 
     /// Whether both were set from the same letters.
-    pub fn same_cluster(&self, other: &Self) -> bool {
+    pub(crate) fn same_cluster(&self, other: &Self) -> bool {
         let same_run = std::ptr::eq(self.piece, other.piece);
         self.cluster == other.cluster
             && if same_run {
@@ -40,7 +40,7 @@ impl Placed<'_> {
     }
 
     /// Whether nothing is seen of it and it has no width, as a blank at the end of a line.
-    pub fn is_unseen(&self) -> bool {
+    pub(crate) fn is_unseen(&self) -> bool {
         let is_blank = |c: char| c.is_whitespace() || is_unseen(c);
         self.glyph.x_advance == Em::zero() && self.cluster.chars().all(is_blank)
     }
@@ -49,7 +49,7 @@ impl Placed<'_> {
 /// Whether one cluster, a letter with its marks, stands at the end of an item and at the start of
 /// the next: both glyphs were set from the same letters, and one of them is a mark. What is set
 /// twice, as leaders are, has its width each time.
-pub fn are_parted(before: &TextItem, behind: &TextItem) -> bool {
+pub(crate) fn are_parted(before: &TextItem, behind: &TextItem) -> bool {
     let (Some(a), Some(b)) = (before.glyphs.last(), behind.glyphs.first()) else {
         return false;
     };
@@ -62,7 +62,7 @@ fn is_one(a: &Glyph, b: &Glyph) -> bool {
 }
 
 /// A glyph with the part of a cluster's text that is its own.
-pub struct LetterPart<'a> {
+pub(crate) struct LetterPart<'a> {
     /// The part of the text.
     pub text: Cow<'a, str>,
     /// The glyph that is shown, or that the carrier belongs to.
@@ -88,17 +88,17 @@ const CARRIERS: [(char, char); 6] = [
 
 /// What a glyph stands for that shows no character of its own: the combining grapheme joiner, which nothing is
 /// seen of and which programs pass over when they search.
-pub const ADDED: &str = "\u{34f}";
+pub(crate) const ADDED: &str = "\u{34f}";
 
 /// What a blank glyph stands for that only has a place.
-pub const PLACE: &str = "\u{34f}\u{34f}";
+pub(crate) const PLACE: &str = "\u{34f}\u{34f}";
 
 /// What stands before a stretch from left to right.
-pub const TURN: &str = "\u{200f}";
+pub(crate) const TURN: &str = "\u{200f}";
 
 /// How far to the left of its place what has no width stands in a right-to-left run, so that programs
 /// that sort by place find it behind the letter it follows.
-pub const NUDGE: Em = Em::new(0.01);
+pub(crate) const NUDGE: Em = Em::new(0.01);
 
 /// The glyph that carries a character unseen, if the face has one for it alone.
 fn carrier(text: &TextItem, c: char) -> Option<u16> {
@@ -115,7 +115,7 @@ fn carrier(text: &TextItem, c: char) -> Option<u16> {
 
 /// A cluster's text, shared out among its glyphs, in the order of the text; `None` if it
 /// can't be told what each shows. Only where letters go from right to left they have carriers.
-pub fn parts<'a>(
+pub(crate) fn parts<'a>(
     text: &'a str,
     glyphs: &'a [Placed<'a>],
     dir: Dir,
@@ -254,11 +254,11 @@ fn owners(
 }
 
 /// Whether a character has no glyph.
-pub fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     typst::text::is_default_ignorable(c)
 }
 
 /// Whether a character is a mark on a letter: one with a combining class.
-pub fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0
 }

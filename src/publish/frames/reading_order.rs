@@ -30,7 +30,7 @@ use crate::typeset::slice::emptied;
 const SEAM: f64 = 0.01;
 
 /// A frame with its text in the order of reading; `None` if it is so already.
-pub fn in_reading_order(frame: &Frame) -> Option<Frame> {
+pub(crate) fn in_reading_order(frame: &Frame) -> Option<Frame> {
     if is_in_reading_order(frame) {
         return None;
     }
@@ -398,7 +398,7 @@ impl Writer {
 }
 
 /// An item of the same look without glyphs.
-pub fn without_glyphs(from: &TextItem) -> TextItem {
+pub(crate) fn without_glyphs(from: &TextItem) -> TextItem {
     TextItem {
         font: from.font.clone(),
         size: from.size,

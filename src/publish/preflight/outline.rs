@@ -34,7 +34,7 @@ const BARRED: [&[u8]; 12] = [
 const NAMED: [&[u8]; 4] = [b"NextPage", b"PrevPage", b"FirstPage", b"LastPage"];
 
 /// A file whose outline is too long for the library.
-pub struct Long {
+pub(super) struct Long {
     /// The file with the update.
     pub pdf: Vec<u8>,
     /// What is wrong with the entries.
@@ -42,7 +42,7 @@ pub struct Long {
 }
 
 /// The file for the library, if its outline is long.
-pub fn shortened(pdf: &[u8]) -> Option<Long> {
+pub(super) fn shortened(pdf: &[u8]) -> Option<Long> {
     if memchr::memmem::find(pdf, b"/Outlines").is_none()
         && memchr::memmem::find(pdf, b"/ObjStm").is_none()
     {

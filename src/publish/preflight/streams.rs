@@ -6,7 +6,7 @@
 
 /// Whether streams are as long as their dictionaries say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lengths {
+pub(super) enum Lengths {
     /// All are.
     Right,
     /// One is not.
@@ -16,7 +16,7 @@ pub enum Lengths {
 }
 
 /// The lengths of all streams of a file.
-pub fn lengths(pdf: &[u8]) -> Lengths {
+pub(super) fn lengths(pdf: &[u8]) -> Lengths {
     let mut at = 0;
     let mut seen = 0;
     while let Some(found) = find(&pdf[at..], b"stream") {

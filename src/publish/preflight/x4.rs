@@ -7,10 +7,10 @@ use super::icc::{self, ProfileFault};
 use super::verdict::Finding;
 
 /// How many rules [`check`] looks at.
-pub const RULES: usize = 34;
+pub(super) const RULES: usize = 34;
 
 /// All rules.
-pub fn check(pdf: &[u8], doc: &Document, findings: &mut Vec<Finding>) {
+pub(super) fn check(pdf: &[u8], doc: &Document, findings: &mut Vec<Finding>) {
     let catalog = doc.catalog().cloned().unwrap_or_else(|_| Dictionary::new());
     let mut check = Check { doc, catalog, findings, inks: 4, seen: vec![] };
     check.file(pdf);

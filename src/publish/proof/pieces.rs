@@ -16,14 +16,14 @@ use crate::typeset::slice::emptied;
 use crate::words::numeral;
 
 /// The width of a note in the margin, in points.
-pub const NOTE_WIDTH: f64 = 106.0;
+pub(super) const NOTE_WIDTH: f64 = 106.0;
 
 /// A piece, by its number.
-pub type Piece = usize;
+pub(super) type Piece = usize;
 
 /// Pieces that are wanted.
 #[derive(Default)]
-pub struct Pieces {
+pub(super) struct Pieces {
     /// What makes each, in the order of their numbers.
     calls: Vec<String>,
     known: FxHashMap<String, Piece>,
@@ -31,24 +31,24 @@ pub struct Pieces {
 
 impl Pieces {
     /// What a line is called.
-    pub fn number(&mut self, name: &str, lang: &Lang) -> Piece {
+    pub(super) fn number(&mut self, name: &str, lang: &Lang) -> Piece {
         let words = numeral::digits(name, lang);
         self.piece(format!("#number({}, {})", string(&words), language(lang)))
     }
 
     /// A page and line of the printing before.
-    pub fn former(&mut self, place: &str, lang: &Lang) -> Piece {
+    pub(super) fn former(&mut self, place: &str, lang: &Lang) -> Piece {
         let words = numeral::digits(place, lang);
         self.piece(format!("#former({}, {})", string(&words), language(lang)))
     }
 
     /// The number at a caret.
-    pub fn caret(&mut self, n: usize) -> Piece {
+    pub(super) fn caret(&mut self, n: usize) -> Piece {
         self.piece(format!("#caret-number({n})"))
     }
 
     /// A note in the margin.
-    pub fn note(
+    pub(super) fn note(
         &mut self,
         n: usize,
         (removed, added): (&str, &str),
@@ -75,7 +75,7 @@ impl Pieces {
     ///
     /// # Errors
     /// What Typst says.
-    pub fn set(&self, edition: &Edition) -> Result<Vec<Frame>, Vec<Diagnostic>> {
+    pub(super) fn set(&self, edition: &Edition) -> Result<Vec<Frame>, Vec<Diagnostic>> {
         if self.calls.is_empty() {
             return Ok(vec![]);
         }
@@ -84,7 +84,7 @@ impl Pieces {
 }
 
 /// The arguments for a language.
-pub fn language(lang: &Lang) -> String {
+pub(super) fn language(lang: &Lang) -> String {
     assemble::language(lang, lang.dir())
 }
 
@@ -92,7 +92,10 @@ pub fn language(lang: &Lang) -> String {
 ///
 /// # Errors
 /// What Typst says.
-pub fn compile(edition: &Edition, source: &str) -> Result<Vec<Frame>, Vec<Diagnostic>> {
+pub(super) fn compile(
+    edition: &Edition,
+    source: &str,
+) -> Result<Vec<Frame>, Vec<Diagnostic>> {
     let source = format!("#import \"/templates/proof/proof.typ\": *\n{source}\n");
     let world = assets::world(edition, &source)?;
     let compiled = typst::compile::<PagedDocument>(&world);
@@ -103,7 +106,7 @@ pub fn compile(edition: &Edition, source: &str) -> Result<Vec<Frame>, Vec<Diagno
 }
 
 /// A frame without links and tags, which mean nothing in a part of the book.
-pub fn bare(frame: &Frame) -> Frame {
+pub(super) fn bare(frame: &Frame) -> Frame {
     let mut copy = emptied(frame);
     for (at, item) in frame.items() {
         let item = match item {

@@ -23,7 +23,7 @@ const LEGEND: &str = "On the pages: words that came are underlined, with a tick 
 ///
 /// # Errors
 /// What Typst says.
-pub fn report(
+pub(super) fn report(
     edition: &Edition,
     comparison: &Comparison,
     against: &str,

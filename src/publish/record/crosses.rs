@@ -11,7 +11,7 @@ use crate::model::{Entry, Lang, Passage, Place, PointKind, Style, Text};
 
 /// The links and references of an edition as it was built, in the order of its texts,
 /// notes and entries.
-pub fn crosses(read: &Read, built: &Built) -> Vec<CrossRecord> {
+pub(crate) fn crosses(read: &Read, built: &Built) -> Vec<CrossRecord> {
     let model = &read.model;
     let mut found: Vec<CrossRecord> = vec![];
     let mut asked: Vec<Vec<Asked>> = vec![vec![]; model.texts.len()];

@@ -22,7 +22,7 @@ pub(super) struct Links {
 
 impl Links {
     /// Finds the links of a text.
-    pub fn find(source: &Source, events: &Events) -> Self {
+    pub(super) fn find(source: &Source, events: &Events) -> Self {
         let mut links = Self::default();
         for at in 0..events.len() {
             match events.event(at) {

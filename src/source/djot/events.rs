@@ -20,7 +20,10 @@ pub(super) struct Events<'a> {
 
 impl<'a> Events<'a> {
     /// Parses a source. Gives nothing, and an error, if it can't be read.
-    pub fn parse(source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
+    pub(super) fn parse(
+        source: &'a Source,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
         let masked = source.masked.as_str();
         // The parser is not ours, and a text that trips it must not take the
         // rest of the edition down with it.
@@ -59,32 +62,32 @@ impl<'a> Events<'a> {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.list.len()
     }
 
     /// One event.
-    pub fn event(&self, at: usize) -> &Event<'a> {
+    pub(super) fn event(&self, at: usize) -> &Event<'a> {
         &self.list[at].0
     }
 
     /// One event, if there is one at this index.
-    pub fn get(&self, at: usize) -> Option<&Event<'a>> {
+    pub(super) fn get(&self, at: usize) -> Option<&Event<'a>> {
         self.list.get(at).map(|(event, _)| event)
     }
 
     /// The bytes of an event.
-    pub fn range(&self, at: usize) -> Range<usize> {
+    pub(super) fn range(&self, at: usize) -> Range<usize> {
         self.list[at].1.clone()
     }
 
     /// The end of the container that starts at an event.
-    pub fn end(&self, start: usize) -> usize {
+    pub(super) fn end(&self, start: usize) -> usize {
         self.ends[start] as usize
     }
 
     /// The event after the one at `at`, or after its container if it starts one.
-    pub fn after(&self, at: usize) -> usize {
+    pub(super) fn after(&self, at: usize) -> usize {
         if matches!(self.event(at), Event::Start(..)) { self.end(at) + 1 } else { at + 1 }
     }
 }

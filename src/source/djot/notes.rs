@@ -43,7 +43,7 @@ struct Definition {
 
 impl<'a> Definitions<'a> {
     /// Finds the notes of a text.
-    pub fn find(
+    pub(super) fn find(
         source: &'a Source,
         events: &'a Events<'a>,
         context: &Context,
@@ -98,7 +98,7 @@ impl<'a> Definitions<'a> {
     }
 
     /// Reports the notes that nothing calls.
-    pub fn report_uncalled(&self, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn report_uncalled(&self, diagnostics: &mut Vec<Diagnostic>) {
         for ((_, label), note) in &self.notes {
             if note.calls.get() == 0 {
                 diagnostics.push(
@@ -329,7 +329,7 @@ fn joined(paragraphs: Vec<Passage>) -> Passage {
 /// What reading a value needs of its edition, without any notes.
 impl<'a> Shared<'a> {
     /// What `apparatus.toml` refers to.
-    pub fn bare(context: &'a Context<'a>) -> Self {
+    pub(super) fn bare(context: &'a Context<'a>) -> Self {
         Self {
             context,
             lang: context.lang.clone(),

@@ -39,7 +39,7 @@ impl Source {
     /// The text of a whole file: without a byte order mark, with line feeds
     /// for line ends, and with the fences of nested divs made unequal. Gives
     /// nothing, and an error, if its blocks nest too deep to be read.
-    pub fn of_file(
+    pub(super) fn of_file(
         file: FileId,
         content: &str,
         diagnostics: &mut Vec<Diagnostic>,
@@ -89,7 +89,7 @@ impl Source {
 
     /// The value of an attribute, behind a character that makes the parser see
     /// a paragraph whatever it begins with.
-    pub fn of_value(value: &Value) -> Self {
+    pub(super) fn of_value(value: &Value) -> Self {
         let mut origin = SourceMap { file: value.source.file, runs: vec![] };
         origin.push(0, value.source.resolve(0).unwrap_or(value.span.start as usize));
         for &(at, byte) in &value.source.runs {
@@ -119,7 +119,7 @@ impl Source {
     }
 
     /// The first colons in `range` that the editor did not write.
-    pub fn inserted_in(&self, range: &Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn inserted_in(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let next = self.inserted.partition_point(|colons| colons.end <= range.start);
         self.inserted
             .get(next)
@@ -128,19 +128,19 @@ impl Source {
     }
 
     /// The byte of the file for a byte of the text.
-    pub fn byte(&self, at: usize) -> usize {
+    pub(super) fn byte(&self, at: usize) -> usize {
         self.origin.resolve(at).unwrap_or(at).min(self.limit)
     }
 
     /// The span of a range of the text.
-    pub fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         let start = self.byte(range.start);
         let end = if range.is_empty() { start } else { self.byte(range.end - 1) + 1 };
         Span::new(self.file, start..end.clamp(start, self.limit.max(start)))
     }
 
     /// Adds to `map` where `range` came from, if it is put at byte `at`.
-    pub fn trace(&self, map: &mut SourceMap, at: usize, range: Range<usize>) {
+    pub(super) fn trace(&self, map: &mut SourceMap, at: usize, range: Range<usize>) {
         map.push(at, self.byte(range.start));
         let runs = &self.origin.runs;
         let next = runs.partition_point(|run| run.0 as usize <= range.start);
@@ -154,7 +154,7 @@ impl Source {
 
 /// A value given by an attribute or a key: its characters and their source.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Value {
+pub(crate) struct Value {
     /// The characters, escapes resolved.
     pub text: String,
     /// Where each came from.
@@ -165,7 +165,7 @@ pub struct Value {
 
 impl Value {
     /// The part of the value in `range`, without blanks at its ends.
-    pub fn part(&self, range: Range<usize>) -> Self {
+    pub(crate) fn part(&self, range: Range<usize>) -> Self {
         let text = &self.text[range.clone()];
         let start = range.start + text.len() - text.trim_start().len();
         let text = text.trim();
@@ -184,7 +184,7 @@ impl Value {
     }
 
     /// The value without blanks at its ends.
-    pub fn trimmed(&self) -> Self {
+    pub(crate) fn trimmed(&self) -> Self {
         self.part(0..self.text.len())
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// The lines of `text` and what can be said of them one by one.
-    pub fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         let lines = super::lines::lines(text);
         let layout = super::lines::layout(&lines, text);
         let furniture = super::furniture::furniture(text, &lines);
@@ -31,12 +31,12 @@ impl<'a> Source<'a> {
     }
 
     /// The content of a line.
-    pub fn line(&self, i: usize) -> &'a str {
+    pub(super) fn line(&self, i: usize) -> &'a str {
         &self.text[self.lines[i].content.clone()]
     }
 
     /// The contents of several lines with line feeds between them.
-    pub fn joined(&self, lines: &[usize]) -> String {
+    pub(super) fn joined(&self, lines: &[usize]) -> String {
         lines.iter().map(|i| self.line(*i)).collect::<Vec<_>>().join("\n")
     }
 }
@@ -86,7 +86,7 @@ pub(super) struct Chunk {
 
 impl Chunk {
     /// The length of its longest line in characters.
-    pub fn width(&self, source: &Source) -> usize {
+    pub(super) fn width(&self, source: &Source) -> usize {
         self.lines.iter().map(|i| source.lines[*i].width).max().unwrap_or(0)
     }
 }

@@ -92,7 +92,7 @@ pub(super) mod tests {
     use super::*;
 
     /// The characters of a Djot text, as typed, blocks separated by a line feed.
-    pub fn text_of(djot: &str) -> String {
+    pub(crate) fn text_of(djot: &str) -> String {
         let mut out = String::new();
         for event in jotdown::Parser::new(djot) {
             match event {

@@ -16,7 +16,7 @@ pub(crate) struct Vocabulary(BTreeMap<String, usize>);
 impl Vocabulary {
     /// Counts the words of a line. `broken_before` and `broken_after` say whether its
     /// first or last word is a piece.
-    pub fn add(&mut self, line: &str, broken_before: bool, broken_after: bool) {
+    pub(crate) fn add(&mut self, line: &str, broken_before: bool, broken_after: bool) {
         let words: Vec<&str> = words(line).collect();
         let last = words.len().saturating_sub(1);
         for (i, word) in words.iter().enumerate() {
@@ -41,7 +41,7 @@ impl Vocabulary {
     }
 
     /// Whether a word of one piece begins so.
-    pub fn has_begin(&self, start: &str) -> bool {
+    pub(crate) fn has_begin(&self, start: &str) -> bool {
         let start = start.to_lowercase();
         self.0
             .range(start.clone()..)
@@ -50,7 +50,7 @@ impl Vocabulary {
     }
 
     /// How often a word occurs, or if it does not, its plural or singular.
-    pub fn count(&self, word: &str) -> usize {
+    pub(crate) fn count(&self, word: &str) -> usize {
         let word = word.to_lowercase().replace(is_hyphen, "-");
         let exact = |word: &str| self.0.get(word).copied().unwrap_or(0);
         match exact(&word) {
@@ -151,7 +151,7 @@ pub(crate) struct Hyphens<'a> {
 
 impl<'a> Hyphens<'a> {
     /// The hyphens of a language, given as a BCP 47 code.
-    pub fn new(lang: &str, vocabulary: &'a Vocabulary) -> Self {
+    pub(crate) fn new(lang: &str, vocabulary: &'a Vocabulary) -> Self {
         let dictionaries = languages(lang)
             .iter()
             .filter_map(|language| Standard::from_embedded(*language).ok())
@@ -161,13 +161,13 @@ impl<'a> Hyphens<'a> {
 
     /// What becomes of the hyphen between `left`, a line without it, and `right`, the
     /// line after. Nothing if no word stands before it or after it: then it is a dash.
-    pub fn decide(&self, left: &str, right: &str) -> Option<Decision> {
+    pub(crate) fn decide(&self, left: &str, right: &str) -> Option<Decision> {
         let (left, right) = pieces(left, right)?;
         Some(self.verdict(left, right))
     }
 
     /// Whether the files have the word that `left` and `right` make when joined.
-    pub fn is_known(&self, left: &str, right: &str) -> bool {
+    pub(crate) fn is_known(&self, left: &str, right: &str) -> bool {
         pieces(left, right).is_some_and(|(left, right)| {
             let (a, b) = inner(left, right);
             self.vocabulary.count(&format!("{a}{b}")) > 0

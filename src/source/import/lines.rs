@@ -25,7 +25,7 @@ pub(super) struct Line {
 
 impl Line {
     /// Whether nothing visible stands on it.
-    pub fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.content.is_empty()
     }
 }
@@ -140,7 +140,7 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// The places of a text.
-    pub fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         let starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(i, _)| i + 1))
             .collect();
@@ -148,7 +148,7 @@ impl<'a> Places<'a> {
     }
 
     /// The place of a byte that starts a character.
-    pub fn of(&self, byte: usize) -> Place {
+    pub(super) fn of(&self, byte: usize) -> Place {
         let line = self.starts.partition_point(|start| *start <= byte);
         let start = self.starts[line - 1];
         Place {

@@ -73,7 +73,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    pub fn new(file: FileId, lang: Lang) -> Self {
+    pub(super) fn new(file: FileId, lang: Lang) -> Self {
         Self {
             blocks: vec![],
             groups: vec![],
@@ -99,17 +99,17 @@ impl Frame {
     }
 
     /// Whether a block is being built.
-    pub fn is_active(&self) -> bool {
+    pub(super) fn is_active(&self) -> bool {
         self.active
     }
 
     /// The kind of the active block.
-    pub fn kind(&self) -> Option<&BlockKind> {
+    pub(super) fn kind(&self) -> Option<&BlockKind> {
         self.blocks.last().filter(|_| self.active).map(|block| &block.kind)
     }
 
     /// Begins a block. In a held block only a space is left.
-    pub fn begin(&mut self, kind: BlockKind, span: Span) {
+    pub(super) fn begin(&mut self, kind: BlockKind, span: Span) {
         if self.held > 0 && self.active {
             self.space = true;
             self.line_end = false;
@@ -137,7 +137,7 @@ impl Frame {
     }
 
     /// Ends the active block.
-    pub fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         if !self.active {
             return;
         }
@@ -193,7 +193,7 @@ impl Frame {
     }
 
     /// Adds characters with their bytes in the file, white space folded.
-    pub fn push(&mut self, characters: &[(char, usize)]) {
+    pub(super) fn push(&mut self, characters: &[(char, usize)]) {
         for &(c, at) in characters {
             if is_space(c) {
                 self.space |= self.active;
@@ -218,14 +218,14 @@ impl Frame {
     }
 
     /// Adds words that the file does not have, as if they stood at a byte of it.
-    pub fn push_words(&mut self, words: &str, at: usize) {
+    pub(super) fn push_words(&mut self, words: &str, at: usize) {
         for c in words.chars() {
             if c == ' ' { self.space |= self.active } else { self.put(c, at) }
         }
     }
 
     /// Adds one character that is no white space to be folded, with its byte in what is parsed.
-    pub fn put(&mut self, c: char, at: usize) {
+    pub(super) fn put(&mut self, c: char, at: usize) {
         let at = self.places.original(at);
         self.put_original(c, at);
     }
@@ -264,18 +264,18 @@ impl Frame {
     }
 
     /// Leaves out the white space before and behind.
-    pub fn glue(&mut self) {
+    pub(super) fn glue(&mut self) {
         self.space = false;
         self.glue = true;
     }
 
     /// Leaves out the white space before.
-    pub fn glue_before(&mut self) {
+    pub(super) fn glue_before(&mut self) {
         self.space = false;
     }
 
     /// Adds a passage, with its styles and its points.
-    pub fn insert(&mut self, passage: &Passage) {
+    pub(super) fn insert(&mut self, passage: &Passage) {
         let Some(c) = passage.text.chars().next() else { return };
         let at = passage.source.resolve(0).unwrap_or(0);
         self.put_original(c, at);
@@ -289,13 +289,13 @@ impl Frame {
     }
 
     /// Leaves a space, if words stand before and behind.
-    pub fn space(&mut self) {
+    pub(super) fn space(&mut self) {
         self.space |= self.active;
         self.glue = false;
     }
 
     /// The character before the place where the next one will stand.
-    pub fn last(&self) -> Option<char> {
+    pub(super) fn last(&self) -> Option<char> {
         if !self.active || self.space || self.parted {
             return None;
         }
@@ -306,14 +306,14 @@ impl Frame {
 
     /// Adds a sign that is printed as a word would be: with the blanks that stand before and
     /// behind it.
-    pub fn sign(&mut self, kind: PointKind) {
+    pub(super) fn sign(&mut self, kind: PointKind) {
         self.settle_space();
         self.glue = false;
         self.point(kind);
     }
 
     /// Adds a point; between blocks it waits for the next one.
-    pub fn point(&mut self, kind: PointKind) {
+    pub(super) fn point(&mut self, kind: PointKind) {
         match self.blocks.last_mut().filter(|_| self.active) {
             Some(block) => {
                 let at = block.content.text.len() as u32;
@@ -324,7 +324,7 @@ impl Frame {
     }
 
     /// Adds a point behind the last character, also between blocks.
-    pub fn point_behind(&mut self, kind: PointKind) {
+    pub(super) fn point_behind(&mut self, kind: PointKind) {
         match self.blocks.last_mut() {
             Some(block) => {
                 let at = block.content.text.len() as u32;
@@ -335,7 +335,7 @@ impl Frame {
     }
 
     /// Parts the words before from those behind. At the beginning there is nothing to part.
-    pub fn caesura(&mut self) {
+    pub(super) fn caesura(&mut self) {
         let Some(block) = self.blocks.last_mut().filter(|_| self.active) else { return };
         let at = block.content.text.len() as u32;
         if at > 0 && !self.parted {
@@ -346,12 +346,12 @@ impl Frame {
     }
 
     /// Adds a point before the next character, behind the white space before it.
-    pub fn point_ahead(&mut self, kind: PointKind) {
+    pub(super) fn point_ahead(&mut self, kind: PointKind) {
         self.queued.push(kind);
     }
 
     /// Gives the line of verse being built a number; fails if it is none, or has another.
-    pub fn number_verse(&mut self, n: &str) -> bool {
+    pub(super) fn number_verse(&mut self, n: &str) -> bool {
         let Some(block) = self.blocks.last_mut().filter(|_| self.active) else {
             return false;
         };
@@ -371,7 +371,7 @@ impl Frame {
 
     /// Goes on with the last block, if it is of a kind and nothing was closed or opened behind
     /// it. Gives whether it does.
-    pub fn resume(&mut self, kind: &BlockKind) -> bool {
+    pub(super) fn resume(&mut self, kind: &BlockKind) -> bool {
         if self.held > 0 {
             return false;
         }
@@ -393,19 +393,19 @@ impl Frame {
     }
 
     /// Where a pin stands; all of them do once everything is read.
-    pub fn pinned(&self, pin: Pin) -> Place {
+    pub(super) fn pinned(&self, pin: Pin) -> Place {
         self.pins[pin.0].unwrap_or_else(|| self.here())
     }
 
     /// Opens a style.
-    pub fn open(&mut self, style: Style) {
+    pub(super) fn open(&mut self, style: Style) {
         self.styles.push(Open { style, start: None });
         self.opens.push(self.opened);
         self.opened += 1;
     }
 
     /// Closes the style that was opened last.
-    pub fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         let (Some(open), Some(order)) = (self.styles.pop(), self.opens.pop()) else {
             return;
         };
@@ -424,14 +424,14 @@ impl Frame {
     }
 
     /// A pin before the next character.
-    pub fn pin(&mut self) -> Pin {
+    pub(super) fn pin(&mut self) -> Pin {
         self.waiting.push(self.pins.len());
         self.pins.push(None);
         Pin(self.pins.len() - 1)
     }
 
     /// The place behind the last character; the pin is drawn if it still waits.
-    pub fn here(&self) -> Place {
+    pub(super) fn here(&self) -> Place {
         match self.blocks.last() {
             Some(block) => Place {
                 block: self.blocks.len() as u32 - 1,
@@ -442,7 +442,7 @@ impl Frame {
     }
 
     /// The range from a pin to the last character; empty if none came since.
-    pub fn since(&mut self, pin: Pin) -> (Place, Place) {
+    pub(super) fn since(&mut self, pin: Pin) -> (Place, Place) {
         let here = self.here();
         match self.pins[pin.0] {
             Some(from) if from <= here => (from, here),
@@ -455,7 +455,7 @@ impl Frame {
     }
 
     /// The blocks when all is read.
-    pub fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         self.held = 0;
         self.end();
         while !self.stack.is_empty() {

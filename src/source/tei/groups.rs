@@ -5,7 +5,7 @@ use crate::model::{Group, GroupKind};
 
 impl Frame {
     /// Opens a group.
-    pub fn open_group(&mut self, kind: GroupKind) -> usize {
+    pub(super) fn open_group(&mut self, kind: GroupKind) -> usize {
         self.end();
         let inside_verse = matches!(kind, GroupKind::Stanza | GroupKind::Verse);
         if !inside_verse {
@@ -23,7 +23,7 @@ impl Frame {
     }
 
     /// Closes a group and all in it.
-    pub fn close_group(&mut self, index: usize) {
+    pub(super) fn close_group(&mut self, index: usize) {
         self.end();
         while self.stack.last().is_some_and(|open| open.index >= index) {
             self.close_top();
@@ -38,7 +38,7 @@ impl Frame {
     }
 
     /// Whether a group of a kind is open.
-    pub fn is_in(&self, kind: &GroupKind) -> bool {
+    pub(super) fn is_in(&self, kind: &GroupKind) -> bool {
         self.stack.iter().any(|open| self.groups[open.index].kind == *kind)
     }
 
@@ -53,7 +53,7 @@ impl Frame {
     }
 
     /// Ends what no element ends.
-    pub fn close_implied(&mut self) {
+    pub(super) fn close_implied(&mut self) {
         while self.stack.last().is_some_and(|open| open.implied) {
             self.close_top();
         }

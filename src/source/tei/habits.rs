@@ -24,7 +24,7 @@ impl std::fmt::Debug for Words {
 }
 
 impl Words {
-    pub fn of(&self, root: Node) -> &Vocabulary {
+    pub(super) fn of(&self, root: Node) -> &Vocabulary {
         self.0.get_or_init(|| {
             let mut vocabulary = Vocabulary::default();
             let mut broken = false;
@@ -71,7 +71,7 @@ pub(super) struct Joint {
 
 impl Habits {
     /// Those of a file.
-    pub fn of(root: Node) -> Self {
+    pub(super) fn of(root: Node) -> Self {
         let mut breaks = [0usize; 2];
         let mut marked = false;
         let (mut signs, mut elisions, mut words) =
@@ -113,7 +113,7 @@ impl Habits {
 
     /// Whether the words before and behind a break are one word. Of adjacent breaks it is
     /// enough that one says so.
-    pub fn joins(&self, node: Node) -> bool {
+    pub(super) fn joins(&self, node: Node) -> bool {
         let run = run(node);
         let said =
             |wanted: &str| run.iter().any(|one| given(*one, "break") == Some(wanted));
@@ -124,7 +124,7 @@ impl Habits {
     }
 
     /// How a token of a language stands to what is around it.
-    pub fn joint(&self, node: Node, lang: &Lang) -> Joint {
+    pub(super) fn joint(&self, node: Node, lang: &Lang) -> Joint {
         let continues = given(node, "part").is_some_and(|part| matches!(part, "M" | "F"));
         let mut joint = Joint::default();
         let before = node.prev_sibling_element();

@@ -5,7 +5,7 @@ use crate::model::{BlockKind, Passage, Place, Point, Styled};
 
 impl Frame {
     /// The words between two places, as one passage.
-    pub fn between(&self, from: Place, to: Place) -> Passage {
+    pub(super) fn between(&self, from: Place, to: Place) -> Passage {
         let mut parts = vec![];
         for number in from.block..=to.block {
             let Some(block) = self.blocks.get(number as usize) else { break };
@@ -22,7 +22,7 @@ impl Frame {
     }
 
     /// All blocks as one passage.
-    pub fn into_passage(mut self) -> Passage {
+    pub(super) fn into_passage(mut self) -> Passage {
         self.finish();
         joined(
             self.blocks

@@ -40,7 +40,7 @@ struct Edit {
 
 impl Places {
     /// The byte of the file.
-    pub fn original(&self, at: usize) -> usize {
+    pub(super) fn original(&self, at: usize) -> usize {
         let k = self.0.partition_point(|edit| edit.new - edit.length < at);
         match self.0[..k].last() {
             // Inside of what was put in: where that stands.

@@ -27,7 +27,7 @@ pub(super) struct Sigla {
 }
 
 impl Sigla {
-    pub fn of(root: Node, ids: &HashMap<&str, Node>, context: &Context) -> Self {
+    pub(super) fn of(root: Node, ids: &HashMap<&str, Node>, context: &Context) -> Self {
         let mut sigla = Self::default();
         for witness in context.witnesses.iter().cloned().chain(header::witnesses(root)) {
             if let Some(of) = witness.hand_of {
@@ -53,13 +53,13 @@ impl Sigla {
     }
 
     /// Whether an id is that of a witness.
-    pub fn is_witness(&self, id: &str) -> bool {
+    pub(super) fn is_witness(&self, id: &str) -> bool {
         self.witnesses.contains(id)
     }
 
     /// Whether a witness is a later hand in another: the list says so, or its siglum is that
     /// of the other with something behind it.
-    pub fn is_hand_of(&self, hand: &str, witness: &str) -> bool {
+    pub(super) fn is_hand_of(&self, hand: &str, witness: &str) -> bool {
         let longer = |hand: &str, of: &str| {
             hand.strip_prefix(of)
                 .is_some_and(|rest| !rest.starts_with(char::is_uppercase))
@@ -71,12 +71,12 @@ impl Sigla {
     }
 
     /// What is printed for an id.
-    pub fn siglum<'s>(&'s self, id: &'s str) -> &'s str {
+    pub(super) fn siglum<'s>(&'s self, id: &'s str) -> &'s str {
         self.printed.get(id).map_or(id, String::as_str)
     }
 
     /// The short name of an element: a siglum, a number, an abbreviation.
-    pub fn printed(&self, id: &str, node: Node) -> Option<String> {
+    pub(super) fn printed(&self, id: &str, node: Node) -> Option<String> {
         if let Some(siglum) = self.printed.get(id) {
             return Some(siglum.clone());
         }

@@ -23,12 +23,12 @@ pub(super) struct Bench {
 
 impl Bench {
     /// Reads what stands in the body of a file with the witnesses A, B, C and A1.
-    pub fn body(body: &str) -> Self {
+    pub(super) fn body(body: &str) -> Self {
         Self::with("", body)
     }
 
     /// Reads a body, with something more in the header.
-    pub fn with(header: &str, body: &str) -> Self {
+    pub(super) fn with(header: &str, body: &str) -> Self {
         Self::read(&format!(
             "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt>\
              <title>The Ferry</title></titleStmt><publicationStmt><p/></publicationStmt>\
@@ -41,7 +41,7 @@ impl Bench {
     }
 
     /// Reads a whole file.
-    pub fn read(xml: &str) -> Self {
+    pub(super) fn read(xml: &str) -> Self {
         let mut files = Files::default();
         let file = files.add("texts/t.xml", xml);
         let settings = TextFile {
@@ -84,7 +84,7 @@ impl Bench {
     }
 
     /// The blocks, as in the text form of the model.
-    pub fn blocks(&self) -> Vec<String> {
+    pub(super) fn blocks(&self) -> Vec<String> {
         let all = dump(&self.text);
         let lines = all.lines().skip(1).take(self.text.blocks.len());
         lines
@@ -93,7 +93,7 @@ impl Bench {
     }
 
     /// The groups, entries, notes and marks, as in the text form of the model.
-    pub fn standing_off(&self) -> Vec<String> {
+    pub(super) fn standing_off(&self) -> Vec<String> {
         let all = dump(&self.text);
         all.lines()
             .skip(1 + self.text.blocks.len())
@@ -102,7 +102,7 @@ impl Bench {
     }
 
     /// The entries, as in the text form of the model.
-    pub fn entries(&self) -> Vec<String> {
+    pub(super) fn entries(&self) -> Vec<String> {
         self.text
             .entries
             .iter()
@@ -111,12 +111,12 @@ impl Bench {
     }
 
     /// The codes of all diagnostics.
-    pub fn codes(&self) -> Vec<&str> {
+    pub(super) fn codes(&self) -> Vec<&str> {
         self.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
     }
 
     /// Every character that is not made stands in the file where its map says.
-    pub fn check_places(&self) {
+    pub(super) fn check_places(&self) {
         let mut passages: Vec<&Passage> =
             self.text.blocks.iter().map(|block| &block.content).collect();
         passages.extend(self.text.notes.iter().flat_map(|note| &note.body));

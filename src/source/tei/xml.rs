@@ -40,7 +40,7 @@ pub(super) fn readable(text: &str) -> Repaired<'_> {
 
 impl<'a> Xml<'a> {
     /// Parses a file; gives nothing, and an error, if that can't or must not be done.
-    pub fn parse(
+    pub(super) fn parse(
         file: FileId,
         source: &'a Repaired,
         diagnostics: &mut Vec<Diagnostic>,
@@ -114,7 +114,7 @@ impl<'a> Xml<'a> {
     }
 
     /// The elements by their `xml:id`; those that are given twice are reported.
-    pub fn ids<'t>(
+    pub(super) fn ids<'t>(
         &'t self,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> HashMap<&'t str, Node<'t, 'a>> {
@@ -139,7 +139,7 @@ impl<'a> Xml<'a> {
     }
 
     /// The start tag of an element.
-    pub fn tag(&self, node: Node) -> Span {
+    pub(super) fn tag(&self, node: Node) -> Span {
         let range = node.range();
         let text = self.document.input_text();
         let length = text[range.clone()].find('>').map_or(range.len(), |end| end + 1);
@@ -153,7 +153,7 @@ impl<'a> Xml<'a> {
     }
 
     /// The place of an attribute's value; the start tag if there is none.
-    pub fn value(&self, node: Node, name: &str) -> Span {
+    pub(super) fn value(&self, node: Node, name: &str) -> Span {
         match node.attribute_node(name) {
             Some(attribute) => self.span(attribute.range_value()),
             None => self.tag(node),

@@ -17,7 +17,7 @@ use variorum::span::Files;
 use super::Project;
 
 /// A finished book and what it was made of.
-pub struct Book {
+pub(crate) struct Book {
     /// The edition as read.
     pub read: Read,
     /// The book.
@@ -27,7 +27,7 @@ pub struct Book {
 }
 
 /// Hears nothing of a build.
-pub struct Deaf;
+pub(crate) struct Deaf;
 
 impl Watch for Deaf {
     fn stage(&mut self, _: Stage) {}
@@ -36,7 +36,7 @@ impl Watch for Deaf {
 impl Book {
     /// Sets the edition in a folder, which must have no error.
     #[track_caller]
-    pub fn of(root: &Path) -> Self {
+    pub(crate) fn of(root: &Path) -> Self {
         // Frames of generated tables nest deeply, and threads of tests have small stacks.
         let root = root.to_owned();
         let worker = thread::Builder::new().stack_size(64 << 20).spawn(move || {
@@ -62,14 +62,14 @@ impl Book {
 
     /// Sets an edition of one text, given as the rest of its manifest and the text.
     #[track_caller]
-    pub fn of_text(manifest: &str, text: &str) -> Self {
+    pub(crate) fn of_text(manifest: &str, text: &str) -> Self {
         let manifest = format!("title = \"T\"\n{manifest}\n[[text]]\nfile = \"a.dj\"\n");
         let project = Project::edition([("edition.toml", &*manifest), ("a.dj", text)]);
         Self::of(&project.path("edition"))
     }
 
     /// The physical pages of the texts, from 0; neither front matter nor indexes.
-    pub fn text_pages(&self) -> Range<usize> {
+    pub(crate) fn text_pages(&self) -> Range<usize> {
         let starts = &self.built.book.text_starts;
         let first = starts.iter().copied().min().unwrap_or(0);
         let ends = self
@@ -82,7 +82,7 @@ impl Book {
     }
 
     /// The runs of a page that meet a condition.
-    pub fn on<'a>(
+    pub(crate) fn on<'a>(
         &'a self,
         page: usize,
         wanted: impl Fn(&Run) -> bool + 'a,
@@ -92,7 +92,7 @@ impl Book {
 }
 
 /// Calls a function with each text item of a frame and its place.
-pub fn items<'a>(
+pub(crate) fn items<'a>(
     frame: &'a Frame,
     origin: Point,
     found: &mut dyn FnMut(Point, &'a TextItem),
@@ -107,12 +107,12 @@ pub fn items<'a>(
 }
 
 /// The folder of the cases.
-pub fn cases_folder() -> PathBuf {
+pub(crate) fn cases_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
 /// The names of the cases that are editions; `apparatus` is a folder of others.
-pub fn case_names() -> Vec<String> {
+pub(crate) fn case_names() -> Vec<String> {
     let entries = fs::read_dir(cases_folder()).expect("there are cases");
     let mut names: Vec<String> = entries
         .flatten()
@@ -125,7 +125,7 @@ pub fn case_names() -> Vec<String> {
 
 /// The book of a case, set once for all tests.
 #[track_caller]
-pub fn case(name: &str) -> &'static Book {
+pub(crate) fn case(name: &str) -> &'static Book {
     static BOOKS: LazyLock<BTreeMap<String, OnceLock<Book>>> = LazyLock::new(|| {
         case_names().into_iter().map(|name| (name, OnceLock::new())).collect()
     });
@@ -134,7 +134,7 @@ pub fn case(name: &str) -> &'static Book {
 }
 
 /// The books of all cases, with their names.
-pub fn cases() -> impl Iterator<Item = (String, &'static Book)> {
+pub(crate) fn cases() -> impl Iterator<Item = (String, &'static Book)> {
     case_names().into_iter().map(|name| {
         let book = case(&name);
         (name, book)
@@ -142,13 +142,13 @@ pub fn cases() -> impl Iterator<Item = (String, &'static Book)> {
 }
 
 /// The default edition, set once for all tests.
-pub fn reader() -> &'static Book {
+pub(crate) fn reader() -> &'static Book {
     static BOOK: OnceLock<Book> = OnceLock::new();
     BOOK.get_or_init(|| Book::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("edition")))
 }
 
 /// The first line in which two texts differ, as `:12` and the two lines.
-pub fn first_difference(kept: &str, made: &str) -> String {
+pub(crate) fn first_difference(kept: &str, made: &str) -> String {
     let (mut old, mut new) = (kept.lines(), made.lines());
     let mut line = 0;
     loop {

@@ -11,7 +11,7 @@ use super::book::Book;
 
 /// What a paragraph stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Within {
+pub(crate) enum Within {
     /// The text.
     Text,
     /// An item of a list.
@@ -30,7 +30,7 @@ pub enum Within {
 
 /// What an invented edition is like.
 #[derive(Debug, Clone)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// The words of each paragraph, and what it stands in.
     pub paragraphs: Vec<(usize, Within)>,
     /// After how many words a note has a new paragraph; 0 if never.
@@ -96,7 +96,7 @@ fn plain(words: &str) -> String {
 const SYLLABLES: [&str; 5] = ["ta", "mor", "li", "sen", "u"];
 
 /// The word of the text with a number.
-pub fn word(number: usize) -> String {
+pub(crate) fn word(number: usize) -> String {
     format!("{}{number}", SYLLABLES[number % 5])
 }
 
@@ -127,7 +127,7 @@ impl Shape {
         clippy::disallowed_methods,
         reason = "where to is chosen where the tests are run"
     )]
-    pub fn keep(&self) {
+    pub(crate) fn keep(&self) {
         let Some(folder) = std::env::var_os("KEEP").map(PathBuf::from) else { return };
         let manifest =
             format!("title = \"T\"\n{}[[text]]\nfile = \"a.dj\"\n", self.manifest());
@@ -139,12 +139,12 @@ impl Shape {
     }
 
     /// Sets the edition.
-    pub fn set(&self) -> Book {
+    pub(crate) fn set(&self) -> Book {
         Book::of_text(&self.manifest(), &self.text())
     }
 
     /// How many words the text has.
-    pub fn words(&self) -> usize {
+    pub(crate) fn words(&self) -> usize {
         self.paragraphs.iter().map(|paragraph| paragraph.0).sum()
     }
 
@@ -259,7 +259,7 @@ impl Shape {
     /// What is wrong with the pages of the edition: a word that is not printed once and
     /// in its order, a note that does not begin on the page of its word, two words that
     /// overlap.
-    pub fn faults(&self, book: &Book) -> Vec<String> {
+    pub(crate) fn faults(&self, book: &Book) -> Vec<String> {
         let mut faults = vec![];
         let mut printed: Vec<(usize, usize)> = vec![];
         let mut foot: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();

@@ -1,14 +1,14 @@
 //! A project in a temporary folder, the program run on it, and what it said.
 #![allow(dead_code, reason = "each stage's tests use what they need")]
 
-pub mod book;
-pub mod invented;
-pub mod mutant;
-pub mod reader;
-pub mod revision;
-pub mod rust;
-pub mod sources;
-pub mod tei;
+pub(crate) mod book;
+pub(crate) mod invented;
+pub(crate) mod mutant;
+pub(crate) mod reader;
+pub(crate) mod revision;
+pub(crate) mod rust;
+pub(crate) mod sources;
+pub(crate) mod tei;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,29 +19,31 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A folder that the program is run in; removed with the value.
-pub struct Project(TempDir);
+pub(crate) struct Project(TempDir);
 
 impl Project {
     /// An empty folder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(TempDir::new().expect("a temporary folder can be made"))
     }
 
     /// A folder with an edition in `edition/`: pairs of a path below it and a text.
-    pub fn edition<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    pub(crate) fn edition<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
         files.into_iter().fold(Self::new(), |project, (path, text)| {
             project.file(&format!("edition/{path}"), text)
         })
     }
 
     /// Writes a file below the project's folder, and the folders above it.
-    pub fn file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
         self.write(path, content);
         self
     }
 
     /// Writes or replaces a file of a project that was run already.
-    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.path(path);
         let folder = path.parent().expect("the path has a folder");
         fs::create_dir_all(folder).expect("the folder can be made");
@@ -49,25 +51,25 @@ impl Project {
     }
 
     /// The path of a file on disk.
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
 
     /// The bytes of a file.
     #[track_caller]
-    pub fn bytes(&self, path: &str) -> Vec<u8> {
+    pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
         fs::read(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// The text of a file.
     #[track_caller]
-    pub fn text(&self, path: &str) -> String {
+    pub(crate) fn text(&self, path: &str) -> String {
         String::from_utf8(self.bytes(path))
             .unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// All files below a folder of the project, sorted, with `/` between names.
-    pub fn files(&self, folder: &str) -> Vec<String> {
+    pub(crate) fn files(&self, folder: &str) -> Vec<String> {
         fn walk(root: &Path, folder: &Path, found: &mut Vec<String>) {
             let Ok(entries) = fs::read_dir(folder) else { return };
             for path in entries.flatten().map(|entry| entry.path()) {
@@ -85,7 +87,7 @@ impl Project {
     }
 
     /// Runs the program in the project's folder.
-    pub fn run(&self, args: &[&str]) -> Outcome {
+    pub(crate) fn run(&self, args: &[&str]) -> Outcome {
         let output = Command::new(env!("CARGO_BIN_EXE_variorum"))
             .args(args)
             .current_dir(self.0.path())
@@ -104,7 +106,7 @@ impl Project {
     /// Runs the program, which must end by itself within so many seconds and print little.
     #[track_caller]
     #[allow(clippy::disallowed_methods, reason = "a test that may hang measures time")]
-    pub fn run_within(&self, seconds: u64, args: &[&str]) -> Outcome {
+    pub(crate) fn run_within(&self, seconds: u64, args: &[&str]) -> Outcome {
         let mut child = Command::new(env!("CARGO_BIN_EXE_variorum"))
             .args(args)
             .current_dir(self.0.path())
@@ -145,7 +147,7 @@ impl Project {
 
 /// What the program did.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The arguments it was given.
     pub args: String,
     /// The exit code; nothing if a signal ended it.
@@ -159,7 +161,7 @@ pub struct Outcome {
 impl Outcome {
     /// Asserts the exit code and gives the outcome back.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(
             self.status,
             Some(code),
@@ -173,14 +175,14 @@ impl Outcome {
 
     /// Asserts that a stable code of a diagnostic was printed.
     #[track_caller]
-    pub fn reports(self, code: &str) -> Self {
+    pub(crate) fn reports(self, code: &str) -> Self {
         assert!(self.stderr.contains(code), "no `{code}` in\n{}", self.stderr);
         self
     }
 
     /// Asserts that the standard output is exactly this text.
     #[track_caller]
-    pub fn prints(self, expected: &str) -> Self {
+    pub(crate) fn prints(self, expected: &str) -> Self {
         assert_eq!(self.stdout, expected, "\n--- stderr\n{}", self.stderr);
         self
     }

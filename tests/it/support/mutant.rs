@@ -1,11 +1,11 @@
 //! Files changed by chance, but each time in the same way.
 
 /// Numbers by which one can step: SplitMix64.
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub u64);
 
 impl Dice {
     /// A number below `most`; 0 if that is 0.
-    pub fn below(&mut self, most: usize) -> usize {
+    pub(crate) fn below(&mut self, most: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -14,7 +14,7 @@ impl Dice {
     }
 
     /// One of these.
-    pub fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+    pub(crate) fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
         of[self.below(of.len())]
     }
 }
@@ -113,7 +113,7 @@ const NUMBERS: &[&str] = &[
 ];
 
 /// Changes some bytes, lines, words or numbers of a file.
-pub fn changed(data: &[u8], dice: &mut Dice) -> Vec<u8> {
+pub(crate) fn changed(data: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut out = data.to_vec();
     for _ in 0..=dice.below(4) {
         let at = dice.below(out.len() + 1);
@@ -177,7 +177,7 @@ const LETTERS: &[&str] = &[
 
 /// Changes a file so that it mostly stays of its kind: paragraphs and words are repeated,
 /// exchanged, joined or taken away, numbers are others, letters come in.
-pub fn edited(data: &[u8], dice: &mut Dice) -> Vec<u8> {
+pub(crate) fn edited(data: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut out = data.to_vec();
     for _ in 0..=dice.below(4) {
         let at = dice.below(out.len() + 1);

@@ -11,13 +11,13 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 const LINE: f32 = 9.0;
 
 /// The text of each page, lines and words parted by one space.
-pub fn pages(pdf: &[u8]) -> Vec<String> {
+pub(crate) fn pages(pdf: &[u8]) -> Vec<String> {
     let doc = Document::load_mem(pdf).expect("a PDF");
     doc.page_iter().map(|page| text(&doc, page)).collect()
 }
 
 /// What each operator that shows glyphs shows, by the maps of its fonts.
-pub fn shown(pdf: &[u8]) -> Vec<String> {
+pub(crate) fn shown(pdf: &[u8]) -> Vec<String> {
     let doc = Document::load_mem(pdf).expect("a PDF");
     let mut shown = vec![];
     for page in doc.page_iter() {

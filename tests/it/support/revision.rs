@@ -1,13 +1,13 @@
 //! An invented edition and a revision of it, with all that changes known.
 
 /// The manifest of both.
-pub const MANIFEST: &str = "id = \"revision\"\ntitle = \"A Revision\"\n\
+pub(crate) const MANIFEST: &str = "id = \"revision\"\ntitle = \"A Revision\"\n\
     [[witness]]\nid = \"A\"\n[[witness]]\nid = \"B\"\n\
     [[text]]\nfile = \"texts/a.dj\"\n\
     [[index]]\nid = \"names\"\ntitle = \"Names\"\n";
 
 /// A text, and the same with corrections.
-pub struct Revision {
+pub(crate) struct Revision {
     /// The text.
     pub before: String,
     /// The text with all corrections.
@@ -23,7 +23,7 @@ const PARAGRAPHS: usize = 28;
 const WORDS: usize = 90;
 
 /// A word that stands nowhere else: two syllables for each number.
-pub fn word(n: usize) -> String {
+pub(crate) fn word(n: usize) -> String {
     const FIRST: [&str; 12] =
         ["ba", "cor", "del", "fi", "gam", "ho", "lin", "mer", "no", "pal", "ru", "tes"];
     const LAST: [&str; 12] =
@@ -45,7 +45,7 @@ fn paragraph(p: usize) -> Vec<String> {
 
 /// The edition and its revision: 30 changes of words, signs, styles, notes, readings,
 /// entries and headings, and a paragraph that goes.
-pub fn scripted() -> Revision {
+pub(crate) fn scripted() -> Revision {
     let mut texts: Vec<String> = vec![];
     for p in 0..PARAGRAPHS {
         let mut words = paragraph(p);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The source with comments and the insides of string and character literals
 /// turned to spaces. Newlines stay, so that lines keep their numbers.
-pub fn bare(source: &str) -> String {
+pub(crate) fn bare(source: &str) -> String {
     let bytes = source.as_bytes();
     let mut out = bytes.to_vec();
     let mut at = 0;
@@ -33,7 +33,7 @@ pub fn bare(source: &str) -> String {
 
 /// The insides of the string literals of a source, as written, each with the byte
 /// where its quotation mark stands.
-pub fn literals(source: &str) -> Vec<(usize, &str)> {
+pub(crate) fn literals(source: &str) -> Vec<(usize, &str)> {
     let bytes = source.as_bytes();
     let mut found = vec![];
     let mut at = 0;
@@ -57,7 +57,7 @@ pub fn literals(source: &str) -> Vec<(usize, &str)> {
 }
 
 /// The source without its test modules, given in the form that [`bare`] returns.
-pub fn without_tests(bare: &str) -> String {
+pub(crate) fn without_tests(bare: &str) -> String {
     let mut out = bare.to_owned();
     for (at, _) in bare.match_indices("#[cfg(test)]") {
         let rest = &bare[at..];
@@ -76,7 +76,7 @@ pub fn without_tests(bare: &str) -> String {
 
 /// The names that directly follow `prefix` as path segments, each with the byte
 /// where it stands; a group such as `crate::{a, b::c}` gives each of its names.
-pub fn names_after(bare: &str, prefix: &str) -> Vec<(usize, String)> {
+pub(crate) fn names_after(bare: &str, prefix: &str) -> Vec<(usize, String)> {
     let mut found = vec![];
     for (at, _) in bare.match_indices(prefix) {
         if is_word_before(bare.as_bytes(), at) {
@@ -98,14 +98,17 @@ pub fn names_after(bare: &str, prefix: &str) -> Vec<(usize, String)> {
 }
 
 /// The word that starts at a byte; empty if none does.
-pub fn word_at(text: &str, at: usize) -> &str {
+pub(crate) fn word_at(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or_default();
     let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
     &rest[..end]
 }
 
 /// Where a whole word stands: not as a part of a longer one.
-pub fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+pub(crate) fn words<'a>(
+    text: &'a str,
+    word: &'a str,
+) -> impl Iterator<Item = usize> + 'a {
     text.match_indices(word).map(|(at, _)| at).filter(move |&at| {
         !is_word_before(text.as_bytes(), at)
             && !text[at + word.len()..].starts_with(is_word)
@@ -113,7 +116,7 @@ pub fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 
 }
 
 /// The line of a byte, from 1.
-pub fn line_of(text: &str, at: usize) -> usize {
+pub(crate) fn line_of(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }
 
@@ -237,7 +240,7 @@ fn split_top(text: &str, inside: Range<usize>) -> Vec<Range<usize>> {
 
 /// A function of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Function {
+pub(crate) struct Function {
     /// Its name.
     pub name: String,
     /// The byte of its `fn`.
@@ -251,7 +254,7 @@ pub struct Function {
 }
 
 /// The functions of a source that have a body, given in the form that [`bare`] returns.
-pub fn functions(bare: &str) -> Vec<Function> {
+pub(crate) fn functions(bare: &str) -> Vec<Function> {
     let mut found = vec![];
     for at in words(bare, "fn") {
         let start = skip_space(bare, at + 2);
@@ -314,7 +317,7 @@ fn split_list(text: &str) -> Vec<&str> {
 
 /// The paths of a source, as their segments: those of `use`, a group taken apart, and those
 /// in the code.
-pub fn paths(bare: &str) -> Vec<Vec<String>> {
+pub(crate) fn paths(bare: &str) -> Vec<Vec<String>> {
     let mut found = vec![];
     let mut at = 0;
     while at < bare.len() {

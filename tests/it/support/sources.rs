@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 /// Files as (path below the folder, text).
-pub type Sources = Vec<(String, String)>;
+pub(crate) type Sources = Vec<(String, String)>;
 
 /// The files of a folder of the repository, in order.
-pub fn sources(folder: &str) -> Sources {
+pub(crate) fn sources(folder: &str) -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut found = vec![];
     collect(&root, &root, &mut found);

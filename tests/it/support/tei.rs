@@ -4,16 +4,16 @@
 use std::fmt::Write;
 
 /// Numbers that look like chance and are always the same.
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
     /// Those of a seed.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
     /// A number below another.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -114,7 +114,7 @@ const EMPTY: &[&str] = &[
 ];
 
 /// An invented file.
-pub fn invented(seed: u64) -> String {
+pub(crate) fn invented(seed: u64) -> String {
     let mut chance = Chance::new(seed);
     let mut writer = Writer {
         chance: &mut chance,

@@ -17,7 +17,7 @@ use self::file::{Edit, File, apply, rfind};
 /// compresses its objects, if its version of PDF knows of that. The file is given back
 /// as it was if it has another form than Typst's export gives it: one packet without a
 /// filter, and a table of offsets at the end.
-pub fn finish(
+pub(super) fn finish(
     pdf: Vec<u8>,
     change: impl FnOnce(&str) -> String,
     pairs: &[usize],

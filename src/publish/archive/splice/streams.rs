@@ -38,7 +38,7 @@ pub(in crate::publish::archive) struct Exchange<'a> {
 impl<'a> Exported<'a> {
     /// Reads a file that has so many pages. Nothing if it has another form than Typst's
     /// export gives it.
-    pub fn of(pdf: &'a [u8], pages: usize) -> Option<Self> {
+    pub(crate) fn of(pdf: &'a [u8], pages: usize) -> Option<Self> {
         let file = File::read(pdf)?;
         let mut held = vec![0..0; file.size];
         let mut contents = vec![];
@@ -66,12 +66,12 @@ impl<'a> Exported<'a> {
     }
 
     /// The stream of a page, from 0, with its dictionary.
-    pub fn page(&self, page: usize) -> &'a [u8] {
+    pub(crate) fn page(&self, page: usize) -> &'a [u8] {
         &self.file.bytes[self.streams[page].clone()]
     }
 
     /// The file with other streams; nothing if it can't be done.
-    pub fn exchanged(&self, exchanges: &[Exchange]) -> Option<Vec<u8>> {
+    pub(crate) fn exchanged(&self, exchanges: &[Exchange]) -> Option<Vec<u8>> {
         let mut edits: Vec<Edit> = exchanges
             .iter()
             .map(|exchange| {

@@ -15,10 +15,15 @@ use super::x4::{metadata, property};
 
 /// How many rules [`check`] looks at, as the reference validator counts them; two more
 /// hold for PDF/A-4f alone.
-pub const RULES: usize = 84;
+pub(super) const RULES: usize = 84;
 
 /// All rules; `has_files` for PDF/A-4f.
-pub fn check(pdf: &[u8], doc: &Document, has_files: bool, findings: &mut Vec<Finding>) {
+pub(super) fn check(
+    pdf: &[u8],
+    doc: &Document,
+    has_files: bool,
+    findings: &mut Vec<Finding>,
+) {
     let empty = Dictionary::new();
     let catalog = doc.catalog().unwrap_or(&empty);
     let mut check = Check { doc, catalog, findings, intent: None };

@@ -5,7 +5,7 @@ use super::{Frame, needs_space};
 impl Frame {
     /// The last letters of the active block, with no white space behind them but the end of a
     /// line of the file.
-    pub fn tail(&self) -> Option<&str> {
+    pub(crate) fn tail(&self) -> Option<&str> {
         let block = self.blocks.last().filter(|_| self.active && !self.parted)?;
         let text = &block.content.text;
         if self.space && !self.line_end {
@@ -16,7 +16,7 @@ impl Frame {
     }
 
     /// Takes back the hyphen that was added last.
-    pub fn unhyphen(&mut self) {
+    pub(crate) fn unhyphen(&mut self) {
         let Some(block) = self.blocks.last_mut().filter(|_| self.active) else { return };
         block.content.text.pop();
         let end = block.content.text.len() as u32;
@@ -36,7 +36,7 @@ impl Frame {
     }
 
     /// Lets pins whose block was taken back wait again.
-    pub fn reset_pins(&mut self) {
+    pub(crate) fn reset_pins(&mut self) {
         let count = self.blocks.len() as u32;
         for (number, pin) in self.pins.iter_mut().enumerate() {
             if pin.is_some_and(|place| place.block >= count) {
@@ -47,7 +47,7 @@ impl Frame {
     }
 
     /// Puts the space that waits, so that the place behind it can be named.
-    pub fn settle_space(&mut self) {
+    pub(crate) fn settle_space(&mut self) {
         if (std::mem::take(&mut self.space) && !self.glue
             || std::mem::take(&mut self.parted))
             && let Some(block) = self.blocks.last_mut().filter(|_| self.active)

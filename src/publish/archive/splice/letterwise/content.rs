@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A glyph as it is shown.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shown {
+pub(super) struct Shown {
     /// Its font, as an index of the page's.
     pub font: usize,
     /// Its number in the font.
@@ -27,7 +27,7 @@ pub struct Shown {
 
 impl Shown {
     /// The operator of its mode.
-    pub fn mode(&self) -> &'static str {
+    pub(super) fn mode(&self) -> &'static str {
         match self.mode {
             0 => "0 Tr",
             1 => "1 Tr",
@@ -36,7 +36,7 @@ impl Shown {
     }
 
     /// Whether both can be shown by one operator.
-    pub fn like(&self, other: &Self) -> bool {
+    pub(super) fn like(&self, other: &Self) -> bool {
         (self.font, self.mode) == (other.font, other.mode)
             && self.size == other.size
             && self.y == other.y
@@ -45,7 +45,7 @@ impl Shown {
 
 /// A text, from `BT` to `ET`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Block {
+pub(super) struct Block {
     /// Where it stands in the content.
     pub range: Range<usize>,
     /// Its glyphs, in order.
@@ -55,7 +55,7 @@ pub struct Block {
 
 impl Block {
     /// What a glyph of it stands for.
-    pub fn text<'a>(&'a self, glyph: &'a Shown) -> &'a str {
+    pub(super) fn text<'a>(&'a self, glyph: &'a Shown) -> &'a str {
         match glyph.span {
             Some(span) => &self.spans[span],
             None => &glyph.text,
@@ -63,14 +63,14 @@ impl Block {
     }
 
     /// What its glyphs stand for, in order.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.glyphs.iter().map(|glyph| self.text(glyph))
     }
 }
 
 /// All texts that have the form of Typst's export. `glyph` gives the font of a name with the text and the width of a
 /// code.
-pub fn blocks<'f>(
+pub(super) fn blocks<'f>(
     data: &[u8],
     glyph: impl Fn(&[u8], u16) -> Option<(usize, &'f str, f64)>,
 ) -> Vec<Block> {

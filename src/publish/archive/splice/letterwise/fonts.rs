@@ -25,14 +25,14 @@ struct Face {
 }
 
 /// All fonts that codes of two bytes are shown with.
-pub struct Fonts {
+pub(super) struct Fonts {
     faces: Vec<Face>,
     /// The next number for an object.
     next: usize,
 }
 
 /// A page: its stream and its fonts.
-pub struct Page {
+pub(super) struct Page {
     /// Where what is between `obj` and `endobj` of its stream stands.
     pub stream: Range<usize>,
     /// Where the dictionary of its fonts ends.
@@ -47,7 +47,7 @@ pub struct Page {
 
 impl Fonts {
     /// Reads the fonts; nothing if one has another form than Typst's export gives it.
-    pub fn of(file: &File) -> Option<Self> {
+    pub(super) fn of(file: &File) -> Option<Self> {
         let held: FxHashMap<usize, Range<usize>> =
             file.held().map(|(_, object, inner)| (object, inner)).collect();
         let mut faces = vec![];
@@ -77,7 +77,7 @@ impl Fonts {
     }
 
     /// Whether some code stands for such a text.
-    pub fn any(&self, is_such: impl Fn(&str) -> bool) -> bool {
+    pub(super) fn any(&self, is_such: impl Fn(&str) -> bool) -> bool {
         self.faces
             .iter()
             .flat_map(|face| face.codes.values())
@@ -85,7 +85,7 @@ impl Fonts {
     }
 
     /// The pages with their streams and fonts, in the order in which they stand in the file.
-    pub fn pages(&self, file: &File) -> Option<Vec<Page>> {
+    pub(super) fn pages(&self, file: &File) -> Option<Vec<Page>> {
         let held: FxHashMap<usize, Range<usize>> =
             file.held().map(|(_, object, inner)| (object, inner)).collect();
         let mut pages = vec![];
@@ -124,13 +124,13 @@ impl Fonts {
     }
 
     /// What a code of a font stands for, and its width in thousandths of the size.
-    pub fn glyph(&self, face: usize, code: u16) -> Option<(&str, f64)> {
+    pub(super) fn glyph(&self, face: usize, code: u16) -> Option<(&str, f64)> {
         let (text, width) = self.faces.get(face)?.codes.get(&code)?;
         Some((text, *width))
     }
 
     /// The objects of the aliases, from the first free number on.
-    pub fn objects(&self, pdf: &[u8]) -> Option<Vec<Vec<u8>>> {
+    pub(super) fn objects(&self, pdf: &[u8]) -> Option<Vec<Vec<u8>>> {
         let mut objects = BTreeMap::new();
         for face in &self.faces {
             let dict = &pdf[face.dict.clone()];
@@ -153,12 +153,12 @@ impl Fonts {
 
 impl Page {
     /// The font of a name.
-    pub fn font(&self, name: &[u8]) -> Option<usize> {
+    pub(super) fn font(&self, name: &[u8]) -> Option<usize> {
         self.names.get(name).copied()
     }
 
     /// The name of a font.
-    pub fn name(&self, face: usize) -> &str {
+    pub(super) fn name(&self, face: usize) -> &str {
         let named = self.names.iter().find(|(_, other)| **other == face);
         named
             .and_then(|(name, _)| std::str::from_utf8(name).ok())
@@ -166,7 +166,7 @@ impl Page {
     }
 
     /// The name of a font in which codes stand for these texts.
-    pub fn alias(
+    pub(super) fn alias(
         &mut self,
         face: usize,
         codes: &[(u16, &str)],
