@@ -1,7 +1,7 @@
 //! The lines of a text as they stand on its pages: each on the page of its plan, in order,
 //! with the numbers beside them and the marks in them.
 
-use super::order::{Order, find, has};
+use super::order::{Order, SEAM, find, has};
 use super::seen::{NONE, Row, Seen, Sight, Token, is_unseen};
 use super::wanted::byte;
 use super::words::plain;
@@ -229,20 +229,16 @@ impl Lines {
                     continue;
                 }
                 let text = &block.content.text;
-                let places = neighbors(text, point.at, pieces(k), (seen, of.file));
-                let places = match places {
+                let near = neighbors(text, point.at, pieces(k), (seen, of.file));
+                let ends = beyond(of, k, near, seen);
+                let near = match near {
                     // Nothing but a call stands in its block.
-                    (None, None) => {
-                        let block = of.job.map.blocks.get(k);
-                        let before =
-                            seen.within(of.file, 0..block.map_or(0, |b| b.start));
-                        (before.last().copied(), None)
-                    }
-                    places => places,
+                    (None, None) => (ends.0, None),
+                    near => near,
                 };
                 findings.words(kind, 1);
-                if around(places, block.dir, (seen, order), wanted)
-                    || between.has(of, places, (seen, order), wanted)
+                if around(near, block.dir, (seen, order), wanted)
+                    || between.has(of, ends, (seen, order), wanted)
                 {
                     findings.printed(kind);
                 } else {
@@ -255,12 +251,33 @@ impl Lines {
     }
 }
 
-/// What stands between two tokens of a text on different pages, where many marks follow one
+/// The seen words of a text on both sides of a place in a block, as tokens: where the block
+/// has none, those of the blocks before and behind it.
+fn beyond(
+    of: &Subject,
+    block: usize,
+    (before, behind): (Option<u32>, Option<u32>),
+    seen: &Seen,
+) -> (Option<u32>, Option<u32>) {
+    let Some(block) = of.job.map.blocks.get(block) else { return (before, behind) };
+    let is_seen = |k: &&u32| {
+        let token = &seen.tokens[**k as usize];
+        token.sight == Sight::Seen && !seen.letters(token).chars().all(is_unseen)
+    };
+    let above = || seen.within(of.file, 0..block.start).iter().rfind(is_seen);
+    let below = || {
+        let rest = block.end..of.body().end;
+        seen.within(of.file, rest).iter().find(is_seen)
+    };
+    (before.or_else(|| above().copied()), behind.or_else(|| below().copied()))
+}
+
+/// What stands between two words of a text on different pages, where many marks follow one
 /// word.
 #[derive(Default)]
 struct Between {
-    /// The two.
-    ends: Option<(u32, u32)>,
+    /// The words, as tokens; nothing before the first of the text and behind the last.
+    ends: Option<(Option<u32>, Option<u32>)>,
     /// The words of no file between them.
     words: String,
     /// Where those end that were found last: marks stand in the order of their calls.
@@ -276,29 +293,12 @@ impl Between {
         (seen, order): (&Seen, &Order),
         wanted: &str,
     ) -> bool {
-        let (Some(before), Some(behind)) = ends else { return false };
-        let page = |token: u32| seen.tokens[token as usize].page as usize;
-        if page(before) >= page(behind) {
-            return false;
-        }
-        if self.ends != Some((before, behind)) {
-            let body = of.body();
-            let is_item = |token: &Token| {
-                token.file as usize == of.file && !body.contains(&token.from)
+        if self.ends != Some(ends) {
+            *self = Self {
+                ends: Some(ends),
+                words: Self::words(of, ends, (seen, order)),
+                found: 0,
             };
-            let words = (page(before)..=page(behind)).map(|k| {
-                let mut places = seen.page(k);
-                if k == page(before) {
-                    places.start = order.place(before) + 1;
-                }
-                // The text of a page stands before its foot.
-                let foot =
-                    places.clone().find(|&place| order.token(place).is_some_and(is_item));
-                order.loose(places.start..foot.unwrap_or(places.end))
-            });
-            self.words = words.collect();
-            self.ends = Some((before, behind));
-            self.found = 0;
         }
         match find(&self.words, wanted, self.found) {
             Some(end) => {
@@ -307,6 +307,48 @@ impl Between {
             }
             None => false,
         }
+    }
+
+    /// The words of no file between two words on different pages, without feet, heads and
+    /// margins; none if they stand on the same page.
+    fn words(
+        of: &Subject,
+        (before, behind): (Option<u32>, Option<u32>),
+        (seen, order): (&Seen, &Order),
+    ) -> String {
+        let page = |token: u32| seen.tokens[token as usize].page as usize;
+        let last = (of.start + of.set.pages.len()).saturating_sub(1);
+        let (first, last) = (before.map_or(of.start, page), behind.map_or(last, page));
+        if first >= last {
+            return String::new();
+        }
+        let body = of.body();
+        let is_item =
+            |token: &Token| token.file as usize == of.file && token.from >= body.end;
+        let mut words = String::new();
+        for page in first..=last {
+            let mut places = seen.page(page);
+            if let Some(before) = before
+                && seen.tokens[before as usize].page as usize == page
+            {
+                places.start = order.place(before) + 1;
+            }
+            if let Some(behind) = behind
+                && seen.tokens[behind as usize].page as usize == page
+            {
+                places.end = order.place(behind).max(places.start);
+            }
+            // The text of a page stands before its foot.
+            let of_text = places.map_while(|place| order.token(place));
+            let of_text = of_text.take_while(|token| !is_item(token));
+            for token in of_text.filter(|token| of.is_in_column(token)) {
+                if token.file == NONE && token.sight != Sight::Hidden {
+                    words.push_str(seen.letters(token));
+                    words.push(SEAM);
+                }
+            }
+        }
+        words
     }
 }
 

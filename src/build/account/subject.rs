@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::lines::Margin;
-use super::seen::{NONE, Seen};
+use super::seen::{NONE, Seen, Token};
 use super::words;
 use super::{Findings, Kind};
 use crate::build::span_of;
@@ -116,6 +116,12 @@ impl Subject<'_> {
         let left = if spine_left { settings.inner } else { settings.outer };
         let right = left + settings.width - settings.inner - settings.outer;
         (left as f32 + 0.6, right as f32 - 0.6)
+    }
+
+    /// Whether a token stands in neither margin of its page.
+    pub(super) fn is_in_column(&self, token: &Token) -> bool {
+        let (left, right) = self.between_margins(token.page as usize);
+        token.right >= left && token.left <= right
     }
 
     /// What stands in the margins of a page.
