@@ -186,7 +186,10 @@ impl<'x> Reader<'x, '_> {
                         About::Reading(k) if entry.readings[k].witnesses.is_empty() => {
                             add(&mut entry, about, remark);
                         }
-                        _ => {}
+                        _ => {
+                            let why = "its reading names its witnesses";
+                            self.remark("left-out", "wit", part, why);
+                        }
                     }
                 }
                 "witDetail" | "note" => later.push((part, last)),

@@ -3,6 +3,7 @@
 mod apparatus;
 mod blocks;
 mod coverage;
+mod elements;
 mod faults;
 mod words;
 

@@ -30,30 +30,59 @@ fn coverage_is_what_the_reader_does() {
     }
 }
 
-#[test]
-fn every_test_that_coverage_names_is_there() {
-    let tests = [
+/// The body of each test of the reader, by the test's name.
+fn tests() -> BTreeMap<&'static str, &'static str> {
+    let files = [
         include_str!("apparatus.rs"),
         include_str!("blocks.rs"),
+        include_str!("elements.rs"),
         include_str!("faults.rs"),
         include_str!("words.rs"),
-    ]
-    .concat();
-    for line in include_str!("../COVERAGE.md")
+    ];
+    let functions = files.iter().flat_map(|file| file.split("#[test]\nfn ").skip(1));
+    functions
+        .filter_map(|rest| {
+            let (name, body) = rest.split_once("() {\n")?;
+            Some((name, body.split_once("\n}\n")?.0))
+        })
+        .collect()
+}
+
+/// Whether an element begins somewhere in a source.
+fn has_element(source: &str, name: &str) -> bool {
+    source.match_indices(&format!("<{name}")).any(|(at, tag)| {
+        let after = source[at + tag.len()..].chars().next();
+        after.is_some_and(|c| " />\\\n".contains(c))
+    })
+}
+
+#[test]
+fn every_test_that_coverage_names_has_the_element() {
+    let tests = tests();
+    let rows = include_str!("../COVERAGE.md")
         .lines()
-        .filter(|line| line.starts_with("| `"))
-    {
-        let Some(test) = line.trim_end_matches(" |").rsplit("| ").next() else {
-            continue;
-        };
-        let Some(test) = test.strip_prefix('`').and_then(|test| test.strip_suffix('`'))
-        else {
-            continue;
-        };
-        if test.contains('_') {
-            assert!(tests.contains(&format!("fn {test}(")), "no test `{test}`");
+        .take_while(|line| *line != "## Attributes")
+        .filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |"));
+    let mut faults = vec![];
+    for (name, rest) in rows.filter_map(|row| row.split_once('`')) {
+        let test = rest.rsplit("| ").next().unwrap_or_default().trim_matches('`');
+        match tests.get(test) {
+            // An honest row of an element without a test.
+            None if test == "none" => {}
+            None => faults.push(format!("`{name}`: no test `{test}`")),
+            Some(body) if !has_element(body, name) => {
+                faults.push(format!("`{name}` does not occur in `{test}`"));
+            }
+            Some(_) => {}
         }
     }
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn an_element_is_found_by_its_whole_name() {
+    assert!(has_element("<p><div n='1'>", "div") && has_element("a<lb/>", "lb"));
+    assert!(!has_element("<div1>", "div") && !has_element("</div>", "div"));
 }
 
 #[test]
