@@ -24,3 +24,7 @@ pub mod source;
 pub mod span;
 pub mod typeset;
 pub mod words;
+
+#[cfg(test)]
+#[path = "../tests/it/support/skipped.rs"]
+mod skipped;

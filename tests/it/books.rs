@@ -17,6 +17,7 @@ use variorum::typeset::BookWorld;
 
 use crate::support::Project;
 use crate::support::book::{Book, cases, items, reader};
+use crate::support::skipped::skipped;
 
 #[test]
 fn the_default_edition_is_large_enough_and_without_a_fault() {
@@ -129,7 +130,7 @@ fn the_documents_beside_the_project_become_books_and_come_back_byte_for_byte() {
     files.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
     files.sort();
     if files.is_empty() {
-        println!("skipped: no ../shared/texts");
+        skipped("texts in `../shared/texts`");
         return;
     }
     let project = Project::new();

@@ -11,6 +11,7 @@ use variorum::publish::record::record;
 use crate::support::Project;
 use crate::support::book::Book;
 use crate::support::revision::{self, Revision};
+use crate::support::skipped::skipped;
 
 /// A project with an edition `a` and its revision `b`.
 fn project(revision: &Revision) -> Project {
@@ -179,7 +180,7 @@ fn a_revision_is_read_from_git() {
     let revision = revision::scripted();
     let project = project(&revision);
     if !git(&project, &["init", "-q"]) {
-        println!("skipped: no git");
+        skipped("git");
         return;
     }
     assert!(git(&project, &["add", "a"]) && git(&project, &["commit", "-qm", "1"]));

@@ -90,6 +90,8 @@ fn backward_names(path: &str, text: &str) -> Vec<String> {
         let line = rust::line_of(&bare, at);
         match self::rank(&name) {
             Some(other) if other <= rank => {}
+            // It serves tests alone, and is compiled for them alone.
+            None if name == "skipped" && path.contains("tests") => {}
             Some(_) => faults.push(format!(
                 "src/{path}:{line}: `{own}` names `{name}`, a later stage"
             )),

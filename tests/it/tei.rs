@@ -12,6 +12,7 @@ use std::process::Command;
 use variorum::source::tei::count::{Counts, in_model, in_xml};
 
 use crate::support::Project;
+use crate::support::skipped::skipped;
 
 /// An invented edition with something of everything.
 const FERRY: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
@@ -75,7 +76,7 @@ fn corpora() -> Vec<PathBuf> {
     }
     found.sort();
     if found.is_empty() {
-        eprintln!("skipped: no corpora");
+        skipped("editions in `../shared/corpora`");
     }
     found
 }
@@ -113,10 +114,11 @@ fn is_valid(files: &[PathBuf]) {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/corpora/schema/tei_all.rng");
     if !schema.is_file() {
+        skipped("the schema in `../shared/corpora/schema`");
         return;
     }
     let Ok(said) = Command::new("jing").arg(schema).args(files).output() else {
-        eprintln!("skipped: no jing");
+        skipped("the program `jing`");
         return;
     };
     let words = String::from_utf8_lossy(&said.stdout);

@@ -18,6 +18,7 @@ use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 
 use crate::support::Project;
+use crate::support::skipped::skipped;
 
 /// A process that ends with the value.
 struct Running(Child);
@@ -154,7 +155,7 @@ struct Reader {
 /// Opens the proof of a project's edition; nothing if there is no browser.
 fn reader(project: &Project, arguments: &[&str]) -> Option<Reader> {
     let Some(browser) = browser() else {
-        eprintln!("skipped: no browser");
+        skipped("a browser");
         return None;
     };
     let mut command = Command::new(env!("CARGO_BIN_EXE_variorum"));

@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::skipped::skipped;
+
 /// Strings that stand in no file: folders of one machine, hosts of registries.
 fn places() -> Vec<String> {
     let folder = |name: &str| format!("/{name}/");
@@ -89,7 +91,7 @@ fn no_kept_file_speaks_of_the_machine_it_was_written_on() {
     let names = match listing {
         Ok(output) if output.status.success() => output.stdout,
         _ => {
-            println!("skipped: not a git checkout");
+            skipped("a checkout of git");
             return;
         }
     };

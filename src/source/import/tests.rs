@@ -116,7 +116,7 @@ fn shared_texts() -> Vec<PathBuf> {
 fn the_shared_texts_can_be_rebuilt() {
     let paths = shared_texts();
     if paths.is_empty() {
-        eprintln!("skipped: no shared texts");
+        crate::skipped::skipped("texts in `../shared/texts`");
         return;
     }
     let files: Vec<(String, Vec<u8>)> = paths

@@ -7,6 +7,7 @@ pub(crate) mod mutant;
 pub(crate) mod reader;
 pub(crate) mod revision;
 pub(crate) mod rust;
+pub(crate) mod skipped;
 pub(crate) mod sources;
 pub(crate) mod tei;
 
