@@ -1,7 +1,8 @@
 //! The cases: small editions, each for one rule, whose text forms are compared whole.
 //!
 //! A case is a folder below `tests/cases` with an edition and `expected/`, which holds
-//! the text forms that show its rule. `UPDATE=1 cargo test` writes them anew.
+//! the text forms that show its rule. `UPDATE=1 cargo test` writes them anew; `README.md` there says what
+//! was looked for when they were read.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -77,6 +78,16 @@ fn every_file_of_a_case_is_used() {
         faults.extend(stray.map(|path| format!("{name}/{path}: not used")));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_case_that_a_program_wrote_was_read() {
+    let ledger = cases_folder().join("README.md");
+    let ledger = fs::read_to_string(ledger).expect("it is there");
+    let rows = ledger.lines().filter_map(|line| line.strip_prefix("| `"));
+    let read: BTreeSet<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    let names = case_names();
+    assert_eq!(read, names.iter().map(String::as_str).collect());
 }
 
 #[test]
