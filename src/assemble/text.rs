@@ -240,11 +240,11 @@ impl Assembler<'_> {
             .collect();
         self.out.push(&format!("#data-table(({aligns}), (\n"));
         self.parts(&GroupKind::Row, range, skip, |this, range, _| {
-            let head = matches!(
-                this.text.blocks[range.start as usize].kind,
-                BlockKind::Cell { head: true, .. }
-            );
-            this.out.push(&format!("(head: {head}, cells: ("));
+            let head = this.text.is_head_row(range.clone());
+            let is_label = |at: &u32| !head && this.text.blocks[*at as usize].is_head();
+            let labels = range.clone().filter(is_label).map(|at| at - range.start);
+            let labels: String = labels.map(|column| format!("{column},")).collect();
+            this.out.push(&format!("(head: {head}, labels: ({labels}), cells: ("));
             for k in range {
                 this.out.push("[");
                 this.content(k, true);

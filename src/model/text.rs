@@ -47,6 +47,13 @@ pub struct Text {
 }
 
 impl Text {
+    /// Whether all cells of a row, which is a range of blocks, are heads. A row in which only
+    /// some are has labels.
+    pub fn is_head_row(&self, blocks: Range<u32>) -> bool {
+        let blocks = self.blocks.get(blocks.start as usize..blocks.end as usize);
+        blocks.unwrap_or_default().iter().all(Block::is_head)
+    }
+
     /// The words between two places, parted by white space.
     pub fn words(&self, from: Place, to: Place) -> Vec<&str> {
         let mut words = vec![];
@@ -74,6 +81,13 @@ pub struct Block {
     pub content: Passage,
     /// Where it was written.
     pub span: Option<Span>,
+}
+
+impl Block {
+    /// Whether it is a cell that heads its column or its row.
+    pub fn is_head(&self) -> bool {
+        matches!(self.kind, BlockKind::Cell { head: true, .. })
+    }
 }
 
 /// What a leaf block is.

@@ -139,3 +139,51 @@ fn witnesses_are_listed_above_a_foot_on_a_page_whose_title_is_of_the_manifest() 
     let said = Project::edition(files).run(&["check"]).exits(0).stderr;
     assert!(!said.contains("words-lost"), "{said}");
 }
+
+#[test]
+fn a_mark_without_a_letter_is_printed_once() {
+    edition(
+        "title = \"T\"\nlanguage = \"fa\"\n",
+        "قایق رفت[^1] \u{651} برگشت.\n\n[^1]: دیر.\n",
+    );
+}
+
+#[test]
+fn rows_of_heads_stand_where_they_are() {
+    let text = "The loads:\n\n| c | d |\n| a | b |\n|---|---|\n| e | f |\n| g | h |\n|---|---|\n";
+    edition("title = \"T\"\n", text);
+    let cells =
+        [["kind", "of load"], ["1970", "twelve"], ["place", "of load"], ["quay", "four"]];
+    let rows = cells.iter().enumerate().map(|(k, [a, b])| match k % 2 {
+        0 => format!("<row role=\"label\"><cell>{a}</cell><cell>{b}</cell></row>"),
+        _ => format!("<row><cell role=\"label\">{a}</cell><cell>{b}</cell></row>"),
+    });
+    tei(&format!("<table>{}</table>", rows.collect::<String>()));
+}
+
+#[test]
+fn marks_of_a_cell_may_stand_on_the_page_behind_its_words() {
+    let manifest = format!(
+        "title = \"T\"\n{SMALL}[[series]]\nid = \"notes\"\nkind = \"familiar\"\nplace = \"book\"\n"
+    );
+    let calls: String = (0..90).map(|k| format!("[^{k}]")).collect();
+    let notes: String = (0..90).map(|k| format!("\n[^{k}]: x{k}\n")).collect();
+    let long = words("w", 30);
+    edition(
+        &manifest,
+        &format!("{long}\n\n| a | b{calls} | c{long} |\n| d | e | f |\n{notes}"),
+    );
+    // A line of marks alone, beside a cell of more lines.
+    edition(&manifest, &format!("| a{calls} z | c d e f g h {long} |\n{notes}"));
+}
+
+#[test]
+fn numbers_beside_lines_stay_on_the_paper() {
+    let manifest = "title = \"T\"\nlanguage = \"fa\"\n[page]\nwidth = \"90mm\"\nheight = \"120mm\"\ninner = \"8mm\"\n\
+         outer = \"8mm\"\nhead = \"12mm\"\nfoot = \"10mm\"\n[lineation]\nby = \"text\"\nstart = 995\nstep = 1\n\
+         [[text]]\nfile = \"a.dj\"\n";
+    let text = vec!["قایق"; 60].join(" ");
+    let project = Project::edition([("edition.toml", manifest), ("a.dj", &*text)]);
+    let outcome = project.run(&["check", "edition"]).exits(0);
+    assert!(!outcome.stderr.contains("ink-outside"), "{}", outcome.stderr);
+}

@@ -1,8 +1,8 @@
 //! What stands around the words of an apparatus: which of the equal words of a line a lemma
 //! is, and which witnesses a page has.
 
+use super::calls::neighbors;
 use super::foot::Feet;
-use super::lines::neighbors;
 use super::order::{begins_with, find_letters, has};
 use super::seen::{NONE, Sight};
 use super::wanted::Wanted;

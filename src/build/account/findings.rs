@@ -500,7 +500,7 @@ impl Findings {
                 false => Diagnostic::warning("ink-outside", message),
             };
             said.push(
-                fault.hint("put soft hyphens (U+00AD) where a long word may break"),
+                fault.hint("put soft hyphens (U+00AD) where a long word may break; what stands beside lines needs a wider margin"),
             );
         }
         said

@@ -9,6 +9,7 @@
 //! and what is not proven is not published.
 
 mod apparatus;
+mod calls;
 mod findings;
 mod foot;
 mod ink;
@@ -254,7 +255,7 @@ impl Accountant<'_> {
         lines.numbers(of, seen, findings);
         let references = self.built.references.get(of.file);
         let references = references.map(Vec::as_slice).unwrap_or_default();
-        lines.calls(of, (seen, order), marks, references, findings);
+        calls::calls(of, (seen, order), marks, references, findings);
         let file = self.edition.texts.get(of.job.index);
         let own = file.and_then(|file| file.witnesses.as_deref());
         let presence = Presence::of(of.text, &self.edition.witnesses, own);

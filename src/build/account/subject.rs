@@ -11,7 +11,7 @@ use crate::build::span_of;
 use crate::compose::job::Item;
 use crate::compose::{SetText, TextJob};
 use crate::edition::Edition;
-use crate::model::{BlockKind, Dir, Model, Role, Text};
+use crate::model::{Dir, Model, Role, Text};
 use crate::span::Span;
 
 /// A text to give an account of.
@@ -52,12 +52,14 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether a source byte belongs to the head of a table.
+    /// Whether a source byte belongs to the head of a table, which stands again on its next
+    /// pages.
     pub(super) fn is_table_head(&self, byte: u32) -> bool {
         let block = self.job.map.block_of(byte);
-        let block = block.and_then(|block| self.text.blocks.get(block as usize));
+        let block = block.and_then(|block| self.job.blocks.get(block as usize));
         block
-            .is_some_and(|block| matches!(block.kind, BlockKind::Cell { head: true, .. }))
+            .and_then(|block| block.table)
+            .is_some_and(|(_, is_head)| is_head)
     }
 
     /// The place in the editor's files of a source byte.

@@ -231,12 +231,13 @@ pub(super) fn twice(seen: &Seen, file: usize, may: impl Fn(u32) -> bool) -> Vec<
 /// Whether two tokens share no more than a sign that is drawn in parts: a base and a mark of
 /// two fonts, each of which stands for both, or letters that are joined over a mark.
 fn is_one_sign(seen: &Seen, a: &Token, b: &Token) -> bool {
-    let touch = a.left < b.right + 1.0 && b.left < a.right + 1.0;
-    if a.row != b.row || !touch {
+    // A mark is over its letter, or where a face puts it that has none to put it over.
+    let is_mark = (a.right - a.left).min(b.right - b.left) < 0.05;
+    let apart = (a.left - b.right).max(b.left - a.right);
+    if a.row != b.row || apart > if is_mark { 12.0 } else { 1.0 } {
         return false;
     }
-    // A mark over its letter.
-    if (a.right - a.left).min(b.right - b.left) < 0.05 {
+    if is_mark {
         return true;
     }
     let bases = |letters: &str| {

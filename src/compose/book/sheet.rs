@@ -22,6 +22,8 @@ use crate::words::numeral;
 
 /// What stays white between the numbers in a margin and the edge of the page, in points.
 const FROM_EDGE: f64 = 8.0;
+/// What should stay white at least between line numbers and the edge of the page, in points.
+const FROM_TRIM: f64 = 6.0;
 /// No letter of a running head is narrower on average, in points: of longer words the end is
 /// not even tried.
 const NARROW: f64 = 1.5;
@@ -99,6 +101,17 @@ pub struct Furniture {
     rules: FxHashMap<(Dir, bool), Frame>,
 }
 
+/// The white between the lines and the numbers beside them, in points: `wanted`, or less where
+/// the margin is so narrow that the widest number would reach out of the page.
+fn clearance(wanted: f64, margin: f64, widest: f64) -> f64 {
+    if wanted + widest + FROM_TRIM <= margin {
+        return wanted;
+    }
+    (margin - widest - FROM_TRIM)
+        .max((margin - widest) / 2.0)
+        .clamp(0.0, wanted)
+}
+
 impl Setter<'_> {
     /// Whether the spine is at the left of a page with this folio.
     fn spine_left(&self, folio: Folio) -> bool {
@@ -131,33 +144,31 @@ impl Setter<'_> {
         let numbers_left = self.numbers_left(spine_left);
         // How far numbers of the second lineation reach into the other margin.
         let mut taken: Vec<(f64, f64)> = vec![];
-        for number in &sheet.numbers {
-            let key = (number.text.clone(), number.second, sheet.lang.clone());
-            let shown = match furniture.numbers.get(&key) {
-                Some(shown) => shown.clone(),
-                None => {
-                    let shown = self.line_number(
-                        engine,
-                        locator,
-                        number,
-                        &sheet.lang,
-                        sheet.dir,
-                    )?;
-                    furniture.numbers.insert(key, shown.clone());
-                    shown
-                }
-            };
-            let x = if numbers_left != number.second {
-                left - clear - shown.width().to_pt()
+        let numbers = self.numbers(engine, locator, furniture, sheet)?;
+        let at_left = |number: &MarginNumber| numbers_left != number.second;
+        let clear_of = |is_left: bool| {
+            let margin = if is_left { left } else { page.width - left - measure };
+            let here = sheet
+                .numbers
+                .iter()
+                .zip(&numbers)
+                .filter(|(n, _)| at_left(n) == is_left);
+            let widths = here.map(|(_, shown)| shown.width().to_pt());
+            clearance(clear, margin, widths.fold(0.0, f64::max))
+        };
+        let (clear_left, clear_right) = (clear_of(true), clear_of(false));
+        for (number, shown) in sheet.numbers.iter().zip(&numbers) {
+            let x = if at_left(number) {
+                left - clear_left - shown.width().to_pt()
             } else {
-                left + measure + clear
+                left + measure + clear_right
             };
             if number.second {
                 taken.push((number.baseline, shown.width().to_pt() + clear / 2.0));
             }
-            let drop = first_baseline(&shown).unwrap_or_default();
+            let drop = first_baseline(shown).unwrap_or_default();
             let y = Abs::pt(page.head + number.baseline) - drop;
-            frame.push_frame(Point::new(Abs::pt(x), y), shown);
+            frame.push_frame(Point::new(Abs::pt(x), y), shown.clone());
         }
         for PageTurns { baseline, pages } in &sheet.breaks {
             // In the margin without line numbers, which is the inner one by default,
@@ -194,6 +205,31 @@ impl Setter<'_> {
             supplement: Content::empty(),
             number: u64::from(sheet.folio.number),
         })
+    }
+
+    /// The numbers beside the lines of a page, as they are drawn.
+    fn numbers(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        furniture: &mut Furniture,
+        sheet: &Sheet,
+    ) -> SourceResult<Vec<Frame>> {
+        let mut drawn = vec![];
+        for number in &sheet.numbers {
+            let key = (number.text.clone(), number.second, sheet.lang.clone());
+            let shown = match furniture.numbers.get(&key) {
+                Some(shown) => shown.clone(),
+                None => {
+                    let (lang, dir) = (&sheet.lang, sheet.dir);
+                    let shown = self.line_number(engine, locator, number, lang, dir)?;
+                    furniture.numbers.insert(key, shown.clone());
+                    shown
+                }
+            };
+            drawn.push(shown);
+        }
+        Ok(drawn)
     }
 
     /// Puts the foot on a page, with its rules and the signs of what runs on.

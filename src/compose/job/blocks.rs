@@ -23,18 +23,10 @@ pub struct BlockJob {
     pub letters: bool,
 }
 
-/// Whether all cells of a row are heads.
-fn has_heads_only(text: &Text, row: &Group) -> bool {
-    let blocks = row.blocks.start as usize..row.blocks.end as usize;
-    let is_head =
-        |block: &Block| matches!(block.kind, BlockKind::Cell { head: true, .. });
-    text.blocks[blocks].iter().all(is_head)
-}
-
 /// The row that a row is kept together with: a row of heads with the one below it.
 fn row_kept_with(text: &Text, row: usize) -> usize {
     let blocks = &text.groups[row].blocks;
-    if !has_heads_only(text, &text.groups[row]) {
+    if !text.is_head_row(blocks.clone()) {
         return row;
     }
     let is_below =
@@ -85,7 +77,7 @@ fn join_groups(text: &Text, stanzas: Stanzas, jobs: &mut [BlockJob]) {
                 .iter()
                 .take_while(|inner| inner.blocks.start < group.blocks.end);
             let rows = inside.filter(|inner| inner.kind == GroupKind::Row);
-            let is_head = |row: &&Group| has_heads_only(text, row);
+            let is_head = |row: &&Group| text.is_head_row(row.blocks.clone());
             let head = rows.take_while(is_head).map(|row| row.blocks.end).max();
             for block in group.blocks.clone() {
                 if !matches!(text.blocks[block as usize].kind, BlockKind::Cell { .. }) {

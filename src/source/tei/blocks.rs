@@ -474,35 +474,37 @@ impl<'x> Reader<'x, '_> {
     fn table(&mut self, node: Node<'x, 'x>) {
         let is_row = |child: &Node<'x, 'x>| name(*child) == "row";
         let is_cell = |child: &Node<'x, 'x>| name(*child) == "cell";
-        let cells = |row: &Node<'x, 'x>| elements(*row).filter(is_cell).count();
-        let columns = elements(node)
-            .filter(is_row)
-            .map(|row| cells(&row))
-            .max()
-            .unwrap_or(0) as u32;
+        let rows: Vec<Node<'x, 'x>> = elements(node).filter(is_row).collect();
+        let (columns, places) = placed(&rows);
         if columns == 0 || self.frame.held > 0 {
             return self.children(node);
         }
         for child in node.children().filter(|child| !is_row(child)) {
             self.child(child);
         }
-        for row in elements(node).filter(is_row) {
+        for row in &rows {
             for child in row.children().filter(|child| !is_cell(child)) {
                 self.child(child);
             }
         }
         let table = self.frame.open_group(GroupKind::Table { columns });
-        for row in elements(node).filter(is_row) {
-            self.walk_as(row, |reader, _| reader.row(row, columns));
+        for (row, cells) in rows.into_iter().zip(places) {
+            self.walk_as(row, |reader, _| reader.row(row, &cells));
         }
         self.frame.close_group(table);
     }
 
-    fn row(&mut self, row: Node<'x, 'x>, columns: u32) {
+    /// A row: a cell of the source or none for each column.
+    fn row(&mut self, row: Node<'x, 'x>, cells: &[Option<Node<'x, 'x>>]) {
         let head = given(row, "role") == Some("label");
         let group = self.frame.open_group(GroupKind::Row);
-        let mut count = 0;
-        for cell in elements(row).filter(|cell| name(*cell) == "cell") {
+        for cell in cells {
+            let Some(cell) = *cell else {
+                let align = Align::Start;
+                self.frame.begin(BlockKind::Cell { head, align }, self.xml.tag(row));
+                self.frame.end();
+                continue;
+            };
             let head = head || given(cell, "role") == Some("label");
             let align = match given(cell, "rend") {
                 Some("center") => Align::Center,
@@ -518,12 +520,6 @@ impl<'x> Reader<'x, '_> {
                 reader.frame.held -= 1;
                 reader.frame.end();
             });
-            count += 1;
-        }
-        for _ in count..columns {
-            let align = Align::Start;
-            self.frame.begin(BlockKind::Cell { head, align }, self.xml.tag(row));
-            self.frame.end();
         }
         self.frame.close_group(group);
     }
@@ -626,4 +622,44 @@ impl<'x> Reader<'x, '_> {
         }
         self.frame.end();
     }
+}
+
+/// The columns that a table may have.
+const MOST_COLUMNS: usize = 200;
+
+/// Where the cells of a table stand: how many columns it has, and for each row what begins in
+/// each of them. A cell over several columns or rows stands in the first, and the others are
+/// empty.
+fn placed<'x>(rows: &[Node<'x, 'x>]) -> (u32, Vec<Vec<Option<Node<'x, 'x>>>>) {
+    let number = |cell: Node<'x, 'x>, name: &str| {
+        let said = given(cell, name).and_then(|said| said.trim().parse::<usize>().ok());
+        said.unwrap_or(1).clamp(1, MOST_COLUMNS)
+    };
+    let mut places: Vec<Vec<Option<Node<'x, 'x>>>> = vec![];
+    // For each column how many rows more its cell reaches down.
+    let mut below: Vec<usize> = vec![];
+    for row in rows {
+        let mut line = vec![];
+        let mut taken = below.clone();
+        below.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+        for cell in elements(*row).filter(|cell| name(*cell) == "cell") {
+            while taken.get(line.len()).is_some_and(|rows| *rows > 0) {
+                line.push(None);
+            }
+            let (wide, high) = (number(cell, "cols"), number(cell, "rows"));
+            let wide = wide.min(MOST_COLUMNS.saturating_sub(line.len()).max(1));
+            for column in 0..wide {
+                line.push((column == 0).then_some(cell));
+                if below.len() < line.len() {
+                    below.resize(line.len(), 0);
+                    taken.resize(line.len(), 0);
+                }
+                below[line.len() - 1] = high - 1;
+            }
+        }
+        places.push(line);
+    }
+    let columns = places.iter().map(Vec::len).max().unwrap_or_default();
+    places.iter_mut().for_each(|line| line.resize(columns, None));
+    (columns as u32, places)
 }

@@ -166,3 +166,20 @@ fn a_figure_has_its_picture_and_its_caption() {
         ["figure en | ‹image gate.png “a gate”›", "caption en | The gate"]
     );
 }
+
+#[test]
+fn a_cell_over_columns_and_rows_keeps_the_others_in_their_columns() {
+    let bench = Bench::body(
+        "<body><table><row role=\"label\"><cell rows=\"2\">year</cell><cell cols=\"2\">tons</cell></row>\
+         <row role=\"label\"><cell>in</cell><cell>out</cell></row>\
+         <row><cell role=\"label\" rows=\"9\">1971</cell><cell>ten</cell><cell>four</cell></row>\
+         <row><cell>nine</cell></row></table></body>",
+    );
+    let expected = [
+        ["head-cell en | year", "head-cell en | tons", "head-cell en |"],
+        ["head-cell en |", "head-cell en | in", "head-cell en | out"],
+        ["head-cell en | 1971", "cell en | ten", "cell en | four"],
+        ["cell en |", "cell en | nine", "cell en |"],
+    ];
+    assert_eq!(bench.blocks(), expected.concat());
+}

@@ -28,11 +28,8 @@ impl Writer<'_> {
             GroupKind::Item => ("<item>".to_owned(), "</item>", g + 1),
             GroupKind::Table { .. } => ("<table>".to_owned(), "</table>", g + 1),
             GroupKind::Row => {
-                let head = matches!(
-                    self.text.blocks[range.start as usize].kind,
-                    BlockKind::Cell { head: true, .. }
-                );
-                let role = if head { " role=\"label\"" } else { "" };
+                let is_head = self.text.is_head_row(range.clone());
+                let role = if is_head { " role=\"label\"" } else { "" };
                 (format!("<row{role}>"), "</row>", g + 1)
             }
             GroupKind::Division(class) => (
