@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::escape::{markup, string};
-use super::writer::Writer;
+use super::writer::{Pictures, Writer};
 use super::{Asked, REFERENCES, direction, language, script};
 use crate::model::{Dir, Lang, Passage, PointKind, Reference, Style, Target};
 use crate::words::numeral;
@@ -56,6 +56,8 @@ pub(super) fn part(
     let mut at = 0u32;
     let end = text.len() as u32;
     let mut fresh = line_start;
+    // Where the last picture stands, or the passage begins.
+    let mut shown = 0u32;
     loop {
         // Styles that end here, then points, then styles that begin here.
         while let Some((_, outer)) = open.pop_if(|style| style.0 == at) {
@@ -78,10 +80,17 @@ pub(super) fn part(
             }
             let page = matches!(point.kind, PointKind::PageBreak { .. });
             if !(page && turned) {
-                if let PointKind::Reference(reference) = &point.kind {
-                    cross_reference(out, reference, dir);
+                match &point.kind {
+                    PointKind::Reference(reference) => {
+                        cross_reference(out, reference, dir);
+                    }
+                    PointKind::Image { path, alt } => {
+                        let before = &text[shown as usize..at as usize];
+                        picture(out, path, alt, before.trim().is_empty());
+                        shown = at;
+                    }
+                    kind => self::point(out, kind, dir, mark),
                 }
-                self::point(out, &point.kind, dir, mark);
             }
             turned |= page;
         }
@@ -184,8 +193,8 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Not
         | PointKind::Indent(_)
         | PointKind::Shared => {}
         PointKind::Caesura => out.push("#caesura();"),
-        // Written with its place.
-        PointKind::Reference(_) => {}
+        // Written with their places.
+        PointKind::Reference(_) | PointKind::Image { .. } => {}
         PointKind::NoteCall(note) => {
             let name = string(direction(dir));
             match mark(*note) {
@@ -210,19 +219,25 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Not
         PointKind::Gap { extent } => out
             .push(&format!("#gap({});", extent.as_deref().map_or("none".into(), string))),
         PointKind::LineBreak => out.push("#linebreak();"),
-        PointKind::Image { path, alt } if out.apart || path.is_empty() => {
-            let words = if alt.trim().is_empty() { path } else { alt };
-            out.push(&format!("\\[#{};\\]", string(words)));
-        }
-        PointKind::Image { path, alt } => {
-            let path = string(&format!("/edition/{path}"));
-            let picture = format!("picture({path}, alt: {})", string(alt));
-            out.push(&match out.in_line {
-                true => format!("#box({picture});"),
-                false => format!("#{picture};"),
-            });
-        }
     }
+}
+
+/// Writes a picture; `first` is whether no words stand before it. The call before it draws
+/// nothing: it tells where the picture comes from, and what it shows.
+fn picture(out: &mut Writer, path: &str, alt: &str, first: bool) {
+    if out.pictures == Pictures::Described || path.is_empty() {
+        let words = if alt.trim().is_empty() { path } else { alt };
+        return out.push(&format!("\\[#{};\\]", string(words)));
+    }
+    let (path, alt) = (string(&format!("/edition/{path}")), string(alt));
+    out.push(&format!("#metadata({alt});"));
+    out.push(&match out.pictures {
+        Pictures::Plate => format!("#picture({path}, alt: {alt});"),
+        Pictures::Cell(count) => {
+            format!("#picture-in-cell({path}, {count}, alt: {alt});")
+        }
+        _ => format!("#picture-among-words({path}, {first}, alt: {alt});"),
+    });
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use super::entry::Entries;
 use super::escape::{markup, string};
 use super::map::TextMap;
 use super::passage::{NoteMark, passage};
-use super::writer::Writer;
+use super::writer::{Pictures, Writer};
 use super::{Asked, DESIGN, Faces, REFERENCES, language};
 use crate::edition::{Edition, Halves, Numbering};
 use crate::model::{
-    Align, Block, BlockKind, GroupKind, Passage, Presence, Role, Text, UNNUMBERED, WHOLE,
+    Align, Block, BlockKind, GroupKind, Passage, Point, PointKind, Presence, Role, Text,
+    UNNUMBERED, WHOLE,
 };
 use crate::words::numeral;
 
@@ -104,7 +105,7 @@ impl Assembler<'_> {
         self.out.push("\n])\n");
         let pieces = std::mem::take(&mut self.out.pieces);
         self.out.lang = Some(text.lang.clone());
-        self.out.apart = true;
+        self.out.pictures = Pictures::Described;
         self.out.push("#let notes = (\n");
         for (k, note) in text.notes.iter().enumerate() {
             let start = self.out.at();
@@ -286,7 +287,6 @@ impl Assembler<'_> {
 
     fn block(&mut self, k: u32) {
         let block = &self.text.blocks[k as usize];
-        self.out.in_line = block.kind == BlockKind::VerseLine;
         let (open, close, fresh): (String, &str, bool) = match &block.kind {
             BlockKind::Paragraph | BlockKind::Cell { .. } => (String::new(), "", true),
             BlockKind::Heading(level) => {
@@ -342,6 +342,16 @@ impl Assembler<'_> {
     pub(super) fn content(&mut self, k: u32, fresh: bool) {
         let block: &Block = &self.text.blocks[k as usize];
         let start = self.out.at() as u32;
+        self.out.pictures = match block.kind {
+            BlockKind::Figure => Pictures::Plate,
+            BlockKind::Cell { .. } => {
+                let points = block.content.points.iter();
+                let is_picture =
+                    |point: &&Point| matches!(point.kind, PointKind::Image { .. });
+                Pictures::Cell(points.filter(is_picture).count())
+            }
+            _ => Pictures::InWords,
+        };
         let marks = &self.marks;
         if block.kind == BlockKind::Verbatim {
             verbatim(&mut self.out, &block.content.text, k);

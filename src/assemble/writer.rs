@@ -6,6 +6,20 @@ use super::faces::APART;
 use super::map::Piece;
 use crate::model::Lang;
 
+/// Where the pictures of a passage stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pictures {
+    /// Among words.
+    #[default]
+    InWords,
+    /// In a block of their own.
+    Plate,
+    /// In a cell of a table, with so many in it.
+    Cell(usize),
+    /// Nowhere: there is no room for them, and their descriptions are printed.
+    Described,
+}
+
 /// Collects source and the pieces of text in it.
 #[derive(Debug, Default)]
 pub struct Writer {
@@ -19,11 +33,8 @@ pub struct Writer {
     pub lang: Option<Lang>,
     /// The references so far.
     pub asked: Vec<Asked>,
-    /// Whether what is written stands off from the text, where there is no room for
-    /// pictures.
-    pub apart: bool,
-    /// Whether what is written is a line, in which a picture stands among words.
-    pub in_line: bool,
+    /// Where pictures stand in what is written.
+    pub pictures: Pictures,
     /// How many characters the passage ends in between which no line can end.
     pub unbroken: usize,
     /// What there are faces for.

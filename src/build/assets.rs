@@ -1,5 +1,5 @@
 //! What else a build reads from the edition's folder: fonts, the edition's own
-//! design, pictures, stop words.
+//! design, stop words.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::backmatter::StopWords;
 use crate::diag::Diagnostic;
 use crate::edition::paths::{self, PathFault, Walk};
 use crate::edition::{Edition, LoadError};
-use crate::model::{Block, Model, Style};
+use crate::model::{Model, Style};
 use crate::typeset::{BookWorld, FontStore, fonts, reserve};
 
 /// The folder of the edition's own fonts.
@@ -219,87 +219,6 @@ pub fn own_design(edition: &Edition) -> Result<Option<String>, Vec<Diagnostic>> 
 fn own_text(edition: &Edition, path: &Path) -> std::io::Result<String> {
     let data = paths::own_bytes(&edition.root, path)?;
     String::from_utf8(data).map_err(|_| std::io::Error::other("it is not UTF-8"))
-}
-
-/// Lets the descriptions of pictures stand for those that are not there, and says so.
-pub fn settle_pictures(
-    edition: &Edition,
-    text: &mut crate::model::Text,
-    is_tei: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for block in &mut text.blocks {
-        let span = block.span;
-        for point in &mut block.content.points {
-            let crate::model::PointKind::Image { path, alt } = &mut point.kind else {
-                continue;
-            };
-            let found = paths::resolve(&edition.root, Path::new(path));
-            // A path in a file of TEI may be that of another machine.
-            let is_missing = match found {
-                Err(PathFault::Missing) => true,
-                Err(_) => is_tei,
-                Ok(_) => false,
-            };
-            if !is_missing {
-                continue;
-            }
-            let instead =
-                if alt.trim().is_empty() { "its name" } else { "its description" };
-            if alt.trim().is_empty() {
-                alt.clone_from(path);
-            }
-            let at = point.at as usize;
-            diagnostics.push(
-                Diagnostic::warning(
-                    "missing-picture",
-                    format!("no picture `{path}`: {instead} is printed"),
-                )
-                .at(block.content.source.span(at..at + 1).or(span))
-                .hint("put it there; paths count from the edition's folder"),
-            );
-            path.clear();
-        }
-    }
-}
-
-/// The pictures that texts name, by virtual path.
-pub fn pictures(
-    edition: &Edition,
-    model: &Model,
-) -> Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> {
-    let mut found = vec![];
-    let mut faults = vec![];
-    for text in &model.texts {
-        for block in &text.blocks {
-            for point in &block.content.points {
-                let crate::model::PointKind::Image { path, .. } = &point.kind else {
-                    continue;
-                };
-                if path.is_empty() {
-                    continue;
-                }
-                match paths::own_bytes(&edition.root, Path::new(path)) {
-                    Ok(data) => found.push((format!("/edition/{path}"), data)),
-                    Err(fault) => faults.push(no_picture(edition, path, fault, block)),
-                }
-            }
-        }
-    }
-    if faults.is_empty() { Ok(found) } else { Err(faults) }
-}
-
-/// Why a picture can't be read.
-fn no_picture(edition: &Edition, path: &str, fault: PathFault, at: &Block) -> Diagnostic {
-    match fault.report(&edition.root, Path::new(path), at.span) {
-        LoadError::Faults(mut faults) => faults.pop(),
-        LoadError::Machine { .. } => None,
-    }
-    .unwrap_or_else(|| {
-        Diagnostic::error("missing-file", format!("the picture `{path}` can't be read"))
-            .at(at.span)
-            .hint("give yourself the right to it")
-    })
 }
 
 /// The edition's stop words; the built-in ones where it has none.

@@ -8,6 +8,7 @@ mod fits;
 mod glyphs;
 mod keys;
 mod outline;
+mod pictures;
 mod pins;
 pub mod read;
 mod references;
@@ -39,9 +40,10 @@ use crate::edition::{ConcordanceKind, SeriesPlace};
 use crate::locate::Places;
 use crate::model::{Dir, Model, Role, Target};
 use crate::typeset::{BookWorld, Origins, fonts};
-use assets::{own_design, own_fonts, pictures, stop_words};
+use assets::{own_design, own_fonts, stop_words};
 use finder::Finder;
 use glyphs::Teller;
+use pictures::pictures;
 use references::{Refused, Texts};
 
 /// The stages, for progress and timing.

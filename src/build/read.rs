@@ -113,7 +113,7 @@ fn read_parts(
         }
         source::bounds::check(text, diagnostics);
         let is_tei = source::is_tei(&settings.path);
-        super::assets::settle_pictures(edition, text, is_tei, diagnostics);
+        super::pictures::settle_pictures(edition, text, is_tei, diagnostics);
     }
     let marks = texts.iter().flat_map(|text| &text.marks);
     let (headings, warnings) =

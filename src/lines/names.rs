@@ -296,6 +296,9 @@ impl LineNames {
 /// What a line is to the count.
 fn kind(line: &Line, counts: &Counts, lineation: &Lineation) -> Kind {
     let Some(block) = counts.blocks.get(line.block as usize) else { return Kind::Title };
+    if line.wordless {
+        return Kind::Title;
+    }
     let by = lineation.by;
     let verses = matches!(by, LineationBy::Verse | LineationBy::Stanza);
     match block.count {

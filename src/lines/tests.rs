@@ -38,6 +38,7 @@ fn names(by: LineationBy, blocks: &[(Count, usize, u32)], counts: Counts) -> Lin
                 first: n == 0,
                 last: n + 1 == length,
                 hyphenated: false,
+                wordless: false,
                 whole: None,
                 pin: None,
                 released: false,

@@ -26,6 +26,8 @@ pub struct Line {
     pub whole: Option<u32>,
     /// Whether it ends in a hyphen.
     pub hyphenated: bool,
+    /// Whether nothing stands on it but pictures.
+    pub wordless: bool,
     /// What the editor wants of the break before it.
     pub pin: Option<Pin>,
     /// Whether a page of the last release began with it.
@@ -170,6 +172,7 @@ mod tests {
             last: k + 1 == count,
             whole: None,
             hyphenated: false,
+            wordless: false,
             pin: None,
             released: false,
         };

@@ -4,9 +4,9 @@
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Content, StyleChain};
-use typst::introspection::{Location, Locator, Tag};
+use typst::introspection::{Locator, MetadataElem, Tag};
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Regions, Size, Transform};
-use typst::model::{ParLineMarker, TableElem};
+use typst::model::ParLineMarker;
 use typst::syntax::Source;
 use typst_layout::layout_fragment;
 
@@ -73,7 +73,7 @@ impl Galley {
             origins,
             lines: vec![],
             missing: vec![],
-            tables: vec![],
+            from: None,
         };
         scan.frame(&frame, Point::zero(), 1.0);
         let Scan { mut lines, missing, .. } = scan;
@@ -135,9 +135,8 @@ struct Scan<'a> {
     origins: &'a Origins,
     lines: Vec<Line>,
     missing: Vec<Lacking>,
-    /// The tables that are being read. Pictures in their cells are no lines: a row is not
-    /// broken, and is as high as its lines say.
-    tables: Vec<Location>,
+    /// The byte of the next picture.
+    from: Option<u32>,
 }
 
 impl Line {
@@ -182,18 +181,14 @@ impl Scan<'_> {
                 {
                     self.lines.push(Line::at(at.y.to_pt()));
                 }
-                FrameItem::Tag(Tag::Start(element, _)) if element.is::<TableElem>() => {
-                    self.tables.extend(element.location());
+                FrameItem::Tag(Tag::Start(element, _))
+                    if element.is::<MetadataElem>() =>
+                {
+                    self.from = self.origins.byte((element.span(), 0));
                 }
-                FrameItem::Tag(Tag::End(location, ..)) => {
-                    self.tables.retain(|table| table != location);
-                }
-                FrameItem::Image(_, size, span) if self.tables.is_empty() => {
-                    self.picture(
-                        at.y.to_pt(),
-                        size.y.to_pt() * scale,
-                        self.origins.byte((*span, 0)),
-                    );
+                FrameItem::Image(_, size, _) => {
+                    let byte = self.from.take();
+                    self.picture(at.y.to_pt(), size.y.to_pt() * scale, byte);
                 }
                 FrameItem::Text(text) => {
                     let Some(line) = self.lines.last_mut() else { continue };

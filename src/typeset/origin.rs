@@ -36,6 +36,12 @@ fn record(node: &SyntaxNode, mut offset: u32, starts: &mut FxHashMap<Span, u32>)
     ) {
         starts.insert(node.span(), offset);
     }
+    // What stands before a picture and tells where it comes from.
+    let callee = || node.children().next().map(|child| child.leaf_text().clone());
+    if node.kind() == SyntaxKind::FuncCall && callee().is_some_and(|it| it == "metadata")
+    {
+        starts.insert(node.span(), offset);
+    }
     for child in node.children() {
         record(child, offset, starts);
         offset += child.len() as u32;

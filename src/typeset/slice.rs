@@ -211,8 +211,11 @@ impl Slicer<'_> {
                 FrameItem::Text(_) => {
                     parts.put(clamp(self.piece(y))).push((pos, item));
                 }
+                FrameItem::Image(..) => {
+                    parts.put(clamp(self.piece(y + OVERHANG))).push((pos, item));
+                }
                 // Rules and links that end at a cut belong before it.
-                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {
+                FrameItem::Shape(..) | FrameItem::Link(..) => {
                     parts.put(clamp(self.piece(y - OVERHANG))).push((pos, item));
                 }
             }
@@ -240,24 +243,29 @@ impl Slicer<'_> {
         first..last + 1
     }
 
-    /// The piece in which all text of a frame stands, if it is one; that of the frame's
-    /// baseline if it has no text.
+    /// The piece in which all text and pictures of a frame stand, if it is one; that of the
+    /// frame's baseline if it has none.
     fn only_piece(&self, frame: &Frame, top: Abs) -> Option<usize> {
-        fn depths(frame: &Frame, top: Abs, found: &mut Option<(Abs, Abs)>) {
+        type Depths = Option<(Abs, Abs)>;
+        fn depths(frame: &Frame, top: Abs, scale: f64, found: &mut Depths) {
             for (pos, item) in frame.items() {
-                let y = top + pos.y;
-                match item {
-                    FrameItem::Group(group) => depths(&group.frame, y, found),
-                    FrameItem::Text(_) => {
-                        let (least, most) = found.unwrap_or((y, y));
-                        *found = Some((least.min(y), most.max(y)));
+                let y = top + pos.y * scale;
+                let y = match item {
+                    FrameItem::Group(group) => {
+                        let Transform { ty, sy, .. } = group.transform;
+                        depths(&group.frame, y + ty * scale, scale * sy.get(), found);
+                        continue;
                     }
-                    _ => {}
-                }
+                    FrameItem::Text(_) => y,
+                    FrameItem::Image(..) => y + OVERHANG,
+                    _ => continue,
+                };
+                let (least, most) = found.unwrap_or((y, y));
+                *found = Some((least.min(y), most.max(y)));
             }
         }
         let mut found = None;
-        depths(frame, top, &mut found);
+        depths(frame, top, 1.0, &mut found);
         let at = top + frame.baseline();
         let (least, most) = found.unwrap_or((at, at));
         let piece = self.piece(least);

@@ -12,6 +12,7 @@ use typst::layout::{Frame, FrameItem};
 use typst::text::TextItem;
 use variorum::build::{self, Read};
 use variorum::diag::Diagnostic;
+use variorum::model::PointKind;
 use variorum::publish::dump::{Run, RunPart};
 use variorum::typeset::{BookWorld, Origins};
 
@@ -58,6 +59,13 @@ fn every_case_states_its_rule_and_has_no_file_too_many() {
             read.files.iter().map(|(_, file)| file.path.clone()).collect();
         used.extend(read.edition.design.own.clone());
         used.insert("expected.txt".into());
+        let blocks = read.model.texts.iter().flat_map(|text| &text.blocks);
+        used.extend(blocks.flat_map(|block| &block.content.points).filter_map(|point| {
+            match &point.kind {
+                PointKind::Image { path, .. } => Some(PathBuf::from(path)),
+                _ => None,
+            }
+        }));
         for entry in walkdir::WalkDir::new(&folder).into_iter().flatten() {
             let below = entry.path().strip_prefix(&folder).expect("it is below");
             let known = entry.file_type().is_dir() || used.contains(below);

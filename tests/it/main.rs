@@ -27,6 +27,7 @@ mod machine;
 mod mutants;
 mod note_marks;
 mod pages;
+mod pictures;
 mod pins;
 mod preflight;
 mod publish;

@@ -8,11 +8,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::layout::Point;
 use variorum::publish::archive_pdf;
 use variorum::publish::dump::{Run, RunPart};
 
-use crate::support::Project;
 use crate::support::book::{Book, case, cases, items, reader};
 use crate::support::invented::{Shape, Within};
 
@@ -579,87 +578,4 @@ fn western(text: &str) -> Option<u32> {
         })
         .collect();
     digits.parse().ok()
-}
-
-const SKETCH: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"130\" \
-    viewBox=\"0 0 200 130\"><rect x=\"5\" y=\"5\" width=\"190\" height=\"120\"/></svg>";
-const TOWER: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100\" height=\"900\" \
-    viewBox=\"0 0 100 900\"><rect x=\"5\" y=\"5\" width=\"90\" height=\"890\"/></svg>";
-
-/// The tops and bottoms of the pictures in a frame.
-fn pictures(frame: &Frame, top: f64, found: &mut Vec<(f64, f64)>) {
-    for (at, item) in frame.items() {
-        let y = top + at.y.to_pt();
-        match item {
-            FrameItem::Group(group) => {
-                let from = found.len();
-                pictures(&group.frame, 0.0, found);
-                let Transform { ty, sy, .. } = group.transform;
-                for (top, bottom) in &mut found[from..] {
-                    let placed = |at: f64| y + ty.to_pt() + at * sy.get();
-                    (*top, *bottom) = (placed(*top), placed(*bottom));
-                }
-            }
-            FrameItem::Image(_, size, _) => found.push((y, y + size.y.to_pt())),
-            _ => {}
-        }
-    }
-}
-
-/// Pictures have no letters, and are lines of their page all the same.
-#[test]
-fn a_picture_stands_whole_between_the_margins_of_its_page() {
-    let mut text = String::from("# T\n\n");
-    for k in 0..14 {
-        let words = vec!["word"; 60 + 3 * k].join(" ");
-        let name = if k % 5 == 4 { "tower" } else { "sketch" };
-        text += &format!("{words}.\n\n![A drawing]({name}.svg)\n\n");
-    }
-    text += "And ![small](sketch.svg) in a line.\n";
-    let manifest = "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n";
-    let files = [
-        ("edition.toml", manifest),
-        ("a.dj", &text),
-        ("sketch.svg", SKETCH),
-        ("tower.svg", TOWER),
-    ];
-    let project = Project::edition(files);
-    let book = Book::of(&project.path("edition"));
-    let page = &book.read.edition.page;
-    let mut seen = 0;
-    for (k, sheet) in book.built.book.document.pages().iter().enumerate() {
-        let mut found = vec![];
-        pictures(&sheet.frame, 0.0, &mut found);
-        seen += found.len();
-        for (top, bottom) in found {
-            let room = page.head - 0.1..=page.height - page.foot + 0.1;
-            assert!(
-                room.contains(&top) && room.contains(&bottom),
-                "page {k}: {top}–{bottom}"
-            );
-        }
-    }
-    assert_eq!(seen, 15);
-}
-
-#[test]
-fn a_picture_that_a_design_leaves_out_is_lost_unless_it_says_so() {
-    let manifest = "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n";
-    let design = "#let picture(path, alt: none) = []";
-    let text = "# T\n\nWords.\n\n![A drawing](sketch.svg)\n\nMore words.\n";
-    let files = [
-        ("edition.toml", manifest),
-        ("a.dj", text),
-        ("sketch.svg", SKETCH),
-        ("design.typ", design),
-    ];
-    let project = Project::edition(files);
-    project
-        .run(&["build", "edition"])
-        .exits(1)
-        .reports("words-lost")
-        .reports("a.dj:5");
-    let manifest = format!("{manifest}[design]\nwithhold = [\"pictures\"]\n");
-    project.write("edition/edition.toml", manifest);
-    project.run(&["build", "edition"]).exits(0);
 }

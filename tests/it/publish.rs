@@ -279,11 +279,30 @@ fn pictures_are_looked_at() {
 }
 
 #[test]
-fn a_picture_without_words_is_refused_by_the_archive() {
+fn a_picture_without_words_has_its_name_in_the_archive() {
     let project = project("")
         .file("edition/p.png", png(8, 0, &[9]))
         .file("edition/texts/a.dj", format!("{TEXT}\n![](p.png)\n"));
-    project.run(&["build"]).exits(1).reports("pdf-standard");
+    project.run(&["build"]).exits(0).reports("picture-without-words");
+    project.run(&["preflight", "output/book.pdf"]).exits(0);
+    project.run(&["build", "--deny-warnings"]).exits(1);
+}
+
+#[test]
+fn a_picture_that_nobody_can_draw_is_its_description() {
+    let files: [(&str, &[u8], &str); 4] = [
+        ("p.svg", b"<svg", "damaged"),
+        ("p.png", b"no picture", "p.png"),
+        ("p.tif", b"II*\0", "no kind that is known"),
+        ("p.jpg", &png(8, 0, &[9]), "another kind of file than its ending says"),
+    ];
+    for (name, data, why) in files {
+        let project = project("")
+            .file(&format!("edition/{name}"), data)
+            .file("edition/texts/a.dj", format!("{TEXT}\n![A rope]({name})\n"));
+        let told = project.run(&["build"]).exits(0).reports("unreadable-picture");
+        assert!(told.stderr.contains(why), "{name}: {}", told.stderr);
+    }
 }
 
 #[test]

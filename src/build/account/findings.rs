@@ -352,6 +352,8 @@ pub(super) struct Findings {
     twice: (usize, Option<Span>),
     touching: usize,
     outside: usize,
+    /// Pictures that reach out of the page, by their paths.
+    cut: Vec<(String, Option<Span>)>,
     boxes: Vec<(u32, char)>,
 }
 
@@ -415,13 +417,17 @@ impl Findings {
         self.waiting.push((name, span));
     }
 
+    /// Notes a picture that reaches out of the page.
+    pub(super) fn cut(&mut self, path: &str, span: Option<Span>) {
+        self.cut.push((path.to_owned(), span));
+    }
+
     /// Notes what is wrong with the ink of all pages.
     pub(super) fn ink(&mut self, seen: &Seen) {
         self.touching = seen.touching.len();
         self.boxes.clone_from(&seen.boxes);
         let outside = seen.tokens.iter().filter(|token| token.sight == Sight::Outside);
-        let pictures = seen.pictures.iter().filter(|picture| picture.is_outside);
-        self.outside = outside.count() + pictures.count();
+        self.outside = outside.count();
     }
 
     /// What there is to say of it. `own` is whether the edition has a design of its own.
@@ -490,11 +496,12 @@ impl Findings {
             let message = "a line does not stand on the page that it was planned for";
             said.push(hint(Diagnostic::error("line-torn", message).at(*span), None));
         }
+        for (path, span) in self.cut.iter().take(MOST) {
+            let message = format!("the picture `{path}` reaches out of the page");
+            said.push(hint(Diagnostic::error("ink-outside", message).at(*span), None));
+        }
         if self.outside > 0 {
-            let message = format!(
-                "{} runs of words or pictures reach out of the page",
-                self.outside
-            );
+            let message = format!("{} runs of words reach out of the page", self.outside);
             let fault = match own {
                 true => Diagnostic::error("ink-outside", message),
                 false => Diagnostic::warning("ink-outside", message),

@@ -284,16 +284,23 @@ impl Accountant<'_> {
         });
         let pages = of.start..of.start + of.set.pages.len();
         let seen = self.seen.pictures.iter();
-        let seen = seen
+        let seen: Vec<&seen::Picture> = seen
             .filter(|picture| pages.contains(&(picture.page as usize)))
-            .count();
+            .collect();
         let rule = self.withheld.of(Kind::Pictures, None);
         for (k, (path, span)) in pictures.enumerate() {
             findings.words(Kind::Pictures, 1);
-            match rule {
-                _ if k < seen => findings.printed(Kind::Pictures),
-                Some(rule) => findings.withheld(Kind::Pictures, rule, span),
-                None => findings.lost(Kind::Pictures, path, span, seen::Sight::Hidden),
+            match (rule, seen.get(k)) {
+                (_, Some(picture)) => {
+                    findings.printed(Kind::Pictures);
+                    if picture.is_outside {
+                        findings.cut(path, span);
+                    }
+                }
+                (Some(rule), None) => findings.withheld(Kind::Pictures, rule, span),
+                (None, None) => {
+                    findings.lost(Kind::Pictures, path, span, seen::Sight::Hidden);
+                }
             }
         }
     }

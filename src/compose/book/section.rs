@@ -437,6 +437,7 @@ fn lines(galley: &Galley, job: &SectionJob) -> Vec<Line> {
             first: k == 0 || !same(k - 1, k),
             last: !same(k, k + 1),
             hyphenated: false,
+            wordless: false,
             whole: None,
             pin: None,
             released: false,

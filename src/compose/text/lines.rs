@@ -51,10 +51,26 @@ pub(super) fn galley_lines(of: &TextContext, galley: &Galley) -> Vec<Line> {
             first: k == 0 || block.is_none() || blocks[k - 1] != *block,
             last: block.is_none() || blocks.get(k + 1) != Some(block),
             hyphenated: line.hyphenated,
+            wordless: line.size == 0.0,
             whole: block.and_then(|block| job.blocks[block as usize].whole),
             pin: None,
             released: false,
         });
+    }
+    // What stands lower in a row may reach higher than its first line, as a picture does.
+    for row in
+        lines.chunk_by_mut(|a, b| matches!(a.unit, Unit::Row(_)) && a.unit == b.unit)
+    {
+        let top = |line: &Line| line.baseline - line.ascent;
+        let highest = row.iter().map(top).fold(f64::INFINITY, f64::min);
+        row[0].ascent = row[0].baseline - highest;
+    }
+    // A picture may part from the next one.
+    for k in 1..lines.len() {
+        if lines[k].wordless && lines[k - 1].wordless && lines[k - 1].unit == Unit::Sticky
+        {
+            lines[k - 1].unit = Unit::Prose;
+        }
     }
     // What the design puts above the first line stays there.
     if let Some(first) = lines.first_mut() {

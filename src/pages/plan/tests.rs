@@ -89,6 +89,7 @@ fn paragraphs(lengths: &[usize]) -> Vec<Line> {
                 first: k == 0,
                 last: k + 1 == length,
                 hyphenated: false,
+                wordless: false,
                 whole: None,
                 pin: None,
                 released: false,

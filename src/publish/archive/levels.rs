@@ -4,12 +4,11 @@
 
 use std::num::NonZeroUsize;
 
-use typst::foundations::{Content, Packed, Smart, StyleChain};
-use typst::introspection::Tag;
+use typst::foundations::{Content, Packed, Smart, StyleChain, Value};
+use typst::introspection::{MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::HeadingElem;
 use typst::text::TextElem;
-use typst::visualize::ImageElem;
 use typst_layout::Page;
 
 /// The title of a heading that has no words.
@@ -115,8 +114,9 @@ fn retitled(heading: &Packed<HeadingElem>) -> Option<String> {
 fn shown(body: &Content) -> Option<String> {
     let mut words = vec![];
     let _ = body.traverse(&mut |content: Content| {
-        if let Some(image) = content.to_packed::<ImageElem>()
-            && let Some(alt) = image.alt.get_cloned(StyleChain::default())
+        // What the program says before each picture.
+        if let Some(said) = content.to_packed::<MetadataElem>()
+            && let Value::Str(alt) = &said.value
         {
             words.push(alt.to_string());
         }

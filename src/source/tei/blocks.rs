@@ -44,6 +44,15 @@ pub(super) fn holds_blocks(means: Means) -> bool {
     )
 }
 
+/// Whether a figure is a picture without a caption that has words beside it.
+pub(super) fn is_among_words(figure: Node) -> bool {
+    let mut parts = elements(figure);
+    let around = figure.parent().map(xml::words).unwrap_or_default();
+    parts.all(|child| matches!(name(child), "graphic" | "figDesc"))
+        && elements(figure).any(|child| name(child) == "graphic")
+        && around.trim() != xml::words(figure).trim()
+}
+
 /// Whether a milestone is a rule or an ornament between paragraphs.
 fn is_separator(node: Node) -> bool {
     let looks = ["rend", "rendition", "type", "style"];
@@ -542,15 +551,21 @@ impl<'x> Reader<'x, '_> {
 
     /// A picture that is a file of the edition.
     pub(super) fn graphic(&mut self, node: Node<'x, 'x>) {
+        if name(node) == "figure" {
+            for graphic in elements(node).filter(|child| name(*child) == "graphic") {
+                self.graphic(graphic);
+            }
+            return;
+        }
         let Some(path) = given(node, "url").filter(|url| !url.contains(':')) else {
             return self.remark("left-out", "graphic", node, why("graphic"));
         };
-        let alt = node
-            .parent()
-            .and_then(|figure| xml::find(figure, "figDesc"))
+        let figure = node.parent().filter(|parent| name(*parent) == "figure");
+        let alt = xml::find(node, "desc")
+            .or_else(|| figure.and_then(|figure| xml::find(figure, "figDesc")))
             .map(|desc| xml::words(desc))
             .unwrap_or_default();
-        self.frame.point(PointKind::Image { path: path.to_owned(), alt });
+        self.frame.sign(PointKind::Image { path: path.to_owned(), alt });
     }
 
     /// Literal lines.

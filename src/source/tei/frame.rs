@@ -477,7 +477,10 @@ impl Frame {
 fn needs_space(content: &Passage) -> bool {
     let is_here = |point: &Point| {
         point.at as usize == content.text.len()
-            && matches!(point.kind, PointKind::Reference(_) | PointKind::Gap { .. })
+            && matches!(
+                point.kind,
+                PointKind::Reference(_) | PointKind::Gap { .. } | PointKind::Image { .. }
+            )
     };
     let mut last = content
         .points

@@ -340,6 +340,9 @@ impl<'x> Reader<'x, '_> {
             {
                 elements::Means::Paragraph
             }
+            "figure" if self.frame.is_active() && blocks::is_among_words(node) => {
+                elements::Means::Graphic
+            }
             "" => elements::Means::Unknown,
             name => elements::means(name),
         };

@@ -166,6 +166,7 @@ fn changed(lines: &mut Vec<Line>, of: Range<usize>, longer: bool) -> usize {
             first: false,
             last: false,
             hyphenated: false,
+            wordless: false,
             pin: None,
             released: false,
             ..line
