@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
-use typst::layout::{Frame, FrameItem};
+use typst::layout::Frame;
 use unicode_script::{Script, UnicodeScript};
 
 use super::{Built, Read, elsewhere};
 use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::span::{File, FileId, Files, Span};
+use crate::typeset::frames::texts;
 use crate::typeset::substitutes::{Lacking, bare, is_substituted, number};
 use crate::typeset::{BookWorld, Coverages};
 
@@ -262,17 +263,11 @@ struct Outside<'a> {
 
 impl Outside<'_> {
     fn frame(&mut self, frame: &Frame) {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => self.frame(&group.frame),
-                FrameItem::Text(text) if is_substituted(text) => {
-                    for glyph in &text.glyphs {
-                        if !self.is_word(glyph.span) {
-                            self.found.extend(text.text[glyph.range()].chars());
-                        }
-                    }
+        for (_, text) in texts(frame).filter(|(_, text)| is_substituted(text)) {
+            for glyph in &text.glyphs {
+                if !self.is_word(glyph.span) {
+                    self.found.extend(text.text[glyph.range()].chars());
                 }
-                _ => {}
             }
         }
     }

@@ -4,11 +4,12 @@ use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Content, StyleChain};
 use typst::introspection::Locator;
-use typst::layout::{Abs, Axes, Frame, FrameItem, Region, Size};
+use typst::layout::{Abs, Axes, Frame, Region, Size};
 use typst_layout::layout_frame;
 
 use crate::edition::Edition;
 use crate::typeset::Design;
+use crate::typeset::frames::texts;
 
 /// What setting needs to know, the same for all texts and sections.
 pub struct Setter<'a> {
@@ -50,9 +51,5 @@ impl Setter<'_> {
 
 /// The baseline of the first text in a frame, from its top.
 pub fn first_baseline(frame: &Frame) -> Option<Abs> {
-    frame.items().find_map(|(pos, item)| match item {
-        FrameItem::Text(_) => Some(pos.y),
-        FrameItem::Group(group) => first_baseline(&group.frame).map(|y| pos.y + y),
-        _ => None,
-    })
+    texts(frame).next().map(|(at, _)| at.y)
 }

@@ -6,12 +6,11 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use typst::layout::{Frame, FrameItem, Point};
-
 use super::folio::folio;
 use crate::build::Built;
 use crate::edition::Edition;
 use crate::pages::Line;
+use crate::typeset::frames::texts;
 
 /// A run of text on a page. Lengths are in points, from the page's left and top edge.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,23 +57,27 @@ pub fn runs(built: &Built, edition: &Edition) -> Vec<Run> {
         let number = made.number as u32;
         let folio = folio(&built.book, page);
         let area = Area::of(built, edition, page, number);
-        let mut place = |item: &Placed| {
-            let text = item.text;
-            if text.trim().is_empty() {
-                return;
+        for (at, text) in texts(&made.frame) {
+            if text.text.trim().is_empty() {
+                continue;
             }
+            let item = Placed {
+                x: at.x.to_pt(),
+                y: at.y.to_pt(),
+                width: text.width().to_pt(),
+                size: text.size.to_pt(),
+            };
             found.push(Run {
                 page,
                 folio: folio.clone(),
-                part: area.part(item),
+                part: area.part(&item),
                 x: item.x,
                 y: item.y,
                 width: item.width,
                 size: item.size,
-                text: text.to_owned(),
+                text: text.text.to_string(),
             });
-        };
-        walk(&made.frame, Point::zero(), &mut place);
+        }
     }
     found
 }
@@ -127,33 +130,12 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// A text item of a frame.
-struct Placed<'a> {
+/// Where a text stands, in points.
+struct Placed {
     x: f64,
     y: f64,
     width: f64,
     size: f64,
-    text: &'a str,
-}
-
-fn walk(frame: &Frame, origin: Point, place: &mut dyn FnMut(&Placed)) {
-    for (pos, item) in frame.items() {
-        let at = origin + *pos;
-        match item {
-            FrameItem::Group(group) => {
-                let moved = Point::new(group.transform.tx, group.transform.ty);
-                walk(&group.frame, at + moved, place);
-            }
-            FrameItem::Text(text) => place(&Placed {
-                x: at.x.to_pt(),
-                y: at.y.to_pt(),
-                width: text.width().to_pt(),
-                size: text.size.to_pt(),
-                text: &text.text,
-            }),
-            _ => {}
-        }
-    }
 }
 
 /// Where the parts of a page are.

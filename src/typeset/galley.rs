@@ -5,12 +5,13 @@ use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Content, StyleChain};
 use typst::introspection::{Locator, MetadataElem, Tag};
-use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Regions, Size, Transform};
+use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Regions, Size};
 use typst::model::ParLineMarker;
 use typst::syntax::Source;
 use typst_layout::layout_fragment;
 
 use super::Origins;
+use super::frames::{Placed, items};
 use super::substitutes::{Lacking, lacking};
 
 /// A text laid out without pages.
@@ -75,7 +76,7 @@ impl Galley {
             missing: vec![],
             from: None,
         };
-        scan.frame(&frame, Point::zero(), 1.0);
+        scan.frame(&frame);
         let Scan { mut lines, missing, .. } = scan;
         lines.retain(|line| line.size > 0.0 || line.pictures.0 > 0.0);
         lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
@@ -166,20 +167,13 @@ impl Scan<'_> {
         line.runs.extend(byte.map(|byte| (byte, byte + 1)));
     }
 
-    /// Reads a frame that stands at `origin`, `scale` times as high as it says.
-    fn frame(&mut self, frame: &Frame, origin: Point, scale: f64) {
-        for (pos, item) in frame.items() {
-            let at = origin + *pos * scale;
+    fn frame(&mut self, frame: &Frame) {
+        for Placed { place, item, .. } in items(frame) {
             match item {
-                FrameItem::Group(group) => {
-                    let Transform { tx, ty, sy, .. } = group.transform;
-                    let at = at + Point::new(tx, ty) * scale;
-                    self.frame(&group.frame, at, scale * sy.get());
-                }
                 FrameItem::Tag(Tag::Start(element, _))
                     if element.is::<ParLineMarker>() =>
                 {
-                    self.lines.push(Line::at(at.y.to_pt()));
+                    self.lines.push(Line::at(place.at().y.to_pt()));
                 }
                 FrameItem::Tag(Tag::Start(element, _))
                     if element.is::<MetadataElem>() =>
@@ -188,7 +182,8 @@ impl Scan<'_> {
                 }
                 FrameItem::Image(_, size, _) => {
                     let byte = self.from.take();
-                    self.picture(at.y.to_pt(), size.y.to_pt() * scale, byte);
+                    let height = size.y.to_pt() * place.outer.sy.get();
+                    self.picture(place.at().y.to_pt(), height, byte);
                 }
                 FrameItem::Text(text) => {
                     let Some(line) = self.lines.last_mut() else { continue };

@@ -3,6 +3,7 @@
 //! builder, and the galley.
 
 pub mod fonts;
+pub mod frames;
 pub mod galley;
 pub mod names;
 pub mod origin;

@@ -17,6 +17,8 @@ use typst::layout::{
 use typst::model::TableCell;
 use typst::utils::hash128;
 
+use super::frames::{Change, Items, Place, map, tags, take, texts};
+
 /// How far something may reach over a cut without being cut itself, in points.
 const OVERHANG: Abs = Abs::raw(1.0);
 
@@ -39,29 +41,6 @@ pub fn slice(frame: Frame, cuts: &[Abs]) -> Vec<Frame> {
     pieces
 }
 
-/// The items of a frame with their places; moved, not copied, if nobody else holds it.
-pub fn take(mut frame: Frame) -> Items {
-    let places: Vec<Point> = frame.items().map(|(pos, _)| *pos).collect();
-    let mut items = Vec::with_capacity(places.len());
-    let flags = TagFlags { introspectable: false, tagged: false };
-    frame.retain(|item| {
-        // Something that costs nothing stays in its place for a moment.
-        let nothing = FrameItem::Tag(Tag::End(Location::new(0), 0, flags));
-        items.push(std::mem::replace(item, nothing));
-        false
-    });
-    places.into_iter().zip(items).collect()
-}
-
-/// A frame like another, with nothing in it.
-pub fn emptied(frame: &Frame) -> Frame {
-    let mut empty = Frame::new(frame.size(), frame.kind());
-    if frame.has_baseline() {
-        empty.set_baseline(frame.baseline());
-    }
-    empty
-}
-
 fn filled(size: Size, items: Vec<(Point, FrameItem)>) -> Frame {
     let mut frame = Frame::soft(size);
     frame.push_multiple(items);
@@ -71,9 +50,6 @@ fn filled(size: Size, items: Vec<(Point, FrameItem)>) -> Frame {
 struct Slicer<'a> {
     cuts: &'a [Abs],
 }
-
-/// Items with their places in the frame they are of.
-pub type Items = Vec<(Point, FrameItem)>;
 
 /// The items of a frame as they are dealt out to pieces.
 struct Parts {
@@ -246,26 +222,18 @@ impl Slicer<'_> {
     /// The piece in which all text and pictures of a frame stand, if it is one; that of the
     /// frame's baseline if it has none.
     fn only_piece(&self, frame: &Frame, top: Abs) -> Option<usize> {
-        type Depths = Option<(Abs, Abs)>;
-        fn depths(frame: &Frame, top: Abs, scale: f64, found: &mut Depths) {
-            for (pos, item) in frame.items() {
-                let y = top + pos.y * scale;
-                let y = match item {
-                    FrameItem::Group(group) => {
-                        let Transform { ty, sy, .. } = group.transform;
-                        depths(&group.frame, y + ty * scale, scale * sy.get(), found);
-                        continue;
-                    }
-                    FrameItem::Text(_) => y,
-                    FrameItem::Image(..) => y + OVERHANG,
-                    _ => continue,
-                };
-                let (least, most) = found.unwrap_or((y, y));
-                *found = Some((least.min(y), most.max(y)));
+        let heights = items(frame).filter_map(|placed| {
+            let y = top + placed.place.at().y;
+            match placed.item {
+                FrameItem::Text(_) => Some(y),
+                FrameItem::Image(..) => Some(y + OVERHANG),
+                _ => None,
             }
-        }
-        let mut found = None;
-        depths(frame, top, 1.0, &mut found);
+        });
+        let found = heights.fold(None, |found: Option<(Abs, Abs)>, y| {
+            let (least, most) = found.unwrap_or((y, y));
+            Some((least.min(y), most.max(y)))
+        });
         let at = top + frame.baseline();
         let (least, most) = found.unwrap_or((at, at));
         let piece = self.piece(least);
@@ -306,12 +274,8 @@ fn closed(piece: Frame, mut open: Open, name: u32) -> Frame {
         element.renamed = true;
         out.push(Point::zero(), FrameItem::Tag(Tag::Start(content, element.flags)));
     }
-    let mut piece = piece;
-    open.through(&mut piece);
     let bottom = Point::with_y(piece.height());
-    for (pos, item) in take(piece) {
-        out.push(pos, item);
-    }
+    out.push_multiple(take(map(piece, &mut open)));
     for element in open.elements.iter().rev() {
         let tag = Tag::End(element.location, hash128(&element.location), element.flags);
         out.push(bottom, FrameItem::Tag(tag));
@@ -335,36 +299,25 @@ struct OpenElement {
     renamed: bool,
 }
 
+/// Looks, and gives ends the locations of what was begun anew.
+impl Change for Open {
+    fn item(&mut self, place: &Place, mut item: FrameItem, out: &mut Items) {
+        if let FrameItem::Tag(tag) = &mut item
+            && let Some(renamed) = self.tag(tag)
+            && let Tag::End(location, key, _) = tag
+        {
+            (*location, *key) = (renamed, hash128(&renamed));
+        }
+        out.push((place.pos, item));
+    }
+}
+
 impl Open {
     /// Only looks.
     fn skim(&mut self, frame: &Frame) {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => self.skim(&group.frame),
-                FrameItem::Tag(tag) => {
-                    self.tag(tag);
-                }
-                _ => {}
-            }
+        for tag in tags(frame) {
+            self.tag(tag);
         }
-    }
-
-    /// Looks, and gives ends the locations of what was begun anew.
-    fn through(&mut self, frame: &mut Frame) {
-        frame.retain(|item| {
-            match item {
-                FrameItem::Group(group) => self.through(&mut group.frame),
-                FrameItem::Tag(tag) => {
-                    if let Some(renamed) = self.tag(tag)
-                        && let Tag::End(location, key, _) = tag
-                    {
-                        (*location, *key) = (renamed, hash128(&renamed));
-                    }
-                }
-                _ => {}
-            }
-            true
-        });
     }
 
     /// Takes a tag in. For the end of an element that was begun anew, its location.

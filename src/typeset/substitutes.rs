@@ -9,13 +9,14 @@
 use std::collections::BTreeSet;
 
 use typst::foundations::Bytes;
-use typst::layout::{Abs, Frame, FrameItem};
+use typst::layout::{Abs, Frame};
 use typst::text::{
     Coverage, Font, FontBook, FontInstance, FontVariant, FontVariations, TextItem,
 };
 use typst_kit::fonts::FontStore;
 
 use super::Origins;
+use super::frames::texts;
 use super::outline::{Contours, Glyph, face};
 
 /// The name of its family, which the design names behind all others.
@@ -161,16 +162,10 @@ pub fn lacking(text: &TextItem, origins: &Origins, found: &mut Vec<Lacking>) {
 
 /// Adds the characters of a frame that have no glyph at all.
 pub fn bare(frame: &Frame, found: &mut BTreeSet<char>) {
-    for (_, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => bare(&group.frame, found),
-            FrameItem::Text(text) => {
-                for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
-                    let chars = text.text[glyph.range()].chars();
-                    found.extend(chars.filter(|c| !is_unseen(*c)));
-                }
-            }
-            _ => {}
+    for (_, text) in texts(frame) {
+        for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
+            let chars = text.text[glyph.range()].chars();
+            found.extend(chars.filter(|c| !is_unseen(*c)));
         }
     }
 }

@@ -16,7 +16,7 @@ use typst::visualize::{Color, Curve, Paint};
 use typst_layout::{Page, PagedDocument};
 use variorum::build::account::account;
 use variorum::build::{self, Built, Read};
-use variorum::typeset::slice::emptied;
+use variorum::typeset::frames::emptied;
 
 use crate::support::Project;
 use crate::support::book::Deaf;

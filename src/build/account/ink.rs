@@ -25,33 +25,16 @@ impl Area {
     pub(super) fn has(&self, x: f64, y: f64) -> bool {
         self.left <= x && x <= self.right && self.top <= y && y <= self.bottom
     }
-
-    /// The part of it that lies in another.
-    pub(super) fn cut(self, other: Self) -> Self {
-        Self {
-            left: self.left.max(other.left),
-            top: self.top.max(other.top),
-            right: self.right.min(other.right),
-            bottom: self.bottom.min(other.bottom),
-        }
-    }
 }
 
-/// A rectangle where it stands on the page.
-pub(super) fn area(rect: Rect, to_page: Transform) -> Area {
-    let corners = [
-        rect.min,
-        rect.max,
-        Point::new(rect.min.x, rect.max.y),
-        Point::new(rect.max.x, rect.min.y),
-    ]
-    .map(|corner| corner.transform(to_page));
-    let of = |side: fn(&Point) -> Abs| corners.iter().map(move |c| side(c).to_pt());
-    Area {
-        left: of(|c| c.x).fold(f64::INFINITY, f64::min),
-        top: of(|c| c.y).fold(f64::INFINITY, f64::min),
-        right: of(|c| c.x).fold(f64::NEG_INFINITY, f64::max),
-        bottom: of(|c| c.y).fold(f64::NEG_INFINITY, f64::max),
+impl From<Rect> for Area {
+    fn from(rect: Rect) -> Self {
+        Self {
+            left: rect.min.x.to_pt(),
+            top: rect.min.y.to_pt(),
+            right: rect.max.x.to_pt(),
+            bottom: rect.max.y.to_pt(),
+        }
     }
 }
 

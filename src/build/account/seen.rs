@@ -14,6 +14,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::ink::{self, Ink};
 use crate::assemble::address;
+use crate::typeset::frames::{Placed, bounds, items};
 use crate::typeset::{BookWorld, Origins};
 
 /// The file of runs that come from none: words of the design and of code.
@@ -255,7 +256,7 @@ fn read(pages: &[Page], first: u32, files: &[(String, &Origins)]) -> Seen {
         reader.size = page.frame.size();
         reader.dark.clear();
         let row = reader.seen.rows.len();
-        reader.frame(&page.frame, Transform::identity(), None);
+        reader.frame(&page.frame);
         let rows = &reader.seen.rows[row..];
         // A frame may hold the words of a line in any order.
         for row in rows {
@@ -292,25 +293,15 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn frame(&mut self, frame: &Frame, to_page: Transform, clip: Option<ink::Area>) {
-        for (at, item) in frame.items() {
-            let here = to_page.pre_concat(Transform::translate(at.x, at.y));
+    fn frame(&mut self, frame: &Frame) {
+        for Placed { place, item, .. } in items(frame) {
+            let (here, clip) = (place.transform(), place.clip.map(ink::Area::from));
             match item {
-                FrameItem::Group(group) => {
-                    let inner = here.pre_concat(group.transform);
-                    let clip = match &group.clip {
-                        Some(curve) => {
-                            let area = ink::area(curve.bbox(None), inner);
-                            Some(clip.map_or(area, |outer| outer.cut(area)))
-                        }
-                        None => clip,
-                    };
-                    self.frame(&group.frame, inner, clip);
-                }
+                FrameItem::Group(_) => {}
                 FrameItem::Text(text) => self.text(text, here, clip),
                 FrameItem::Shape(shape, _) => {
                     if shape.fill.as_ref().is_some_and(|fill| !is_white(fill)) {
-                        let area = ink::area(shape.geometry.bbox(None), here);
+                        let area = bounds(shape.geometry.bbox(None), here).into();
                         self.dark.push(area);
                     }
                 }

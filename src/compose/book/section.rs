@@ -18,6 +18,7 @@ use super::kept::Store;
 use crate::compose::setter::Setter;
 use crate::model::{Dir, Lang};
 use crate::pages::{self, Line, Unit};
+use crate::typeset::frames::{Items, Place, Placed, items, map, texts};
 use crate::typeset::galley::lay_out;
 use crate::typeset::parts::SectionParts;
 use crate::typeset::slice::slice;
@@ -449,7 +450,9 @@ fn lines(galley: &Galley, job: &SectionJob) -> Vec<Line> {
 /// and their locators at the edge.
 fn align(frame: &Frame, rows: &[Row], measure: f64, origins: &Origins) -> Frame {
     let mut extents = vec![Extent::default(); rows.len()];
-    visit(frame, Point::zero(), rows, origins, &mut |row, part, x, width| {
+    for (at, text) in texts(frame) {
+        let Some((row, part)) = part_of(text, rows, origins) else { continue };
+        let (x, width) = (at.x.to_pt(), text.width().to_pt());
         let extent = &mut extents[row];
         if part == RowPart::Word || rows[row].heading {
             extent.left = extent.left.min(x);
@@ -459,8 +462,8 @@ fn align(frame: &Frame, rows: &[Row], measure: f64, origins: &Origins) -> Frame 
             extent.locator_left = extent.locator_left.min(x);
             extent.locator_right = extent.locator_right.max(x + width);
         }
-    });
-    shift(frame, Point::zero(), rows, origins, &|row, part| {
+    }
+    shift(frame, rows, origins, &|row, part| {
         let (extent, row) = (&extents[row], &rows[row]);
         let rtl = row.dir == Dir::Rtl;
         match part {
@@ -531,63 +534,35 @@ fn part_of(
     Some((k, part))
 }
 
-fn visit(
-    frame: &Frame,
-    origin: Point,
-    rows: &[Row],
-    origins: &Origins,
-    found: &mut dyn FnMut(usize, RowPart, f64, f64),
-) {
-    for (pos, item) in frame.items() {
-        let at = origin + *pos;
-        match item {
-            FrameItem::Group(group) => visit(&group.frame, at, rows, origins, found),
-            FrameItem::Text(text) => {
-                if let Some((row, part)) = part_of(text, rows, origins) {
-                    found(row, part, at.x.to_pt(), text.width().to_pt());
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn shift(
-    frame: &Frame,
-    origin: Point,
-    rows: &[Row],
-    origins: &Origins,
-    by: &dyn Fn(usize, RowPart) -> f64,
-) -> Frame {
-    let mut out = Frame::soft(frame.size());
-    if frame.has_baseline() {
-        out.set_baseline(frame.baseline());
-    }
+/// The row of a heading that a frame holds directly and nothing else of the rows.
+fn heading_in(frame: &Frame, rows: &[Row], origins: &Origins) -> Option<usize> {
     let mut found = frame.items().filter_map(|(_, item)| match item {
         FrameItem::Text(text) => part_of(text, rows, origins).map(|(row, _)| row),
         _ => None,
     });
-    let heading = found
-        .next()
-        .filter(|&row| rows[row].heading && found.all(|other| other == row));
-    let items = frame.items().map(|(pos, item)| {
-        let at = origin + *pos;
-        match item {
-            FrameItem::Group(group) => {
-                let frame = shift(&group.frame, at, rows, origins, by);
-                let group = typst::layout::GroupItem { frame, ..group.clone() };
-                (*pos, FrameItem::Group(group))
-            }
-            FrameItem::Text(text) => {
-                // What the design adds to a heading goes with its words.
-                let part = part_of(text, rows, origins)
-                    .or_else(|| heading.map(|row| (row, RowPart::Context)));
-                let dx = part.map_or(0.0, |(row, part)| by(row, part));
-                (*pos + Point::with_x(Abs::pt(dx)), item.clone())
-            }
-            _ => (*pos, item.clone()),
-        }
-    });
-    out.push_multiple(items.collect::<Vec<_>>());
-    out
+    let row = found.next().filter(|&row| rows[row].heading)?;
+    found.all(|other| other == row).then_some(row)
+}
+
+/// The frame with each part of a row moved to the right, in points.
+fn shift(
+    frame: &Frame,
+    rows: &[Row],
+    origins: &Origins,
+    by: &dyn Fn(usize, RowPart) -> f64,
+) -> Frame {
+    let of_text = |placed: Placed| {
+        let FrameItem::Text(text) = placed.item else { return None };
+        // What the design adds to a heading goes with its words.
+        let heading = || heading_in(placed.within, rows, origins);
+        let part = part_of(text, rows, origins)
+            .or_else(|| heading().map(|row| (row, RowPart::Context)));
+        Some(part.map_or(0.0, |(row, part)| by(row, part)))
+    };
+    let mut shifts = items(frame).filter_map(of_text);
+    map(frame.clone(), &mut |place: &Place, item: FrameItem, out: &mut Items| {
+        let is_text = matches!(item, FrameItem::Text(_));
+        let dx = is_text.then(|| shifts.next()).flatten().unwrap_or_default();
+        out.push((place.pos + Point::with_x(Abs::pt(dx)), item));
+    })
 }

@@ -8,7 +8,7 @@ use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::IntoValue;
 use typst::introspection::SplitLocator;
-use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
+use typst::layout::{Abs, Axes, Frame, Point, Region, Size};
 use typst_layout::layout_frame;
 
 use super::entries::{Pieces, add_numbers};
@@ -25,6 +25,7 @@ use crate::lines::{LineMap, References};
 use crate::model::Dir;
 use crate::pages::Start;
 use crate::typeset::Origins;
+use crate::typeset::frames::texts;
 use crate::typeset::names::Function;
 use crate::typeset::parts::dict;
 use crate::typeset::slice::{all_whole, slice};
@@ -310,17 +311,8 @@ pub fn place(page: &mut Frame, frames: Vec<(Point, Frame)>) {
 
 /// The source bytes of the characters of a frame.
 fn bytes(frame: &Frame, origins: &Origins) -> BTreeSet<u32> {
-    let mut found = BTreeSet::new();
-    for (_, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => found.extend(bytes(&group.frame, origins)),
-            FrameItem::Text(text) => {
-                found.extend(text.glyphs.iter().filter_map(|g| origins.byte(g.span)));
-            }
-            _ => {}
-        }
-    }
-    found
+    let glyphs = texts(frame).flat_map(|(_, text)| &text.glyphs);
+    glyphs.filter_map(|glyph| origins.byte(glyph.span)).collect()
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@ use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::Content;
 use typst::introspection::{Locator, SplitLocator};
-use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Region, Size};
+use typst::layout::{Abs, Axes, Frame, Point, Region, Size};
 use typst::model::ParbreakElem;
-use typst::text::LinebreakElem;
+use typst::text::{LinebreakElem, TextItem};
 use typst::utils::Numeric;
 use typst_layout::layout_frame;
 
@@ -27,6 +27,7 @@ use crate::model::Dir;
 use crate::pages::plan::height;
 use crate::pages::{FootSizes, Line, Page, Part, Plan, Start, Strip};
 use crate::typeset::Origins;
+use crate::typeset::frames::texts;
 use crate::typeset::galley::lay_out;
 use crate::typeset::slice::{slice, whole};
 
@@ -308,7 +309,7 @@ pub fn strip_of(
         return Strip { rows: all, begins: 0 };
     }
     let range = job.source_of(&job.series[key.series][last.index]);
-    let depths = depths(frame, Point::zero(), &range, origins);
+    let depths = depths(frame, &range, origins);
     let row = |depth: f64| (depth / metrics.pitch) as u32;
     let (first, last_row) = match depths {
         Some((first, last)) => (row(first), row(last)),
@@ -448,24 +449,14 @@ pub fn rows(frame: &Frame, metrics: &Metrics) -> u32 {
 
 /// How deep the first and the last glyph of a range of the source stand in a frame, in
 /// points.
-fn depths(
-    frame: &Frame,
-    at: Point,
-    range: &Range<u32>,
-    origins: &Origins,
-) -> Option<(f64, f64)> {
-    let found = frame.items().filter_map(|(pos, item)| match item {
-        FrameItem::Group(group) => depths(&group.frame, at + *pos, range, origins),
-        FrameItem::Text(text) => {
-            let mut bytes = text.glyphs.iter().map(|glyph| origins.byte(glyph.span));
-            let depth = (at.y + pos.y).to_pt();
-            bytes
-                .any(|byte| byte.is_some_and(|byte| range.contains(&byte)))
-                .then_some((depth, depth))
-        }
-        _ => None,
-    });
-    found.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+fn depths(frame: &Frame, range: &Range<u32>, origins: &Origins) -> Option<(f64, f64)> {
+    let of_range = |text: &TextItem| {
+        let mut bytes = text.glyphs.iter().map(|glyph| origins.byte(glyph.span));
+        bytes.any(|byte| byte.is_some_and(|byte| range.contains(&byte)))
+    };
+    let found = texts(frame).filter(|(_, text)| of_range(text));
+    let depths = found.map(|(at, _)| (at.y.to_pt(), at.y.to_pt()));
+    depths.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
 /// Some rows of a frame, moved to its top. If it `runs_on`, other text stands between

@@ -15,6 +15,7 @@ use crate::assemble::address::Address;
 use crate::model::Dir;
 use crate::model::script::properties;
 use crate::typeset::Origins;
+use crate::typeset::frames::{Placed, items};
 
 /// A word.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +48,7 @@ pub fn words(frame: &Frame, dir: Dir, origins: &Origins) -> Vec<WordLine> {
         paragraphs: FxHashSet::default(),
         link: None,
     };
-    scan.frame(frame, Point::zero(), &mut Abs::zero());
+    scan.frame(frame);
     for line in &mut scan.lines {
         if dir == Dir::Rtl {
             line.simple = false;
@@ -84,18 +85,19 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn frame(&mut self, frame: &Frame, origin: Point, baseline: &mut Abs) {
-        for (pos, item) in frame.items() {
-            let at = origin + *pos;
+    fn frame(&mut self, frame: &Frame) {
+        let mut baseline = Abs::zero();
+        for Placed { place, item, .. } in items(frame) {
+            let at = place.at();
             match item {
-                FrameItem::Group(group) => self.frame(&group.frame, at, baseline),
+                FrameItem::Group(_) => {}
                 FrameItem::Tag(Tag::Start(element, _))
                     if element.is::<ParLineMarker>() =>
                 {
                     self.paragraphs.extend(element.location());
                     self.lines.push(WordLine { simple: true, ..WordLine::default() });
                     self.open = false;
-                    *baseline = at.y;
+                    baseline = at.y;
                 }
                 FrameItem::Tag(Tag::Start(element, _)) if element.is::<ParElem>() => {
                     self.paragraphs.extend(element.location());
@@ -119,7 +121,7 @@ impl Scan<'_> {
                         _ => self.waiting.push(item.clone()),
                     }
                 }
-                FrameItem::Text(text) => self.text(text, at.y - *baseline),
+                FrameItem::Text(text) => self.text(text, at.y - baseline),
                 // Each word of it has its own.
                 FrameItem::Link(to, _)
                     if self.link.as_ref().is_some_and(|link| link.1 == *to) => {}

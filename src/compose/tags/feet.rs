@@ -5,10 +5,10 @@ use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::{Frame, FrameItem, FrameParent, GroupItem, Inherit, Point, Size};
 use typst::text::TextItem;
 
-use super::places::{Items, Places, Role, Run, area, last_mark, marked, short};
+use super::places::{Places, Role, Run, area, last_mark, marked, short};
 use super::survey::Survey;
 use crate::compose::job::Key;
-use crate::typeset::slice::{emptied, take};
+use crate::typeset::frames::{Items, emptied, take};
 
 /// Puts the glyphs of each item of the feet into groups.
 pub(super) struct Feet<'a> {

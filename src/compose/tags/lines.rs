@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashMap;
 use typst::introspection::{Location, Tag};
-use typst::layout::{Frame, FrameItem, Point, Size};
+use typst::layout::{Frame, FrameItem, GroupItem, Point, Size};
 
-use super::places::{Items, Places, Run, Ties, area, short};
+use super::places::{Places, Run, Ties, area, short};
 use super::survey::Survey;
 use crate::compose::job::{Item, Key};
 use crate::typeset::Origins;
-use crate::typeset::slice::{emptied, take};
+use crate::typeset::frames::{Change, Items, Place, Placed, items, map};
 
 /// Puts references and notes into the lines of a text.
 pub(super) struct Lines<'a> {
@@ -42,7 +42,7 @@ impl<'a> Lines<'a> {
         self.closing = None;
         self.follow(body);
         self.event = 0;
-        *body = self.frame(std::mem::take(body), Point::zero());
+        *body = map(std::mem::take(body), self);
         self.pending.extend(begun);
         if self.open.is_empty() || is_last {
             let at = Point::with_y(body.height());
@@ -55,8 +55,7 @@ impl<'a> Lines<'a> {
         if wanted.is_empty() {
             return;
         }
-        let mut runs = vec![];
-        find_runs(body, Point::zero(), self.origins, &mut 0, &mut runs);
+        let runs = runs(body, self.origins);
         let mut order: Vec<usize> =
             (0..runs.len()).filter(|&k| runs[k].bytes.is_some()).collect();
         order.sort_by_key(|&k| runs[k].bytes);
@@ -125,48 +124,9 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Makes a frame anew with references behind their runs, and notes behind the block
-    /// they wait for.
-    fn frame(&mut self, frame: Frame, origin: Point) -> Frame {
-        let empty = emptied(&frame);
-        let mut out: Items = vec![];
-        for (pos, item) in take(frame) {
-            let event = self.event;
-            self.event += 1;
-            match item {
-                FrameItem::Group(group) if !self.changes(&group.frame) => {
-                    self.event += length(&group.frame);
-                    out.push((pos, FrameItem::Group(group)));
-                }
-                FrameItem::Group(mut group) => {
-                    let inner = std::mem::take(&mut group.frame);
-                    group.frame = self.frame(inner, origin + pos);
-                    out.push((pos, FrameItem::Group(group)));
-                }
-                FrameItem::Tag(tag) => {
-                    out.push((pos, FrameItem::Tag(tag)));
-                    if self.closing == Some(event) {
-                        out.extend(self.notes(pos));
-                    }
-                }
-                other => {
-                    out.push((pos, other));
-                    let found = self.references.remove(&event);
-                    let (keys, references) = found.unwrap_or_default();
-                    self.ties.references.extend(keys);
-                    let moved = |(at, item)| (at - origin, item);
-                    out.extend(references.into_iter().map(moved));
-                }
-            }
-        }
-        let mut frame = empty;
-        frame.push_multiple(out);
-        frame
-    }
-
     /// Whether something comes into a group that is next.
     fn changes(&self, frame: &Frame) -> bool {
-        let within = self.event..self.event + length(frame);
+        let within = self.event..self.event + items(frame).count();
         self.closing.is_some_and(|event| within.contains(&event))
             || self.references.keys().any(|event| within.contains(event))
     }
@@ -174,11 +134,10 @@ impl<'a> Lines<'a> {
     /// Follows the elements of a page, and finds where the first one ends that no other
     /// is around.
     fn follow(&mut self, frame: &Frame) {
-        for (_, item) in frame.items() {
+        for Placed { item, .. } in items(frame) {
             let event = self.event;
             self.event += 1;
             match item {
-                FrameItem::Group(group) => self.follow(&group.frame),
                 FrameItem::Tag(Tag::Start(element, flags)) if flags.tagged => {
                     self.open.extend(element.location());
                 }
@@ -207,39 +166,51 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// How many items a frame has, those of its groups included.
-fn length(frame: &Frame) -> usize {
-    let of = |item: &FrameItem| match item {
-        FrameItem::Group(group) => 1 + length(&group.frame),
-        _ => 1,
-    };
-    frame.items().map(|(_, item)| of(item)).sum()
+/// References behind their runs, and notes behind the block they wait for.
+impl Change for Lines<'_> {
+    fn enters(&mut self, _: &Place, group: &GroupItem) -> bool {
+        self.event += 1;
+        let changes = self.changes(&group.frame);
+        if !changes {
+            self.event += items(&group.frame).count();
+        }
+        changes
+    }
+
+    fn item(&mut self, place: &Place, item: FrameItem, out: &mut Items) {
+        let (is_group, is_tag) =
+            (matches!(item, FrameItem::Group(_)), matches!(item, FrameItem::Tag(_)));
+        out.push((place.pos, item));
+        if is_group {
+            // It was counted when it was met.
+            return;
+        }
+        let event = self.event;
+        self.event += 1;
+        if is_tag {
+            if self.closing == Some(event) {
+                out.extend(self.notes(place.pos));
+            }
+        } else if let Some((keys, references)) = self.references.remove(&event) {
+            self.ties.references.extend(keys);
+            let origin = Point::new(place.outer.tx, place.outer.ty);
+            out.extend(references.into_iter().map(|(at, item)| (at - origin, item)));
+        }
+    }
 }
 
 /// The texts of a frame in the order of reading.
-fn find_runs<'a>(
-    frame: &'a Frame,
-    origin: Point,
-    origins: &Origins,
-    event: &mut usize,
-    runs: &mut Vec<Run<'a>>,
-) {
-    for (pos, item) in frame.items() {
-        let at = origin + *pos;
-        let number = *event;
-        *event += 1;
-        match item {
-            FrameItem::Group(group) => find_runs(&group.frame, at, origins, event, runs),
-            FrameItem::Text(text) => {
-                let mut glyphs = text.glyphs.iter();
-                let mut byte = || glyphs.find_map(|glyph| origins.byte(glyph.span));
-                let first = byte();
-                let mut glyphs = text.glyphs.iter().rev();
-                let last = glyphs.find_map(|glyph| origins.byte(glyph.span));
-                let bytes = first.zip(last).map(|(a, b)| (a.min(b), a.max(b)));
-                runs.push(Run { event: number, at, text, bytes });
-            }
-            _ => {}
+fn runs<'a>(frame: &'a Frame, origins: &Origins) -> Vec<Run<'a>> {
+    let mut runs = vec![];
+    for (event, Placed { place, item, .. }) in items(frame).enumerate() {
+        if let FrameItem::Text(text) = item {
+            let mut glyphs = text.glyphs.iter();
+            let first = glyphs.find_map(|glyph| origins.byte(glyph.span));
+            let mut glyphs = text.glyphs.iter().rev();
+            let last = glyphs.find_map(|glyph| origins.byte(glyph.span));
+            let bytes = first.zip(last).map(|(a, b)| (a.min(b), a.max(b)));
+            runs.push(Run { event, at: place.at(), text, bytes });
         }
     }
+    runs
 }

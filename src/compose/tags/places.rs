@@ -10,6 +10,7 @@ use typst::text::TextItem;
 use typst::utils::hash128;
 
 use crate::compose::job::Key;
+use crate::typeset::frames::{Items, tags};
 
 /// The most characters of a lemma or a note that a link is described with.
 pub(super) const DESCRIPTION: usize = 60;
@@ -64,13 +65,11 @@ pub fn resume(piece: &mut Frame, before: &Frame) {
 }
 
 pub(super) fn last_mark(frame: &Frame) -> Option<Key> {
-    let mut items: Vec<&FrameItem> = frame.items().map(|(_, item)| item).collect();
-    items.reverse();
-    items.into_iter().find_map(|item| match item {
-        FrameItem::Group(group) => last_mark(&group.frame),
-        FrameItem::Tag(Tag::Start(element, _)) => marked(element),
-        _ => None,
-    })
+    let starts = tags(frame).filter_map(|tag| match tag {
+        Tag::Start(element, _) => marked(element),
+        Tag::End(..) => None,
+    });
+    starts.last()
 }
 
 /// Where the note of an item begins, in the text with the path given; if it is printed.
@@ -157,9 +156,6 @@ pub(super) enum Role {
     /// What holds the note's glyphs.
     Glyphs,
 }
-
-/// The items of a frame with their places.
-pub(super) type Items = Vec<(Point, FrameItem)>;
 
 /// The items of a text in the order of their tags.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

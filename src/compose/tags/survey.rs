@@ -9,6 +9,7 @@ use typst::text::TextItem;
 
 use super::places::{DESCRIPTION, marked};
 use crate::compose::job::Key;
+use crate::typeset::frames::{Placed, items};
 
 /// What the feet of a text hold.
 #[derive(Default)]
@@ -29,9 +30,8 @@ pub(super) struct Survey {
 
 impl Survey {
     pub(super) fn frame(&mut self, frame: &Frame) {
-        for (_, item) in frame.items() {
+        for Placed { item, .. } in items(frame) {
             match item {
-                FrameItem::Group(group) => self.frame(&group.frame),
                 FrameItem::Tag(Tag::Start(element, _)) => {
                     self.current = marked(element).or(self.current);
                     let location = element.location();

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use typst::foundations::Content;
 use typst::introspection::{Location, Tag, TagFlags};
-use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
+use typst::layout::{Abs, Frame, FrameItem, Point};
 use typst::pdf::ArtifactKind;
 use typst::syntax::Span;
 use typst::utils::hash128;
@@ -17,6 +17,7 @@ use typst::utils::hash128;
 use crate::compose::job::TextJob;
 use crate::pages::Line;
 use crate::typeset::Origins;
+use crate::typeset::frames::{Items, Place, map};
 use crate::typeset::slice::slice;
 
 /// How much of a page the head of a table may take to be repeated.
@@ -94,7 +95,7 @@ impl Head {
         let (top, bottom) = (self.top - RULES, self.top + self.height + RULES / 4.0);
         let cuts = [Abs::pt(top), Abs::pt(bottom)];
         let piece = slice(frame.clone(), &cuts).swap_remove(1);
-        let mut ink = ink(&piece, origins);
+        let mut ink = ink(piece, origins);
         ink.translate(Point::with_y(Abs::pt(-self.top)));
         let location = Location::new(hash128(&(&job.path, self.lines.start, page)));
         let artifact = Content::empty()
@@ -112,29 +113,21 @@ impl Head {
 }
 
 /// What is drawn in a frame, but for signs that are no words of the text.
-fn ink(frame: &Frame, origins: &Origins) -> Frame {
-    let mut out = Frame::new(frame.size(), frame.kind());
-    for (pos, item) in frame.items() {
-        let item = match item {
-            FrameItem::Group(group) => {
-                let frame = ink(&group.frame, origins);
-                FrameItem::Group(GroupItem { frame, ..group.clone() })
-            }
+fn ink(frame: Frame, origins: &Origins) -> Frame {
+    map(frame, &mut |place: &Place, mut item: FrameItem, out: &mut Items| {
+        match &mut item {
+            FrameItem::Tag(_) | FrameItem::Link(..) => return,
             FrameItem::Text(text) => {
                 let mut glyphs = text.glyphs.iter();
                 if glyphs.all(|glyph| origins.byte(glyph.span).is_none()) {
-                    continue;
+                    return;
                 }
-                let mut text = text.clone();
                 for glyph in &mut text.glyphs {
                     glyph.span = (Span::detached(), 0);
                 }
-                FrameItem::Text(text)
             }
-            FrameItem::Shape(..) | FrameItem::Image(..) => item.clone(),
-            FrameItem::Tag(_) | FrameItem::Link(..) => continue,
-        };
-        out.push(*pos, item);
-    }
-    out
+            FrameItem::Group(_) | FrameItem::Shape(..) | FrameItem::Image(..) => {}
+        }
+        out.push((place.pos, item));
+    })
 }

@@ -14,9 +14,9 @@ use crate::compose::setter::first_baseline;
 use crate::edition::Turnover;
 use crate::model::Dir;
 use crate::pages::{Line, Unit};
+use crate::typeset::frames::{Change, Items, Place, map, texts};
 use crate::typeset::names::Function;
 use crate::typeset::parts::dict;
-use crate::typeset::slice::{emptied, take};
 
 /// Moves what is too long of a verse to the end of the next line, if the edition
 /// wants it.
@@ -100,7 +100,7 @@ fn flush(
             shift: 0.0,
         })
         .collect();
-    reach(&frame, Point::zero(), &mut rows);
+    reach(&frame, &mut rows);
     rows.retain(|row| row.left <= row.right);
     for row in &mut rows {
         row.shift = if is_rtl { -row.left } else { measure - row.right };
@@ -112,7 +112,7 @@ fn flush(
             (Abs::pt(edge + row.shift), Abs::pt(row.baseline))
         })
         .collect();
-    (moved(frame, Point::zero(), &rows), begins)
+    (map(frame, &mut Moved(&rows)), begins)
 }
 
 /// How far a line's group may reach over the line, in points.
@@ -125,56 +125,51 @@ fn on(rows: &mut [Row], y: f64) -> Option<&mut Row> {
 }
 
 /// Finds how far the words of rows reach.
-fn reach(frame: &Frame, origin: Point, rows: &mut [Row]) {
-    for (pos, item) in frame.items() {
-        let at = origin + *pos;
-        match item {
-            FrameItem::Group(group) => reach(&group.frame, at, rows),
-            FrameItem::Text(text) => {
-                if let Some(row) = on(rows, at.y.to_pt()) {
-                    row.left = row.left.min(at.x.to_pt());
-                    row.right = row.right.max((at.x + text.width()).to_pt());
-                }
-            }
-            _ => {}
+fn reach(frame: &Frame, rows: &mut [Row]) {
+    for (at, text) in texts(frame) {
+        if let Some(row) = on(rows, at.y.to_pt()) {
+            row.left = row.left.min(at.x.to_pt());
+            row.right = row.right.max((at.x + text.width()).to_pt());
         }
     }
 }
 
-/// The frame with its rows moved.
-fn moved(frame: Frame, origin: Point, rows: &[Row]) -> Frame {
-    let mut out = emptied(&frame);
-    for (mut pos, item) in take(frame) {
-        let at = origin + pos;
-        let (top, item) = (at.y.to_pt(), item);
-        let inside = |bottom: f64| {
-            let k = rows.partition_point(|row| row.bottom < bottom);
-            rows.get(k).filter(|row| row.top <= top)
-        };
-        let item = match item {
-            FrameItem::Group(group) => {
-                let bottom = top + group.frame.height().to_pt();
-                if let Some(row) = inside(bottom) {
-                    pos.x += Abs::pt(row.shift);
-                    FrameItem::Group(group)
-                } else if touches(rows, top, bottom) {
-                    let frame = moved(group.frame.clone(), at, rows);
-                    FrameItem::Group(GroupItem { frame, ..group })
-                } else {
-                    FrameItem::Group(group)
-                }
-            }
-            FrameItem::Tag(tag) => FrameItem::Tag(tag),
-            item => {
-                if let Some(row) = inside(top) {
-                    pos.x += Abs::pt(row.shift);
-                }
-                item
-            }
-        };
-        out.push(pos, item);
+/// Moves rows.
+struct Moved<'a>(&'a [Row]);
+
+impl Moved<'_> {
+    /// The row that something lies in which reaches from one height to another.
+    fn around(&self, top: f64, bottom: f64) -> Option<&Row> {
+        let k = self.0.partition_point(|row| row.bottom < bottom);
+        self.0.get(k).filter(|row| row.top <= top)
     }
-    out
+}
+
+/// How high something is and how deep it reaches, in points.
+fn extent(place: &Place, item: &FrameItem) -> (f64, f64) {
+    let top = place.at().y.to_pt();
+    match item {
+        FrameItem::Group(group) => (top, top + group.frame.height().to_pt()),
+        _ => (top, top),
+    }
+}
+
+impl Change for Moved<'_> {
+    fn enters(&mut self, place: &Place, group: &GroupItem) -> bool {
+        let top = place.at().y.to_pt();
+        let bottom = top + group.frame.height().to_pt();
+        self.around(top, bottom).is_none() && touches(self.0, top, bottom)
+    }
+
+    fn item(&mut self, place: &Place, item: FrameItem, out: &mut Items) {
+        let (top, bottom) = extent(place, &item);
+        let row = match item {
+            FrameItem::Tag(_) => None,
+            _ => self.around(top, bottom),
+        };
+        let shift = row.map_or(0.0, |row| row.shift);
+        out.push((place.pos + Point::with_x(Abs::pt(shift)), item));
+    }
 }
 
 /// Whether a row lies within heights.

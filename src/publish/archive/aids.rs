@@ -11,13 +11,13 @@
 //!
 //! None of them moves another glyph.
 
-use typst::layout::{Em, Frame, FrameItem, GroupItem, Point};
+use typst::layout::{Em, Frame, FrameItem, Point};
 use typst::text::{Glyph, TextItem};
 
 use crate::model::script::is_right_to_left;
 use crate::publish::frames::letters::{ADDED, PLACE, TURN, is_mark};
 use crate::publish::frames::reading_order::without_glyphs;
-use crate::typeset::slice::emptied;
+use crate::typeset::frames::{Change, Items, Place, map, texts};
 
 /// How far to the left of its letter a mark is read.
 const BEHIND: Em = Em::new(0.01);
@@ -30,20 +30,15 @@ pub(super) fn aided(frame: &Frame) -> Option<Frame> {
     if !has_right_to_left(frame) {
         return None;
     }
-    let mut spots = vec![];
-    collect(frame, Point::zero(), &mut spots);
-    Some(Copier { spots, next: 0 }.copied(frame))
+    let spots = texts(frame).map(|(at, text)| Spot::of(at, text)).collect();
+    Some(map(frame.clone(), &mut Aids { spots, next: 0 }))
 }
 
 fn has_right_to_left(frame: &Frame) -> bool {
-    frame.items().any(|(_, item)| match item {
-        FrameItem::Group(group) => has_right_to_left(&group.frame),
-        FrameItem::Text(text) => text.text.chars().any(is_right_to_left),
-        _ => false,
-    })
+    texts(frame).any(|(_, text)| text.text.chars().any(is_right_to_left))
 }
 
-/// Where a text item stands on the page, in points, rotations left aside.
+/// Where a text item stands on the page, in points.
 #[derive(Debug, Clone, Copy)]
 struct Spot {
     /// The middle between its left and its right end.
@@ -53,63 +48,51 @@ struct Spot {
 }
 
 impl Spot {
+    fn of(at: Point, text: &TextItem) -> Self {
+        let mut pen = at.x;
+        let (mut left, mut right) = (pen, pen);
+        for glyph in &text.glyphs {
+            pen += glyph.x_advance.at(text.size);
+            (left, right) = (left.min(pen), right.max(pen));
+        }
+        Self {
+            middle: (left + right).to_pt() / 2.0,
+            baseline: at.y.to_pt(),
+            size: text.size.to_pt(),
+        }
+    }
+
     fn is_beside(&self, other: &Self) -> bool {
         (self.baseline - other.baseline).abs() < self.size.max(other.size)
     }
 }
 
-fn collect(frame: &Frame, origin: Point, spots: &mut Vec<Spot>) {
-    for (pos, item) in frame.items() {
-        let pos = origin + *pos;
-        match item {
-            FrameItem::Group(group) => collect(&group.frame, pos, spots),
-            FrameItem::Text(text) => {
-                let mut pen = pos.x;
-                let (mut left, mut right) = (pen, pen);
-                for glyph in &text.glyphs {
-                    pen += glyph.x_advance.at(text.size);
-                    (left, right) = (left.min(pen), right.max(pen));
-                }
-                spots.push(Spot {
-                    middle: (left + right).to_pt() / 2.0,
-                    baseline: pos.y.to_pt(),
-                    size: text.size.to_pt(),
-                });
-            }
-            _ => {}
-        }
-    }
-}
-
-struct Copier {
+struct Aids {
     spots: Vec<Spot>,
-    /// How many text items were copied.
+    /// How many texts were met.
     next: usize,
 }
 
-impl Copier {
-    fn copied(&mut self, frame: &Frame) -> Frame {
-        let mut copy = emptied(frame);
-        for (pos, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => {
-                    let frame = self.copied(&group.frame);
-                    let group = GroupItem { frame, ..group.clone() };
-                    copy.push(*pos, FrameItem::Group(group));
-                }
-                FrameItem::Text(text) => {
-                    let number = self.next;
-                    self.next += 1;
-                    let done = self.text(*pos, text, number);
-                    let (pos, text) = done.unwrap_or_else(|| (*pos, text.clone()));
-                    copy.push(pos, FrameItem::Text(text));
-                }
-                other => copy.push(*pos, other.clone()),
+impl Change for Aids {
+    fn item(&mut self, place: &Place, item: FrameItem, out: &mut Items) {
+        let mut pos = place.pos;
+        let item = match item {
+            FrameItem::Text(text) => {
+                let done = self.text(pos, &text, self.next);
+                self.next += 1;
+                let text = done.map_or(text, |(moved, text)| {
+                    pos = moved;
+                    text
+                });
+                FrameItem::Text(text)
             }
-        }
-        copy
+            other => other,
+        };
+        out.push((pos, item));
     }
+}
 
+impl Aids {
     /// A text with what it needs; nothing if that is nothing.
     fn text(
         &self,

@@ -11,6 +11,8 @@ use typst::model::HeadingElem;
 use typst::text::TextElem;
 use typst_layout::Page;
 
+use crate::typeset::frames::{Change, Items, Place, map, tags};
+
 /// The title of a heading that has no words.
 const UNNAMED: &str = "—";
 
@@ -23,7 +25,7 @@ pub(super) fn even(pages: &mut [Page]) {
     let mut levels = Levels::default();
     for page in pages {
         if levels.clone().change(&page.frame) {
-            levels.through(&mut page.frame);
+            page.frame = map(std::mem::take(&mut page.frame), &mut levels);
         } else {
             levels.over(&page.frame);
         }
@@ -48,42 +50,17 @@ impl Levels {
 
     /// Whether a frame has a heading that is to be changed.
     fn change(&mut self, frame: &Frame) -> bool {
-        frame.items().any(|(_, item)| match item {
-            FrameItem::Group(group) => self.change(&group.frame),
-            FrameItem::Tag(Tag::Start(content, _)) => {
-                content.to_packed::<HeadingElem>().is_some_and(|heading| {
-                    let given = level(heading);
-                    self.next(given) != given || retitled(heading).is_some()
-                })
-            }
-            _ => false,
+        headings(frame).any(|heading| {
+            let given = level(heading);
+            self.next(given) != given || retitled(heading).is_some()
         })
     }
 
     /// Takes in the headings of a frame that stays as it is.
     fn over(&mut self, frame: &Frame) {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => self.over(&group.frame),
-                FrameItem::Tag(Tag::Start(content, _)) => {
-                    if let Some(heading) = content.to_packed::<HeadingElem>() {
-                        self.next(level(heading));
-                    }
-                }
-                _ => {}
-            }
+        for heading in headings(frame) {
+            self.next(level(heading));
         }
-    }
-
-    fn through(&mut self, frame: &mut Frame) {
-        frame.retain(|item| {
-            match item {
-                FrameItem::Group(group) => self.through(&mut group.frame),
-                FrameItem::Tag(Tag::Start(content, _)) => self.heading(content),
-                _ => {}
-            }
-            true
-        });
     }
 
     fn heading(&mut self, content: &mut Content) {
@@ -94,6 +71,23 @@ impl Levels {
             heading.body = TextElem::packed(title);
         }
     }
+}
+
+impl Change for Levels {
+    fn item(&mut self, place: &Place, mut item: FrameItem, out: &mut Items) {
+        if let FrameItem::Tag(Tag::Start(content, _)) = &mut item {
+            self.heading(content);
+        }
+        out.push((place.pos, item));
+    }
+}
+
+/// The headings that begin in a frame.
+fn headings(frame: &Frame) -> impl Iterator<Item = &Packed<HeadingElem>> {
+    tags(frame).filter_map(|tag| match tag {
+        Tag::Start(content, _) => content.to_packed::<HeadingElem>(),
+        Tag::End(..) => None,
+    })
 }
 
 fn level(heading: &Packed<HeadingElem>) -> usize {

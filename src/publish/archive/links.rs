@@ -8,7 +8,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use typst::foundations::{Content, NativeElement};
 use typst::introspection::{Location, PagedPosition, Tag};
-use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
+use typst::layout::{Abs, Frame, FrameItem, Point};
 use typst::model::{Destination, LinkMarker};
 use typst::pdf::PdfMarkerTag;
 use typst::utils::hash128;
@@ -22,7 +22,7 @@ use crate::compose::tags::{place_of, short};
 use crate::locate::cross::{Anchors, Spot, entry_at, note_at};
 use crate::model::{Model, Passage, PointKind, Style, Target};
 use crate::publish::record::crosses::passages;
-use crate::typeset::slice::emptied;
+use crate::typeset::frames::{Change, Items, Place, map, tags};
 
 /// Has the words of some pages that refer to places lead there. Whether there are any.
 pub(super) fn lead(pages: &mut [Page], read: &Read, built: &Built) -> bool {
@@ -41,7 +41,7 @@ pub(super) fn lead(pages: &mut [Page], read: &Read, built: &Built) -> bool {
     };
     for page in pages.iter_mut() {
         if leads.changes(&page.frame) {
-            page.frame = leads.frame(&page.frame);
+            page.frame = map(std::mem::take(&mut page.frame), &mut leads);
         }
     }
     true
@@ -75,46 +75,32 @@ struct Leads<'a> {
     dropped: FxHashSet<Location>,
 }
 
+impl Change for Leads<'_> {
+    fn item(&mut self, place: &Place, item: FrameItem, out: &mut Items) {
+        let item = match item {
+            FrameItem::Link(Destination::Url(url), size) if address::is_address(&url) => {
+                let Some((to, _)) = self.lead(&url) else { return };
+                FrameItem::Link(to.clone(), size)
+            }
+            FrameItem::Tag(tag) => {
+                out.extend(self.tag(&tag).into_iter().map(|item| (place.pos, item)));
+                return;
+            }
+            other => other,
+        };
+        out.push((place.pos, item));
+    }
+}
+
 impl<'a> Leads<'a> {
     /// Whether a frame has links into the book, or the end of one.
     fn changes(&self, frame: &Frame) -> bool {
-        frame.items().any(|(_, item)| match item {
-            FrameItem::Group(group) => self.changes(&group.frame),
-            FrameItem::Tag(Tag::Start(element, _)) => address(element).is_some(),
-            FrameItem::Tag(Tag::End(location, ..)) => {
+        tags(frame).any(|tag| match tag {
+            Tag::Start(element, _) => address(element).is_some(),
+            Tag::End(location, ..) => {
                 self.open.contains_key(location) || self.dropped.contains(location)
             }
-            _ => false,
         })
-    }
-
-    fn frame(&mut self, frame: &Frame) -> Frame {
-        let mut copy = emptied(frame);
-        for (pos, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => {
-                    let frame = self.frame(&group.frame);
-                    copy.push(
-                        *pos,
-                        FrameItem::Group(GroupItem { frame, ..group.clone() }),
-                    );
-                }
-                FrameItem::Link(Destination::Url(url), size)
-                    if address::is_address(url) =>
-                {
-                    if let Some((to, _)) = self.lead(url) {
-                        copy.push(*pos, FrameItem::Link(to.clone(), *size));
-                    }
-                }
-                FrameItem::Tag(tag) => {
-                    copy.push_multiple(
-                        self.tag(tag).into_iter().map(|item| (*pos, item)),
-                    );
-                }
-                other => copy.push(*pos, other.clone()),
-            }
-        }
-        copy
     }
 
     /// What stands in place of a tag.

@@ -20,7 +20,7 @@ use std::ptr;
 use rustc_hash::{FxHashMap, FxHashSet};
 use typst::foundations::Content;
 use typst::introspection::{Location, Tag};
-use typst::layout::{Frame, FrameItem, GroupItem};
+use typst::layout::{Frame, FrameItem};
 use typst::math::EquationElem;
 use typst::model::{FigureCaption, FigureElem, TableElem};
 use typst::text::{FontInstance, TextItem};
@@ -31,7 +31,7 @@ use typst_layout::Page;
 use super::splice::streams::{Exchange, Exported, same_marks};
 use crate::edition::ArchiveStandard;
 use crate::publish::frames::reading_order::without_glyphs;
-use crate::typeset::slice::emptied;
+use crate::typeset::frames::{Items, Place, items, map, tags};
 
 /// What an export leaves for the next one of the same edition.
 #[derive(Default)]
@@ -206,22 +206,15 @@ impl Casting {
     /// A frame whose texts have no glyphs but where they are needed. Takes note of new
     /// glyphs; `types` are those that the page has had.
     fn thinned(&mut self, frame: &Frame, types: &mut FxHashSet<u32>) -> Frame {
-        let mut copy = emptied(frame);
-        let items = frame.items().map(|(at, item)| {
+        map(frame.clone(), &mut |place: &Place, item: FrameItem, out: &mut Items| {
             let item = match item {
-                FrameItem::Group(group) => {
-                    let frame = self.thinned(&group.frame, types);
-                    FrameItem::Group(GroupItem { frame, ..group.clone() })
+                FrameItem::Text(text) if !self.is_needed(&text, types) => {
+                    FrameItem::Text(without_glyphs(&text))
                 }
-                FrameItem::Text(text) if !self.is_needed(text, types) => {
-                    FrameItem::Text(without_glyphs(text))
-                }
-                other => other.clone(),
+                other => other,
             };
-            (*at, item)
-        });
-        copy.push_multiple(items.collect::<Vec<_>>());
-        copy
+            out.push((place.pos, item));
+        })
     }
 
     /// Whether a text must be exported as it is.
@@ -305,10 +298,9 @@ struct Extents {
 
 impl Extents {
     fn frame(&mut self, frame: &Frame) {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => self.frame(&group.frame),
-                FrameItem::Tag(tag @ Tag::Start(element, _)) => {
+        for tag in tags(frame) {
+            match tag {
+                Tag::Start(element, _) => {
                     if has_extent(element) {
                         self.open.push(tag.location());
                         self.meets = true;
@@ -317,10 +309,9 @@ impl Extents {
                         self.within.insert(tag.location());
                     }
                 }
-                FrameItem::Tag(Tag::End(location, ..)) => {
+                Tag::End(location, ..) => {
                     self.open.retain(|open| open != location);
                 }
-                _ => {}
             }
         }
     }
@@ -336,13 +327,11 @@ fn has_extent(element: &Content) -> bool {
 
 /// Whether something in a frame belongs to one of some elements.
 fn belongs(frame: &Frame, elements: &FxHashSet<Location>) -> bool {
-    frame.items().any(|(_, item)| match item {
-        FrameItem::Group(group) => {
-            group.parent.is_some_and(|parent| elements.contains(&parent.location))
-                || belongs(&group.frame, elements)
-        }
-        _ => false,
-    })
+    let mut parents = items(frame).filter_map(|placed| match placed.item {
+        FrameItem::Group(group) => group.parent,
+        _ => None,
+    });
+    parents.any(|parent| elements.contains(&parent.location))
 }
 
 /// Whether two frames are the same, and their glyphs from the same places, since what puts

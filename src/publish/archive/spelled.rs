@@ -7,7 +7,7 @@
 use typst::layout::{Frame, FrameItem, GroupItem};
 use typst::text::{Glyph, TextItem};
 
-use crate::typeset::slice::emptied;
+use crate::typeset::frames::{Change, Items, Place, map, texts};
 use crate::typeset::substitutes::number;
 
 /// A frame whose letters all may stand in a PDF; `None` if that is so already. `strict` is
@@ -16,28 +16,29 @@ pub(super) fn spelled(frame: &Frame, strict: bool) -> Option<Frame> {
     if !has(frame, strict) {
         return None;
     }
-    let mut copy = emptied(frame);
-    for (pos, item) in frame.items() {
-        let item = match item {
-            FrameItem::Group(group) => match spelled(&group.frame, strict) {
-                Some(frame) => FrameItem::Group(GroupItem { frame, ..group.clone() }),
-                None => FrameItem::Group(group.clone()),
-            },
-            FrameItem::Text(text) => FrameItem::Text(respelled(text, strict)),
-            other => other.clone(),
-        };
-        copy.push(*pos, item);
+    Some(map(frame.clone(), &mut Spelled { strict }))
+}
+
+struct Spelled {
+    strict: bool,
+}
+
+impl Change for Spelled {
+    fn enters(&mut self, _: &Place, group: &GroupItem) -> bool {
+        has(&group.frame, self.strict)
     }
-    Some(copy)
+
+    fn item(&mut self, place: &Place, mut item: FrameItem, out: &mut Items) {
+        if let FrameItem::Text(text) = &mut item {
+            *text = respelled(text, self.strict);
+        }
+        out.push((place.pos, item));
+    }
 }
 
 /// Whether a frame has letters that are to be spelled.
 fn has(frame: &Frame, strict: bool) -> bool {
-    frame.items().any(|(_, item)| match item {
-        FrameItem::Group(group) => has(&group.frame, strict),
-        FrameItem::Text(text) => text.text.chars().any(|c| is_barred(c, strict)),
-        _ => false,
-    })
+    texts(frame).any(|(_, text)| text.text.chars().any(|c| is_barred(c, strict)))
 }
 
 /// Whether a character may not stand in a PDF.

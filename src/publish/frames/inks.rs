@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 use typst::foundations::{Bytes, Repr};
-use typst::layout::{Abs, Frame, FrameItem, GroupItem, Transform};
+use typst::layout::{Abs, Frame, FrameItem};
 use typst::visualize::{
-    Cmyk, Color, FixedStroke, Image, ImageKind, Paint, ProcessColor, Rgb, Shape,
+    Cmyk, Color, FixedStroke, Image, ImageKind, Paint, ProcessColor, Rgb,
 };
 
-use crate::typeset::slice::emptied;
+use crate::typeset::frames::{Change, Items, Place, items, map};
 
 /// What a book is printed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,33 @@ const FINE: u32 = 300;
 /// Dots an inch that a picture in black and white wants.
 const LINE_ART: u32 = 1200;
 
+impl Change for Inks {
+    fn item(&mut self, place: &Place, mut item: FrameItem, out: &mut Items) {
+        match &mut item {
+            FrameItem::Text(text) => {
+                let words: String = text.text.chars().take(30).collect();
+                text.fill = self.paint(&text.fill, &words);
+                text.stroke =
+                    text.stroke.as_ref().map(|stroke| self.stroke(stroke, &words));
+            }
+            FrameItem::Shape(shape, _) => {
+                shape.fill = shape.fill.as_ref().map(|fill| self.paint(fill, ""));
+                shape.stroke =
+                    shape.stroke.as_ref().map(|stroke| self.stroke(stroke, ""));
+            }
+            FrameItem::Image(image, size, _) if self.medium == Medium::Press => {
+                let scale = place.outer.sx.get().abs().max(0.001);
+                self.picture(image, Abs::pt(size.x.to_pt() * scale));
+            }
+            FrameItem::Link(..) | FrameItem::Tag(_) if self.medium == Medium::Press => {
+                return;
+            }
+            _ => {}
+        }
+        out.push((place.pos, item));
+    }
+}
+
 impl Inks {
     /// For a medium.
     pub(crate) fn new(medium: Medium) -> Self {
@@ -69,50 +96,7 @@ impl Inks {
     /// tags of the structure are left out.
     pub(crate) fn page(&mut self, page: usize, frame: &Frame) -> Frame {
         self.page = page;
-        self.frame(frame, Transform::identity())
-    }
-
-    fn frame(&mut self, frame: &Frame, to_page: Transform) -> Frame {
-        let mut copy = emptied(frame);
-        for (at, item) in frame.items() {
-            let item = match item {
-                FrameItem::Group(group) => {
-                    let to_page = to_page.pre_concat(group.transform);
-                    let frame = self.frame(&group.frame, to_page);
-                    FrameItem::Group(GroupItem { frame, ..group.clone() })
-                }
-                FrameItem::Text(text) => {
-                    let mut text = text.clone();
-                    let words: String = text.text.chars().take(30).collect();
-                    text.fill = self.paint(&text.fill, &words);
-                    text.stroke =
-                        text.stroke.as_ref().map(|stroke| self.stroke(stroke, &words));
-                    FrameItem::Text(text)
-                }
-                FrameItem::Shape(shape, span) => {
-                    let fill = shape.fill.as_ref().map(|fill| self.paint(fill, ""));
-                    let stroke =
-                        shape.stroke.as_ref().map(|stroke| self.stroke(stroke, ""));
-                    FrameItem::Shape(Shape { fill, stroke, ..shape.clone() }, *span)
-                }
-                FrameItem::Image(image, size, span) => {
-                    if self.medium == Medium::Press {
-                        let scale =
-                            Abs::pt(size.x.to_pt() * to_page.sx.get().abs().max(0.001));
-                        self.picture(image, scale);
-                    }
-                    FrameItem::Image(image.clone(), *size, *span)
-                }
-                FrameItem::Link(..) | FrameItem::Tag(_)
-                    if self.medium == Medium::Press =>
-                {
-                    continue;
-                }
-                item => item.clone(),
-            };
-            copy.push(*at, item);
-        }
-        copy
+        map(frame.clone(), self)
     }
 
     fn stroke(&mut self, stroke: &FixedStroke, words: &str) -> FixedStroke {
@@ -242,8 +226,7 @@ pub(crate) fn has_ink(frame: &Frame) -> bool {
     };
     let strokes =
         |stroke: &Option<FixedStroke>| stroke.as_ref().is_some_and(|s| is_ink(&s.paint));
-    frame.items().any(|(_, item)| match item {
-        FrameItem::Group(group) => has_ink(&group.frame),
+    items(frame).any(|placed| match placed.item {
         FrameItem::Text(text) => is_ink(&text.fill) || strokes(&text.stroke),
         FrameItem::Shape(shape, _) => {
             shape.fill.as_ref().is_some_and(is_ink) || strokes(&shape.stroke)

@@ -24,7 +24,7 @@ use super::letters::{LetterPart, NUDGE, Placed, are_parted, is_unseen, parts};
 use crate::assemble::APART;
 use crate::model::Dir;
 use crate::model::script::is_right_to_left;
-use crate::typeset::slice::emptied;
+use crate::typeset::frames::{emptied, items, texts};
 
 /// How far two pieces of one run may be apart, in points: a rounding.
 const SEAM: f64 = 0.01;
@@ -34,24 +34,12 @@ pub(crate) fn in_reading_order(frame: &Frame) -> Option<Frame> {
     if is_in_reading_order(frame) {
         return None;
     }
-    let mut places = vec![];
-    collect(frame, Point::zero(), &mut places);
+    let of_text = |(pos, text): (Point, &TextItem)| Place { pos, size: text.size };
+    let places = texts(frame).map(of_text).collect();
     Some(Copier { places, next: 0 }.copied(frame))
 }
 
-/// Where the text items of a frame are and what size they have, in their order.
-fn collect(frame: &Frame, origin: Point, places: &mut Vec<Place>) {
-    for (pos, item) in frame.items() {
-        let pos = origin + *pos;
-        match item {
-            FrameItem::Group(group) => collect(&group.frame, pos, places),
-            FrameItem::Text(text) => places.push(Place { pos, size: text.size }),
-            _ => {}
-        }
-    }
-}
-
-/// Where a text item is on the page, rotations left aside.
+/// Where a text item is on the page.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     pos: Point,
@@ -162,10 +150,10 @@ impl Copier {
 /// Whether a frame has no right-to-left text and no letter that is parted.
 fn is_in_reading_order(frame: &Frame) -> bool {
     let mut before: Option<&TextItem> = None;
-    frame.items().all(|(_, item)| match item {
-        FrameItem::Group(group) => {
+    items(frame).all(|placed| match placed.item {
+        FrameItem::Group(_) => {
             before = None;
-            is_in_reading_order(&group.frame)
+            true
         }
         FrameItem::Text(text) => {
             let is_whole = !before.replace(text).is_some_and(|a| are_parted(a, text));

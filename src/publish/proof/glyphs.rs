@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use typst::layout::{Frame, FrameItem, Point};
+use typst::layout::Frame;
 use typst::syntax::FileId;
 
 use crate::build::Built;
+use crate::typeset::frames::texts;
 use crate::typeset::{BookWorld, Origins};
 
 /// A stretch of a printed line. Lengths are in points, from the page's left and top edge.
@@ -48,7 +49,7 @@ impl Glyphs {
             texts: vec![vec![]; built.origins.len()],
         };
         for (page, made) in built.book.document.pages().iter().enumerate() {
-            walk.frame(&made.frame, Point::zero(), page);
+            walk.frame(&made.frame, page);
         }
         let mut texts = walk.texts;
         for glyphs in &mut texts {
@@ -95,39 +96,27 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn frame(&mut self, frame: &Frame, origin: Point, page: usize) {
-        for (pos, item) in frame.items() {
-            let at = origin + *pos;
-            match item {
-                FrameItem::Group(group) => {
-                    let moved = Point::new(group.transform.tx, group.transform.ty);
-                    self.frame(&group.frame, at + moved, page);
-                }
-                FrameItem::Text(text) => {
-                    let mut x = at.x.to_pt();
-                    for glyph in &text.glyphs {
-                        let left = x;
-                        x += glyph.x_advance.at(text.size).to_pt();
-                        let Some(id) = glyph.span.0.id() else { continue };
-                        let paths = self.paths;
-                        let source = *self.known.entry(id).or_insert_with(|| {
-                            paths.get(BookWorld::path_of(id).as_str()).copied()
-                        });
-                        let Some(k) = source else { continue };
-                        let Some(byte) = self.origins[k].byte(glyph.span) else {
-                            continue;
-                        };
-                        let area = Area {
-                            page,
-                            left,
-                            right: x,
-                            baseline: at.y.to_pt(),
-                            size: text.size.to_pt(),
-                        };
-                        self.texts[k].push((byte, area));
-                    }
-                }
-                _ => {}
+    fn frame(&mut self, frame: &Frame, page: usize) {
+        for (at, text) in texts(frame) {
+            let mut x = at.x.to_pt();
+            for glyph in &text.glyphs {
+                let left = x;
+                x += glyph.x_advance.at(text.size).to_pt();
+                let Some(id) = glyph.span.0.id() else { continue };
+                let paths = self.paths;
+                let source = *self.known.entry(id).or_insert_with(|| {
+                    paths.get(BookWorld::path_of(id).as_str()).copied()
+                });
+                let Some(k) = source else { continue };
+                let Some(byte) = self.origins[k].byte(glyph.span) else { continue };
+                let area = Area {
+                    page,
+                    left,
+                    right: x,
+                    baseline: at.y.to_pt(),
+                    size: text.size.to_pt(),
+                };
+                self.texts[k].push((byte, area));
             }
         }
     }

@@ -2,7 +2,7 @@
 //! margin.
 
 use rustc_hash::FxHashMap;
-use typst::layout::{Frame, FrameItem, GroupItem};
+use typst::layout::{Frame, FrameItem};
 use typst_layout::PagedDocument;
 
 use crate::assemble;
@@ -12,7 +12,7 @@ use crate::diag::Diagnostic;
 use crate::edition::Edition;
 use crate::model::Lang;
 use crate::publish::export::refusal;
-use crate::typeset::slice::emptied;
+use crate::typeset::frames::{Items, Place, map};
 use crate::words::numeral;
 
 /// The width of a note in the margin, in points.
@@ -107,16 +107,9 @@ pub(super) fn compile(
 
 /// A frame without links and tags, which mean nothing in a part of the book.
 pub(super) fn bare(frame: &Frame) -> Frame {
-    let mut copy = emptied(frame);
-    for (at, item) in frame.items() {
-        let item = match item {
-            FrameItem::Link(..) | FrameItem::Tag(_) => continue,
-            FrameItem::Group(group) => {
-                FrameItem::Group(GroupItem { frame: bare(&group.frame), ..group.clone() })
-            }
-            item => item.clone(),
-        };
-        copy.push(*at, item);
-    }
-    copy
+    map(frame.clone(), &mut |place: &Place, item: FrameItem, out: &mut Items| {
+        if !matches!(item, FrameItem::Link(..) | FrameItem::Tag(_)) {
+            out.push((place.pos, item));
+        }
+    })
 }

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 use serde::Serialize;
-use typst::layout::{Frame, FrameItem, Point};
+use typst::layout::{Frame, FrameItem};
 use typst_layout::Page;
 use typst_svg::SvgOptions;
 
@@ -129,9 +129,7 @@ pub fn change(before: &Built, now: &Built, edition: &Edition) -> Option<At> {
 }
 
 fn texts_of(frame: &Frame) -> Vec<Text<'_>> {
-    let mut found = vec![];
-    texts(frame, Point::zero(), &mut |text| found.push(text));
-    found
+    texts(frame).collect()
 }
 
 /// What stands at a point of a page.

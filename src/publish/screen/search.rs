@@ -2,7 +2,6 @@
 //! joiners, and across the ends of lines.
 
 use serde::Serialize;
-use typst::layout::Point;
 
 use super::walk::{Text, extent, texts};
 use crate::build::Built;
@@ -32,8 +31,7 @@ pub fn search(built: &Built, phrase: &str, most: usize) -> Vec<Hit> {
         return hits;
     }
     for (page, made) in built.book.document.pages().iter().enumerate() {
-        let mut found = vec![];
-        texts(&made.frame, Point::zero(), &mut |text| found.push(text));
+        let found: Vec<Text> = texts(&made.frame).collect();
         let (text, parts) = joined(&found);
         for (at, _) in text.text.match_indices(&wanted.text) {
             let from = text.origin(at);

@@ -1,6 +1,6 @@
 //! The pieces of text on a page and their places.
 
-use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::layout::{Abs, Frame};
 use typst::text::TextItem;
 
 /// A piece of text. Lengths are in points.
@@ -13,25 +13,10 @@ pub(super) struct Text<'a> {
     pub item: &'a TextItem,
 }
 
-/// Calls a function with each piece, in the order in which they were placed.
-pub(super) fn texts<'a>(
-    frame: &'a Frame,
-    origin: Point,
-    found: &mut dyn FnMut(Text<'a>),
-) {
-    for (pos, item) in frame.items() {
-        let at = origin + *pos;
-        match item {
-            FrameItem::Group(group) => {
-                let moved = Point::new(group.transform.tx, group.transform.ty);
-                texts(&group.frame, at + moved, found);
-            }
-            FrameItem::Text(item) => {
-                found(Text { x: at.x.to_pt(), y: at.y.to_pt(), item });
-            }
-            _ => {}
-        }
-    }
+/// The pieces of a page, in the order in which they were placed.
+pub(super) fn texts(frame: &Frame) -> impl Iterator<Item = Text<'_>> {
+    let all = crate::typeset::frames::texts(frame);
+    all.map(|(at, item)| Text { x: at.x.to_pt(), y: at.y.to_pt(), item })
 }
 
 /// Where a text item begins and ends between two of its bytes, in points.

@@ -4,7 +4,7 @@
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Content, IntoValue, Value};
-use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::layout::{Abs, Frame};
 
 use super::trial::{FittedParagraph, Search, lines_of};
 use crate::assemble::Spacing;
@@ -15,6 +15,7 @@ use crate::compose::text::paragraphs::Paragraphs;
 use crate::compose::text::planned::{Planned, planned};
 use crate::compose::text::spacing::{STEPS, argument, spacing};
 use crate::pages::Line;
+use crate::typeset::frames::texts;
 use crate::typeset::galley::lay_out;
 use crate::typeset::names::Function;
 
@@ -140,7 +141,7 @@ impl Search<'_> {
         let long = widths(&galley.frame, &lines)[last];
         let parted = last > range.start && lines[last - 1].hyphenated;
         let mut blanks = vec![vec![]; lines.len()];
-        find_blanks(&galley.frame, Point::zero(), &lines, &mut blanks);
+        find_blanks(&galley.frame, &lines, &mut blanks);
         // The last line is not justified.
         let blanks = range.clone().take(range.len() - 1).map(|line| {
             let of_it = &blanks[line];
@@ -161,21 +162,14 @@ impl Search<'_> {
 }
 
 /// How wide the blanks of each line are, as shares of what they are in the face.
-fn find_blanks(frame: &Frame, origin: Point, lines: &[Line], found: &mut [Vec<f64>]) {
-    for (pos, item) in frame.items() {
-        let at = origin + *pos;
-        match item {
-            FrameItem::Group(group) => find_blanks(&group.frame, at, lines, found),
-            FrameItem::Text(text) => {
-                let Some(of_line) = found.get_mut(line_at(lines, at)) else { continue };
-                for glyph in &text.glyphs {
-                    let usual = text.font.x_advance(glyph.id).map_or(0.0, |em| em.get());
-                    if &text.text[glyph.range()] == " " && usual > 0.0 {
-                        of_line.push(glyph.x_advance.get() / usual);
-                    }
-                }
+fn find_blanks(frame: &Frame, lines: &[Line], found: &mut [Vec<f64>]) {
+    for (at, text) in texts(frame) {
+        let Some(of_line) = found.get_mut(line_at(lines, at)) else { continue };
+        for glyph in &text.glyphs {
+            let usual = text.font.x_advance(glyph.id).map_or(0.0, |em| em.get());
+            if &text.text[glyph.range()] == " " && usual > 0.0 {
+                of_line.push(glyph.x_advance.get() / usual);
             }
-            _ => {}
         }
     }
 }
