@@ -8,8 +8,8 @@ use super::writer::{Pictures, Writer};
 use super::{Asked, DESIGN, Faces, REFERENCES, language};
 use crate::edition::{Edition, Halves, Numbering};
 use crate::model::{
-    Align, Block, BlockKind, GroupKind, Passage, Point, PointKind, Presence, Role, Text,
-    UNNUMBERED, WHOLE,
+    Align, Block, BlockKind, GroupKind, Part, Passage, Point, PointKind, Presence, Role,
+    Text, UNNUMBERED, WHOLE,
 };
 use crate::words::numeral;
 
@@ -167,30 +167,14 @@ impl Assembler<'_> {
 
     /// Writes the blocks of a range; groups before `skip` are already open.
     fn blocks(&mut self, range: std::ops::Range<u32>, skip: usize) {
-        let groups = &self.text.groups;
-        let mut k = range.start;
-        let mut g = skip;
-        while k < range.end {
-            while g < groups.len() && groups[g].blocks.start < k {
-                g += 1;
-            }
-            let here = groups.get(g).filter(|group| {
-                group.blocks.start == k
-                    && group.blocks.end <= range.end
-                    && !group.blocks.is_empty()
-            });
-            match here {
-                Some(group) => {
+        let text = self.text;
+        for part in text.parts(range, skip) {
+            match part {
+                Part::Group(g) => {
+                    let group = &text.groups[g];
                     self.group(&group.kind, group.blocks.clone(), g + 1);
-                    k = group.blocks.end;
-                    while g < groups.len() && groups[g].blocks.start < k {
-                        g += 1;
-                    }
                 }
-                None => {
-                    self.block(k);
-                    k += 1;
-                }
+                Part::Block(k) => self.block(k),
             }
         }
     }

@@ -117,20 +117,16 @@ pub fn index(index: &Index, edition: &Edition, faces: &Faces) -> SectionSource {
         source: out.source,
         leaves: vec![],
         job: SectionJob {
-            title: index.title.clone(),
-            lang: index.lang.clone(),
-            dir,
-            path: format!("/back/index-{}.typ", index.id),
             columns: index.settings.columns as usize,
-            front: false,
-            size: (edition.design.foot_size, edition.design.foot_pitch),
             sticky,
             entries,
-            rows: None,
-            leaves: vec![],
-            heads: vec![],
             continued,
-            endnotes: None,
+            ..SectionJob::new(
+                &index.title,
+                &index.lang,
+                format!("/back/index-{}.typ", index.id),
+                (edition.design.foot_size, edition.design.foot_pitch),
+            )
         },
     }
 }
@@ -191,20 +187,13 @@ pub fn conspectus(
         source: out.source,
         leaves: vec![],
         job: SectionJob {
-            title: title.to_owned(),
-            lang: lang.clone(),
-            dir,
-            path: "/front/conspectus.typ".into(),
-            columns: 1,
             front: true,
-            size: (edition.design.size, edition.design.pitch),
-            sticky: vec![],
-            entries: vec![],
-            rows: None,
-            leaves: vec![],
-            heads: vec![],
-            continued: vec![],
-            endnotes: None,
+            ..SectionJob::new(
+                title,
+                lang,
+                "/front/conspectus.typ".into(),
+                (edition.design.size, edition.design.pitch),
+            )
         },
     })
 }
@@ -222,20 +211,14 @@ pub fn endnotes(series: usize, edition: &Edition, faces: &Faces) -> SectionSourc
         source: out.source,
         leaves: vec![],
         job: SectionJob {
-            title: title.to_owned(),
-            lang: lang.clone(),
-            dir,
-            path: format!("/back/endnotes-{}.typ", settings.id),
             columns: settings.columns as usize,
-            front: false,
-            size: (settings.size, settings.pitch),
-            sticky: vec![],
-            entries: vec![],
-            rows: None,
-            leaves: vec![],
-            heads: vec![],
-            continued: vec![],
             endnotes: Some(series),
+            ..SectionJob::new(
+                title,
+                lang,
+                format!("/back/endnotes-{}.typ", settings.id),
+                (settings.size, settings.pitch),
+            )
         },
     }
 }
@@ -286,20 +269,13 @@ pub fn corrections(
         source: out.source,
         leaves: vec![],
         job: SectionJob {
-            title: title.to_owned(),
-            lang: lang.clone(),
-            dir,
-            path: "/back/corrections.typ".into(),
             columns: 2,
-            front: false,
-            size: (edition.design.foot_size, edition.design.foot_pitch),
-            sticky: vec![],
-            entries: vec![],
-            rows: None,
-            leaves: vec![],
-            heads: vec![],
-            continued: vec![],
-            endnotes: None,
+            ..SectionJob::new(
+                title,
+                lang,
+                "/back/corrections.typ".into(),
+                (edition.design.foot_size, edition.design.foot_pitch),
+            )
         },
     })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
-use crate::model::{Entry, Model, Passage};
+use crate::model::{Model, Passage};
 use crate::span::Span;
 use crate::typeset::Fault;
 
@@ -89,7 +89,7 @@ impl Finder<'_> {
         };
         let exact = match (number(&job.map.notes), number(&job.map.entries)) {
             (Some(note), _) => standing(text.notes[note].body.iter(), c),
-            (None, Some(entry)) => standing(passages(&text.entries[entry]), c),
+            (None, Some(entry)) => standing(text.entries[entry].passages(), c),
             (None, None) => None,
         };
         exact.or_else(|| self.span(job, byte))
@@ -115,22 +115,6 @@ impl Finder<'_> {
             }
         }
     }
-}
-
-/// The passages of an entry.
-fn passages(entry: &Entry) -> impl Iterator<Item = &Passage> {
-    let remarks = entry
-        .remarks
-        .iter()
-        .chain(entry.readings.iter().flat_map(|reading| &reading.remarks))
-        .map(|remark| &remark.text);
-    let readings = entry.readings.iter().map(|reading| &reading.text);
-    entry
-        .lemma
-        .iter()
-        .chain(readings)
-        .chain(remarks)
-        .chain(&entry.comment)
 }
 
 /// The first place of a character in some passages.

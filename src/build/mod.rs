@@ -1,6 +1,7 @@
 //! The pipeline: from an edition's folder to a finished book, stage by stage.
 
 pub mod account;
+mod assembled;
 pub mod assets;
 mod elsewhere;
 mod finder;
@@ -13,6 +14,7 @@ mod pins;
 pub mod read;
 mod references;
 mod released;
+mod sections;
 mod standing;
 mod waiting;
 
@@ -30,21 +32,19 @@ pub use outline::SectionOutline;
 pub use read::{Read, Unreadable, corrections_of, read};
 pub use standing::Standing;
 
-use crate::assemble::{self, Asked};
-use crate::backmatter::source::{self as back, SectionSource};
-use crate::backmatter::{self, CONTEXT, Concordance, Index};
+use crate::assemble;
+use crate::backmatter::{Concordance, Index};
 use crate::compose::book::{self, Book, BookJob};
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
-use crate::edition::{ConcordanceKind, SeriesPlace};
 use crate::locate::Places;
-use crate::model::{Dir, Model, Role, Target};
-use crate::typeset::{BookWorld, Origins, fonts};
-use assets::{own_design, own_fonts, stop_words};
+use crate::typeset::{BookWorld, Origins};
+use assembled::{Assembled, assembled};
+use assets::{own_design, own_fonts};
 use finder::Finder;
 use glyphs::Teller;
-use pictures::pictures;
-use references::{Refused, Texts};
+use references::Texts;
+use sections::Lookup;
 
 /// The stages, for progress and timing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -207,7 +207,25 @@ fn tell_glyphs(
     said
 }
 
-// It is one thing: the stages one after the other, each with what those before it made.
+/// A number that stands for the faces that the world has.
+fn faces_key(standing: &Standing, world: &BookWorld) -> u128 {
+    let called: Vec<_> = world.called_up().iter().map(|it| it.name).collect();
+    hash128(&(standing.fonts(), world.substituted(), called))
+}
+
+/// Has the world forget what is not of this build.
+fn forget(
+    world: &mut BookWorld,
+    sources: &[(String, String)],
+    images: &[(String, Vec<u8>)],
+) {
+    let sources = sources.iter().map(|(path, _)| path.as_str());
+    let images = images.iter().map(|(path, _)| path.as_str());
+    let used: FxHashSet<&str> = sources.chain(images).collect();
+    world.retain(|path| path.starts_with("/templates/") || used.contains(path));
+}
+
+/// Sets a book: the stages one after the other, each with what those before it made.
 fn build_once(
     world: &mut BookWorld,
     read: &Read,
@@ -215,72 +233,26 @@ fn build_once(
     mut diagnostics: Vec<Diagnostic>,
     watch: &mut dyn Watch,
 ) -> Result<Built, Vec<Diagnostic>> {
-    let edition = &read.edition;
-    let model = &read.model;
+    let (edition, model) = (&read.edition, &read.model);
     pins::check(edition, model)?;
     let faces = assets::faces(world);
-    let mut sources = Sources { world, list: vec![] };
-    for (path, text) in crate::typeset::templates::FILES {
-        sources.world.set_source(path, text);
-    }
-    let settings = assets::settings(edition, sources.world);
-    sources.add(assemble::SETTINGS, &faces.parted(&settings));
-    sources.add(assemble::DESIGN, &assemble::design(edition));
-    if let Some(text) = design {
-        sources.add(assemble::OWN_DESIGN, text);
-    }
-    let mut jobs = vec![];
-    let mut asked = vec![];
-    // Until the pages are known each note that is numbered by page is the first of its own.
-    let marks = assemble::note_marks(model, &edition.series, &|_, note| note as u32);
-    for (k, text) in model.texts.iter().enumerate() {
-        let file = edition.texts.get(k);
-        let own = file.and_then(|file| file.witnesses.as_deref());
-        let assembled = assemble::text(text, edition, own, &marks[k], &faces);
-        let path = assemble::text_path(&text.id);
-        sources.add(&path, &assembled.source);
-        jobs.push((k, text, assembled.map, path));
-        asked.push(assembled.asked);
-    }
-    let is_word = |asked: &Asked| asked.reference.to == Target::Word;
-    let words_wanted = asked.iter().flatten().any(is_word);
-    let jobs: Vec<TextJob> = jobs
-        .into_iter()
-        .map(|(k, text, map, path)| {
-            let mut job = TextJob::new(k, text, map, path, edition, words_wanted);
-            if let Some(lock) = &read.lock {
-                job.locked = released::locked(lock, text, &job);
-                job.fitted = lock.fitted(text);
-                if read.frozen {
-                    diagnostics.extend(released::gone(lock, text, &job));
-                    job.frozen = released::first_page(lock, text);
-                }
-            }
-            job
-        })
-        .collect();
-    let ids: Vec<String> = model.texts.iter().map(|text| text.id.clone()).collect();
-    sources.add("/main.typ", &assemble::main(&ids));
-    let images = pictures(edition, model)?;
-    for (path, data) in &images {
-        sources.world.set_file(path, data);
-    }
-    let mut list = sources.list;
+    let Assembled {
+        jobs,
+        asked,
+        marks,
+        images,
+        sources: mut list,
+        words_wanted,
+    } = assembled(world, read, design, &faces, &mut diagnostics)?;
     let keys = match &standing {
         Some(standing) => {
-            let called: Vec<_> = world.called_up().iter().map(|it| it.name).collect();
-            let fonts = hash128(&(standing.fonts(), world.substituted(), called));
-            keys::Keys::of(read, fonts, &list, &images)
+            keys::Keys::of(read, faces_key(standing, world), &list, &images)
         }
         None => keys::Keys::default(),
     };
 
     watch.stage(Stage::Compose);
     world.set_main("/main.typ");
-    let jobs = Arc::new(jobs);
-    let finder = Finder { model, jobs: &jobs, sources: &list };
-    let keep = standing.is_some() || watch.builds_again();
-    let explain = watch.explain();
     let to_set = Texts {
         model,
         edition,
@@ -288,26 +260,21 @@ fn build_once(
         asked: &asked,
         keys: keys.texts(&jobs, words_wanted),
         marks: &marks,
-        keep,
-        explain,
+        keep: standing.is_some() || watch.builds_again(),
+        explain: watch.explain(),
     };
+    let finder = Finder { model, jobs: &jobs, sources: &list };
     let kept = standing.as_mut().map(|standing| &mut standing.texts);
-    let (texts, warnings) = to_set.set(world, kept);
+    let (set, warnings) = to_set.set(world, kept);
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
-    let (texts, origins, references, printed) = match texts {
-        Ok(set) => {
-            diagnostics.extend(set.said);
-            (set.texts, set.origins, set.references, set.printed)
-        }
-        Err(Refused::References(faults)) => {
-            diagnostics.extend(faults);
-            return Err(diagnostics);
-        }
-        Err(Refused::Compiler(faults)) => {
-            diagnostics.extend(faults.iter().map(|fault| finder.diagnostic(fault)));
+    let references::Set { texts, origins, references, printed, said } = match set {
+        Ok(set) => set,
+        Err(refused) => {
+            diagnostics.extend(refused.told(&finder));
             return Err(diagnostics);
         }
     };
+    diagnostics.extend(said);
     finder.overfull_lines(&texts, &mut diagnostics);
     pins::idle(edition, &texts, &mut diagnostics);
     list.extend(references.map(|source| (assemble::REFERENCES.to_owned(), source)));
@@ -316,91 +283,20 @@ fn build_once(
     watch.stage(Stage::Backmatter);
     let places = Places::of(jobs.clone(), texts.clone(), &edition.references);
     waiting::told(model, &jobs, &texts, &places, &mut diagnostics);
-    let note_marks = places.note_marks(model, &edition.series);
-    let locate = |text: usize, place| places.locate(text, place);
-    let mut indexes = vec![];
-    for settings in &edition.indexes {
-        let index = backmatter::index(
-            model,
-            settings,
-            &note_marks,
-            &read.headings,
-            &locate,
-            &mut diagnostics,
-        );
-        indexes.push(index);
-    }
-    let concordance = match &edition.concordance {
-        Some(settings) => {
-            let stop = stop_words(edition)?;
-            let lists = (&stop, &read.lemmas);
-            Some(backmatter::concordance(model, settings, lists, CONTEXT, &locate))
-        }
-        None => None,
-    };
+    let lookup = sections::lookup(read, &places, &mut diagnostics)?;
 
     watch.stage(Stage::Bind);
-    let advance = fonts::advances(&world.more_fonts());
-    let mut sections: Vec<SectionSource> = vec![];
-    sections.extend(back::conspectus(model, edition, &faces));
-    let held = |k: usize| texts.iter().flat_map(|t| &t.endnotes).any(|e| e.series == k);
-    let of_book = |k: &usize| edition.series[*k].place == SeriesPlace::Book && held(*k);
-    let of_book = (0..edition.series.len()).filter(of_book);
-    sections.extend(of_book.map(|k| back::endnotes(k, edition, &faces)));
-    sections.extend(
-        indexes
-            .iter()
-            .filter(|i| !i.sections.is_empty())
-            .map(|i| back::index(i, edition, &faces)),
-    );
-    sections.extend(
-        concordance
-            .as_ref()
-            .filter(|c| c.sections.iter().any(|section| !section.words.is_empty()))
-            .map(|c| match c.kind {
-                ConcordanceKind::Kwic => {
-                    back::concordance(c, model, edition, &faces, &advance)
-                }
-                ConcordanceKind::Verborum => back::verborum(c, model, edition, &faces),
-            }),
-    );
-    sections.extend(back::corrections(&read.corrections, edition, &faces));
-    for section in &sections {
-        world.set_source(&section.job.path, &section.source);
-        list.push((section.job.path.clone(), section.source.clone()));
-        for (leaf, source) in section.job.leaves.iter().zip(&section.leaves) {
-            world.set_source(&leaf.path, source);
-            list.push((leaf.path.clone(), source.clone()));
-        }
-    }
-    let main = back::main(&sections, &titles(model, &sections), &faces);
-    world.set_source("/book.typ", &main);
-    list.push(("/book.typ".into(), main));
-    world.set_main("/book.typ");
+    let sections = sections::sources(world, read, &texts, &lookup, &faces);
+    sections::put(world, model, &sections, &faces, &mut list);
     if standing.is_some() {
-        let used: FxHashSet<&str> = list
-            .iter()
-            .map(|(path, _)| path.as_str())
-            .chain(images.iter().map(|(path, _)| path.as_str()))
-            .collect();
-        let used = |path: &str| path.starts_with("/templates/") || used.contains(path);
-        world.retain(used);
+        forget(world, &list, &images);
     }
     let (shared, keys) = (keys.shared, keys.sections(&sections));
     let outlines: Vec<SectionOutline> = sections.iter().map(outline::outline).collect();
-    let job = BookJob {
-        jobs: jobs.clone(),
-        texts: texts.clone(),
-        sections: Arc::new(sections.into_iter().map(|section| section.job).collect()),
-    };
-    let (book, warnings) = book::book(
-        world,
-        edition,
-        job,
-        keys,
-        shared,
-        standing.map(|standing| (&mut standing.sections, &mut standing.leaves)),
-    );
+    let sections = Arc::new(sections.into_iter().map(|section| section.job).collect());
+    let job = BookJob { jobs: jobs.clone(), texts: texts.clone(), sections };
+    let kept = standing.map(|standing| (&mut standing.sections, &mut standing.leaves));
+    let (book, warnings) = book::book(world, edition, job, keys, shared, kept);
     let finder = Finder { model, jobs: &jobs, sources: &list };
     diagnostics.extend(warnings.iter().map(|fault| finder.diagnostic(fault)));
     let book = match book {
@@ -411,6 +307,7 @@ fn build_once(
         }
     };
     let back = outline::sources(world, &book, &outlines);
+    let Lookup { note_marks, indexes, concordance } = lookup;
     Ok(Built {
         texts,
         origins,
@@ -426,40 +323,4 @@ fn build_once(
         references: printed,
         diagnostics,
     })
-}
-
-/// Sources on their way into the world, kept for the assembled `.typ`.
-struct Sources<'a> {
-    world: &'a mut BookWorld,
-    list: Vec<(String, String)>,
-}
-
-impl Sources<'_> {
-    fn add(&mut self, path: &str, text: &str) {
-        self.world.set_source(path, text);
-        self.list.push((path.to_owned(), text.to_owned()));
-    }
-}
-
-/// The titles in the order of the contents.
-fn titles(model: &Model, sections: &[SectionSource]) -> Vec<(String, Dir)> {
-    let texts = |role: Role| {
-        model
-            .texts
-            .iter()
-            .filter(move |t| t.role == role)
-            .map(|t| (t.title.clone(), t.dir))
-    };
-    let of = |front: bool| {
-        sections
-            .iter()
-            .filter(move |section| section.job.front == front)
-            .map(|section| (section.job.title.clone(), section.job.dir))
-    };
-    texts(Role::Front)
-        .chain(of(true))
-        .chain(texts(Role::Body))
-        .chain(texts(Role::Back))
-        .chain(of(false))
-        .collect()
 }

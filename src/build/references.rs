@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use typst::utils::hash128;
 
+use super::finder::Finder;
 use super::fits::{self, Search};
 use crate::assemble::{self, Asked};
 use crate::compose::SetText;
@@ -70,6 +71,18 @@ pub(super) enum Refused {
     Compiler(Vec<Fault>),
     /// References lead nowhere, or would not settle.
     References(Vec<Diagnostic>),
+}
+
+impl Refused {
+    /// What there is to say of it.
+    pub(super) fn told(self, finder: &Finder) -> Vec<Diagnostic> {
+        match self {
+            Self::References(faults) => faults,
+            Self::Compiler(faults) => {
+                faults.iter().map(|fault| finder.diagnostic(fault)).collect()
+            }
+        }
+    }
 }
 
 impl Texts<'_> {

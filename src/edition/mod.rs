@@ -447,3 +447,20 @@ pub struct TextFile {
     /// Where the manifest names its file.
     pub span: Span,
 }
+
+impl TextFile {
+    /// A file of which the manifest says nothing but where it is.
+    pub fn new(path: impl Into<PathBuf>, id: impl Into<String>, span: Span) -> Self {
+        Self {
+            path: path.into(),
+            id: id.into(),
+            role: Role::Body,
+            title: None,
+            short_title: None,
+            lang: None,
+            encoding: None,
+            witnesses: None,
+            span,
+        }
+    }
+}

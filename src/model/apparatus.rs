@@ -56,6 +56,14 @@ impl Entry {
             span,
         }
     }
+
+    /// All that is said in it: its own lemma, readings, remarks and the comment.
+    pub fn passages(&self) -> impl Iterator<Item = &Passage> {
+        let of_readings = self.readings.iter().flat_map(|reading| &reading.remarks);
+        let remarks = self.remarks.iter().chain(of_readings).map(|remark| &remark.text);
+        let readings = self.readings.iter().map(|reading| &reading.text);
+        self.lemma.iter().chain(readings).chain(remarks).chain(&self.comment)
+    }
 }
 
 /// What some witnesses have in place of a lemma.

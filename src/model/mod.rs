@@ -30,7 +30,7 @@ pub use place::Place;
 pub use presence::Presence;
 pub use script::Dir;
 pub use text::{
-    Align, Block, BlockKind, FRONT, Group, GroupKind, Role, Text, UNNUMBERED, WHOLE,
+    Align, Block, BlockKind, FRONT, Group, GroupKind, Part, Role, Text, UNNUMBERED, WHOLE,
 };
 pub use witness::{Group as WitnessGroup, Witness};
 

@@ -26,6 +26,23 @@ impl Passage {
         Self { text: text.into(), ..Self::default() }
     }
 
+    /// Adds another passage behind it.
+    pub fn append(&mut self, other: &Self) {
+        let base = self.text.len() as u32;
+        self.text.push_str(&other.text);
+        self.source.file = self.source.file.or(other.source.file);
+        for &(text, byte) in &other.source.runs {
+            self.source.push((base + text) as usize, byte as usize);
+        }
+        self.styles.extend(other.styles.iter().map(|styled| Styled {
+            range: base + styled.range.start..base + styled.range.end,
+            style: styled.style.clone(),
+        }));
+        let moved =
+            |point: &Point| Point { at: base + point.at, kind: point.kind.clone() };
+        self.points.extend(other.points.iter().map(moved));
+    }
+
     /// Where an anchor stands in it.
     pub fn anchor(&self, name: &str) -> Option<u32> {
         let is_it = |kind: &PointKind| matches!(kind, PointKind::Anchor(n) if n == name);

@@ -46,12 +46,67 @@ pub struct Text {
     pub span: Option<Span>,
 }
 
+/// What a range of blocks is made of, on one level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A group, by its index.
+    Group(usize),
+    /// A block that is in none of these groups, by its index.
+    Block(u32),
+}
+
 impl Text {
     /// Whether all cells of a row, which is a range of blocks, are heads. A row in which only
     /// some are has labels.
     pub fn is_head_row(&self, blocks: Range<u32>) -> bool {
         let blocks = self.blocks.get(blocks.start as usize..blocks.end as usize);
         blocks.unwrap_or_default().iter().all(Block::is_head)
+    }
+
+    /// A text of the edition without words.
+    pub fn new(id: impl Into<String>, lang: Lang) -> Self {
+        Self {
+            id: id.into(),
+            role: Role::Body,
+            title: String::new(),
+            dir: lang.dir(),
+            lang,
+            blocks: vec![],
+            groups: vec![],
+            entries: vec![],
+            notes: vec![],
+            marks: vec![],
+            span: None,
+        }
+    }
+
+    /// The groups that lie in a range of blocks, and the blocks between them, in order. Of
+    /// groups that nest it has the outermost; those before `skip` are around the range.
+    pub fn parts(&self, range: Range<u32>, skip: usize) -> impl Iterator<Item = Part> {
+        let (mut k, mut g) = (range.start, skip);
+        std::iter::from_fn(move || {
+            if k >= range.end {
+                return None;
+            }
+            while self.groups.get(g).is_some_and(|group| group.blocks.start < k) {
+                g += 1;
+            }
+            let here = self.groups.get(g).filter(|group| {
+                group.blocks.start == k
+                    && group.blocks.end <= range.end
+                    && !group.blocks.is_empty()
+            });
+            match here {
+                Some(group) => {
+                    k = group.blocks.end;
+                    Some(Part::Group(g))
+                }
+                None => {
+                    k += 1;
+                    Some(Part::Block(k - 1))
+                }
+            }
+        })
     }
 
     /// The words between two places, parted by white space.
@@ -87,6 +142,20 @@ impl Block {
     /// Whether it is a cell that heads its column or its row.
     pub fn is_head(&self) -> bool {
         matches!(self.kind, BlockKind::Cell { head: true, .. })
+    }
+
+    /// A block of words in a language, written nowhere.
+    pub fn new(kind: BlockKind, lang: Lang, content: Passage) -> Self {
+        Self { kind, dir: lang.dir(), lang, content, span: None }
+    }
+}
+
+impl Place {
+    /// The place behind the last word of some blocks; before the first if there is none.
+    pub fn behind(blocks: &[Block]) -> Self {
+        let Some(last) = blocks.last() else { return Self { block: 0, offset: 0 } };
+        let offset = last.content.text.len() as u32;
+        Self { block: blocks.len() as u32 - 1, offset }
     }
 }
 

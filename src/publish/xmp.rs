@@ -5,22 +5,11 @@ use typst::foundations::Datetime;
 
 use crate::edition::Edition;
 use crate::model::Model;
+use crate::source::tei::escaped;
 
 /// Text as XML content.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // What XML can't have.
-            c if c.is_control() && !matches!(c, '\t' | '\n' | '\r') => {}
-            c => out.push(c),
-        }
-    }
-    out
+    escaped(text).replace('"', "&quot;")
 }
 
 /// A moment as XMP writes it, in UTC.
@@ -253,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_escaped() {
+    fn text_is_escape() {
         assert_eq!(escape("a < b & \u{1}\"c\""), "a &lt; b &amp; &quot;c&quot;");
     }
 }

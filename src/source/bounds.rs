@@ -4,7 +4,7 @@
 use regex::Regex;
 
 use crate::diag::Diagnostic;
-use crate::model::{Passage, PointKind, Text};
+use crate::model::{Entry, Passage, PointKind, Text};
 use crate::span::{FileId, Files, Span};
 use crate::words::long::{LONGEST, too_long};
 
@@ -121,16 +121,6 @@ impl Found {
 fn passages(text: &Text) -> impl Iterator<Item = &Passage> {
     let blocks = text.blocks.iter().map(|block| &block.content);
     let notes = text.notes.iter().flat_map(|note| &note.body);
-    let entries = text.entries.iter().flat_map(|entry| {
-        let readings = entry.readings.iter().map(|reading| &reading.text);
-        let remarks = entry.readings.iter().flat_map(|reading| &reading.remarks);
-        let remarks = remarks.chain(&entry.remarks).map(|remark| &remark.text);
-        entry
-            .lemma
-            .iter()
-            .chain(readings)
-            .chain(remarks)
-            .chain(&entry.comment)
-    });
+    let entries = text.entries.iter().flat_map(Entry::passages);
     blocks.chain(notes).chain(entries)
 }

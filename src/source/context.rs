@@ -35,16 +35,9 @@ pub(super) fn empty_text(
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned());
     Text {
-        id: settings.id.clone(),
         role: settings.role,
         title: settings.title.clone().or(stem).unwrap_or_default(),
-        dir: lang.dir(),
-        lang,
-        blocks: vec![],
-        groups: vec![],
-        entries: vec![],
-        notes: vec![],
-        marks: vec![],
         span: Some(Span::new(file, 0..source.text.len())),
+        ..Text::new(&settings.id, lang)
     }
 }

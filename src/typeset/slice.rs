@@ -17,7 +17,7 @@ use typst::layout::{
 use typst::model::TableCell;
 use typst::utils::hash128;
 
-use super::frames::{Change, Items, Place, map, tags, take, texts};
+use super::frames::{Change, Items, Place, items, map, tags, take};
 
 /// How far something may reach over a cut without being cut itself, in points.
 const OVERHANG: Abs = Abs::raw(1.0);

@@ -5,9 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::backmatter::normal;
 use crate::edition::{FiledBy, Rule};
-use crate::model::{
-    Block, BlockKind, Entry, Passage, Reading, Role, Style, Styled, Text,
-};
+use crate::model::{Block, BlockKind, Entry, Passage, Reading, Style, Styled, Text};
 use crate::span::FileId;
 
 /// A text of one paragraph a line; `fa:` in front of a line is its language.
@@ -18,27 +16,11 @@ fn model(lines: &[&str]) -> Model {
             _ => ("en", *line),
         };
         let lang = Lang::new(tag);
-        let (dir, content) = (lang.dir(), Passage::plain(text));
-        Block {
-            kind: BlockKind::Paragraph,
-            lang,
-            dir,
-            content,
-            span: None,
-        }
+        Block::new(BlockKind::Paragraph, lang, Passage::plain(text))
     };
     let text = Text {
-        id: "a".to_owned(),
-        role: Role::Body,
-        title: String::new(),
-        lang: Lang::new("en"),
-        dir: Dir::Ltr,
         blocks: lines.iter().map(block).collect(),
-        groups: vec![],
-        entries: vec![],
-        notes: vec![],
-        marks: vec![],
-        span: None,
+        ..Text::new("a", Lang::new("en"))
     };
     Model { texts: vec![text], witnesses: vec![] }
 }
@@ -255,19 +237,13 @@ fn readings_are_listed_if_asked_and_marked() {
         span: None,
     };
     model.texts[0].entries.push(Entry {
-        series: "app".to_owned(),
-        from: Place { block: 0, offset: 4 },
-        to: Place { block: 0, offset: 10 },
-        lemma: None,
-        before: None,
-        form: None,
-        lemma_witnesses: vec![],
-        is_rest: false,
-        remarks: vec![],
         readings: vec![reading("silver copper")],
-        comment: None,
-        kept: vec![],
-        span: None,
+        ..Entry::new(
+            "app",
+            Place { block: 0, offset: 4 },
+            Place { block: 0, offset: 10 },
+            None,
+        )
     });
     let asked =
         ConcordanceSettings { readings: true, statistics: true, ..settings(1, 9) };

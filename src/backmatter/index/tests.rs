@@ -3,17 +3,13 @@
 use super::*;
 use crate::edition::Pattern;
 use crate::locate::locator::Locator;
-use crate::model::{Block, BlockKind, Dir, Entry, Note, Passage};
+use crate::model::{Block, BlockKind, Entry, Note, Passage};
 use crate::span::{FileId, Span};
 
 /// Texts whose blocks are lines: line 1 of page 1 is block 0, ten lines a page.
 fn model(lines: &[&str], marks: &[(&str, (u32, u32), bool)]) -> Model {
-    let block = |text: &&str| Block {
-        kind: BlockKind::Paragraph,
-        lang: Lang::new("en"),
-        dir: Dir::Ltr,
-        content: Passage::plain(*text),
-        span: None,
+    let block = |text: &&str| {
+        Block::new(BlockKind::Paragraph, Lang::new("en"), Passage::plain(*text))
     };
     let mark = |(heading, (from, to), principal): &(&str, (u32, u32), bool)| IndexMark {
         index: "names".to_owned(),
@@ -27,17 +23,9 @@ fn model(lines: &[&str], marks: &[(&str, (u32, u32), bool)]) -> Model {
         span: None,
     };
     let text = Text {
-        id: "a".to_owned(),
-        role: Role::Body,
-        title: String::new(),
-        lang: Lang::new("en"),
-        dir: Dir::Ltr,
         blocks: lines.iter().map(block).collect(),
-        groups: vec![],
-        entries: vec![],
-        notes: vec![],
         marks: marks.iter().map(mark).collect(),
-        span: None,
+        ..Text::new("a", Lang::new("en"))
     };
     Model { texts: vec![text], witnesses: vec![] }
 }
@@ -112,19 +100,8 @@ fn notes_are_cited_by_the_line_of_their_call() {
         span: None,
     };
     let entry = |from, to, comment: &str| Entry {
-        series: "app".to_owned(),
-        from,
-        to,
-        lemma: None,
-        before: None,
-        form: None,
-        lemma_witnesses: vec![],
-        is_rest: false,
-        remarks: vec![],
-        readings: vec![],
         comment: Some(Passage::plain(comment)),
-        kept: vec![],
-        span: None,
+        ..Entry::new("app", from, to, None)
     };
     let mark = |at, principal| IndexMark {
         index: "names".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::edition::Pattern;
-use crate::model::{Block, BlockKind, Dir, Entry, Lang, Note, Reading, ReadingKind};
+use crate::model::{Block, BlockKind, Entry, Lang, Note, Reading, ReadingKind};
 use crate::span::{FileId, Span};
 
 /// Patterns as the editor writes them; `~` in front ignores case.
@@ -26,25 +26,10 @@ fn heading(patterns: &[&str], except: &[&str]) -> IndexHeading {
 }
 
 fn model(text: &str) -> Model {
-    let block = Block {
-        kind: BlockKind::Paragraph,
-        lang: Lang::new("en"),
-        dir: Dir::Ltr,
-        content: Passage::plain(text),
-        span: None,
-    };
+    let block = Block::new(BlockKind::Paragraph, Lang::new("en"), Passage::plain(text));
     let text = Text {
-        id: "a".to_owned(),
-        role: Role::Body,
-        title: String::new(),
-        lang: Lang::new("en"),
-        dir: Dir::Ltr,
         blocks: vec![block],
-        groups: vec![],
-        entries: vec![],
-        notes: vec![],
-        marks: vec![],
-        span: None,
+        ..Text::new("a", Lang::new("en"))
     };
     Model { texts: vec![text], witnesses: vec![] }
 }

@@ -132,14 +132,7 @@ pub fn concordance(
         }
     }
     statistics(&mut out, concordance, model, &mut |start, end, dir| {
-        rows.push(Row {
-            start,
-            word: (start, end),
-            locator: end,
-            end,
-            dir,
-            heading: true,
-        });
+        rows.push(Row::heading(start, end, dir));
     });
     let mut main =
         start(&concordance.title, (lang, lang.dir()), "concordance-body", faces);
@@ -149,20 +142,15 @@ pub fn concordance(
         source: main.source,
         leaves: sources,
         job: SectionJob {
-            title: concordance.title.clone(),
-            lang: lang.clone(),
-            dir: lang.dir(),
-            path: "/back/concordance.typ".into(),
-            columns: 1,
-            front: false,
-            size: CONCORDANCE_SIZE,
-            sticky: vec![],
-            entries: vec![],
             rows: Some(rows),
             leaves,
             heads,
-            continued: vec![],
-            endnotes: None,
+            ..SectionJob::new(
+                &concordance.title,
+                lang,
+                "/back/concordance.typ".into(),
+                CONCORDANCE_SIZE,
+            )
         },
     }
 }
@@ -227,14 +215,7 @@ fn part(out: &mut Writer, model: &Model, text: u32, lang: &Lang, rows: &mut Vec<
     let (start, dir) = (out.at() as u32, lang.dir());
     title(out, model, text, lang);
     let end = out.at() as u32;
-    rows.push(Row {
-        start,
-        word: (start, end),
-        locator: end,
-        end,
-        dir,
-        heading: true,
-    });
+    rows.push(Row::heading(start, end, dir));
 }
 
 /// The same in a section of any kind.

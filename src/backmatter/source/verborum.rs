@@ -90,20 +90,16 @@ pub fn verborum(
         source: out.source,
         leaves: vec![],
         job: SectionJob {
-            title: concordance.title.clone(),
-            lang: lang.clone(),
-            dir: lang.dir(),
-            path: "/back/concordance.typ".into(),
             columns: concordance.columns,
-            front: false,
-            size: (edition.design.foot_size, edition.design.foot_pitch),
             sticky,
             entries,
-            rows: None,
-            leaves: vec![],
             heads,
-            continued: vec![],
-            endnotes: None,
+            ..SectionJob::new(
+                &concordance.title,
+                lang,
+                "/back/concordance.typ".into(),
+                (edition.design.foot_size, edition.design.foot_pitch),
+            )
         },
     }
 }

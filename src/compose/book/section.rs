@@ -74,6 +74,27 @@ pub struct Leaf {
 }
 
 impl SectionJob {
+    /// A section behind the texts, in one column, of which nothing else is known; `size` is that
+    /// of its type and its pitch, in points.
+    pub fn new(title: &str, lang: &Lang, path: String, size: (f64, f64)) -> Self {
+        Self {
+            title: title.to_owned(),
+            lang: lang.clone(),
+            dir: lang.dir(),
+            path,
+            columns: 1,
+            front: false,
+            size,
+            sticky: vec![],
+            entries: vec![],
+            rows: None,
+            leaves: vec![],
+            heads: vec![],
+            continued: vec![],
+            endnotes: None,
+        }
+    }
+
     /// A number that stands for all that is known of the section but its source.
     pub fn key(&self) -> u128 {
         let (size, pitch) = self.size;
@@ -100,6 +121,14 @@ pub struct Row {
     pub dir: Dir,
     /// Whether it is a heading: the word and how often it occurs.
     pub heading: bool,
+}
+
+impl Row {
+    /// A heading in a concordance.
+    pub fn heading(start: u32, end: u32, dir: Dir) -> Self {
+        let word = (start, end);
+        Self { start, word, locator: end, end, dir, heading: true }
+    }
 }
 
 /// The leaves of a section on their way.

@@ -156,29 +156,16 @@ fn join_captions(text: &Text, jobs: &mut [BlockJob]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Align, Lang, Passage, Role};
+    use crate::model::{Align, Lang, Passage};
 
     /// What the blocks of a text are part of.
     fn units(kinds: &[BlockKind]) -> Vec<Unit> {
-        let block = |kind: &BlockKind| Block {
-            kind: kind.clone(),
-            lang: Lang::new("en"),
-            dir: Dir::Ltr,
-            content: Passage::plain("words"),
-            span: None,
+        let block = |kind: &BlockKind| {
+            Block::new(kind.clone(), Lang::new("en"), Passage::plain("words"))
         };
         let text = Text {
-            id: "a".to_owned(),
-            role: Role::Body,
-            title: String::new(),
-            lang: Lang::new("en"),
-            dir: Dir::Ltr,
             blocks: kinds.iter().map(block).collect(),
-            groups: vec![],
-            entries: vec![],
-            notes: vec![],
-            marks: vec![],
-            span: None,
+            ..Text::new("a", Lang::new("en"))
         };
         let jobs = blocks(&text, Stanzas::default());
         jobs.into_iter().map(|job| job.unit).collect()

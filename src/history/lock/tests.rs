@@ -2,28 +2,15 @@
 
 use super::*;
 use crate::history::record::{BlockRecord, PageRecord, PassageRecord};
-use crate::model::{Block, BlockKind, Dir, Lang, Passage, Role};
+use crate::model::{Block, BlockKind, Lang, Passage};
 
 fn text(paragraphs: &[&str]) -> Text {
-    let block = |text: &&str| Block {
-        kind: BlockKind::Paragraph,
-        lang: Lang::new("en"),
-        dir: Dir::Ltr,
-        content: Passage::plain(*text),
-        span: None,
+    let block = |text: &&str| {
+        Block::new(BlockKind::Paragraph, Lang::new("en"), Passage::plain(*text))
     };
     Text {
-        id: "a".into(),
-        role: Role::Body,
-        title: String::new(),
-        lang: Lang::new("en"),
-        dir: Dir::Ltr,
         blocks: paragraphs.iter().map(block).collect(),
-        groups: vec![],
-        entries: vec![],
-        notes: vec![],
-        marks: vec![],
-        span: None,
+        ..Text::new("a", Lang::new("en"))
     }
 }
 

@@ -137,13 +137,7 @@ impl Reader<'_, '_> {
 
     /// The place where reading stands.
     pub(super) fn here(&self) -> Place {
-        match self.blocks.last() {
-            Some(block) => Place {
-                block: self.blocks.len() as u32 - 1,
-                offset: block.content.text.len() as u32,
-            },
-            None => Place { block: 0, offset: 0 },
-        }
+        Place::behind(&self.blocks)
     }
 
     /// The place where the next words will stand; their block stays even if
@@ -204,22 +198,7 @@ impl Reader<'_, '_> {
     pub(super) fn push_passage(&mut self, passage: &Passage, at: usize) {
         self.ensure_block(at);
         let Some(block) = self.blocks.last_mut() else { return };
-        let content = &mut block.content;
-        let base = content.text.len() as u32;
-        content.text.push_str(&passage.text);
-        for &(text, byte) in &passage.source.runs {
-            content.source.push((base + text) as usize, byte as usize);
-        }
-        content.styles.extend(passage.styles.iter().map(|styled| Styled {
-            range: base + styled.range.start..base + styled.range.end,
-            style: styled.style.clone(),
-        }));
-        content.points.extend(
-            passage
-                .points
-                .iter()
-                .map(|p| Point { at: base + p.at, kind: p.kind.clone() }),
-        );
+        block.content.append(passage);
     }
 
     /// Adds a point.

@@ -39,7 +39,7 @@ use super::plain;
 use crate::diag::Diagnostic;
 use crate::edition::TextFile;
 use crate::model::{
-    Block, BlockKind, Entry, Group, IndexMark, Lang, Note, Passage, Point, Styled, Text,
+    Block, BlockKind, Entry, Group, IndexMark, Lang, Note, Passage, Text,
 };
 use crate::span::{FileId, Files, Span};
 
@@ -239,7 +239,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         let mut blocks = self.blocks.into_iter().map(|block| block.content);
         let mut all = blocks.next().unwrap_or_default();
         for passage in blocks {
-            append(&mut all, &passage);
+            all.append(&passage);
         }
         all
     }
@@ -265,23 +265,4 @@ fn read_value(
         reader.read_leaf(1, BlockKind::Paragraph);
     }
     reader.into_passage()
-}
-
-/// Appends a passage to another.
-fn append(all: &mut Passage, passage: &Passage) {
-    let base = all.text.len() as u32;
-    all.text.push_str(&passage.text);
-    for &(text, byte) in &passage.source.runs {
-        all.source.push((base + text) as usize, byte as usize);
-    }
-    all.styles.extend(passage.styles.iter().map(|styled| Styled {
-        range: base + styled.range.start..base + styled.range.end,
-        style: styled.style.clone(),
-    }));
-    all.points.extend(
-        passage
-            .points
-            .iter()
-            .map(|p| Point { at: base + p.at, kind: p.kind.clone() }),
-    );
 }

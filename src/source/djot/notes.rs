@@ -222,21 +222,8 @@ impl Reader<'_, '_> {
             });
         } else {
             let at = self.pin(range.start);
-            self.entries.push(Entry {
-                series: series.id,
-                from: at,
-                to: at,
-                lemma: None,
-                before: None,
-                form: None,
-                lemma_witnesses: vec![],
-                is_rest: false,
-                remarks: vec![],
-                readings: vec![],
-                comment: Some(joined(body)),
-                kept: vec![],
-                span: Some(span),
-            });
+            let entry = Entry::new(&series.id, at, at, Some(span));
+            self.entries.push(Entry { comment: Some(joined(body)), ..entry });
         }
         let at = self.here();
         self.marks.extend(marks.into_iter().map(|(mut mark, end)| {
@@ -321,7 +308,7 @@ fn joined(paragraphs: Vec<Passage>) -> Passage {
         let byte = passage.source.resolve(0).unwrap_or_default();
         all.source.push(all.text.len(), byte.saturating_sub(1));
         all.text.push(' ');
-        super::append(&mut all, &passage);
+        all.append(&passage);
     }
     all
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::diag::Diagnostic;
 use crate::edition::{IndexSettings, Series, SeriesKind, Tei, TextFile};
 use crate::model::dump::{self, dump};
-use crate::model::{Lang, Passage, Place, Role, Text, Witness};
+use crate::model::{Lang, Passage, Place, Text, Witness};
 use crate::source::{Context, read_apparatus_file, read_text};
 use crate::span::{Files, Span};
 
@@ -58,17 +58,7 @@ impl Bench {
     fn read(path: &str, text: &str) -> Self {
         let mut files = Files::default();
         let file = files.add(path, text);
-        let settings = TextFile {
-            path: path.into(),
-            id: "t".into(),
-            role: Role::Body,
-            title: None,
-            short_title: None,
-            witnesses: None,
-            lang: None,
-            encoding: None,
-            span: Span::new(file, 0..0),
-        };
+        let settings = TextFile::new(path, "t", Span::new(file, 0..0));
         let mut diagnostics = vec![];
         let text = in_edition(|context| {
             read_text(&files, file, &settings, context, &mut diagnostics)

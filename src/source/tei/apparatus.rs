@@ -6,7 +6,6 @@ use roxmltree::{Node, NodeId};
 
 use super::Reader;
 use super::asides::is_hand;
-use super::joined::append;
 use super::parts::{first_reading, lack, parts, presence};
 use super::xml::{self, XML, elements, given, name};
 use crate::edition::SeriesKind;
@@ -427,5 +426,5 @@ pub(super) fn comment(entry: &mut Entry, text: &Passage) {
     if !all.text.is_empty() {
         all.text.push_str("; ");
     }
-    append(all, text);
+    all.append(text);
 }

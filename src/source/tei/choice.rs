@@ -6,7 +6,6 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::Reader;
 use super::apparatus::kept;
-use super::joined::append;
 use super::parts::lack;
 use super::xml::{self, elements, name};
 use crate::edition::{Pair, SeriesKind};
@@ -249,8 +248,8 @@ impl<'x> Reader<'x, '_> {
             let behind = part(to.offset as usize..end);
             for reading in &mut entry.readings {
                 let mut all: Passage = before.clone();
-                append(&mut all, &reading.text);
-                append(&mut all, &behind);
+                all.append(&reading.text);
+                all.append(&behind);
                 reading.text = all;
                 if !reading.text.text.is_empty() {
                     reading.kind = ReadingKind::Variant;

@@ -10,7 +10,6 @@ use crate::model::{
 use crate::span::{FileId, Span};
 use crate::words::language;
 
-use super::joined::append;
 use super::repair::Places;
 use super::xml::is_space;
 
@@ -282,7 +281,7 @@ impl Frame {
         let block = self.blocks.last_mut().expect("a block is active");
         block.content.text.truncate(block.content.text.len() - c.len_utf8());
         let styles = block.content.styles.len();
-        append(&mut block.content, passage);
+        block.content.append(passage);
         let added = block.content.styles.len() - styles;
         self.order.extend((0..added as u32).map(|k| self.opened + k));
         self.opened += added as u32;
@@ -432,13 +431,7 @@ impl Frame {
 
     /// The place behind the last character; the pin is drawn if it still waits.
     pub(super) fn here(&self) -> Place {
-        match self.blocks.last() {
-            Some(block) => Place {
-                block: self.blocks.len() as u32 - 1,
-                offset: block.content.text.len() as u32,
-            },
-            None => Place { block: 0, offset: 0 },
-        }
+        Place::behind(&self.blocks)
     }
 
     /// The range from a pin to the last character; empty if none came since.

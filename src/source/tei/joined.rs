@@ -1,7 +1,7 @@
 //! Blocks of a frame as one passage: what an entry, a reading or a note says in a line.
 
 use super::frame::Frame;
-use crate::model::{BlockKind, Passage, Place, Point, Styled};
+use crate::model::{BlockKind, Passage, Place};
 
 impl Frame {
     /// The words between two places, as one passage.
@@ -42,28 +42,7 @@ fn joined(parts: Vec<(BlockKind, Passage)>) -> Passage {
             all.text
                 .push_str(if kind == BlockKind::VerseLine { " / " } else { " " });
         }
-        append(&mut all, &part);
+        all.append(&part);
     }
     all
-}
-
-/// Appends a passage to another.
-pub(super) fn append(all: &mut Passage, part: &Passage) {
-    let base = all.text.len() as u32;
-    all.text.push_str(&part.text);
-    if all.source.file.is_none() {
-        all.source.file = part.source.file;
-    }
-    for &(text, byte) in &part.source.runs {
-        all.source.push((base + text) as usize, byte as usize);
-    }
-    all.styles.extend(part.styles.iter().map(|styled| Styled {
-        range: base + styled.range.start..base + styled.range.end,
-        style: styled.style.clone(),
-    }));
-    all.points.extend(
-        part.points
-            .iter()
-            .map(|point| Point { at: base + point.at, kind: point.kind.clone() }),
-    );
 }

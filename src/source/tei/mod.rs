@@ -50,10 +50,11 @@ use crate::diag::Diagnostic;
 use crate::edition::{Series, SeriesKind, Tei, TextFile};
 use crate::model::{
     BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind,
-    Remark, Role, Style, Styled, Text, Witness,
+    Remark, Style, Styled, Text, Witness,
 };
 use crate::span::{FileId, Files, Span};
 
+pub use self::write::escaped;
 pub use self::xml::LONGEST;
 
 /// Reads a TEI file.
@@ -164,17 +165,7 @@ pub fn read_alone(xml: &str) -> (Text, Vec<Witness>, Vec<Diagnostic>) {
     let mut files = Files::default();
     let file = files.add("texts/t.xml", xml);
     let series = |id: &str, kind| Series::usual(id, kind, 8.6, 10.6);
-    let settings = TextFile {
-        path: "texts/t.xml".into(),
-        id: "t".to_owned(),
-        role: Role::Body,
-        title: None,
-        short_title: None,
-        witnesses: None,
-        lang: None,
-        encoding: None,
-        span: Span::new(file, 0..0),
-    };
+    let settings = TextFile::new("texts/t.xml", "t", Span::new(file, 0..0));
     let witnesses = witnesses(&files, file);
     let series =
         [series("app", SeriesKind::Critical), series("notes", SeriesKind::Familiar)];

@@ -3,7 +3,6 @@
 use roxmltree::Node;
 
 use super::Reader;
-use super::joined::append;
 use super::parts;
 use super::xml::{self, given, name};
 use crate::edition::SeriesKind;
@@ -101,7 +100,7 @@ impl<'x> Reader<'x, '_> {
             if k > 0 {
                 comment.text.push(' ');
             }
-            append(&mut comment, paragraph);
+            comment.append(paragraph);
         }
         self.entries.push(Entry {
             comment: Some(comment),

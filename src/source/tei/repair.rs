@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
+use super::xml::unread;
 use crate::diag::Diagnostic;
 use crate::span::{FileId, Span};
 
@@ -210,14 +211,8 @@ fn references<'a>(text: &'a str, start: usize, mut found: impl FnMut(usize, &'a 
     while let Some(next) = text[at..].find(['<', '&']) {
         at += next;
         let rest = &text[at..];
-        let skip =
-            |end: &str| rest.find(end).map_or(rest.len(), |found| found + end.len());
-        if rest.starts_with("<!--") {
-            at += skip("-->");
-        } else if rest.starts_with("<![CDATA[") {
-            at += skip("]]>");
-        } else if rest.starts_with("<?") {
-            at += skip("?>");
+        if let Some(length) = unread(rest) {
+            at += length;
         } else if let Some(name) = rest.strip_prefix('&') {
             let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
             let end = name.find(|c: char| !is_name(c)).unwrap_or(name.len());

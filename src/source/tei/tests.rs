@@ -10,7 +10,7 @@ mod words;
 use crate::diag::Diagnostic;
 use crate::edition::{IndexKind, IndexSettings, Series, SeriesKind, Tei, TextFile};
 use crate::model::dump::{self, dump};
-use crate::model::{Lang, Passage, Role, Text};
+use crate::model::{Lang, Passage, Text};
 use crate::source::{Context, read_text};
 use crate::span::{Files, Span};
 
@@ -45,17 +45,7 @@ impl Bench {
     pub(super) fn read(xml: &str) -> Self {
         let mut files = Files::default();
         let file = files.add("texts/t.xml", xml);
-        let settings = TextFile {
-            path: "texts/t.xml".into(),
-            id: "t".into(),
-            role: Role::Body,
-            title: None,
-            short_title: None,
-            witnesses: None,
-            lang: None,
-            encoding: None,
-            span: Span::new(file, 0..0),
-        };
+        let settings = TextFile::new("texts/t.xml", "t", Span::new(file, 0..0));
         let series = |id: &str, kind| Series::usual(id, kind, 8.6, 10.6);
         let index = |id: &str| IndexSettings::new(id, id, Lang::new("en"));
         let witnesses = super::witnesses(&files, file);

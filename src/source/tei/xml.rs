@@ -353,6 +353,14 @@ enum Flaw {
     NoCharacter(String),
 }
 
+/// How long the comment, the section of CDATA or the instruction is that a text begins with, in
+/// bytes: nothing in it is markup.
+pub(super) fn unread(text: &str) -> Option<usize> {
+    const ENDS: [(&str, &str); 3] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+    let (_, end) = ENDS.iter().find(|(start, _)| text.starts_with(start))?;
+    Some(text.find(end).map_or(text.len(), |found| found + end.len()))
+}
+
 /// The first flaw of a file, with its byte.
 fn flaw(text: &str) -> Option<(usize, Flaw)> {
     let bytes = text.as_bytes();
@@ -364,14 +372,8 @@ fn flaw(text: &str) -> Option<(usize, Flaw)> {
         }
         at += found;
         let rest = &text[at..];
-        let skip =
-            |end: &str| rest.find(end).map_or(rest.len(), |found| found + end.len());
-        if rest.starts_with("<!--") {
-            at += skip("-->");
-        } else if rest.starts_with("<![CDATA[") {
-            at += skip("]]>");
-        } else if rest.starts_with("<?") {
-            at += skip("?>");
+        if let Some(length) = unread(rest) {
+            at += length;
         } else if rest.starts_with("<!") {
             at += 2;
         } else if rest.starts_with("</") {

@@ -15,7 +15,7 @@ use std::fmt::Write;
 
 use crate::edition::{Edition, SeriesKind};
 use crate::model::{
-    BlockKind, Entry, FRONT, GroupKind, Lang, Place, PointKind, Text, Witness,
+    BlockKind, Entry, FRONT, GroupKind, Lang, Part, Place, PointKind, Text, Witness,
 };
 use crate::span::Files;
 
@@ -79,8 +79,8 @@ pub fn write(
     )
 }
 
-/// Text between tags.
-fn escaped(text: &str) -> String {
+/// Text between tags of XML. What XML can't have is left out.
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -332,30 +332,14 @@ impl Writer<'_> {
         outermost: bool,
         taken: &mut dyn FnMut(u32) -> bool,
     ) {
-        let groups = &self.text.groups;
-        let (mut k, mut g) = (range.start, skip);
-        while k < range.end {
-            while g < groups.len() && groups[g].blocks.start < k {
-                g += 1;
-            }
-            let here = groups.get(g).filter(|group| {
-                group.blocks.start == k
-                    && group.blocks.end <= range.end
-                    && !group.blocks.is_empty()
-            });
-            match here {
-                Some(group) => {
-                    self.group(g);
-                    k = group.blocks.end;
-                    while g < groups.len() && groups[g].blocks.start < k {
-                        g += 1;
-                    }
-                }
-                None => {
+        let text = self.text;
+        for part in text.parts(range, skip) {
+            match part {
+                Part::Group(g) => self.group(g),
+                Part::Block(k) => {
                     if !taken(k) {
                         self.block(k, outermost);
                     }
-                    k += 1;
                 }
             }
         }
