@@ -3,6 +3,7 @@
 pub mod account;
 mod assembled;
 pub mod assets;
+mod built;
 mod elsewhere;
 mod finder;
 mod fits;
@@ -23,22 +24,20 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
-use typst::syntax::Source;
 use typst::utils::hash128;
 
 pub use account::{Account, Proven};
+pub use built::Built;
 pub use finder::span_of;
 pub use outline::SectionOutline;
 pub use read::{Read, Unreadable, corrections_of, read};
 pub use standing::Standing;
 
 use crate::assemble;
-use crate::backmatter::{Concordance, Index};
-use crate::compose::book::{self, Book, BookJob};
-use crate::compose::{SetText, TextJob};
+use crate::compose::book::{self, BookJob};
 use crate::diag::Diagnostic;
 use crate::locate::Places;
-use crate::typeset::{BookWorld, Origins};
+use crate::typeset::BookWorld;
 use assembled::{Assembled, assembled};
 use assets::{own_design, own_fonts};
 use finder::Finder;
@@ -79,37 +78,6 @@ pub trait Watch {
     fn explain(&self) -> Option<u32> {
         None
     }
-}
-
-/// A finished edition, not proven yet.
-#[derive(Clone)]
-pub struct Built {
-    /// The texts as set.
-    pub texts: Arc<Vec<Arc<SetText>>>,
-    /// For each text where the bytes of its source are.
-    pub origins: Vec<Arc<Origins>>,
-    /// What was set.
-    pub jobs: Arc<Vec<TextJob>>,
-    /// Where everything stands.
-    pub places: Places,
-    /// The marks of the notes, by text and note.
-    pub note_marks: Vec<Vec<String>>,
-    /// The indexes.
-    pub indexes: Vec<Index>,
-    /// The concordance.
-    pub concordance: Option<Concordance>,
-    /// The book.
-    pub book: Book,
-    /// All sources that were compiled, by virtual path.
-    pub sources: Vec<(String, String)>,
-    /// The sources of the second run as the compiler had them, by virtual path.
-    pub back: Vec<(String, Source)>,
-    /// The sections of the second run, in their order.
-    pub sections: Vec<SectionOutline>,
-    /// What the references of each text print, in the order of its source.
-    pub references: Vec<Vec<String>>,
-    /// What there is to say.
-    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Makes the book of an edition that was read, and proves it.
