@@ -26,7 +26,8 @@ pub use marks::note_marks;
 pub use passage::{NoteMark, passage};
 pub use text::{Assembled, text};
 
-use crate::edition::{Abbreviations, Edition};
+use crate::edition::{Abbreviations, Edition, ScriptSizes};
+use crate::model::lang::WRITING;
 use crate::model::{Dir, Lang};
 use crate::words::numeral;
 use escape::string;
@@ -188,7 +189,7 @@ pub fn settings(
         "#let edition = (\n  title: {},\n  subtitle: {},\n  editors: ({editors}),\n  \
          publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  year: {year},\n  lang: {},\n  \
          dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
-         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n  scripts: ({scripts}),\n)\n",
+         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n)\n",
         string(&edition.title),
         option(&edition.subtitle),
         option(&edition.publisher),
@@ -210,7 +211,39 @@ pub fn settings(
         design.foot_size,
         design.foot_pitch,
         string(edition.page_mark.as_deref().unwrap_or("|")),
+        script_sizes(&edition.design.scripts),
+        writing(&edition.design.scripts),
     )
+}
+
+/// The sizes of scripts as a dictionary, by their codes. There are always some.
+fn script_sizes(scripts: &[ScriptSizes]) -> String {
+    let sizes: String = scripts
+        .iter()
+        .map(|it| {
+            let foot = it.foot.map_or("none".to_owned(), |share| share.to_string());
+            format!(
+                "{}: (dir: {}, scale: {}, pitch: {}pt, least: {}, foot: {foot}), ",
+                it.code,
+                string(direction(it.dir)),
+                it.scale,
+                it.pitch.with(it.signs),
+                it.least.with(it.signs)
+            )
+        })
+        .collect();
+    format!("({sizes})")
+}
+
+/// The scripts of languages as a dictionary, as far as the scripts have sizes of their own.
+fn writing(scripts: &[ScriptSizes]) -> String {
+    let known = WRITING
+        .iter()
+        .filter(|(_, code)| scripts.iter().any(|script| script.code == *code));
+    let pairs: String = known
+        .map(|(lang, code)| format!("{}: {}, ", string(lang), string(code)))
+        .collect();
+    format!("({pairs})")
 }
 
 /// A family of a script as a dictionary.

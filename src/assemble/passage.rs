@@ -48,9 +48,10 @@ pub(super) fn part(
 ) {
     let text = &passage.text;
     let around = dir;
-    // The ends of the open styles, and the direction around each.
-    let mut open: Vec<(u32, Dir)> = vec![];
-    let mut dir = dir;
+    // The ends of the open styles, and the direction and the language around each.
+    let mut open: Vec<(u32, Dir, Option<&Lang>)> = vec![];
+    let text_lang = out.lang.clone();
+    let (mut dir, mut lang) = (dir, text_lang.as_ref());
     let mut styles = passage.styles.iter().filter(|s| !s.range.is_empty()).peekable();
     let mut points = passage.points.iter().peekable();
     let mut at = 0u32;
@@ -60,8 +61,8 @@ pub(super) fn part(
     let mut shown = 0u32;
     loop {
         // Styles that end here, then points, then styles that begin here.
-        while let Some((_, outer)) = open.pop_if(|style| style.0 == at) {
-            dir = outer;
+        while let Some((_, outer, outer_lang)) = open.pop_if(|style| style.0 == at) {
+            (dir, lang) = (outer, outer_lang);
             out.push("];");
         }
         // Pages of several witnesses that begin at one place are one sign.
@@ -100,11 +101,11 @@ pub(super) fn part(
         while let Some(styled) = styles.next_if(|s| s.range.start <= at) {
             // Styles nest; one that does not is cut at the end of the outer one.
             let last = open.last().map_or(end, |style| style.0);
-            open.push((styled.range.end.min(last), dir));
+            open.push((styled.range.end.min(last), dir, lang));
             let opening = start(&styled.style, &out.id, dir, around);
             out.push(&opening);
-            if let Style::Lang(lang) = &styled.style {
-                dir = lang.dir();
+            if let Style::Lang(own) = &styled.style {
+                (dir, lang) = (own.dir(), Some(own));
             }
             fresh = true;
         }
@@ -122,7 +123,8 @@ pub(super) fn part(
         let part = &text[at as usize..next as usize];
         for (range, script) in script::runs(part, dir) {
             if let Some(script) = script {
-                out.push(&format!("#script-run(\"{script}\")["));
+                let among = among(lang, script);
+                out.push(&format!("#script-run(\"{script}\"{among})["));
             }
             let offset = at as usize + range.start;
             let line_start = fresh || script.is_some();
@@ -133,6 +135,17 @@ pub(super) fn part(
             fresh = false;
         }
         at = next;
+    }
+}
+
+/// The language that letters of another script stand among, as an argument, where its own
+/// letters are not the naskh.
+fn among(lang: Option<&Lang>, script: &str) -> String {
+    match lang {
+        Some(lang) if script == "latin" && lang.writing(Dir::Rtl) != "arab" => {
+            format!(", among: {}", string(lang.primary()))
+        }
+        _ => String::new(),
     }
 }
 

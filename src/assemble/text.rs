@@ -8,8 +8,8 @@ use super::writer::{Pictures, Writer};
 use super::{Asked, DESIGN, Faces, REFERENCES, language};
 use crate::edition::{Edition, Halves, Numbering};
 use crate::model::{
-    Align, Block, BlockKind, GroupKind, Part, Passage, Point, PointKind, Presence, Role,
-    Text, UNNUMBERED, WHOLE,
+    Align, Block, BlockKind, GroupKind, Lang, Part, Passage, Point, PointKind, Presence,
+    Role, Text, UNNUMBERED, WHOLE,
 };
 use crate::words::numeral;
 
@@ -89,6 +89,20 @@ pub(super) struct Assembler<'a> {
 }
 
 impl Assembler<'_> {
+    /// The sizes of the text as an argument, if they are not those that the design knows for
+    /// its language.
+    fn own_sizes(&self) -> String {
+        let (text, edition) = (self.text, self.edition);
+        let file = edition.texts.iter().find(|file| file.id == text.id);
+        let wish = file.map(|file| file.wish).unwrap_or_default();
+        let own = edition.design.sizes_of(text, wish);
+        let usual = edition.design.sizes(&Lang::new(text.lang.primary()), text.dir);
+        if (own.size, own.pitch) == (usual.size, usual.pitch) {
+            return String::new();
+        }
+        format!("sizes: ({}pt, {}pt), ", own.size, own.pitch)
+    }
+
     fn file(&mut self) {
         let text = self.text;
         self.out.push(&format!("#import \"{DESIGN}\": *\n"));
@@ -97,8 +111,9 @@ impl Assembler<'_> {
             Role::Front => "front",
             Role::Back => "back",
         };
+        let sizes = self.own_sizes();
         self.out.push(&format!(
-            "#let body = text-body({}, \"{role}\", [\n",
+            "#let body = text-body({}, \"{role}\", {sizes}[\n",
             language(&text.lang, text.dir)
         ));
         self.body();

@@ -125,10 +125,17 @@ pub fn index(index: &Index, edition: &Edition, faces: &Faces) -> SectionSource {
                 &index.title,
                 &index.lang,
                 format!("/back/index-{}.typ", index.id),
-                (edition.design.foot_size, edition.design.foot_pitch),
+                foot_size(edition, &index.lang),
             )
         },
     }
+}
+
+/// Size and pitch of sections that stand in the foot's type, in points.
+fn foot_size(edition: &Edition, lang: &Lang) -> (f64, f64) {
+    let design = &edition.design;
+    let latin = (design.foot_size, design.foot_pitch);
+    (design.foot_size, design.sizes(lang, lang.dir()).small_pitch(latin))
 }
 
 /// What stands at a heading, as arguments.
@@ -192,7 +199,7 @@ pub fn conspectus(
                 title,
                 lang,
                 "/front/conspectus.typ".into(),
-                (edition.design.size, edition.design.pitch),
+                (edition.design.size, edition.design.sizes(lang, dir).pitch),
             )
         },
     })
@@ -217,7 +224,7 @@ pub fn endnotes(series: usize, edition: &Edition, faces: &Faces) -> SectionSourc
                 title,
                 lang,
                 format!("/back/endnotes-{}.typ", settings.id),
-                (settings.size, settings.pitch),
+                (settings.size, edition.design.sizes(lang, dir).series_pitch(settings)),
             )
         },
     }
@@ -274,7 +281,7 @@ pub fn corrections(
                 title,
                 lang,
                 "/back/corrections.typ".into(),
-                (edition.design.foot_size, edition.design.foot_pitch),
+                foot_size(edition, lang),
             )
         },
     })

@@ -62,17 +62,20 @@ pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
         Err(error) => return Err(Box::new(Unreadable { error, files })),
     };
     match read_parts(&mut edition, &mut files, &mut diagnostics) {
-        Ok((model, headings, corrections, lemmas, lock)) => Ok(Read {
-            edition: Arc::new(edition),
-            files,
-            model,
-            headings,
-            corrections,
-            lemmas,
-            lock,
-            frozen: false,
-            diagnostics,
-        }),
+        Ok((model, headings, corrections, lemmas, lock)) => {
+            edition.design.take_signs(&model.texts);
+            Ok(Read {
+                edition: Arc::new(edition),
+                files,
+                model,
+                headings,
+                corrections,
+                lemmas,
+                lock,
+                frozen: false,
+                diagnostics,
+            })
+        }
         Err(error) => Err(Box::new(Unreadable { error, files })),
     }
 }

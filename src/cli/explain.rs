@@ -37,7 +37,7 @@ fn form(
     let text = &read.model.texts[built.jobs[k].index];
     let mut words = Words::of(built, k, text);
     let page = &set.plan.pages[explained.page];
-    let pitch = read.edition.design.pitch;
+    let pitch = built.jobs[k].sizes.pitch;
     let mut out = format!("page {folio} of `{}`: ", text.id);
     if page.lines.is_empty() {
         out += "it holds only notes that run on\n";

@@ -4,7 +4,7 @@
 use std::hash::{Hash, Hasher};
 
 use super::manifest::Weights;
-use super::{Cover, Design, PageSettings, Press, Series};
+use super::{Cover, Design, PageSettings, Press, ScriptSizes, Series, TypeWish};
 
 fn bits<H: Hasher>(numbers: &[f64], state: &mut H) {
     numbers.iter().for_each(|number| number.to_bits().hash(state));
@@ -26,11 +26,38 @@ impl Hash for Design {
             pitch,
             foot_size,
             foot_pitch,
+            scripts,
             fit,
             withhold,
         } = self;
-        (name, own, fit, withhold).hash(state);
+        (name, own, scripts, fit, withhold).hash(state);
         bits(&[*size, *pitch, *foot_size, *foot_pitch], state);
+    }
+}
+
+impl Hash for ScriptSizes {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            code,
+            dir,
+            scale,
+            pitch,
+            least,
+            foot,
+            is_main,
+            signs,
+        } = self;
+        (code, dir, foot.map(f64::to_bits), is_main, signs).hash(state);
+        for pitch in [pitch, least] {
+            bits(&[*scale, pitch.plain, pitch.signs, pitch.vowels], state);
+        }
+    }
+}
+
+impl Hash for TypeWish {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { size, pitch } = self;
+        (size.map(f64::to_bits), pitch.map(f64::to_bits)).hash(state);
     }
 }
 
@@ -66,6 +93,7 @@ impl Hash for Series {
             columns,
             size,
             pitch,
+            is_pitch_given,
             gap,
             rule,
             splits,
@@ -73,7 +101,8 @@ impl Hash for Series {
             span,
         } = self;
         (id, kind, place, title, layout, marks, numbering).hash(state);
-        (columns, gap.map(f64::to_bits), rule, splits, apparatus, span).hash(state);
+        (columns, is_pitch_given, gap.map(f64::to_bits), rule, splits, apparatus, span)
+            .hash(state);
         bits(&[*size, *pitch], state);
     }
 }

@@ -203,8 +203,26 @@ pub struct Design {
     /// Whether paragraphs are set a line shorter or longer, within limits of spacing that
     /// the eye does not see, where pages come out better by more than the weight `fit`.
     pub fit: bool,
+    /// Sizes of the letters of single scripts and distances of their lines, by the script's
+    /// code (ISO 15924): `arab`, `hebr`.
+    pub scripts: BTreeMap<Located<String>, ScriptType>,
     /// What the design leaves out on purpose: kinds of the account, ids of series, or styles.
     pub withhold: Vec<Located<String>>,
+}
+
+/// How a script is set.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct ScriptType {
+    /// The size of its letters where those of a Latin text have the design's `size`.
+    #[schemars(example = &"12pt")]
+    pub size: Option<Length>,
+    /// The distance from one baseline to the next in texts of it.
+    #[schemars(example = &"17pt")]
+    pub pitch: Option<Length>,
+    /// The same at the foot of such texts, in indexes and in lists.
+    #[schemars(example = &"13pt")]
+    pub foot_pitch: Option<Length>,
 }
 
 impl Default for Design {
@@ -216,6 +234,7 @@ impl Default for Design {
             foot_size: length("8.6pt"),
             foot_pitch: length("10.6pt"),
             fit: true,
+            scripts: BTreeMap::new(),
             withhold: vec![],
         }
     }
@@ -400,6 +419,13 @@ pub struct Text {
     pub language: Option<Located<String>>,
     /// The encoding, as `windows-1252`. Default: UTF-8, or what a file of XML says of itself.
     pub encoding: Option<Located<String>>,
+    /// The size of its letters. Default: what `[design]` says for its script.
+    #[schemars(example = &"12pt")]
+    pub size: Option<Length>,
+    /// The distance from one of its baselines to the next. Default: what `[design]` says for
+    /// its script, in proportion to `size`.
+    #[schemars(example = &"17pt")]
+    pub pitch: Option<Length>,
 }
 
 /// An index.

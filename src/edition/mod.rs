@@ -5,6 +5,7 @@
 pub mod apparatus;
 pub mod backmatter;
 pub mod check;
+mod design;
 mod doubts;
 pub mod encoding;
 mod hashed;
@@ -36,6 +37,7 @@ pub use backmatter::{
     IndexKind, IndexSettings, LocatorForm, OrderSettings, Rule, Scope, ScriptName,
     SubEntries,
 };
+pub use design::{Design, ScriptSizes, TypeSizes, TypeWish};
 pub use index_file::{IndexHeading, Pattern, load_index};
 pub use load::{LoadError, load, read, read_texts};
 pub use manifest::Weights;
@@ -193,27 +195,6 @@ pub const WITHHELD: [&str; 38] = [
     "lowered",
     "stage-words",
 ];
-
-/// Which design sets the book.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Design {
-    /// A folder of `templates/`, such as `octavo`.
-    pub name: String,
-    /// The edition's own `design.typ`, if it has one.
-    pub own: Option<PathBuf>,
-    /// The size of the text, in points.
-    pub size: f64,
-    /// The distance from one baseline to the next, in points.
-    pub pitch: f64,
-    /// The size of the foot, in points.
-    pub foot_size: f64,
-    /// The pitch of the foot, in points.
-    pub foot_pitch: f64,
-    /// Whether paragraphs are set a line shorter or longer where pages come out better.
-    pub fit: bool,
-    /// What it leaves out on purpose: kinds of the account, ids of series, or styles.
-    pub withhold: Vec<String>,
-}
 
 /// How lines are numbered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -442,6 +423,8 @@ pub struct TextFile {
     pub lang: Option<Lang>,
     /// The encoding of its file, if the manifest names one.
     pub encoding: Option<String>,
+    /// Its size and its pitch, as far as the manifest gives them.
+    pub wish: TypeWish,
     /// The ids of the witnesses that have it, if not all.
     pub witnesses: Option<Vec<String>>,
     /// Where the manifest names its file.
@@ -459,6 +442,7 @@ impl TextFile {
             short_title: None,
             lang: None,
             encoding: None,
+            wish: TypeWish::default(),
             witnesses: None,
             span,
         }

@@ -27,8 +27,10 @@ pub struct Series {
     pub columns: u32,
     /// The size of its type, in points.
     pub size: f64,
-    /// From one of its baselines to the next, in points.
+    /// From one of its baselines to the next in Latin letters, in points.
     pub pitch: f64,
+    /// Whether the manifest gives this pitch.
+    pub is_pitch_given: bool,
     /// The white between it and the series above it, in points, if not the design's.
     pub gap: Option<f64>,
     /// Whether a rule stands above it even if it is not the first at the foot.
@@ -59,6 +61,7 @@ impl Series {
             columns: 1,
             size,
             pitch,
+            is_pitch_given: false,
             gap: None,
             rule: false,
             splits: true,

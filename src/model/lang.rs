@@ -65,6 +65,26 @@ impl Lang {
         }
     }
 
+    /// The script in which words of the language are set that go in a direction, as the code
+    /// of ISO 15924 in small letters: `arab`.
+    pub fn writing(&self, dir: Dir) -> &str {
+        if let Some(script) = self.script()
+            && script::of_code(script).dir == dir
+        {
+            return match script {
+                "aran" => "arab",
+                "syre" | "syrj" | "syrn" => "syrc",
+                script => script,
+            };
+        }
+        let known = WRITING.iter().find(|known| known.0 == self.primary());
+        match known.map(|known| known.1) {
+            Some(code) if script::of_code(code).dir == dir => code,
+            _ if dir == Dir::Rtl => "arab",
+            _ => "latn",
+        }
+    }
+
     /// Whether words of the language can be set in italics.
     pub fn has_italics(&self) -> bool {
         match self.script() {
@@ -126,6 +146,50 @@ const NAMES: [(&str, &str); 49] = [
     ("urdu", "ur"),
     ("welsh", "cy"),
     ("yiddish", "yi"),
+];
+
+/// The scripts of languages, if not Arabic from right to left and Latin from left to right.
+pub const WRITING: [(&str, &str); 40] = [
+    ("he", "hebr"),
+    ("yi", "hebr"),
+    ("hbo", "hebr"),
+    ("jpa", "hebr"),
+    ("ydd", "hebr"),
+    ("syr", "syrc"),
+    ("syc", "syrc"),
+    ("aii", "syrc"),
+    ("cld", "syrc"),
+    ("tru", "syrc"),
+    ("hi", "deva"),
+    ("mr", "deva"),
+    ("ne", "deva"),
+    ("sa", "deva"),
+    ("bn", "beng"),
+    ("ta", "taml"),
+    ("bo", "tibt"),
+    ("dz", "tibt"),
+    ("am", "ethi"),
+    ("gez", "ethi"),
+    ("ti", "ethi"),
+    ("el", "grek"),
+    ("grc", "grek"),
+    ("ru", "cyrl"),
+    ("uk", "cyrl"),
+    ("be", "cyrl"),
+    ("bg", "cyrl"),
+    ("mk", "cyrl"),
+    ("cu", "cyrl"),
+    ("orv", "cyrl"),
+    ("hy", "armn"),
+    ("xcl", "armn"),
+    ("ka", "geor"),
+    ("cop", "copt"),
+    ("got", "goth"),
+    ("nqo", "nkoo"),
+    ("dv", "thaa"),
+    ("sam", "samr"),
+    ("zh", "hani"),
+    ("ja", "hani"),
 ];
 
 /// Languages that are usually written from right to left.

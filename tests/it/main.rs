@@ -29,6 +29,7 @@ mod note_marks;
 mod pages;
 mod pictures;
 mod pins;
+mod pitch;
 mod preflight;
 mod publish;
 mod rebuilds;

@@ -138,6 +138,7 @@ pub fn concordance(
         start(&concordance.title, (lang, lang.dir()), "concordance-body", faces);
     main.push("])\n");
     let (leaves, sources) = bound(&out.source, starts, lang);
+    let sizes = edition.design.sizes(lang, lang.dir());
     SectionSource {
         source: main.source,
         leaves: sources,
@@ -149,7 +150,7 @@ pub fn concordance(
                 &concordance.title,
                 lang,
                 "/back/concordance.typ".into(),
-                CONCORDANCE_SIZE,
+                (CONCORDANCE_SIZE.0, sizes.small_pitch(CONCORDANCE_SIZE)),
             )
         },
     }

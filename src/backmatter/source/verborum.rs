@@ -98,7 +98,7 @@ pub fn verborum(
                 &concordance.title,
                 lang,
                 "/back/concordance.typ".into(),
-                (edition.design.foot_size, edition.design.foot_pitch),
+                super::foot_size(edition, lang),
             )
         },
     }

@@ -242,8 +242,12 @@ pub struct Account {
     pub twice: usize,
     /// Places at which something is out of its order.
     pub moved: usize,
+    /// All lines that stand on the pages, of texts, feet and sections.
+    pub rows: usize,
     /// Lines whose ink meets that of the line above.
     pub touching: usize,
+    /// Lines of which boxes around letters meet those of the line above: more than touch.
+    pub near: usize,
     /// Boxes that a font has in place of a character.
     pub boxes: usize,
     /// By text, and at the end what stands around them.
@@ -280,7 +284,9 @@ impl Account {
         self.torn += findings.torn.len();
         self.twice += findings.twice.0;
         self.moved += findings.moved.len();
+        self.rows += findings.rows;
         self.touching += findings.touching;
+        self.near += findings.near;
         self.boxes += findings.boxes.len();
         self.texts.push(of_text);
     }
@@ -350,7 +356,11 @@ pub(super) struct Findings {
     torn: Vec<Span>,
     moved: Vec<Span>,
     twice: (usize, Option<Span>),
+    rows: usize,
     touching: usize,
+    /// The first page, from 0, on which lines touch.
+    touches_at: Option<u32>,
+    near: usize,
     outside: usize,
     /// Pictures that reach out of the page, by their paths.
     cut: Vec<(String, Option<Span>)>,
@@ -424,7 +434,11 @@ impl Findings {
 
     /// Notes what is wrong with the ink of all pages.
     pub(super) fn ink(&mut self, seen: &Seen) {
+        self.rows = seen.rows.len();
         self.touching = seen.touching.len();
+        let first = seen.touching.first().map(|&row| seen.rows[row as usize].page);
+        self.touches_at = first;
+        self.near = seen.near;
         self.boxes.clone_from(&seen.boxes);
         let outside = seen.tokens.iter().filter(|token| token.sight == Sight::Outside);
         self.outside = outside.count();
@@ -510,9 +524,27 @@ impl Findings {
                 fault.hint("put soft hyphens (U+00AD) where a long word may break; what stands beside lines needs a wider margin"),
             );
         }
+        if let Some(page) = self.touches_at
+            && self.touching >= TOUCHING.0
+            && self.touching * TOUCHING.1 >= self.rows
+        {
+            let message = format!(
+                "{} of {} lines run into the line above, first on page {} of the PDF",
+                self.touching,
+                self.rows,
+                page + 1
+            );
+            said.push(Diagnostic::warning("lines-touch", message).hint(
+                "make the `pitch` of `[design]`, of `[design.scripts]` or of the text larger",
+            ));
+        }
         said
     }
 }
+
+/// From how many lines on that touch the line above there is a warning, and of how many one
+/// must: a few meet in any book.
+const TOUCHING: (usize, usize) = (10, 50);
 
 /// A fault as an error if it is beyond doubt, else as a warning: where no design of the edition is
 /// at work, what is found by letters alone does not stop a book.

@@ -133,6 +133,8 @@ pub(super) struct Seen {
     pub things: FxHashSet<Location>,
     /// Neighboring rows whose ink meets: the later row.
     pub touching: Vec<u32>,
+    /// How many rows there are of which boxes of letters meet those of the row above.
+    pub near: usize,
     /// Pictures, in the order of the frames.
     pub pictures: Vec<Picture>,
 }
@@ -201,6 +203,7 @@ impl Seen {
         self.links.extend(other.links);
         self.pictures.extend(other.pictures);
         self.things.extend(other.things);
+        self.near += other.near;
         self.touching.extend(other.touching.into_iter().map(|row| row + rows));
     }
 
@@ -265,7 +268,8 @@ fn read(pages: &[Page], first: u32, files: &[(String, &Origins)]) -> Seen {
                 a.left.total_cmp(&b.left).then(a.right.total_cmp(&b.right))
             });
         }
-        let touching = reader.ink.touching(rows);
+        let (touching, near) = reader.ink.touching(rows);
+        reader.seen.near += near;
         reader
             .seen
             .touching

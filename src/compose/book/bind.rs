@@ -7,20 +7,20 @@ use std::sync::Arc;
 
 use typst::diag::SourceResult;
 use typst::engine::Engine;
-use typst::foundations::{Array, Content, IntoValue, Smart, StyleChain, Value};
+use typst::foundations::{Content, Smart, StyleChain};
 use typst::introspection::{Locator, SplitLocator};
-use typst::layout::{Abs, Axes, Frame, Point, Region, Size};
+use typst::layout::{Abs, Axes, Frame, Region, Size};
 use typst::model::DocumentInfo;
 use typst::syntax::Source;
 use typst::text::Locale;
 use typst::utils::hash128;
 use typst_layout::{Page, PagedDocument, layout_frame};
 
+use super::contents::Entry;
 use super::endnotes::endnotes_section;
 use super::kept::{Kept, Store};
 use super::section::{Leaves, SectionJob, SetSection};
 use super::sheet::{Folio, Furniture, Sheet};
-use crate::assemble::direction;
 use crate::compose::context::TextContext;
 use crate::compose::job::TextJob;
 use crate::compose::setter::Setter;
@@ -207,29 +207,6 @@ struct Binder<'a> {
     furniture: Furniture,
 }
 
-/// An entry of the contents.
-struct Entry {
-    title: Content,
-    folio: Folio,
-    dir: Dir,
-    lang: String,
-    /// The physical page, from 0.
-    page: usize,
-}
-
-impl Entry {
-    fn new(
-        title: Option<Content>,
-        folio: Folio,
-        lang: &Lang,
-        dir: Dir,
-        page: usize,
-    ) -> Self {
-        let (title, lang) = (title.unwrap_or_default(), lang.primary().to_owned());
-        Self { title, folio, dir, lang, page }
-    }
-}
-
 /// The pages of a book in their order, while they are put there.
 #[derive(Default)]
 struct Order {
@@ -272,7 +249,7 @@ impl Binder<'_> {
         let mut contents_pages = 1;
         loop {
             let order = self.sheets(engine, contents_pages)?;
-            let contents = self.contents(engine, locator, &order.entries)?;
+            let contents = self.setter.contents(engine, locator, &order.entries)?;
             if contents.len() != contents_pages && contents_pages < 20 {
                 contents_pages = contents.len();
                 continue;
@@ -419,58 +396,6 @@ impl Binder<'_> {
         let region = Region::new(size, Axes::splat(true));
         let locator = Locator::root().split().next(&page.name());
         layout_frame(engine, &content, locator, setter.styles, region)
-    }
-
-    /// The pages of the contents.
-    fn contents(
-        &self,
-        engine: &mut Engine,
-        locator: &mut SplitLocator,
-        entries: &[Entry],
-    ) -> SourceResult<Vec<Frame>> {
-        let setter = self.setter;
-        let page = &setter.edition.page;
-        let values: Array = entries
-            .iter()
-            .map(|entry| {
-                let folio = entry.folio.text(&Lang::new(&entry.lang));
-                Value::Dict(dict([
-                    ("title", entry.title.clone().into_value()),
-                    ("folio", folio.into_value()),
-                    ("page", (entry.page as i64 + 1).into_value()),
-                    ("lang", entry.lang.as_str().into_value()),
-                    ("dir", direction(entry.dir).into_value()),
-                ]))
-            })
-            .collect();
-        let content = setter.design.call(
-            engine,
-            setter.styles,
-            Function::Contents,
-            dict([("entries", values.into_value())]),
-        )?;
-        let (width, room) =
-            (page.width - page.inner - page.outer, page.height - page.head - page.foot);
-        let region =
-            Region::new(Size::new(Abs::pt(width), Abs::inf()), Axes::new(true, false));
-        let frame = layout_frame(
-            engine,
-            &content,
-            locator.next(&"contents"),
-            setter.styles,
-            region,
-        )?;
-        // Cut at whole pitches, which is what the design keeps to.
-        let pitch = setter.edition.design.pitch;
-        let rows = (room / pitch).floor().max(1.0);
-        let step = rows * pitch;
-        let count = (frame.height().to_pt() / step).ceil().max(1.0) as usize;
-        let cuts: Vec<Abs> = (1..count).map(|k| Abs::pt(k as f64 * step - 1.5)).collect();
-        let mut frames = crate::typeset::slice::slice(frame, &cuts);
-        for (k, frame) in frames.iter_mut().enumerate() {
-            frame.translate_visual(Point::with_y(Abs::pt(-(k as f64) * step)));
-        }
-        Ok(frames)
     }
 
     fn info(&self) -> DocumentInfo {

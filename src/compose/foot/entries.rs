@@ -15,7 +15,6 @@ use super::words::{Word, words};
 use crate::assemble::direction;
 use crate::compose::context::TextContext;
 use crate::compose::job::Item;
-use crate::compose::setter::Setter;
 use crate::edition::{LemmaSeparator, Series, SeriesLayout};
 use crate::lines::{Cite, LineMap};
 use crate::pages::{FootSizes, SeriesSizes};
@@ -35,6 +34,9 @@ pub struct Pieces {
     pub(crate) sizes: FootSizes,
     /// Between two columns, in points.
     pub(crate) gutter: f64,
+    /// By how much the rule above the foot stands higher, and its white is more, for letters
+    /// that are higher than Latin ones, in points.
+    pub(crate) lift: f64,
     /// The lines that the text's words stand on.
     line_map: Arc<LineMap>,
     /// References by the size of their type, as the design draws them and as set alone.
@@ -76,7 +78,7 @@ fn metrics(
     Ok(Metrics {
         width: (setter.measure() - gutters) / columns,
         size: series.size,
-        pitch: series.pitch,
+        pitch: pitch(of, series),
         entry_gap: setter.design.metric(Metric::EntryGap) * series.size / usual,
         space: 0.25 * series.size,
         digit,
@@ -84,17 +86,37 @@ fn metrics(
     })
 }
 
+/// The distance of the baselines of a series at the foot of a text, in points.
+fn pitch(of: &TextContext, series: &Series) -> f64 {
+    of.job.sizes.series_pitch(series)
+}
+
+/// The distance of baselines of what stands in the foot's type without being of a series, in
+/// points.
+fn foot_pitch(of: &TextContext) -> f64 {
+    let design = &of.setter.edition.design;
+    of.job.sizes.small_pitch((design.foot_size, design.foot_pitch))
+}
+
+/// By how much the white above the foot of a text is more than the design says: half of what
+/// its rows are farther apart than Latin ones, in points.
+fn lift(of: &TextContext) -> f64 {
+    ((foot_pitch(of) - of.setter.edition.design.foot_pitch) / 2.0).max(0.0)
+}
+
 /// The height of the list of witnesses with the white below it, in points; nothing if
 /// there is none.
-pub fn witnesses_height(setter: &Setter) -> f64 {
+pub fn witnesses_height(of: &TextContext) -> f64 {
+    let setter = of.setter;
     match setter.edition.apparatus.witnesses_at_foot {
-        true => setter.edition.design.foot_pitch + setter.design.metric(Metric::Between),
+        true => foot_pitch(of) + setter.design.metric(Metric::Between),
         false => 0.0,
     }
 }
 
 /// The sizes of the foot, as the planner sees them.
-fn foot_sizes(setter: &Setter) -> FootSizes {
+fn foot_sizes(of: &TextContext) -> FootSizes {
+    let setter = of.setter;
     let metric = |metric: Metric| setter.design.metric(metric);
     let gap = |series: &Series| match series.gap {
         Some(gap) => gap,
@@ -102,13 +124,13 @@ fn foot_sizes(setter: &Setter) -> FootSizes {
         None => metric(Metric::Between),
     };
     let sizes = setter.edition.series.iter().map(|series| SeriesSizes {
-        pitch: series.pitch,
+        pitch: pitch(of, series),
         columns: series.columns,
         gap: gap(series),
         splits: series.splits,
     });
     FootSizes {
-        above: metric(Metric::Above) + witnesses_height(setter),
+        above: metric(Metric::Above) + witnesses_height(of) + lift(of),
         series: sizes.collect(),
         yields: setter.edition.yields.clone(),
     }
@@ -143,8 +165,9 @@ pub fn pieces(
     Ok(Pieces {
         separators,
         metrics,
-        sizes: foot_sizes(setter),
+        sizes: foot_sizes(of),
         gutter: setter.design.metric(Metric::Gutter),
+        lift: lift(of),
         line_map: line_map.clone(),
         numbers: FxHashMap::default(),
     })
@@ -332,7 +355,7 @@ pub fn series_content(
             ("layout", layout.into_value()),
             ("columns", i64::from(series.columns).into_value()),
             ("size", Abs::pt(series.size).into_value()),
-            ("pitch", Abs::pt(series.pitch).into_value()),
+            ("pitch", Abs::pt(pitch(of, series)).into_value()),
             ("measure", measure.into_value()),
             ("count", (count as i64).into_value()),
             ("lang", job.lang.primary().into_value()),

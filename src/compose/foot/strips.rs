@@ -328,7 +328,7 @@ pub fn foot(
     pieces: &Pieces,
 ) -> SetFoot {
     let (series, dir) = (&of.setter.edition.series, of.job.dir);
-    let mut foot = SetFoot::default();
+    let mut foot = SetFoot { lift: pieces.lift, ..SetFoot::default() };
     let mut above = None;
     for (part, frame) in page.parts.iter().zip(frames) {
         let k = part.series;
@@ -344,7 +344,8 @@ pub fn foot(
             foot.height += foot.leading + if is_new { sizes.gap } else { 0.0 };
         }
         if foot.frames.is_empty() || settings.rule && is_new {
-            foot.rules.push((foot.height, part.done > 0));
+            let lift = if foot.frames.is_empty() { pieces.lift } else { 0.0 };
+            foot.rules.push((foot.height - lift, part.done > 0));
         }
         let high = (to - from).div_ceil(sizes.columns);
         for column in 0..sizes.columns {
@@ -434,6 +435,8 @@ pub struct SetFoot {
     /// The last baselines of series whose notes run on to the next page, in points from
     /// its top.
     pub runs_on: Vec<f64>,
+    /// By how much the white above it is more than the design says, in points.
+    pub lift: f64,
     /// The leading below the last row.
     leading: f64,
 }

@@ -49,7 +49,7 @@ pub fn add_witnesses(
     // Of the page, and not of the list or the table that the page may end in.
     let list = list.artifact(ArtifactKind::PaginationOther);
     let shown = setter.natural(engine, locator, &list)?;
-    let down = witnesses_height(setter);
+    let down = witnesses_height(of);
     for frame in &mut foot.frames {
         frame.translate_visual(Point::with_y(Abs::pt(down)));
     }

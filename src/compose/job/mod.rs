@@ -15,7 +15,7 @@ pub use repeat::Vocabulary;
 pub use witnesses::Witnesses;
 
 use crate::assemble::TextMap;
-use crate::edition::{Edition, Series, SeriesKind, SeriesPlace};
+use crate::edition::{Edition, Series, SeriesKind, SeriesPlace, TypeSizes};
 use crate::lines::{Counts, LineMap};
 use crate::model::{Dir, Lang, Place, PointKind, ReadingKind, Role, Text};
 
@@ -34,6 +34,8 @@ pub struct TextJob {
     pub lang: Lang,
     /// Its direction.
     pub dir: Dir,
+    /// The sizes of its type.
+    pub sizes: TypeSizes,
     /// The virtual path of its source.
     pub path: String,
     /// The way back from the source.
@@ -157,6 +159,7 @@ impl TextJob {
             running_title: running_title.unwrap_or(&text.title).to_owned(),
             lang: text.lang.clone(),
             dir: text.dir,
+            sizes: edition.sizes(index, text),
             path,
             blocks,
             series,

@@ -32,7 +32,8 @@ pub(super) fn add_endnotes(
         flow.depth = height(lines, planned.lines.clone());
         flow.has_above = true;
         if !page.foot.frames.is_empty() {
-            flow.taken = page.foot.height + setter.design.metric(Metric::Above);
+            let above = setter.design.metric(Metric::Above) + page.foot.lift;
+            flow.taken = page.foot.height + above;
         }
     } else {
         flow.turn();

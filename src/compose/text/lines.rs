@@ -1,7 +1,7 @@
 //! The lines of a galley as the planner sees them, and their names.
 
 use crate::compose::context::TextContext;
-use crate::edition::Lineation;
+use crate::edition::{Lineation, TypeSizes};
 use crate::lines::{LineMap, LineNames};
 use crate::pages::{Line, Unit};
 use crate::typeset::Galley;
@@ -24,9 +24,10 @@ pub(super) fn names(
 /// The galley's lines as the planner sees them.
 pub(super) fn galley_lines(of: &TextContext, galley: &Galley) -> Vec<Line> {
     let TextContext { setter, job, .. } = *of;
-    let size = setter.edition.design.size;
+    let TypeSizes { size, pitch, .. } = job.sizes;
     let inset = setter.design.metric(Metric::RowInset);
-    let drop = setter.design.metric(Metric::HeadingDrop);
+    let drop =
+        setter.design.metric(Metric::HeadingDrop) * pitch / setter.edition.design.pitch;
     let block_of = |line: &crate::typeset::Line| {
         line.runs.iter().find_map(|run| job.map.block_of(run.0))
     };

@@ -134,9 +134,9 @@ impl Cut<'_> {
         }
         let height = pages::plan::height(lines, page.lines.clone());
         let above = setter.design.metric(Metric::Above);
-        let white = if foot.frames.is_empty() { 0.0 } else { above };
+        let white = if foot.frames.is_empty() { 0.0 } else { above + foot.lift };
         // A page may be long for the sake of those after it.
-        let pitch = setter.edition.design.pitch;
+        let pitch = of.job.sizes.pitch;
         let allowed = if page.costs.long > 0.0 { pitch } else { 0.0 };
         let over = height + foot.height + white - setter.room() - allowed;
         SetPage {

@@ -109,6 +109,7 @@ impl Check<'_> {
                     .as_ref()
                     .map_or(usual.numbering, |n| *n.get()),
                 columns: series.columns.max(1),
+                is_pitch_given: series.pitch.is_some(),
                 gap,
                 rule: series.rule,
                 splits: series.split,

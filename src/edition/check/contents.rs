@@ -94,6 +94,7 @@ impl Check<'_> {
                 let lang = text.language.as_ref().and_then(|tag| self.lang(tag));
                 let encoding =
                     text.encoding.as_ref().and_then(|name| self.encoding(name));
+                let wish = self.type_wish(text, &manifest.design);
                 let Some(file) = &text.file else { continue };
                 let span = self.span(file);
                 let path = self.file(file)?;
@@ -132,6 +133,7 @@ impl Check<'_> {
                     short_title: text.short_title.clone(),
                     lang,
                     encoding,
+                    wish,
                     witnesses: text
                         .witnesses
                         .as_ref()

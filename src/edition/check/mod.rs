@@ -7,6 +7,7 @@ mod entries;
 mod lineation;
 mod outputs;
 mod page;
+mod type_sizes;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,8 @@ pub fn check(
     let date = check.date(manifest.date.as_ref());
     check.isbn(manifest.isbn.as_ref());
     let lang = check.lang(&manifest.language).unwrap_or_else(|| Lang::new("en"));
-    let design = check.design(&manifest.design)?;
+    let mut design = check.design(&manifest.design)?;
+    design.scripts = check.scripts(&manifest.design, &design, &lang);
     let page = check.page(&manifest.page, &design);
     let apparatus = check.apparatus(&manifest.apparatus);
     let series = check.series(&manifest.series, &design, &apparatus.rules);

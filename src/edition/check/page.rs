@@ -82,6 +82,7 @@ impl Check<'_> {
             pitch: pitch.unwrap_or(size * 1.26),
             foot_size,
             foot_pitch: foot_pitch.unwrap_or(foot_size * 1.23),
+            scripts: vec![],
             fit: design.fit,
             withhold: design.withhold.iter().map(|name| name.get().clone()).collect(),
         })

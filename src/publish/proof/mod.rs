@@ -106,7 +106,7 @@ pub fn proof(
             page: &made[page].frame,
             outer_right: spine_left,
             text: (left, left + paper.width - paper.inner - paper.outer),
-            pitch: edition.design.pitch,
+            pitch: text.map_or(edition.design.pitch, |k| built.jobs[k].sizes.pitch),
             lines: text.map_or(vec![], |k| {
                 let former = former.iter().find(|former| former.0 == k);
                 let former = former.map(|former| former.1.as_slice());

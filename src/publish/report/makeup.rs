@@ -90,7 +90,7 @@ pub fn make_up(read: &Read, built: &Built) -> Vec<MakeUp> {
             }),
             fitted: fitted(read, built, k),
             gained: hundredths(set.fits.gained),
-            pages: pages(read, set, first),
+            pages: pages(read, set, (first, built.jobs[k].sizes.pitch)),
         }
     };
     built.texts.iter().enumerate().map(text).collect()
@@ -126,8 +126,8 @@ fn is_nothing(gained: &f64) -> bool {
     *gained == 0.0
 }
 
-fn pages(read: &Read, set: &SetText, first: u32) -> Vec<PageMakeUp> {
-    let (page, pitch) = (&read.edition.page, read.edition.design.pitch);
+fn pages(read: &Read, set: &SetText, (first, pitch): (u32, f64)) -> Vec<PageMakeUp> {
+    let page = &read.edition.page;
     let room = page.height - page.head - page.foot;
     let of = |(k, planned): (usize, &crate::pages::Page)| {
         let used = height(&set.lines, planned.lines.clone()) + planned.foot;

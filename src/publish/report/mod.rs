@@ -205,7 +205,7 @@ impl Report {
         format!(
             "{} pages, {} lines, {} words, set in {seconds:.2} s\n\
              apparatus and notes: {}; {} of them looked for on the pages, {} off their page, {} waiting\n\
-             account: {} words, {} printed, {} withheld, {} lost; the ink of {} lines meets the line above\n\
+             account: {} words, {} printed, {} withheld, {} lost; the ink of {} of {} lines meets the line above\n\
              {} widows, {} orphans, {} overfull pages, {} overfull lines, {} missing glyphs\n{fitted}\
              {} index headings, {} lines of concordance\n\
              {} errors, {} warnings; made to {}\n{}",
@@ -221,6 +221,7 @@ impl Report {
             self.account.withheld,
             self.account.lost,
             self.account.touching,
+            self.account.rows,
             self.widows,
             self.orphans,
             self.overfull_pages,

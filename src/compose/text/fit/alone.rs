@@ -149,7 +149,7 @@ impl Search<'_> {
         });
         Ok(Some(Alone {
             lines: range.len(),
-            ends_well: long >= LAST_LINE * setter.edition.design.size && !parted,
+            ends_well: long >= LAST_LINE * job.sizes.size && !parted,
             blanks: blanks.filter(|mean| *mean > 0.0).collect(),
         }))
     }
