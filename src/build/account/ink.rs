@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 use ttf_parser::{GlyphId, OutlineBuilder};
-use typst::layout::{Abs, Point, Rect, Transform};
+use typst::layout::{Abs, Rect, Transform};
 use typst::text::FontInstance;
 
 use super::seen::Row;
