@@ -159,6 +159,14 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
     if first.editors.is_empty() && !first.authors.is_empty() {
         out.push_str("# The file names no editor, but an author.\n");
     }
+    if !first.editors.is_empty() && !first.authors.is_empty() {
+        let names = first.authors.join(", ").replace(['\n', '\r'], " ");
+        let _ = writeln!(
+            out,
+            "# The file names an author, {names}; a title page has nothing but titles and\n\
+             # editors: put the name into the title."
+        );
+    }
     let people = if first.editors.is_empty() { &first.authors } else { &first.editors };
     if !people.is_empty() {
         let names: Vec<_> = people.iter().map(|name| quoted(name)).collect();
@@ -322,31 +330,43 @@ fn quoted(text: &str) -> String {
 /// The title of an index.
 fn index_title(index: &str, language: &str) -> String {
     let words = match language.split('-').next().unwrap_or_default() {
-        "ar" => ["فهرس الأعلام", "فهرس الأماكن", "فهرس الهيئات", "فهرس الشواهد"],
-        "fa" => ["نمایهٔ نام‌ها", "نمایهٔ جای‌ها", "نمایهٔ نهادها", "نمایهٔ شواهد"],
+        "ar" => [
+            "فهرس الأعلام",
+            "فهرس الأماكن",
+            "فهرس الهيئات",
+            "فهرس الشواهد",
+            "فهرس الموضوعات",
+        ],
+        "fa" => {
+            ["نمایهٔ نام‌ها", "نمایهٔ جای‌ها", "نمایهٔ نهادها", "نمایهٔ شواهد", "نمایهٔ موضوع‌ها"]
+        }
         "la" => [
             "Index nominum",
             "Index locorum",
             "Index collegiorum",
             "Index locorum laudatorum",
+            "Index rerum",
         ],
         "fr" => [
             "Index des personnes",
             "Index des lieux",
             "Index des institutions",
             "Index des passages cités",
+            "Index des matières",
         ],
         "de" => [
             "Personenregister",
             "Ortsregister",
             "Register der Körperschaften",
             "Stellenregister",
+            "Sachregister",
         ],
         _ => [
             "Index of Persons",
             "Index of Places",
             "Index of Organizations",
             "Index of Passages",
+            "Index of Subjects",
         ],
     };
     match index {
@@ -354,6 +374,7 @@ fn index_title(index: &str, language: &str) -> String {
         "places" => words[1].to_owned(),
         "organizations" => words[2].to_owned(),
         "passages" => words[3].to_owned(),
+        "subjects" => words[4].to_owned(),
         other => {
             let mut chars = other.chars();
             let first =

@@ -129,7 +129,10 @@ impl Subject<'_> {
     /// What stands in the margins of a page.
     pub(super) fn margins(&self, seen: &Seen, page: usize) -> Vec<Margin> {
         let (left, right) = self.between_margins(page);
+        // What stands apart on a row is not one number: lines and pages share a margin.
+        const APART: f32 = 4.0;
         let mut found: Vec<(u32, bool, Margin)> = vec![];
+        let mut edges = (0.0, 0.0);
         for k in seen.page(page) {
             let token = &seen.tokens[k];
             let at_left = token.right < left;
@@ -138,7 +141,12 @@ impl Subject<'_> {
             }
             let words = words::plain(seen.letters(token));
             match found.last_mut() {
-                Some((row, side, margin)) if *row == token.row && *side == at_left => {
+                Some((row, side, margin))
+                    if *row == token.row
+                        && *side == at_left
+                        && token.left - edges.1 < APART
+                        && edges.0 - token.right < APART =>
+                {
                     margin.words.push_str(&words);
                     margin.from_right.insert_str(0, &words);
                 }
@@ -148,6 +156,7 @@ impl Subject<'_> {
                     found.push((token.row, at_left, margin));
                 }
             }
+            edges = (token.left, token.right);
         }
         found.into_iter().map(|(_, _, margin)| margin).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::blocks::BlockKind;
 use super::escape;
-use super::shapes::{note_number, number};
+use super::shapes::{calls, note_label, number, written};
 
 /// A block with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub(super) fn write(blocks: &[Written]) -> String {
                 out.push('\n');
             }
             BlockKind::Note => {
-                let (number, mark) = note_number(first).unwrap_or_default();
-                out.push_str(&format!("[^{number}]: "));
+                let (label, mark) = note_label(first).unwrap_or_default();
+                out.push_str(&format!("[^{label}]: "));
                 push_line(&mut out, &first[mark..]);
             }
             BlockKind::Numbered => {
@@ -97,15 +97,18 @@ fn called(djot: &str, blocks: &[Written]) -> String {
     let mut out = djot.to_owned();
     for block in blocks.iter().filter(|block| block.kind == BlockKind::Note) {
         let first = block.units.first().and_then(|unit| unit.first());
-        if let Some((number, _)) = first.and_then(|line| note_number(line)) {
-            // The only one of its number that does not begin a line.
-            let written = format!("\\[{number}\\]");
-            let at = out
-                .match_indices(&written)
-                .map(|(at, _)| at)
-                .find(|at| !out[..*at].ends_with(['\n', '\\']));
+        if let Some((label, _)) = first.and_then(|line| note_label(line)) {
+            // The only one of its label that does not begin a line, nor stands behind a blank.
+            let mark = written(label).replace('[', "\\[").replace(']', "\\]");
+            let is_call = |before: &str| match mark.starts_with('\\') {
+                true => !before.ends_with(['\n', '\\']),
+                false => !before.ends_with(['^', ' ', '\t', '\n']),
+            };
+            let mut places = out.match_indices(&mark).map(|(at, _)| at);
+            let at = places.find(|at| is_call(&out[..*at]));
+            drop(places);
             if let Some(at) = at {
-                out.replace_range(at..at + written.len(), &format!("[^{number}]"));
+                out.replace_range(at..at + mark.len(), &format!("[^{label}]"));
             }
         }
     }
@@ -163,21 +166,27 @@ fn plain_of_notes(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(at) = rest.find("[^") {
-        let digits = rest[at + 2..].bytes().take_while(u8::is_ascii_digit).count();
-        let end = at + 2 + digits;
+        let label = rest[at + 2..].find(']').map(|end| &rest[at + 2..at + 2 + end]);
+        let label = label.filter(|label| {
+            // What the importer writes: a mark is the whole of a label.
+            calls(&format!("x{}", written(label))) == [*label]
+        });
         let escaped = rest[..at].len() - rest[..at].trim_end_matches('\\').len();
-        if digits > 0 && rest[end..].starts_with(']') && escaped.is_multiple_of(2) {
-            out.push_str(&rest[..at]);
-            out.push('[');
-            out.push_str(&rest[at + 2..=end]);
-            // A note begins with its number and a colon.
-            rest = &rest[end + 1..];
-            if out.starts_with('[') && at == 0 && out.len() == digits + 2 {
-                rest = rest.strip_prefix(':').unwrap_or(rest);
+        match label.filter(|_| escaped.is_multiple_of(2)) {
+            Some(label) => {
+                let begins = at == 0 && out.is_empty();
+                out.push_str(&rest[..at]);
+                out.push_str(&written(label));
+                rest = &rest[at + 2 + label.len() + 1..];
+                // A note begins with its mark and a colon.
+                if begins {
+                    rest = rest.strip_prefix(':').unwrap_or(rest);
+                }
             }
-        } else {
-            out.push_str(&rest[..at + 2]);
-            rest = &rest[at + 2..];
+            None => {
+                out.push_str(&rest[..at + 2]);
+                rest = &rest[at + 2..];
+            }
         }
     }
     out.push_str(rest);

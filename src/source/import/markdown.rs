@@ -1,6 +1,8 @@
 //! Markdown as Djot. They are alike: emphasis, headings, lists, line ends, deletions and HTML are
 //! not, and blocks of Djot need a blank line before them.
 
+use crate::source::tei::named_character;
+
 /// The Djot that says what a text in Markdown says.
 pub(super) fn djot_of_markdown(source: &str) -> String {
     let text = source.replace("\r\n", "\n").replace('\r', "\n");
@@ -209,10 +211,27 @@ fn inline(text: &str) -> String {
                 } else if is_tag && matches!(tag.trim_end_matches('/').trim(), "br") {
                     out.push_str("\\\n");
                     k += rest[..=end].chars().count();
+                } else if let Some(mark) = html_mark(tag) {
+                    out.push_str(mark);
+                    k += rest[..=end].chars().count();
                 } else {
-                    // HTML is printed as it stands.
+                    // Other HTML is printed as it stands.
                     out.push_str("\\<");
                     k += 1;
+                }
+            }
+            '&' => {
+                let rest: String = chars[k..].iter().take(40).collect();
+                match entity(&rest) {
+                    Some((c, length)) => {
+                        let escape = if c.is_ascii_punctuation() { "\\" } else { "" };
+                        out.push_str(&format!("{escape}{c}"));
+                        k += length;
+                    }
+                    None => {
+                        out.push('&');
+                        k += 1;
+                    }
                 }
             }
             '^' | '{' | '}' => {
@@ -228,6 +247,46 @@ fn inline(text: &str) -> String {
         }
     }
     out
+}
+
+/// The Djot for a tag of HTML that Markdown has no sign for, or has one.
+fn html_mark(tag: &str) -> Option<&'static str> {
+    Some(match tag.to_ascii_lowercase().as_str() {
+        "em" | "i" => "{_",
+        "/em" | "/i" => "_}",
+        "strong" | "b" => "{*",
+        "/strong" | "/b" => "*}",
+        "sup" => "{^",
+        "/sup" => "^}",
+        "sub" => "{~",
+        "/sub" => "~}",
+        "del" | "s" => "{-",
+        "/del" | "/s" => "-}",
+        _ => return None,
+    })
+}
+
+/// The character that HTML names here, and the length of the name in characters.
+fn entity(text: &str) -> Option<(char, usize)> {
+    let name = text.strip_prefix('&')?.split_once(';')?.0;
+    let c = match name.strip_prefix('#') {
+        Some(code) => {
+            let code = match code.strip_prefix(['x', 'X']) {
+                Some(code) => u32::from_str_radix(code, 16),
+                None => code.parse(),
+            };
+            char::from_u32(code.ok()?).filter(|c| !c.is_control())?
+        }
+        None => match name {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            _ => named_character(name)?,
+        },
+    };
+    Some((c, name.chars().count() + 2))
 }
 
 /// How many times a sign stands here.
@@ -274,6 +333,15 @@ mod tests {
     }
 
     #[test]
+    fn html_and_names_of_characters_are_read() {
+        check(
+            "H<sub>2</sub>O <i>it</i> x<sup>2</sup> &copy;&#169;&#xa9; &lt;b&gt; AT&T &none; a & b",
+            "H{~2~}O {_it_} x{^2^} ©©© \\<b\\> AT&T &none; a & b",
+        );
+        check("a <u>b</u>", "a \\<u>b\\</u>");
+    }
+
+    #[test]
     fn emphasis_and_deletions_are_those_of_djot() {
         check(
             "a *b* and **c** and ***d*** and _e_ and __f__",
@@ -302,6 +370,6 @@ mod tests {
             "> a _b_\n\n| x | y |\n|---|---|\n| 1 | _2_ |",
         );
         check("---\ntitle: \"The Ferry\"\n---\ntext", "# The Ferry\n\ntext");
-        check("a <b>c</b> <http://d.example>", "a \\<b>c\\</b> <http://d.example>");
+        check("a <b>c</b> <http://d.example>", "a {*c*} <http://d.example>");
     }
 }

@@ -214,30 +214,60 @@ fn is_aligned(source: &Source, chunk: &Chunk) -> bool {
     starts.len() <= 1 || ends.len() <= 1
 }
 
-/// The number of a note that a line begins, `[3] words`.
-pub(super) fn note_number(line: &str) -> Option<(u32, usize)> {
-    let rest = line.strip_prefix('[')?;
+/// The raised figures, from 0.
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+/// The mark of a note that a text begins with, `[3]`, `(3)` or `³`: its label in Djot, and its
+/// bytes. The label says how the mark is written.
+fn mark_at(text: &str) -> Option<(&str, usize)> {
+    let (open, close) = match text.chars().next()? {
+        '[' => (1, "]"),
+        '(' => (1, ")"),
+        _ => {
+            let is_raised = |c: &char| RAISED.contains(c);
+            let bytes = text.chars().take_while(is_raised).map(char::len_utf8).sum();
+            let fits = (1..=8).contains(&bytes) && !text.starts_with(RAISED[0]);
+            return fits.then(|| (&text[..bytes], bytes));
+        }
+    };
+    let rest = &text[open..];
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let behind = rest[digits..].strip_prefix("] ")?;
-    let number = rest[..digits].parse().ok()?;
-    (digits <= 4 && !behind.trim().is_empty() && !rest.starts_with('0'))
-        .then_some((number, digits + 3))
+    let is_mark = (1..=4).contains(&digits)
+        && rest[digits..].starts_with(close)
+        && !rest.starts_with('0');
+    let bytes = open + digits + close.len();
+    let label = if close == "]" { open..bytes - 1 } else { 0..bytes };
+    is_mark.then(|| (&text[label], bytes))
 }
 
-/// The marks of notes inside a line, `[3]`: their numbers and bytes. One that begins the line
-/// is none.
-pub(super) fn calls(line: &str) -> Vec<(u32, std::ops::Range<usize>)> {
+/// How the mark of a note of a label is written in the text.
+pub(super) fn written(label: &str) -> String {
+    match label.bytes().all(|b| b.is_ascii_digit()) {
+        true => format!("[{label}]"),
+        false => label.to_owned(),
+    }
+}
+
+/// The label of a note that a line begins, `[3] words`, and the bytes before the words.
+pub(super) fn note_label(line: &str) -> Option<(&str, usize)> {
+    let (label, bytes) = mark_at(line)?;
+    let behind = line[bytes..].strip_prefix(' ')?;
+    (!behind.trim().is_empty()).then_some((label, bytes + 1))
+}
+
+/// The labels of the notes that are called inside a line. A mark that begins the line is none,
+/// and only one in square brackets may stand behind a blank.
+pub(super) fn calls(line: &str) -> Vec<&str> {
     let mut found = vec![];
-    for (at, _) in line.match_indices('[') {
-        let rest = &line[at + 1..];
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let is_call = (1..=4).contains(&digits)
-            && rest[digits..].starts_with(']')
-            && at > 0
-            && !rest.starts_with('0');
-        if let Some(number) = rest[..digits].parse().ok().filter(|_| is_call) {
-            found.push((number, at..at + digits + 2));
+    let mut before: Option<char> = None;
+    for (at, c) in line.char_indices() {
+        let is_parted = before.is_none_or(char::is_whitespace);
+        let goes_on = before.is_some_and(|before| RAISED.contains(&before));
+        let may = before.is_some() && !goes_on && (c == '[' || !is_parted);
+        if let Some((label, _)) = mark_at(&line[at..]).filter(|_| may) {
+            found.push(label);
         }
+        before = Some(c);
     }
     found
 }
@@ -250,7 +280,7 @@ fn split_notes(source: &Source, chunks: &mut Vec<Chunk>) {
             .lines
             .iter()
             .skip(1)
-            .position(|line| note_number(source.line(*line)).is_some());
+            .position(|line| note_label(source.line(*line)).is_some());
         if let Some(at) = at.filter(|_| chunks[k].shape == Shape::Text) {
             let lines = chunks[k].lines.split_off(at + 1);
             let rest = Chunk {
@@ -265,28 +295,28 @@ fn split_notes(source: &Source, chunks: &mut Vec<Chunk>) {
     }
 }
 
-/// Marks the notes: those whose number is called once in the text, and which no other has.
+/// Marks the notes: those whose mark is called once in the text, and which no other has.
 fn mark_notes(source: &Source, chunks: &mut [Chunk]) {
     // What an editor of texts may use for it in between.
     if source.text.contains([OPEN, CLOSE]) {
         return;
     }
-    let mut called: HashMap<u32, usize> = HashMap::new();
-    let mut begun: HashMap<u32, usize> = HashMap::new();
+    let mut called: HashMap<&str, usize> = HashMap::new();
+    let mut begun: HashMap<&str, usize> = HashMap::new();
     for chunk in chunks.iter().filter(|chunk| chunk.shape == Shape::Text) {
-        if let Some((number, _)) = note_number(source.line(chunk.lines[0])) {
-            *begun.entry(number).or_default() += 1;
+        if let Some((label, _)) = note_label(source.line(chunk.lines[0])) {
+            *begun.entry(label).or_default() += 1;
         }
         for line in &chunk.lines {
-            for (number, _) in calls(source.line(*line)) {
-                *called.entry(number).or_default() += 1;
+            for label in calls(source.line(*line)) {
+                *called.entry(label).or_default() += 1;
             }
         }
     }
     for chunk in chunks.iter_mut().filter(|chunk| chunk.shape == Shape::Text) {
-        if let Some((number, _)) = note_number(source.line(chunk.lines[0]))
-            && begun.get(&number) == Some(&1)
-            && called.get(&number) == Some(&1)
+        if let Some((label, _)) = note_label(source.line(chunk.lines[0]))
+            && begun.get(label) == Some(&1)
+            && called.get(label) == Some(&1)
         {
             chunk.shape = Shape::Note;
         }
@@ -373,5 +403,14 @@ mod tests {
             "{PROSE}.[1] The lamp[2] went out.\n\n[1] A song.\n[2] A lamp.\n\n[3] None.\n"
         );
         assert_eq!(shapes(&text), [Shape::Text, Shape::Note, Shape::Note, Shape::Text]);
+        for (one, two) in [("(1)", "(2)"), ("¹", "²")] {
+            let text = format!(
+                "{PROSE}.{one} The lamp{two} went.\n\n{one} A song.\n{two} A lamp.\n"
+            );
+            assert_eq!(shapes(&text), [Shape::Text, Shape::Note, Shape::Note]);
+        }
+        // What is counted in a sentence calls no note.
+        let text = format!("{PROSE} (1) a rope.\n\n(1) A song.\n");
+        assert_eq!(shapes(&text), [Shape::Text, Shape::Text]);
     }
 }

@@ -47,8 +47,11 @@ pub(super) fn holds_blocks(means: Means) -> bool {
 /// Whether a figure is a picture without a caption that has words beside it.
 pub(super) fn is_among_words(figure: Node) -> bool {
     let mut parts = elements(figure);
+    let mut words =
+        figure.children().filter(Node::is_text).filter_map(|part| part.text());
     let around = figure.parent().map(xml::words).unwrap_or_default();
-    parts.all(|child| matches!(name(child), "graphic" | "figDesc"))
+    words.all(|words| words.trim().is_empty())
+        && parts.all(|child| matches!(name(child), "graphic" | "figDesc"))
         && elements(figure).any(|child| name(child) == "graphic")
         && around.trim() != xml::words(figure).trim()
 }

@@ -112,13 +112,15 @@ pub(super) fn means(name: &str) -> Means {
         | "superEntry" | "dictScrap" | "msContents" | "msItem" | "msItemStruct"
         | "physDesc" | "objectDesc" | "supportDesc" | "layoutDesc" | "handDesc"
         | "decoDesc" | "bindingDesc" | "history" | "additional" | "listAnnotation"
-        | "annotation" | "spanGrp" => Division,
+        | "annotation" | "spanGrp" | "chDesc" | "tenor" | "diplomaticAnalysis" => {
+            Division
+        }
         "p" | "ab" | "byline" | "dateline" | "salute" | "signed" | "trailer"
         | "docImprint" | "docEdition" | "imprimatur" | "addrLine" | "biblStruct"
         | "biblFull" | "titlePart" | "entry" | "entryFree" | "msIdentifier"
         | "summary" | "support" | "condition" | "foliation" | "collation" | "layout"
         | "handNote" | "decoNote" | "binding" | "origin" | "provenance"
-        | "acquisition" => Paragraph,
+        | "acquisition" | "abstract" | "pTenor" => Paragraph,
         "head" => Head,
         "l" => Line,
         "lg" => Lines,

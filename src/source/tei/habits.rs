@@ -120,7 +120,10 @@ impl Habits {
         if said("no") {
             return true;
         }
-        self.breaks_are_loose && !said("yes") && stands_tight(node) == Some(true)
+        // A word is one, though a line of the source ends in it.
+        let in_word = || node.ancestors().any(|above| name(above) == "w");
+        let is_tight = || self.breaks_are_loose && stands_tight(node) == Some(true);
+        !said("yes") && (in_word() || is_tight())
     }
 
     /// How a token of a language stands to what is around it.

@@ -19,6 +19,9 @@ pub(super) fn title(root: Node) -> Option<String> {
     Some(xml::words(*title)).filter(|words| !words.is_empty())
 }
 
+/// The index of the marks that name none.
+pub(super) const SUBJECTS: &str = "subjects";
+
 /// What the header says for the title page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Header {
@@ -45,7 +48,7 @@ pub struct Header {
     /// The language of most words of the text.
     pub lang: Option<String>,
     /// The kinds of names that are marked: `persons`, `places`, `organizations`; and
-    /// the names of indexes that `index` elements give.
+    /// the names of indexes that `index` elements give, [`SUBJECTS`] where they give none.
     pub indexes: Vec<String>,
     /// Whether there is an apparatus.
     pub has_apparatus: bool,
@@ -100,6 +103,7 @@ fn of(root: Node) -> Header {
         .and_then(rights);
     let mut indexes: Vec<String> = vec![];
     let body = elements(root).find(|child| name(*child) == "text").unwrap_or(root);
+    let mut unnamed = false;
     let mut add = |id: &str| {
         if !indexes.iter().any(|known| known == id) {
             indexes.push(id.to_owned());
@@ -117,12 +121,18 @@ fn of(root: Node) -> Header {
                 add("organizations");
             }
             ("index", _) => {
-                if let Some(id) = given(node, "indexName") {
+                let is_outer = node.parent().is_none_or(|above| name(above) != "index");
+                if is_outer && given(node, "indexName").is_none() {
+                    unnamed = true;
+                } else if let Some(id) = given(node, "indexName") {
                     add(id);
                 }
             }
             _ => {}
         }
+    }
+    if unnamed {
+        add(SUBJECTS);
     }
     if super::passages::has_any(body) {
         add("passages");

@@ -5,6 +5,7 @@ use roxmltree::Node;
 use super::Reader;
 use super::elements::Means;
 use super::habits::{self, Joint};
+use super::header::SUBJECTS;
 use super::rendering::highlight;
 use super::xml::{self, elements, given, name};
 use crate::model::{Form, IndexMark, Lang, Place, PointKind, Style};
@@ -13,6 +14,7 @@ impl<'x> Reader<'x, '_> {
     /// Reads an element inside of a block.
     pub(super) fn inline(&mut self, node: Node<'x, 'x>, means: Means) {
         match means {
+            Means::Words if name(node) == "g" && !has_words(node) => self.character(node),
             Means::Words => self.words(node),
             // The name of a speaker, or of a note, is no part of the next word.
             Means::Label => {
@@ -65,7 +67,7 @@ impl<'x> Reader<'x, '_> {
             Means::Pointer => self.pointer(node),
             Means::Page => self.page(node),
             Means::Milestone => self.milestone(node),
-            Means::Gap => self.frame.sign(PointKind::Gap { extent: extent(node) }),
+            Means::Gap => self.gap(node),
             Means::Space => self.frame.space(),
             Means::Anchor => self.anchor(node),
             Means::Caesura => self.half_line(),
@@ -291,7 +293,11 @@ impl<'x> Reader<'x, '_> {
         let wanted = given(node, "indexName");
         let index = match wanted {
             Some(id) => self.context.indexes.iter().find(|index| index.id == id),
-            None => self.context.indexes.first(),
+            None => {
+                let mut indexes = self.context.indexes.iter();
+                let subjects = indexes.find(|index| index.id == SUBJECTS);
+                subjects.or_else(|| self.context.indexes.first())
+            }
         };
         let Some(index) = index.map(|index| index.id.clone()) else {
             let why = "`edition.toml` has no index of that name";
@@ -319,6 +325,42 @@ impl<'x> Reader<'x, '_> {
         if let Some(to) = given(node, "spanTo").and_then(|to| to.strip_prefix('#')) {
             self.spanning
                 .push((self.marks.len().saturating_sub(1), to.to_owned()));
+        }
+    }
+
+    /// A gap, and what the editor puts into it.
+    fn gap(&mut self, node: Node<'x, 'x>) {
+        self.frame.sign(PointKind::Gap { extent: extent(node) });
+        for filled in elements(node).filter(|child| name(*child) == "supplied") {
+            self.frame.space();
+            self.walk(filled);
+        }
+    }
+
+    /// A character that the header describes: what it is mapped to, or else its name in
+    /// brackets.
+    fn character(&mut self, node: Node<'x, 'x>) {
+        let to = given(node, "ref").or_else(|| given(node, "type")).unwrap_or_default();
+        let id = to.rsplit_once('#').map_or(to, |(_, id)| id);
+        let described = self.ids.get(id).copied();
+        let named = |wanted: &str| {
+            let described = described?.descendants();
+            described
+                .filter(|inner| name(*inner) == wanted)
+                .map(|inner| xml::words(inner))
+                .find(|words| !words.is_empty())
+        };
+        let at = node.range().start;
+        if let Some(words) = named("mapping") {
+            return self.frame.push_words(&words, at);
+        }
+        let words = ["charName", "glyphName", "localName", "unicodeName", "desc"]
+            .into_iter()
+            .find_map(named)
+            .or_else(|| Some(id.to_owned()).filter(|id| !id.is_empty()));
+        match words {
+            Some(words) => self.frame.push_words(&format!("[{words}]"), at),
+            None => self.remark("left-out", "g", node, "it names no character"),
         }
     }
 

@@ -54,6 +54,7 @@ use crate::model::{
 };
 use crate::span::{FileId, Files, Span};
 
+pub(crate) use self::repair::named_character;
 pub use self::write::escaped;
 pub use self::xml::LONGEST;
 

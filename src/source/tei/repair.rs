@@ -24,6 +24,11 @@ static NAMED: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The character that the entity sets of ISO and HTML name so.
+pub(crate) fn named_character(name: &str) -> Option<char> {
+    NAMED.get(name).copied()
+}
+
 /// Where places of a text that was put right stand in its file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places(Rc<[Edit]>);

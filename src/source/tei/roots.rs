@@ -18,10 +18,18 @@ pub(super) fn roots<'x>(root: Node<'x, 'x>) -> Vec<Node<'x, 'x>> {
         .filter(is_whole)
         .filter(|node| !node.ancestors().skip(1).any(|above| is_whole(&above)))
         .collect();
-    if wrapped.is_empty() && begins_text(root) {
+    if !wrapped.is_empty() {
+        return wrapped;
+    }
+    if begins_text(root) {
         return vec![root];
     }
-    wrapped
+    // Charters and the like have other elements around a text.
+    let is_text = |node: &Node| xml::name(*node) == "text";
+    let inside = |node: &Node| node.ancestors().skip(1).any(|above| is_text(&above));
+    root.descendants()
+        .filter(|node| is_text(node) && !inside(node))
+        .collect()
 }
 
 /// Whether a file has no text but what the pages of its source show.

@@ -11,6 +11,8 @@ use crate::span::{FileId, Span};
 
 /// The namespace of TEI P5.
 pub(super) const TEI: &str = "http://www.tei-c.org/ns/1.0";
+/// The namespace of the Charters Encoding Initiative, whose elements are those of TEI and some more.
+pub(super) const CEI: &str = "http://www.monasterium.net/NS/cei";
 /// The namespace of `xml:id` and `xml:lang`.
 pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
@@ -165,7 +167,7 @@ impl<'a> Xml<'a> {
 pub(super) fn name<'a>(node: Node<'a, '_>) -> &'a str {
     let tag = node.tag_name();
     match tag.namespace() {
-        None | Some(TEI) => tag.name(),
+        None | Some(TEI | CEI) => tag.name(),
         _ => "",
     }
 }
