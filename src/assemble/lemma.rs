@@ -1,7 +1,7 @@
 //! The words printed for a lemma.
 
 use crate::edition::{ApparatusSettings, LemmaCase, Punctuation};
-use crate::model::{BlockKind, Entry, Passage, Styled, Text};
+use crate::model::{Entry, Passage, Styled, Text};
 
 /// A lemma as it is printed: if it was shortened, its last word apart.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +28,7 @@ pub fn lemma(text: &Text, entry: &Entry, settings: &ApparatusSettings) -> Lemma 
         if start < end && end <= length {
             let mut passage = block.content.slice(start..end);
             passage.points.clear();
-            parts.push((block.kind == BlockKind::VerseLine, passage));
+            parts.push((block.kind.is_verse(), passage));
         }
     }
     let finish = |passage: Passage| finish(passage, settings);

@@ -168,9 +168,7 @@ impl Assembler<'_> {
 
     fn body(&mut self) {
         let text = self.text;
-        let has_title =
-            text.blocks.iter().any(|b| matches!(b.kind, BlockKind::Heading(1)));
-        if !has_title && !text.title.is_empty() {
+        if !text.has_title() && !text.title.is_empty() {
             self.out.push("#section-heading(1)[");
             self.passage(&Passage::plain(text.title.clone()));
             self.out.push("];\n\n");
@@ -307,7 +305,7 @@ impl Assembler<'_> {
                 .push(&format!("#in-language({})[", language(&block.lang, block.dir)));
         }
         self.out.push(&open);
-        if block.kind == BlockKind::VerseLine {
+        if block.kind.is_verse() {
             self.verse_line(k);
         } else if let Some(fit) = self.fit(k) {
             let file = string(REFERENCES);

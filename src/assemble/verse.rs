@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::passage::{NoteMark, part, passage};
 use super::text::Assembler;
 use crate::edition::Halves;
-use crate::model::{Block, BlockKind, Dir, Passage, PointKind, Text};
+use crate::model::{Block, Dir, Passage, PointKind, Text};
 
 impl Assembler<'_> {
     /// A line of verse: whole, in halves side by side, or begun by another speaker.
@@ -80,7 +80,7 @@ fn is_shared(block: &Block) -> bool {
 /// The parts of a shared verse before its last one, by their blocks.
 fn parts_before(text: &Text, last: u32) -> Vec<usize> {
     let lines = (0..last as usize).rev();
-    let lines = lines.filter(|&k| text.blocks[k].kind == BlockKind::VerseLine);
+    let lines = lines.filter(|&k| text.blocks[k].kind.is_verse());
     let mut parts = vec![];
     for k in lines {
         parts.insert(0, k);

@@ -56,29 +56,29 @@ impl BlockKind {
     pub fn traits(&self) -> BlockTraits {
         use Breaks as B;
         use Counted as C;
-        let (name, counted, breaks) = match self {
-            Self::Heading(_) => ("heading", C::Title, B::Heading),
-            Self::Paragraph => ("paragraph", C::Prose, B::Prose),
-            Self::VerseLine => ("verse-line", C::Verse, B::Verse),
-            Self::Cell { .. } => ("cell", C::Sub, B::Row),
-            Self::Speaker => ("speaker", C::Sub, B::Sticky),
-            Self::Stage => ("stage", C::Stage, B::Prose),
-            Self::Caption => ("caption", C::Sub, B::Sticky),
-            Self::Figure => ("figure", C::Sub, B::Sticky),
-            Self::Separator => ("separator", C::Title, B::Sticky),
-            Self::Verbatim => ("verbatim", C::Prose, B::Prose),
+        // A row has what the fields of `BlockTraits` say, in their order; a new kind gets its own.
+        let (name, counted, breaks, fits, edited, element) = match self {
+            Self::Heading(_) => ("heading", C::Title, B::Heading, false, true, "head"),
+            Self::Paragraph => ("paragraph", C::Prose, B::Prose, true, true, "p"),
+            Self::VerseLine => ("verse-line", C::Verse, B::Verse, false, true, "l"),
+            Self::Cell { .. } => ("cell", C::Sub, B::Row, false, true, "p"),
+            Self::Speaker => ("speaker", C::Sub, B::Sticky, false, false, "p"),
+            Self::Stage => ("stage", C::Stage, B::Prose, false, true, "p"),
+            Self::Caption => ("caption", C::Sub, B::Sticky, false, true, "p"),
+            Self::Figure => ("figure", C::Sub, B::Sticky, false, true, "p"),
+            Self::Separator => ("separator", C::Title, B::Sticky, false, true, "p"),
+            Self::Verbatim => ("verbatim", C::Prose, B::Prose, false, true, "p"),
         };
-        BlockTraits {
-            name,
-            counted,
-            breaks,
-            fits: *self == Self::Paragraph,
-            edited: *self != Self::Speaker,
-            element: match self {
-                Self::Heading(_) => "head",
-                Self::VerseLine => "l",
-                _ => "p",
-            },
-        }
+        BlockTraits { name, counted, breaks, fits, edited, element }
+    }
+
+    /// Whether it is a line of verse.
+    pub fn is_verse(&self) -> bool {
+        self.traits().counted == Counted::Verse
+    }
+
+    /// Whether it is a cell of a table.
+    pub fn is_cell(&self) -> bool {
+        self.traits().breaks == Breaks::Row
     }
 }

@@ -109,6 +109,11 @@ impl Text {
         })
     }
 
+    /// Whether its title is one of its headings, and not in the manifest alone.
+    pub fn has_title(&self) -> bool {
+        self.blocks.iter().any(|block| block.kind == BlockKind::Heading(1))
+    }
+
     /// The words between two places, parted by white space.
     pub fn words(&self, from: Place, to: Place) -> Vec<&str> {
         let mut words = vec![];

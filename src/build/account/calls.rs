@@ -6,7 +6,7 @@ use super::seen::{NONE, Row, Seen, Sight, Token, is_unseen};
 use super::wanted::byte;
 use super::{Findings, Kind, Subject};
 use crate::assemble::map::Piece;
-use crate::model::{BlockKind, Dir, PointKind};
+use crate::model::{Dir, PointKind};
 
 /// Whether the marks of notes stand behind the words that call them, and the references
 /// of the body print what they should. `marks` are the marks of the text's notes,
@@ -73,8 +73,7 @@ fn beyond(
     (before, behind): (Option<u32>, Option<u32>),
     seen: &Seen,
 ) -> (Option<u32>, Option<u32>) {
-    let is_cell = of.text.blocks.get(block).map(|block| &block.kind);
-    let is_cell = matches!(is_cell, Some(BlockKind::Cell { .. }));
+    let is_cell = of.text.blocks.get(block).is_some_and(|block| block.kind.is_cell());
     let Some(block) = of.job.map.blocks.get(block) else { return (before, behind) };
     let is_seen = |k: &&u32| {
         let token = &seen.tokens[**k as usize];

@@ -42,7 +42,7 @@ use super::{Built, Read};
 use crate::assemble;
 use crate::diag::{Diagnostic, Severity};
 use crate::edition::Edition;
-use crate::model::{BlockKind, Dir, PointKind, Presence, Role};
+use crate::model::{Dir, PointKind, Presence, Role};
 use crate::typeset::Origins;
 
 /// A book whose account adds up. Only [`prove`] makes one, and nothing changes its pages
@@ -307,9 +307,7 @@ impl Accountant<'_> {
 
     /// The title of a text that stands in the manifest alone.
     fn title(&self, of: &Subject, findings: &mut Findings) {
-        let has_title =
-            of.text.blocks.iter().any(|block| block.kind == BlockKind::Heading(1));
-        if has_title || of.text.title.is_empty() {
+        if of.text.has_title() || of.text.title.is_empty() {
             return;
         }
         let start = match of.job.map.blocks.first() {

@@ -80,7 +80,7 @@ fn join_groups(text: &Text, stanzas: Stanzas, jobs: &mut [BlockJob]) {
             let is_head = |row: &&Group| text.is_head_row(row.blocks.clone());
             let head = rows.take_while(is_head).map(|row| row.blocks.end).max();
             for block in group.blocks.clone() {
-                if !matches!(text.blocks[block as usize].kind, BlockKind::Cell { .. }) {
+                if !text.blocks[block as usize].kind.is_cell() {
                     continue;
                 }
                 let is_head = head.is_some_and(|end| block < end);
@@ -126,7 +126,7 @@ fn join_shared_verses(text: &Text, jobs: &mut [BlockJob]) {
         {
             for (job, before) in jobs[..k].iter_mut().zip(&text.blocks).rev() {
                 job.unit = Unit::Sticky;
-                if before.kind == BlockKind::VerseLine {
+                if before.kind.is_verse() {
                     break;
                 }
             }

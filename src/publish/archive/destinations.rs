@@ -4,7 +4,7 @@
 //! line of verse, `pPAGE.LINE`, as a reader cites it.
 
 use crate::build::{Built, Read};
-use crate::model::{BlockKind, Place, PointKind, Role};
+use crate::model::{Place, PointKind, Role};
 
 /// A named place.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +51,7 @@ pub(super) fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
             let place = set.line_map.first_place(line, &job.map);
             let in_verse = place
                 .and_then(|place| text.blocks.get(place.block as usize))
-                .is_some_and(|block| block.kind == BlockKind::VerseLine);
+                .is_some_and(|block| block.kind.is_verse());
             let is_printed = number >= first && (number - first).is_multiple_of(step);
             if number == 0 || !(in_verse || is_printed) {
                 continue;

@@ -94,10 +94,6 @@ fn text_record(
     set: &SetText,
 ) -> TextRecord {
     let text = &read.model.texts[job.index];
-    let has_title = text
-        .blocks
-        .iter()
-        .any(|block| matches!(block.kind, BlockKind::Heading(1)));
     let start = built.book.text_starts.get(k).copied().unwrap_or_default();
     let pages = (start..start + set.pages.len()).map(|sheet| {
         let folio = folio(&built.book, sheet);
@@ -106,7 +102,7 @@ fn text_record(
     let (entries, notes) = items(read, text, job, set, &built.note_marks[job.index]);
     TextRecord {
         id: text.id.clone(),
-        title: (!has_title && !text.title.is_empty()).then(|| text.title.clone()),
+        title: (!text.has_title() && !text.title.is_empty()).then(|| text.title.clone()),
         lang: text.lang.0.clone(),
         rtl: text.dir == Dir::Rtl,
         blocks: text

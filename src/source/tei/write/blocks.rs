@@ -150,7 +150,7 @@ impl Writer<'_> {
             })
         };
         let next = (k + 1..self.text.blocks.len() as u32)
-            .find(|k| self.text.blocks[*k as usize].kind == BlockKind::VerseLine);
+            .find(|k| self.text.blocks[*k as usize].kind.is_verse());
         match (is_shared(k), next.is_some_and(is_shared)) {
             (false, false) => "",
             (false, true) => " part=\"I\"",
