@@ -32,6 +32,7 @@ mod pins;
 mod pitch;
 mod preflight;
 mod publish;
+mod readers;
 mod rebuilds;
 mod references;
 mod rules;

@@ -33,7 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const MEMORY: u64 = 1 << 20;
 
 /// A manifest with most of what there is.
-const MANIFEST: &str = r#"
+pub(crate) const MANIFEST: &str = r#"
 title = "Quay and Ferry"
 language = "en"
 editors = ["Ida Rook"]
@@ -86,7 +86,7 @@ title = "Names"
 min = 1
 "#;
 
-const ENGLISH: &str = r##"# The Quay
+pub(crate) const ENGLISH: &str = r##"# The Quay
 
 The [ferry]{index="names"} left [at noon]{B="at dusk" A=om} with eleven[^1] passengers, [_twelve_]{.sic}
 of them from []{#n1}Osk[]{#n2}, and *none* came back.[^2]
@@ -114,10 +114,10 @@ the boat has not come over yet.
 [^2]: It is *said* [twice]{index="names: said > twice"}.
 "##;
 
-const PERSIAN: &str =
+pub(crate) const PERSIAN: &str =
     "# اسکله\n\nقایق [ظهر]{B=\"شب\"} رفت[^1] و برنگشت.\n\n[^1]: چنین گفته‌اند.\n";
 
-const TEI: &str = r##"<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+pub(crate) const TEI: &str = r##"<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
 <title>The Rope</title></titleStmt><publicationStmt><p/></publicationStmt><sourceDesc><listWit>
 <witness xml:id="A">Osk 1</witness><witness xml:id="B">Osk 2</witness></listWit></sourceDesc>
 </fileDesc></teiHeader><text><body><div><head>The Rope</head>
@@ -128,7 +128,7 @@ const TEI: &str = r##"<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileD
 <p>It holds a <persName>Rook</persName> &amp; a boat.</p></div></body></text></TEI>
 "##;
 
-const INDEX: &str = "[[heading]]\nname = \"Osk\"\nindex = \"names\"\npatterns = [\"Osk*\"]\n\n\
+pub(crate) const INDEX: &str = "[[heading]]\nname = \"Osk\"\nindex = \"names\"\npatterns = [\"Osk*\"]\n\n\
                      [[heading]]\nname = \"ferry\"\nindex = \"names\"\nsee-also = [\"Osk\"]\n";
 
 /// What a case starts from.

@@ -365,5 +365,9 @@ const PIECES: &[&str] = &[
     "a\tb\tc\n",
     "[1] a note\n\n",
     "word[1] and ",
+    "(2) a note\n\n",
+    "word.(2) and ",
+    "¹ a note\n",
+    "word¹ and ",
     "twenty-\none ",
 ];
