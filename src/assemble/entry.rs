@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::escape::string;
 use super::lemma::lemma;
-use super::passage::{NoteMark, passage};
+use super::passage::{apart, isolates};
 use super::printed::Printing;
 use super::sigla::SiglaPart;
 use super::writer::Writer;
@@ -223,7 +223,7 @@ impl<'a> Entries<'a> {
         let markup = |words: &[Result<&'static str, &str>]| {
             let parts = words.iter().map(|word| match word {
                 Ok(key) => format!("#word-{key};"),
-                Err(name) => format!("#{};", string(name)),
+                Err(name) => format!("#{};", self.name(name)),
             });
             parts.collect::<Vec<_>>().join(" ")
         };
@@ -231,10 +231,16 @@ impl<'a> Entries<'a> {
         Author::Said(match words[0] {
             Ok(_) => markup(&words),
             Err(_) if words.iter().all(Result::is_err) => {
-                format!("#conjecture-by({}, {dir});", string(scholar.trim()))
+                format!("#conjecture-by({}, {dir});", self.name(scholar.trim()))
             }
             Err(_) => format!("#conjecture-by([{}], {dir});", markup(&words)),
         })
+    }
+
+    /// A name as a string, isolated if it goes the other way than the text.
+    fn name(&self, name: &str) -> String {
+        let (before, behind) = isolates(name, self.text().dir);
+        string(&format!("{before}{name}{behind}"))
     }
 
     /// Writes remarks in brackets; `begun` is whether something stands before them.
@@ -251,7 +257,7 @@ impl<'a> Entries<'a> {
 
     /// A passage that stands off from the body.
     fn passage(&self, out: &mut Writer, source: &Passage) {
-        passage(out, source, self.text().dir, 0, true, &|_| NoteMark::None);
+        apart(out, source, self.text().dir);
     }
 }
 

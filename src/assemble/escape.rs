@@ -23,7 +23,8 @@ pub fn markup(out: &mut Writer, text: &str, block: u32, offset: usize, line_star
     let mut chars = text.char_indices().peekable();
     let before = if offset == 0 { 0 } else { out.unbroken };
     let breaks;
-    (breaks, out.unbroken) = words::breaks(text, before);
+    let room = if out.room == 0 { words::LONGEST } else { out.room };
+    (breaks, out.unbroken) = words::breaks(text, before, room);
     let mut breaks = breaks.into_iter().peekable();
     let partings = out.faces.partings(text);
     let mut partings = partings.into_iter().peekable();

@@ -24,7 +24,7 @@ pub use faces::{APART, Faces};
 pub use map::TextMap;
 pub use marks::note_marks;
 pub use passage::{NoteMark, passage};
-pub use text::{Assembled, text};
+pub use text::{Assembled, room_of, text};
 
 use crate::edition::{Abbreviations, Edition, ScriptSizes};
 use crate::model::lang::WRITING;

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::escape::{markup, string};
 use super::writer::{Pictures, Writer};
 use super::{Asked, REFERENCES, direction, language, script};
+use crate::model::script::{first_dir, letter_dir};
 use crate::model::{Dir, Lang, Passage, PointKind, Reference, Style, Target};
 use crate::words::numeral;
 
@@ -35,6 +36,41 @@ pub fn passage(
     mark: &dyn Fn(u32) -> NoteMark,
 ) {
     part(out, passage, dir, (block, 0), line_start, mark);
+}
+
+/// A passage that stands off from the body, beside others. If it begins or ends in letters that
+/// go the other way than what is around it, it is isolated: two such beside each other would
+/// change their places.
+pub(super) fn apart(out: &mut Writer, source: &Passage, dir: Dir) {
+    let text = &source.text;
+    let (before, behind) = isolates(text, dir);
+    let mark = |_| NoteMark::None;
+    if before.is_empty() {
+        return passage(out, source, dir, 0, true, &mark);
+    }
+    // What stands before the first letter parts it from the words before.
+    let mut letters = text.char_indices();
+    let start = letters
+        .find(|(_, c)| letter_dir(*c).is_some())
+        .map_or(0, |(at, _)| at);
+    if start > 0 {
+        part(out, &source.slice(0..start), dir, (0, 0), true, &mark);
+    }
+    out.push(before);
+    part(out, &source.slice(start..text.len()), dir, (0, start), start == 0, &mark);
+    out.push(behind);
+}
+
+/// The signs that isolate words among text of a direction, if their first or last letters go
+/// the other way.
+pub(super) fn isolates(words: &str, dir: Dir) -> (&'static str, &'static str) {
+    let mut backward = words.chars().rev();
+    let ends = [first_dir(words), backward.find_map(letter_dir)];
+    if ends.iter().flatten().any(|end| *end != dir) {
+        ("\u{2068}", "\u{2069}")
+    } else {
+        ("", "")
+    }
 }
 
 /// As [`passage`], for the part of a block that begins at the byte given with its number.

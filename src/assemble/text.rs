@@ -3,7 +3,7 @@
 use super::entry::Entries;
 use super::escape::{markup, string};
 use super::map::TextMap;
-use super::passage::{NoteMark, passage};
+use super::passage::{NoteMark, apart, passage};
 use super::writer::{Pictures, Writer};
 use super::{Asked, DESIGN, Faces, REFERENCES, language};
 use crate::edition::{Edition, Halves, Numbering};
@@ -11,6 +11,7 @@ use crate::model::{
     Align, Block, BlockKind, GroupKind, Lang, Part, Passage, Point, PointKind, Presence,
     Role, Text, UNNUMBERED, WHOLE,
 };
+use crate::words::long::room;
 use crate::words::numeral;
 
 /// A text's file, and the way back from it.
@@ -53,6 +54,7 @@ pub fn text(
             id: text.id.clone(),
             lang: Some(text.lang.clone()),
             faces: faces.clone(),
+            room: room_of(edition, None),
             ..Writer::default()
         },
         map: TextMap::default(),
@@ -61,6 +63,17 @@ pub fn text(
     let Assembler { out, mut map, .. } = assembler;
     map.pieces = out.pieces;
     Assembled { source: out.source, map, asked: out.asked }
+}
+
+/// How many letters a line of the text has room for, or a line of a series.
+pub fn room_of(edition: &Edition, series: Option<&str>) -> usize {
+    let page = &edition.page;
+    let measure = page.width - page.inner - page.outer;
+    let series = series.and_then(|id| edition.series.iter().find(|one| one.id == id));
+    match series {
+        Some(series) => room(measure / f64::from(series.columns.max(1)), series.size),
+        None => room(measure, edition.design.size),
+    }
 }
 
 /// Literal text: its lines are lines, and its blanks do not fold.
@@ -124,6 +137,7 @@ impl Assembler<'_> {
         self.out.push("#let notes = (\n");
         for (k, note) in text.notes.iter().enumerate() {
             let start = self.out.at();
+            self.out.room = room_of(self.edition, Some(&note.series));
             match self.marks.get(k) {
                 None | Some(NoteMark::None) => self.out.push("  (mark: \"\", "),
                 Some(NoteMark::Fixed(mark)) => {
@@ -142,7 +156,7 @@ impl Assembler<'_> {
                 if n > 0 {
                     self.out.push("\n\n");
                 }
-                self.passage(paragraph);
+                apart(&mut self.out, paragraph, text.dir);
             }
             self.out.push("]),\n");
             self.map.notes.push(start as u32..self.out.at() as u32);
@@ -154,6 +168,7 @@ impl Assembler<'_> {
         self.out.push("#let entries = (\n");
         for k in 0..text.entries.len() {
             let start = self.out.at();
+            self.out.room = room_of(self.edition, Some(&text.entries[k].series));
             entries.write(&mut self.out, k);
             self.map.entries.push(start as u32..self.out.at() as u32);
         }

@@ -37,6 +37,8 @@ pub struct Writer {
     pub pictures: Pictures,
     /// How many characters the passage ends in between which no line can end.
     pub unbroken: usize,
+    /// How many characters a line has room for; 0 where that is not known.
+    pub room: usize,
     /// What there are faces for.
     pub faces: Faces,
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::assemble;
 use crate::backmatter::Lemmas;
 use crate::backmatter::source::Correction;
 use crate::diag::Diagnostic;
@@ -114,7 +115,7 @@ fn read_parts(
         if source::is_tei(&settings.path) {
             source::unprinted_numbers(text, edition, diagnostics);
         }
-        source::bounds::check(text, diagnostics);
+        source::bounds::check(text, assemble::room_of(edition, None), diagnostics);
         let is_tei = source::is_tei(&settings.path);
         super::pictures::settle_pictures(edition, text, is_tei, diagnostics);
     }

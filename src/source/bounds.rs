@@ -6,20 +6,21 @@ use regex::Regex;
 use crate::diag::Diagnostic;
 use crate::model::{Entry, Passage, PointKind, Text};
 use crate::span::{FileId, Files, Span};
-use crate::words::long::{LONGEST, too_long};
+use crate::words::long::too_long;
 
 /// How many marks on one letter are set as those of one letter.
 const MARKS: usize = crate::words::long::MARKS;
 
 /// Says which words have no place where a line may end, and which letters have more marks
-/// than any script stacks; each kind once for a text, at its first place.
-pub fn check(text: &Text, diagnostics: &mut Vec<Diagnostic>) {
+/// than any script stacks; each kind once for a text, at its first place. `room` is how many
+/// letters have room on a line.
+pub fn check(text: &Text, room: usize, diagnostics: &mut Vec<Diagnostic>) {
     let marked =
         Regex::new(&format!(r"\p{{M}}{{{},}}", MARKS + 1)).expect("a pattern of ours");
     pictures_apart(text, diagnostics);
     let (mut words, mut letters) = (Found::default(), Found::default());
     for passage in passages(text) {
-        for range in too_long(&passage.text, 0) {
+        for range in too_long(&passage.text, 0, room) {
             let length = passage.text[range.clone()].chars().count();
             words.add(length, passage.source.span(range.start..range.start + 1));
         }
@@ -37,7 +38,7 @@ pub fn check(text: &Text, diagnostics: &mut Vec<Diagnostic>) {
     };
     if words.count > 0 {
         let message = format!(
-            "more than {LONGEST} characters follow each other without a blank, {}, at most \
+            "more than {room} characters follow each other without a blank, {}, at most \
              {}: they are broken wherever a line ends",
             times(words.count),
             words.most

@@ -187,3 +187,29 @@ fn numbers_beside_lines_stay_on_the_paper() {
     let outcome = project.run(&["check", "edition"]).exits(0);
     assert!(!outcome.stderr.contains("ink-outside"), "{}", outcome.stderr);
 }
+
+#[test]
+fn a_mark_at_the_start_of_a_comment_is_found_over_its_bracket() {
+    let manifest = "title = \"T\"\n[[witness]]\nid = \"B\"\n";
+    edition(manifest, "The [rope]{B=\"Oskar\" note=\"\u{301}twice\"} lay.\n");
+}
+
+#[test]
+fn entries_in_letters_of_the_other_direction_stand_in_their_order() {
+    let manifest = "title = \"T\"\n[[witness]]\nid = \"B\"\n[[witness]]\nid = \"C\"\n";
+    let text = "שלום שלום שלום שלום שלום שלום anda [knot]{C=om} and [boat]{B=\"ship\" form=mixed} \
+                [old]{C=\"new\" conj=\"last :: Rook\"} שלום.\n";
+    edition(&format!("language = \"he\"\n{manifest}"), text);
+    let text = "The [ספר]{B=\"ספרים\"} and [אחת]{C=\"שתים\"} end.[^1]\n\n[^1]: ראו שם.\n";
+    edition(manifest, text);
+}
+
+#[test]
+fn what_no_line_has_room_for_is_broken_and_nothing_is_lost() {
+    let tied = vec!["knot\u{a0}of\u{a0}the\u{a0}rope"; 12].join("\u{a0}");
+    let dots = " .".repeat(120);
+    for run in [tied, format!("a{dots} b"), "9".repeat(200), "מָ".repeat(150)] {
+        let text = format!("The rope {run} lay.[^1]\n\n[^1]: As {run} says.\n");
+        edition(&format!("title = \"T\"\n{SMALL}"), &text);
+    }
+}

@@ -177,20 +177,22 @@ fn is_glued(
     glued(c, tokens.map(|token| token.row), seen)
 }
 
-/// Whether a character was drawn as one with an unseen one of the design, in some rows or
-/// in those beside them.
+/// Whether a character was drawn as one with an unseen one of the design, or a mark with any
+/// of its signs, in some rows or in those beside them.
 pub(super) fn glued(c: char, rows: impl Iterator<Item = u32>, seen: &Seen) -> bool {
     let mut rows: Vec<u32> =
         rows.flat_map(|row| [row.saturating_sub(1), row, row + 1]).collect();
     rows.sort_unstable();
     rows.dedup();
+    // A mark is drawn over whatever sign is before it.
+    let is_mark = c.script() == Script::Inherited;
     rows.into_iter()
         .filter_map(|row| seen.rows.get(row as usize))
         .any(|row| {
             seen.tokens[row.start as usize..row.end as usize].iter().any(|token| {
                 let letters = seen.letters(token);
                 token.file == NONE
-                    && letters.starts_with(is_unseen)
+                    && (is_mark || letters.starts_with(is_unseen))
                     && letters.contains(c)
             })
         })

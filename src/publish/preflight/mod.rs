@@ -102,10 +102,11 @@ fn library(pdf: &[u8], profile: ValidationProfile) -> Verdict {
 }
 
 fn checked(pdf: &[u8], profile: ValidationProfile) -> Verdict {
-    // A book of thousands of pages is no attack.
+    // A book of thousands of pages is no attack; but no object takes less than a byte.
+    let objects = pdf.len().clamp(10_000, 20_000_000);
     let limits = SafetyLimits::default()
         .with_max_input_size(1 << 30)
-        .with_max_object_count(20_000_000)
+        .with_max_object_count(objects)
         .with_max_total_decoded_content_size(1 << 32);
     let options = ValidationOptions::default().profile(profile).limits(limits);
     let mut findings = vec![];
