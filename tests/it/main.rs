@@ -2,6 +2,7 @@
 
 mod apparatus;
 mod backmatter;
+mod bidi;
 mod books;
 mod borders;
 mod bounds;
