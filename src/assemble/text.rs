@@ -210,6 +210,7 @@ impl Assembler<'_> {
     fn group(&mut self, kind: &GroupKind, range: std::ops::Range<u32>, skip: usize) {
         let call = match kind {
             GroupKind::Quote => "#quotation[",
+            GroupKind::Verse if self.is_in_speech(&range) => "#verse-in-speech[",
             GroupKind::Verse => "#verse[",
             GroupKind::Stanza => "#stanza[",
             GroupKind::Speech => "#speech[",
@@ -228,6 +229,15 @@ impl Assembler<'_> {
         self.out.push("\n");
         self.blocks(range, skip);
         self.out.push("];\n\n");
+    }
+
+    /// Whether blocks are what somebody says.
+    fn is_in_speech(&self, range: &std::ops::Range<u32>) -> bool {
+        self.text.groups.iter().any(|group| {
+            group.kind == GroupKind::Speech
+                && group.blocks.start <= range.start
+                && range.end <= group.blocks.end
+        })
     }
 
     fn list(&mut self, start: Option<u32>, range: std::ops::Range<u32>, skip: usize) {

@@ -444,3 +444,27 @@ fn the_repeated_head_of_a_table_is_not_read_twice() {
         assert_eq!(structure.pieces(*head), 1);
     }
 }
+
+/// Half a line of white stands before who speaks, none before what is said.
+#[test]
+fn white_stands_before_a_speaker_and_not_behind() {
+    let text = "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><text><body><sp><speaker>Rook</speaker>\
+        <l>The bell is rung,</l><l>the rope is wet.</l></sp><sp><speaker>Gale</speaker><p>Prose.</p>\
+        </sp><sp><speaker>Rook</speaker><l>Verse.</l></sp></body></text></TEI>";
+    let manifest = "title = \"T\"\n[[text]]\nfile = \"a.xml\"\n";
+    let project = Project::edition([("edition.toml", manifest), ("a.xml", text)]);
+    let lines = project.run(&["build", "edition", "--emit", "lines"]).exits(0);
+    let baselines: Vec<f64> = lines
+        .stdout
+        .lines()
+        .skip_while(|line| !line.ends_with("| Rook"))
+        .filter_map(|line| line.split(' ').nth(1)?.parse().ok())
+        .collect();
+    let gaps: Vec<f64> = baselines.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let pitch = gaps[0];
+    let wanted = [1.0, 1.0, 1.5, 1.0, 1.5, 1.0];
+    assert_eq!(gaps.len(), wanted.len(), "{}", lines.stdout);
+    for (gap, wanted) in gaps.iter().zip(wanted) {
+        assert!((gap / pitch - wanted).abs() < 0.01, "{}", lines.stdout);
+    }
+}
