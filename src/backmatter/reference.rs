@@ -268,7 +268,7 @@ impl Citing {
     /// References to the text that stand close together, given as one. Close are those
     /// at most a page apart.
     fn scattered(&self, spans: Vec<Span>) -> Vec<Span> {
-        if !matches!(self.form, LocatorForm::Page | LocatorForm::PageLine) {
+        if !self.form.has_page() {
             return spans;
         }
         let mut out: Vec<Span> = vec![];
@@ -314,11 +314,9 @@ impl Citing {
             };
             if let Some(mark) = note {
                 // The mark of a note says more than the line it is called on.
-                let mut cite = match self.form {
-                    LocatorForm::Page | LocatorForm::PageLine => {
-                        Cite::from(CitePart::Page(from.head))
-                    }
-                    LocatorForm::TextLine | LocatorForm::Verse => shown(from, None),
+                let mut cite = match self.form.has_page() {
+                    true => Cite::from(CitePart::Page(from.head)),
+                    false => shown(from, None),
                 };
                 let (word, mark) =
                     (CitePart::Word(CiteWord::Note), CitePart::Mark(mark.clone()));

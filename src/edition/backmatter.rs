@@ -94,6 +94,16 @@ pub enum LocatorForm {
     Verse,
 }
 
+impl LocatorForm {
+    /// Whether it begins with the number of a page, and not with that of a text.
+    pub fn has_page(self) -> bool {
+        match self {
+            Self::Page | Self::PageLine => true,
+            Self::TextLine | Self::Verse => false,
+        }
+    }
+}
+
 /// What becomes of references to pages, lines or verses that follow each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -167,6 +167,27 @@ pub enum SeriesLayout {
     Line,
 }
 
+impl SeriesLayout {
+    /// Its name in the manifest and for a design.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RunIn => "run-in",
+            Self::Paragraph => "paragraph",
+            Self::Line => "line",
+        }
+    }
+
+    /// Whether an entry goes on in the paragraph of the one before, which stands on the same
+    /// line of the text or not.
+    pub fn joins(self, same_line: bool) -> bool {
+        match self {
+            Self::RunIn => true,
+            Self::Paragraph => false,
+            Self::Line => same_line,
+        }
+    }
+}
+
 /// What the marks of a familiar series are.
 #[derive(
     Debug,

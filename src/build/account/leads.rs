@@ -8,7 +8,6 @@ use super::lines::Lines;
 use super::matter::{self, Matter};
 use super::seen::{Lead, Seen};
 use super::{Accountant, Findings, Kind};
-use crate::edition::LocatorForm;
 use crate::model::Lang;
 
 /// A line of a text, as a locator of an index names it.
@@ -50,7 +49,7 @@ impl Accountant<'_> {
         let index = indexes.find(|index| path == format!("/back/index-{}.typ", index.id));
         let Some(index) = index else { return };
         let form = index.settings.locator;
-        if matches!(form, LocatorForm::Page | LocatorForm::PageLine) {
+        if form.has_page() {
             let stand = |text, line| self.stand(lines, &index.lang, (text, line));
             places(section, &stand, self.seen, findings);
         }

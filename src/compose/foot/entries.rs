@@ -341,18 +341,13 @@ pub fn series_content(
     body: Content,
 ) -> SourceResult<Content> {
     let TextContext { setter, job, .. } = *of;
-    let layout = match layout {
-        SeriesLayout::RunIn => "run-in",
-        SeriesLayout::Paragraph => "paragraph",
-        SeriesLayout::Line => "line",
-    };
     setter.design.call(
         engine,
         setter.styles,
         Function::FootSeries,
         dict([
             ("id", series.id.as_str().into_value()),
-            ("layout", layout.into_value()),
+            ("layout", layout.name().into_value()),
             ("columns", i64::from(series.columns).into_value()),
             ("size", Abs::pt(series.size).into_value()),
             ("pitch", Abs::pt(pitch(of, series)).into_value()),

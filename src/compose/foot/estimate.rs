@@ -229,12 +229,8 @@ impl<'a> Estimate<'a> {
         };
         let before = fill.previous.map(|lines| lines.0);
         fill.previous = Some(item.lines);
-        let fresh = match of_it.layout {
-            _ if fill.rows == 0 => true,
-            SeriesLayout::RunIn => false,
-            SeriesLayout::Paragraph => true,
-            SeriesLayout::Line => before != Some(item.lines.0),
-        };
+        let same_line = before == Some(item.lines.0);
+        let fresh = fill.rows == 0 || !of_it.layout.joins(same_line);
         if fresh {
             fill.begins = fill.rows;
             if let Some(rows) = self.known.items.get(&(series, at)) {

@@ -266,11 +266,7 @@ pub fn lay_out_items(
     let mut body = vec![];
     let mut before = None;
     for keyed in items {
-        let joined = match settings.layout {
-            SeriesLayout::RunIn => true,
-            SeriesLayout::Paragraph => false,
-            SeriesLayout::Line => before == Some(keyed.line),
-        };
+        let joined = settings.layout.joins(before == Some(keyed.line));
         // In front of the gap, which at the end of a line is none if nothing follows it.
         let mark = keyed.key.map(tags::mark).unwrap_or_default();
         match before {
