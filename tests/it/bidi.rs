@@ -192,6 +192,7 @@ fn check(seed: u64, count: usize, is_leftward: bool) -> Vec<String> {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a long run is asked for by name")]
 fn letters_stand_on_their_line_as_the_bidirectional_algorithm_has_them() {
     let wanted = env::var("LINES").ok().and_then(|count| count.parse().ok());
     let wanted: usize = wanted.unwrap_or(USUAL);
