@@ -37,7 +37,8 @@ pub fn too_long(text: &str, before: usize, room: usize) -> Vec<Range<usize>> {
     let (mut runs, _) = walk(text, before, room);
     runs.retain(|run| {
         let within = &text[run.clone()];
-        within.chars().any(is_tied) || !pieces(within, room).is_empty()
+        let carried = if run.start == 0 { before } else { 0 };
+        within.chars().any(is_tied) || !pieces(within, carried, room).is_empty()
     });
     runs
 }
@@ -56,8 +57,9 @@ pub fn breaks(text: &str, before: usize, room: usize) -> (Vec<usize>, usize) {
     for word in long {
         let within = &text[word.clone()];
         let joints = joints(within);
-        found
-            .extend(joints.iter().chain(&pieces(within, room)).map(|at| word.start + at));
+        let carried = if word.start == 0 { before } else { 0 };
+        let pieces = pieces(within, carried, room);
+        found.extend(joints.iter().chain(&pieces).map(|at| word.start + at));
     }
     found.sort_unstable();
     found.dedup();
@@ -80,15 +82,17 @@ fn joints(run: &str) -> Vec<usize> {
         .collect()
 }
 
-/// The bytes of a run between two joints before which it must be broken.
-fn pieces(run: &str, room: usize) -> Vec<usize> {
+/// The bytes of a run between two joints before which it must be broken; `carried` is how many
+/// characters of its first word stand before it.
+fn pieces(run: &str, mut carried: usize, room: usize) -> Vec<usize> {
     let mut found = vec![];
     let joints = joints(run);
     let ends = joints.iter().copied().chain([run.len()]);
     let mut start = 0;
     for end in ends {
         let piece = &run[start..end];
-        let count = piece.chars().count();
+        let count = carried + piece.chars().count();
+        carried = 0;
         let is_word = count <= LETTERS
             && piece.chars().all(is_letter)
             && first_dir(piece) != Some(Dir::Rtl);

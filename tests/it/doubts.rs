@@ -192,6 +192,7 @@ fn numbers_beside_lines_stay_on_the_paper() {
 fn a_mark_at_the_start_of_a_comment_is_found_over_its_bracket() {
     let manifest = "title = \"T\"\n[[witness]]\nid = \"B\"\n";
     edition(manifest, "The [rope]{B=\"Oskar\" note=\"\u{301}twice\"} lay.\n");
+    edition(manifest, "The rope lay.[^1]\n\n[^1]:\u{301} As they say.\n");
 }
 
 #[test]

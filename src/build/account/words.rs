@@ -174,7 +174,13 @@ fn is_glued(
     let tokens = text.char_indices().filter_map(|(at, _)| {
         seen.at(file, byte(wanted.pieces, (word.start + at) as u32)?)
     });
-    glued(c, tokens.map(|token| token.row), seen)
+    let mut rows: Vec<u32> = tokens.map(|token| token.row).collect();
+    if let (true, Some(at)) = (rows.is_empty(), byte(wanted.pieces, word.start as u32)) {
+        // A word that is nothing but a mark stands beside the next one.
+        let beside = seen.within(file, at..at + 64);
+        rows.extend(beside.first().map(|&k| seen.tokens[k as usize].row));
+    }
+    glued(c, rows.into_iter(), seen)
 }
 
 /// Whether a character was drawn as one with an unseen one of the design, or a mark with any
