@@ -69,7 +69,8 @@ fn bare_sources() -> Sources {
         .map(|(path, text)| {
             // `pub(in crate::a)` says who may see an item, and imports nothing.
             let text = rust::without_tests(&rust::bare(&text));
-            (path, text.replace("pub(in crate::", "pub(in "))
+            let text = text.replace("pub(in crate::", "pub(in ");
+            (path, text.replace("pub(crate) use ", "pub use "))
         })
         .collect()
 }

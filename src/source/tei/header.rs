@@ -170,17 +170,21 @@ fn of(root: Node) -> Header {
         is_guessed: main_language(body, root).is_none(),
         notes: kinds_of_notes(body),
         pairs: pairs(body),
-        pictures: body
-            .descendants()
-            .filter(|node| name(*node) == "graphic")
-            .filter_map(|node| given(node, "url").map(str::to_owned))
-            .collect(),
+        pictures: pictures(body),
         lang: main_language(body, root).or_else(|| guessed(body)),
         indexes,
         has_apparatus: body.descendants().any(|node| name(node) == "app"),
         lineation: lineation(body),
         units: units(body, lineation(body)),
     }
+}
+
+/// The files of the pictures in a part of a text.
+fn pictures(body: Node) -> Vec<String> {
+    let graphics = body.descendants().filter(|node| name(*node) == "graphic");
+    graphics
+        .filter_map(|node| given(node, "url").map(str::to_owned))
+        .collect()
 }
 
 /// The longest sentence on rights, in characters.
