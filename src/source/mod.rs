@@ -8,6 +8,7 @@ mod context;
 pub mod djot;
 pub mod import;
 pub mod languages;
+mod named;
 mod nesting;
 pub mod plain;
 pub mod tei;

@@ -1,7 +1,7 @@
 //! Markdown as Djot. They are alike: emphasis, headings, lists, line ends, deletions and HTML are
 //! not, and blocks of Djot need a blank line before them.
 
-use crate::source::tei::named_character;
+use crate::source::named;
 
 /// The Djot that says what a text in Markdown says.
 pub(super) fn djot_of_markdown(source: &str) -> String {
@@ -283,7 +283,7 @@ fn entity(text: &str) -> Option<(char, usize)> {
             "gt" => '>',
             "quot" => '"',
             "apos" => '\'',
-            _ => named_character(name)?,
+            _ => named::character(name)?,
         },
     };
     Some((c, name.chars().count() + 2))

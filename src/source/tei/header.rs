@@ -22,6 +22,12 @@ pub(super) fn title(root: Node) -> Option<String> {
 /// The index of the marks that name none.
 pub(super) const SUBJECTS: &str = "subjects";
 
+/// The index of a mark that names none; nothing for one that is part of another.
+fn unnamed(node: Node) -> &'static str {
+    let is_part = node.parent().is_some_and(|above| name(above) == "index");
+    if is_part { "" } else { SUBJECTS }
+}
+
 /// What the header says for the title page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Header {
@@ -103,9 +109,8 @@ fn of(root: Node) -> Header {
         .and_then(rights);
     let mut indexes: Vec<String> = vec![];
     let body = elements(root).find(|child| name(*child) == "text").unwrap_or(root);
-    let mut unnamed = false;
     let mut add = |id: &str| {
-        if !indexes.iter().any(|known| known == id) {
+        if !id.is_empty() && !indexes.iter().any(|known| known == id) {
             indexes.push(id.to_owned());
         }
     };
@@ -120,19 +125,12 @@ fn of(root: Node) -> Header {
             ("orgName", _) | ("name", "org" | "organization") if !in_list(node) => {
                 add("organizations");
             }
-            ("index", _) => {
-                let is_outer = node.parent().is_none_or(|above| name(above) != "index");
-                if is_outer && given(node, "indexName").is_none() {
-                    unnamed = true;
-                } else if let Some(id) = given(node, "indexName") {
-                    add(id);
-                }
-            }
+            ("index", _) => match given(node, "indexName") {
+                Some(id) => add(id),
+                None => add(unnamed(node)),
+            },
             _ => {}
         }
-    }
-    if unnamed {
-        add(SUBJECTS);
     }
     if super::passages::has_any(body) {
         add("passages");

@@ -54,7 +54,6 @@ use crate::model::{
 };
 use crate::span::{FileId, Files, Span};
 
-pub(crate) use self::repair::named_character;
 pub use self::write::escaped;
 pub use self::xml::LONGEST;
 

@@ -3,31 +3,14 @@
 //! declaration. They are put right in memory; places are those of the file.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::LazyLock;
 
 use super::xml::unread;
 use crate::diag::Diagnostic;
+use crate::source::named;
 use crate::span::{FileId, Span};
-
-/// The characters that the entity sets of ISO and HTML name, which DTDs of TEI include.
-static NAMED: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
-    let one = |pair: &'static str| {
-        let (name, code) = pair.split_once('=')?;
-        Some((name, char::from_u32(u32::from_str_radix(code, 16).ok()?)?))
-    };
-    include_str!("entities.txt")
-        .split_whitespace()
-        .filter_map(one)
-        .collect()
-});
-
-/// The character that the entity sets of ISO and HTML name so.
-pub(crate) fn named_character(name: &str) -> Option<char> {
-    NAMED.get(name).copied()
-}
 
 /// Where places of a text that was put right stand in its file.
 #[derive(Debug, Clone, Default)]
@@ -93,7 +76,7 @@ pub(super) fn repair<'a>(
         if declared.contains(name) {
             return;
         }
-        let words = match NAMED.get(name) {
+        let words = match named::character(name) {
             Some(c) => c.to_string(),
             None => {
                 unknown.entry(name).or_insert((at, 0)).1 += 1;
