@@ -33,7 +33,7 @@ MEMORY = 1 << 30
 # After so many seconds of the clock it is ended.
 PATIENCE = 120
 # Warnings that such an edition may have: of its own doing, or of what no page has room for.
-LAWFUL = {"entry-waits", "note-parted", "repeated-marks", "tight-pitch", "overfull-line"}
+LAWFUL = {"entry-waits", "note-parted", "repeated-marks", "tight-pitch", "lines-touch", "overfull-line"}
 HERE = Path(__file__).resolve().parent.parent
 PROGRAM = Path(os.environ.get("VARIORUM", HERE / "target/release/variorum")).resolve()
 
