@@ -123,7 +123,15 @@ pub struct Known {
     /// Of series that give each item a paragraph of its own, by series and item, how many
     /// rows it had.
     items: FxHashMap<(usize, usize), u32>,
+    /// Long strips by their series, first item, whether that waits, and the item after the
+    /// last: what was found of them on the page where they were laid out last. On another page
+    /// a number may be wider, which is little beside so many rows.
+    long: FxHashMap<(usize, usize, bool, usize), Strip>,
 }
+
+/// From how many rows on what was found of a strip is believed on other pages too: so many rows
+/// are not broken as they are counted.
+const LONG: u32 = 10;
 
 impl Known {
     /// Takes in what strips were found to be. References depend on the pages, and rows on
@@ -131,6 +139,10 @@ impl Known {
     /// the greater is believed (`at_most`).
     pub fn learn(&mut self, found: Vec<Found>, at_most: bool) {
         for (series, start, end, strip) in found {
+            if strip.rows >= LONG {
+                let waits = start.waits > start.item;
+                self.long.insert((series, start.item, waits, end), strip);
+            }
             let ends = self.strips.entry((series, start)).or_default();
             let believed = ends.entry(end).or_insert(strip);
             if at_most {
@@ -287,11 +299,15 @@ impl Feet for Estimate<'_> {
         // What was laid out is believed, and of what is longer the part that was: a foot
         // does not shrink because a line comes to it.
         let known = self.known.strips.get(&(series, start));
+        let waits = start.waits > start.item;
+        let elsewhere =
+            |end: usize| self.known.long.get(&(series, start.item, waits, end));
         while track.strips.len() <= last {
             let at = start.item + track.strips.len();
             self.advance(&mut track.fill, series, start, at);
             let Fill { rows, begins, .. } = track.fill;
-            let strip = match known.and_then(|ends| ends.get(&(at + 1))) {
+            let found = known.and_then(|ends| ends.get(&(at + 1)));
+            let strip = match found.or_else(|| elsewhere(at + 1)) {
                 Some(&strip) => {
                     track.more = i64::from(strip.rows) - i64::from(rows);
                     strip
@@ -383,6 +399,25 @@ mod tests {
         let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
         assert_eq!(feet.strip(0, start, 2), longer);
         assert_eq!(feet.strip(0, start, 1), truth);
+    }
+
+    #[test]
+    fn a_long_strip_that_was_laid_out_is_believed_on_any_page() {
+        let items: [(u32, &[f32]); 2] = [(0, &[40.0]), (3, &[60.0])];
+        let (series, metrics) = ([series(SeriesLayout::RunIn, &items)], [METRICS]);
+        let (mut known, start) = (Known::default(), Start::default());
+        let truth = Strip { rows: 40, begins: 0 };
+        known.learn(vec![(0, start, 1, truth)], false);
+        let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
+        let later = Start { line: 5, ..start };
+        assert_eq!(feet.strip(0, later, 1), truth);
+        // One that waits has another number.
+        assert_eq!(feet.strip(0, Start { waits: 1, ..later }, 1).rows, 1);
+        // What is short depends on its number.
+        known.learn(vec![(0, start, 1, Strip { rows: 3, begins: 0 })], false);
+        known.long.clear();
+        let mut feet = Estimate::new(&series, &metrics, &|_, _| 1, &known);
+        assert_eq!(feet.strip(0, later, 1).rows, 1);
     }
 
     #[test]
