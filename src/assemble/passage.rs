@@ -208,9 +208,8 @@ fn start(style: &Style, text: &str, base: Dir, around: Dir) -> String {
         Style::Stage => "#stage-words[".into(),
         Style::Link(target) => match target.strip_prefix('#') {
             Some(anchor) => {
-                let address = Address { to: Target::Place, text, anchor };
+                let address = address(Target::Place, text, anchor);
                 let whole = if around == Dir::Rtl { ", whole: true" } else { "" };
-                let address = string(&address.written());
                 format!("#leading({address}, look: internal-link{whole})[")
             }
             None => format!("#external-link({})[", string(target)),
@@ -219,13 +218,19 @@ fn start(style: &Style, text: &str, base: Dir, around: Dir) -> String {
     }
 }
 
+/// Where a link to an anchor leads, as a string of Typst; `text` is the id of the text that the
+/// link stands in.
+fn address(to: Target, text: &str, anchor: &str) -> String {
+    let (text, anchor) = (text.to_owned(), anchor.to_owned());
+    string(&Address::Anchor { to, text, anchor }.to_string())
+}
+
 /// Writes a reference; what it prints stands in a file of its own.
 fn cross_reference(out: &mut Writer, reference: &Reference, dir: Dir) {
     let lang = out.lang.clone().unwrap_or_else(|| Lang::new("en"));
     let (id, k) = (string(&out.id), out.asked.len());
     let (file, dir) = (string(REFERENCES), string(direction(dir)));
-    let (to, anchor) = (reference.to, reference.anchor.as_str());
-    let address = string(&Address { to, text: &out.id, anchor }.written());
+    let address = address(reference.to, &out.id, &reference.anchor);
     out.push(&format!(
         "#{{import {file}: references; \
          leading({address}, cross-reference({dir}, references.at({id}).at({k})))}};"

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
+use crate::assemble::address::TextLine;
 use crate::edition::{Adjacent, IndexSettings, LocatorForm};
 use crate::lines::{Cite, CitePart, CiteWord, Label};
 use crate::locate::locator::Locator;
@@ -65,7 +66,7 @@ impl Reference {
 }
 
 /// A reference of an index as it is printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Citation {
     /// `45.12`, `45.12–13`, `45.30–46.2`; the line alone after another on its page;
     /// `45 tit.` where lines are not counted, as in a title. After a space `n.` or `app.` if
@@ -73,8 +74,8 @@ pub struct Citation {
     pub cite: Cite,
     /// Whether it is printed bold.
     pub principal: bool,
-    /// The line it leads to: the text's index and the line's in it.
-    pub to: (u32, u32),
+    /// The line it leads to.
+    pub to: TextLine,
 }
 
 /// What stands before the point and after it.
@@ -137,7 +138,7 @@ struct Span {
     note: Option<String>,
     passim: bool,
     /// The text and the line where it begins.
-    place: (u32, u32),
+    place: TextLine,
 }
 
 impl Citing {
@@ -192,7 +193,7 @@ impl Citing {
     pub fn cite(&self, references: &[Reference]) -> Vec<Citation> {
         let mut spans: Vec<Span> = vec![];
         for Reference { from, to, principal, kind, note } in references {
-            let place = (from.text, from.row);
+            let place = TextLine { text: from.text, line: from.row };
             let (from, to) = (self.at(from), self.at(to));
             let next = Span {
                 from,

@@ -9,7 +9,7 @@ pub use concordance::{CONCORDANCE_SIZE, concordance};
 pub use verborum::verborum;
 
 use super::Index;
-use crate::assemble::address::of_line;
+use crate::assemble::address::Address;
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
 use crate::assemble::{DESIGN, Faces, NoteMark, direction, language, passage};
@@ -144,7 +144,7 @@ fn index_values(out: &mut Writer, entry: &IndexEntry, index: &Index) {
     out.push(&format!("{}, {}, (", entry.level, string(direction(entry.dir))));
     for citation in index.citing.cite(&entry.references) {
         let text = citation.cite.printed(&index.lang);
-        let to = string(&of_line(citation.to.0, citation.to.1));
+        let to = string(&Address::Line(citation.to).to_string());
         out.push(&format!("({}, {}, {to}),", string(&text), citation.principal));
     }
     for list in [&entry.see, &entry.see_also] {

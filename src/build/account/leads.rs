@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use super::lines::Lines;
-use super::matter::{self, Matter};
+use super::matter::{self, Locator, Matter};
 use super::seen::{Lead, Seen};
 use super::{Accountant, Findings, Kind};
+use crate::assemble::address::TextLine;
 use crate::model::Lang;
 
 /// A line of a text, as a locator of an index names it.
@@ -50,7 +51,7 @@ impl Accountant<'_> {
         let Some(index) = index else { return };
         let form = index.settings.locator;
         if form.has_page() {
-            let stand = |text, line| self.stand(lines, &index.lang, (text, line));
+            let stand = |line| self.stand(lines, &index.lang, line);
             places(section, &stand, self.seen, findings);
         }
     }
@@ -60,9 +61,10 @@ impl Accountant<'_> {
         &self,
         lines: &[Lines],
         lang: &Lang,
-        (text, line): (usize, usize),
+        TextLine { text, line }: TextLine,
     ) -> Option<Stand> {
-        let of = self.subjects.iter().find(|of| of.job.index == text)?;
+        let line = line as usize;
+        let of = self.subjects.iter().find(|of| of.job.index == text as usize)?;
         let own = &lines[of.file];
         let page = own.places.get(line).copied().flatten()?.0 as usize;
         // Pages before the texts have roman numbers, and no locators.
@@ -93,7 +95,7 @@ enum Before {
 /// says where a line of a text stands.
 fn places(
     section: &Matter,
-    stand: &dyn Fn(usize, usize) -> Option<Stand>,
+    stand: &dyn Fn(TextLine) -> Option<Stand>,
     seen: &Seen,
     findings: &mut Findings,
 ) {
@@ -102,22 +104,21 @@ fn places(
         .map(|&k| seen.tokens[k as usize].page)
         .collect();
     let links = seen.links.iter().filter(|link| pages.contains(&link.page));
-    let leads: FxHashSet<(usize, usize)> = links
+    let leads: FxHashSet<TextLine> = links
         .filter_map(|link| match link.to {
-            Lead::Line(text, line) => Some((text, line)),
+            Lead::Line(line) => Some(line),
             _ => None,
         })
         .collect();
     let mut before = Before::Unknown;
-    for (_, locator, line) in &section.locators {
-        let at = line.and_then(|(text, line)| stand(text, line));
-        let (Some((text, line)), Some(at)) = (*line, at) else {
+    for Locator { printed, to, .. } in &section.locators {
+        let (Some(to), Some(at)) = (*to, to.and_then(stand)) else {
             before = Before::Unknown;
             continue;
         };
         findings.words(Kind::Locators, 1);
         let goes_on = before == Before::Unknown || before == Before::Page(at.page);
-        match is_place(locator, &at, goes_on) {
+        match is_place(printed, &at, goes_on) {
             true => findings.printed(Kind::Locators),
             false => {
                 let name = at.names.first().map(String::as_str).unwrap_or_default();
@@ -129,9 +130,9 @@ fn places(
         // A design may have no links at all.
         if !leads.is_empty() {
             findings.words(Kind::Links, 1);
-            match leads.contains(&(text, line)) {
+            match leads.contains(&to) {
                 true => findings.printed(Kind::Links),
-                false => findings.wrong(Kind::Links, locator, None),
+                false => findings.wrong(Kind::Links, printed, None),
             }
         }
     }

@@ -9,7 +9,7 @@ use super::order::{Order, find_letters, has};
 use super::seen::{Lead, Link, NONE, Seen, Sight, Token, is_unseen};
 use super::words::{Withheld, plain};
 use super::{Findings, Kind};
-use crate::assemble::address;
+use crate::assemble::address::{Address, TextLine};
 use crate::compose::book::sheet::Folio;
 use crate::edition::Edition;
 use crate::model::Lang;
@@ -29,18 +29,24 @@ pub(super) struct Part {
     pub heads: Option<(String, String)>,
 }
 
-/// A text and a line in it, by their indexes.
-pub(super) type LineOfText = (usize, usize);
-
 /// A source of the second run, and what of it is to be printed.
 pub(super) struct Matter {
     /// The file, as an index of those looked for.
     pub file: usize,
     /// The runs of text in it, with their bytes.
     pub runs: Vec<(u32, String)>,
-    /// Strings of its code that have digits, with their bytes: locators, with the text and the
-    /// line that they lead to.
-    pub locators: Vec<(u32, String, Option<LineOfText>)>,
+    /// Strings of its code that have digits.
+    pub locators: Vec<Locator>,
+}
+
+/// A locator in a source of the second run.
+pub(super) struct Locator {
+    /// The byte of the source where it begins.
+    pub at: u32,
+    /// What is printed.
+    pub printed: String,
+    /// The line it leads to, if it leads to one.
+    pub to: Option<TextLine>,
 }
 
 impl Matter {
@@ -61,15 +67,19 @@ impl Matter {
             SyntaxKind::Str => {
                 let text = node.leaf_text();
                 let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
-                let is_locator = inner.chars().any(char::is_numeric)
-                    && !address::is_address(inner)
-                    && !inner.contains('/');
-                if is_locator {
-                    self.locators.push((at, unescaped(inner), None));
-                } else if let Some(line) = address::line(inner)
-                    && let Some(last) = self.locators.last_mut()
-                {
-                    last.2 = last.2.or(Some(line));
+                let is_number =
+                    || inner.chars().any(char::is_numeric) && !inner.contains('/');
+                match Address::read(inner) {
+                    Some(Address::Line(line)) => {
+                        if let Some(last) = self.locators.last_mut() {
+                            last.to.get_or_insert(line);
+                        }
+                    }
+                    None if is_number() => {
+                        let printed = unescaped(inner);
+                        self.locators.push(Locator { at, printed, to: None });
+                    }
+                    Some(Address::Anchor { .. }) | None => {}
                 }
             }
             _ => {}
@@ -162,18 +172,18 @@ impl Matter {
     ) {
         let mut k = 0;
         while k < self.locators.len() {
-            let at = self.locators[k].0 as usize;
+            let at = self.locators[k].at as usize;
             let line_start = source[..at].rfind("\n\n").map_or(0, |n| n + 2) as u32;
             let line_end =
                 source[at..].find("\n\n").map_or(source.len(), |n| at + n) as u32;
-            let end = self.locators.partition_point(|locator| locator.0 < line_end);
+            let end = self.locators.partition_point(|locator| locator.at < line_end);
             let words = beside(seen, order, self.file, line_start..line_end);
-            for (_, locator, _) in &self.locators[k..end.max(k + 1)] {
+            for Locator { printed, .. } in &self.locators[k..end.max(k + 1)] {
                 findings.words(Kind::Locators, 1);
-                if has(&words, locator) {
+                if has(&words, printed) {
                     findings.printed(Kind::Locators);
                 } else {
-                    findings.wrong(Kind::Locators, locator, None);
+                    findings.wrong(Kind::Locators, printed, None);
                 }
             }
             k = end.max(k + 1);

@@ -13,7 +13,7 @@ use typst_layout::Page;
 use unicode_script::{Script, UnicodeScript};
 
 use super::ink::{self, Ink};
-use crate::assemble::address;
+use crate::assemble::address::{Address, TextLine};
 use crate::typeset::frames::{Placed, bounds, items};
 use crate::typeset::{BookWorld, Origins};
 
@@ -93,8 +93,8 @@ impl Row {
 pub(super) enum Lead {
     /// To a page, from 0.
     Page(usize),
-    /// To a line of a text, by their indexes.
-    Line(usize, usize),
+    /// To a line of a text.
+    Line(TextLine),
     /// To something that the pages have.
     Thing(Location),
     /// Out of the book, or to a place that the export looks for.
@@ -643,9 +643,9 @@ fn target(to: &Destination) -> Lead {
             at.page.get().checked_sub(1).map_or(Lead::Elsewhere, Lead::Page)
         }
         Destination::Location(location) => Lead::Thing(*location),
-        Destination::Url(url) => match address::line(url) {
-            Some((text, line)) => Lead::Line(text, line),
-            None => Lead::Elsewhere,
+        Destination::Url(url) => match Address::read(url) {
+            Some(Address::Line(line)) => Lead::Line(line),
+            Some(Address::Anchor { .. }) | None => Lead::Elsewhere,
         },
     }
 }

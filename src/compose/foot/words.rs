@@ -186,7 +186,7 @@ impl Scan<'_> {
 fn link(element: &Content) -> Option<(Location, Destination)> {
     let link = element.to_packed::<LinkMarker>()?;
     let target = link.alt.clone()?;
-    Address::read(&target)?;
+    Address::read(&target).filter(|address| matches!(address, Address::Anchor { .. }))?;
     Some((element.location()?, Destination::Url(Url::new(target).ok()?)))
 }
 

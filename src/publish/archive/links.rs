@@ -15,7 +15,7 @@ use typst::utils::hash128;
 use typst_layout::Page;
 
 use super::destinations;
-use crate::assemble::address::{self, Address};
+use crate::assemble::address::{Address, TextLine};
 use crate::build::{Built, Read};
 use crate::compose::job::Key;
 use crate::compose::tags::{place_of, short};
@@ -68,7 +68,7 @@ struct Leads<'a> {
     built: &'a Built,
     anchors: Anchors<'a>,
     /// The links that were met; nothing for those that lead nowhere.
-    known: FxHashMap<String, Option<Lead>>,
+    known: FxHashMap<Address, Option<Lead>>,
     /// Links that are open, with the reference around them.
     open: FxHashMap<Location, Location>,
     /// Links that are open and lead nowhere.
@@ -78,9 +78,16 @@ struct Leads<'a> {
 impl Change for Leads<'_> {
     fn item(&mut self, place: &Place, item: FrameItem, out: &mut Items) {
         let item = match item {
-            FrameItem::Link(Destination::Url(url), size) if address::is_address(&url) => {
-                let Some((to, _)) = self.lead(&url) else { return };
-                FrameItem::Link(to.clone(), size)
+            FrameItem::Link(to, size) => {
+                let address = match &to {
+                    Destination::Url(url) => Address::read(url),
+                    _ => None,
+                };
+                match address.map(|address| self.lead(address)) {
+                    None => FrameItem::Link(to, size),
+                    Some(None) => return,
+                    Some(Some((to, _))) => FrameItem::Link(to.clone(), size),
+                }
             }
             FrameItem::Tag(tag) => {
                 out.extend(self.tag(&tag).into_iter().map(|item| (place.pos, item)));
@@ -139,19 +146,21 @@ impl<'a> Leads<'a> {
         tags.into_iter().map(FrameItem::Tag).collect()
     }
 
-    fn lead(&mut self, link: &str) -> Option<&Lead> {
-        if !self.known.contains_key(link) {
-            let lead = match address::line(link) {
-                Some((text, line)) => self.line(text, line),
-                None => Address::read(link).and_then(|address| self.find(address)),
+    /// Where an address leads; nothing if it leads nowhere.
+    fn lead(&mut self, address: Address) -> Option<&Lead> {
+        if !self.known.contains_key(&address) {
+            let lead = match &address {
+                Address::Line(line) => self.line(*line),
+                Address::Anchor { to, text, anchor } => self.find(*to, text, anchor),
             };
-            self.known.insert(link.to_owned(), lead);
+            self.known.insert(address.clone(), lead);
         }
-        self.known.get(link).and_then(Option::as_ref)
+        self.known.get(&address).and_then(Option::as_ref)
     }
 
     /// A line that a locator leads to.
-    fn line(&self, text: usize, line: usize) -> Option<Lead> {
+    fn line(&self, TextLine { text, line }: TextLine) -> Option<Lead> {
+        let (text, line) = (text as usize, line as usize);
         let (job, set) = (self.built.jobs.get(text)?, self.built.texts.get(text)?);
         set.lines.get(line)?;
         let place = set.line_map.first_place(line, &job.map);
@@ -169,21 +178,22 @@ impl<'a> Leads<'a> {
         position(place.page, place.y)
     }
 
-    fn find(&self, address: Address) -> Option<Lead> {
+    /// What is meant of an anchor that a link in a text names.
+    fn find(&self, to: Target, from: &str, anchor: &str) -> Option<Lead> {
         let texts = &self.read.model.texts;
-        let from = texts.iter().position(|text| text.id == address.text)?;
-        let spot = self.anchors.find(from, address.anchor).ok()?;
+        let from = texts.iter().position(|text| text.id == from)?;
+        let spot = self.anchors.find(from, anchor).ok()?;
         let text = &texts[spot.text];
-        if address.to == Target::Text {
+        if to == Target::Text {
             let page = *self.built.book.text_starts.get(spot.text)?;
             return Some((position(page, 0.0)?, short(&text.title).to_owned()));
         }
-        let item = match address.to {
+        let item = match to {
             Target::Note => spot.note.or_else(|| note_at(text, spot.place)),
             Target::Entry => entry_at(text, spot.place),
             _ => spot.note,
         };
-        let words = match (address.to, item) {
+        let words = match (to, item) {
             (Target::Note, Some(note)) | (Target::Place, Some(note)) => {
                 let body = text.notes[note].body.first();
                 body.map_or("", |words| words.text.as_str())
@@ -194,8 +204,7 @@ impl<'a> Leads<'a> {
             }
         };
         let words = described(words, short(&text.title));
-        let printed =
-            item.and_then(|item| self.printed(spot, item, address.to == Target::Entry));
+        let printed = item.and_then(|item| self.printed(spot, item, to == Target::Entry));
         let to = match printed {
             Some(location) => Destination::Location(location),
             None => {
@@ -231,10 +240,8 @@ fn described(words: &str, title: &str) -> String {
 }
 
 /// The address of a link into the book.
-fn address(element: &Content) -> Option<&str> {
-    let link = element.to_packed::<LinkMarker>()?;
-    let target = link.alt.as_deref()?;
-    address::is_address(target).then_some(target)
+fn address(element: &Content) -> Option<Address> {
+    Address::read(element.to_packed::<LinkMarker>()?.alt.as_deref()?)
 }
 
 /// A place on a page, which is counted from 0: the baseline of a line, in points from the top.
