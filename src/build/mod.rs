@@ -4,6 +4,7 @@ pub mod account;
 mod assembled;
 pub mod assets;
 mod built;
+pub mod dump;
 mod elsewhere;
 mod finder;
 mod fits;
@@ -18,6 +19,7 @@ mod released;
 mod sections;
 mod standing;
 mod waiting;
+pub mod whereabouts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::say::Voice;
 use super::{clock, emit, explain, output, set};
-use crate::build::{Built, Proven, Read, Stage, Watch};
+use crate::build::{self, Built, Proven, Read, Stage, Watch};
 use crate::diag::Diagnostic;
 use crate::publish::record::record;
 use crate::publish::report::Report;
@@ -116,7 +116,7 @@ fn outputs(
     let mut add = |ending: &str, data: Vec<u8>| {
         outputs.push((folder.join(format!("{}{ending}", read.edition.id)), data));
     };
-    add(".typ", emit::sources(built).into_bytes());
+    add(".typ", build::dump::sources(built).into_bytes());
     add("-report.json", (report.json() + "\n").into_bytes());
     if !built.indexes.is_empty() {
         add("-index.tsv", index_table(built).into_bytes());

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::emit::Words;
 use super::failure::Failure;
 use super::say;
 use crate::build::{Built, Read};
+use crate::lines::LineWords;
 use crate::pages::{Costs, Explanation, NoBreak, Objection};
 use crate::publish::report::makeup;
 
@@ -35,7 +35,7 @@ fn form(
 ) -> String {
     let set = &built.texts[k];
     let text = &read.model.texts[built.jobs[k].index];
-    let mut words = Words::of(built, k, text);
+    let words = LineWords::of(text, &set.line_map, &built.jobs[k].map);
     let page = &set.plan.pages[explained.page];
     let pitch = built.jobs[k].sizes.pitch;
     let mut out = format!("page {folio} of `{}`: ", text.id);

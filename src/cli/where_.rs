@@ -3,19 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::args::WhereArgs;
-use super::emit::Words;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::{self, Voice};
 use super::set;
-use crate::backmatter::reference::ReferenceKind;
-use crate::backmatter::{Reference, cite};
-use crate::build::{Built, Read};
-use crate::diag::{Diagnostic, closest};
+use crate::backmatter::cite;
+use crate::backmatter::reference::joined;
+use crate::build::whereabouts::{lines_of, source_of};
 use crate::edition::Edition;
-use crate::locate::Locator;
-use crate::model::{Passage, Place, Role, Text};
-use crate::span::{FileId, Span};
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,10 +38,12 @@ pub fn run(args: &WhereArgs, voice: &Voice) -> Result<(), Failure> {
     let built = set::set(&read, voice, &mut progress)?;
     progress.finish();
     let answer = match question {
-        Question::Line(page, line) => source_of(&read, &built, page, &line),
+        Question::Line(page, line) => source_of(&read, &built, page, &line)
+            .map(|found| format!("{}\t{}", read.files.locate(found.span), found.words)),
         Question::Source(path, line, column) => {
             let path = below(&read.edition, &path);
             lines_of(&read, &built, &path, line, column)
+                .map(|reference| joined(&cite(&[reference])))
         }
     };
     match answer {
@@ -88,216 +85,6 @@ fn below(edition: &Edition, path: &Path) -> PathBuf {
         }
         _ => normal,
     }
-}
-
-/// `texts/a.dj:120:7`, a tab, and the words of a line of the book.
-fn source_of(
-    read: &Read,
-    built: &Built,
-    page: u32,
-    line: &str,
-) -> Result<String, Diagnostic> {
-    let Some((index, place)) = built.places.find(page, line) else {
-        return Err(no_line(read, built, page, line));
-    };
-    let text = &read.model.texts[index];
-    let block = &text.blocks[place.block as usize];
-    let start = place.offset as usize;
-    let span = block
-        .content
-        .source
-        .span(start..start + 1)
-        .or(block.span)
-        .or(text.span);
-    let span = span.ok_or_else(|| no_line(read, built, page, line))?;
-    let words = match built.places.line(index, place) {
-        Some(line) => Words::of(built, index, text).line(line),
-        None => String::new(),
-    };
-    Ok(format!("{}\t{words}", read.files.locate(span)))
-}
-
-/// Says which lines there are.
-fn no_line(read: &Read, built: &Built, page: u32, line: &str) -> Diagnostic {
-    let mut pages: Vec<u32> = vec![];
-    let mut lines: Vec<u32> = vec![];
-    for index in 0..read.model.texts.len() {
-        for (k, number) in built.texts[index].number_of.iter().enumerate() {
-            let Some(at) = locate_line(built, index, k) else { continue };
-            pages.push(at.page);
-            if at.page == page && *number > 0 {
-                lines.push(*number);
-            }
-        }
-    }
-    let fault = |message: String| Diagnostic::error("no-such-line", message);
-    let ends = |list: &[u32]| list.iter().min().copied().zip(list.iter().max().copied());
-    match (ends(&lines), ends(&pages)) {
-        (Some((first, last)), _) => fault(format!("page {page} has no line {line}"))
-            .hint(range("its line is", "its lines are", first, last)),
-        (None, Some((_, last))) if pages.contains(&page) || page <= last => {
-            fault(format!("page {page} has no lines that are counted"))
-                .hint("headings, tables and back matter have no line numbers")
-        }
-        (None, Some((first, last))) => fault(format!("the texts have no page {page}"))
-            .hint(
-                range("their page is", "their pages are", first, last)
-                    + "; the front matter has roman numerals",
-            ),
-        (None, None) => fault("the book has no lines that are counted".into()),
-    }
-}
-
-fn range(one: &str, many: &str, first: u32, last: u32) -> String {
-    if first == last {
-        format!("{one} {first}")
-    } else {
-        format!("{many} {first} to {last}")
-    }
-}
-
-/// Where the first character of a line stands.
-fn locate_line(built: &Built, index: usize, line: usize) -> Option<Locator> {
-    let runs = built.texts[index].line_map.on_line(line).iter();
-    let place = runs
-        .filter_map(|run| built.jobs[index].map.place_of(run.start))
-        .min()?;
-    built.places.locate(index, place)
-}
-
-/// The lines of the book that a line of a file is set on.
-fn lines_of(
-    read: &Read,
-    built: &Built,
-    path: &Path,
-    line: usize,
-    column: Option<usize>,
-) -> Result<String, Diagnostic> {
-    let shown = path.display();
-    let Some(file) = read.files.find(path) else {
-        let paths: Vec<String> = read
-            .files
-            .iter()
-            .map(|(_, file)| file.path.display().to_string())
-            .collect();
-        let fault = Diagnostic::error(
-            "no-such-line",
-            format!("the edition has no file `{shown}`"),
-        );
-        let best = closest(&path.to_string_lossy(), paths.iter().map(String::as_str));
-        return Err(match best {
-            Some(best) => fault.hint(format!("did you mean `{best}`?")),
-            None => fault
-                .hint("name the file from the edition's folder, as in `texts/a.dj:120`"),
-        });
-    };
-    let content = read.files.get(file);
-    let Some(start) = content.line_start(line) else {
-        let last = content.text.lines().count();
-        return Err(Diagnostic::error(
-            "no-such-line",
-            format!("`{shown}` has no line {line}"),
-        )
-        .hint(format!("its last line is {last}")));
-    };
-    let length = content.text[start..].find('\n').unwrap_or(content.text.len() - start);
-    let mut span = Span::new(file, start..start + length);
-    if let Some(column) = column {
-        let text = &content.text[start..start + length];
-        let at = text.char_indices().nth(column - 1);
-        let Some((byte, c)) = at else {
-            let last = text.chars().count();
-            return Err(Diagnostic::error(
-                "no-such-line",
-                format!("line {line} of `{shown}` has no column {column}"),
-            )
-            .hint(format!("its last column is {last}")));
-        };
-        span = span.part(byte..byte + c.len_utf8());
-    }
-    let nowhere = || {
-        Diagnostic::error(
-            "no-such-line",
-            format!("nothing of `{shown}:{line}` is set in the book"),
-        )
-        .hint("ask for a line with words of a text")
-        .at(span)
-    };
-    let (index, text) = read
-        .model
-        .texts
-        .iter()
-        .enumerate()
-        .find(|(_, text)| text.span.is_some_and(|whole| whole.file == file))
-        .ok_or_else(nowhere)?;
-    if text.role == Role::Front {
-        return Err(Diagnostic::error(
-            "no-such-line",
-            format!("`{shown}` is front matter, whose lines are not counted"),
-        )
-        .at(span));
-    }
-    find(built, index, text, span).ok_or_else(nowhere)
-}
-
-/// Where what is written at a span stands: the text itself, else a note, else an entry.
-fn find(built: &Built, index: usize, text: &Text, span: Span) -> Option<String> {
-    let mut places = vec![];
-    for (number, block) in text.blocks.iter().enumerate() {
-        places.extend(
-            written_at(&block.content, span)
-                .map(|offset| Place { block: number as u32, offset: offset as u32 }),
-        );
-    }
-    let locate = |place| built.places.locate(index, place);
-    let shown = |from: Locator, to: Locator, kind: ReferenceKind| {
-        let range = Reference { kind, ..Reference::text(from, to) };
-        cite(&[range])
-            .into_iter()
-            .map(|citation| citation.cite.to_string())
-            .collect::<String>()
-    };
-    let ends = places.iter().filter_map(|place| locate(*place));
-    if let (Some(from), Some(to)) = (ends.clone().min(), ends.max()) {
-        return Some(shown(from, to, ReferenceKind::Text));
-    }
-    let note = text.notes.iter().find(|note| {
-        note.body
-            .iter()
-            .any(|passage| written_at(passage, span).next().is_some())
-    });
-    if let Some(note) = note {
-        let at = locate(note.at)?;
-        return Some(shown(at.clone(), at, ReferenceKind::Note));
-    }
-    let entry = text.entries.iter().find(|entry| {
-        entry.span.is_some_and(|at| at.file == span.file && overlap(at, span))
-    })?;
-    // The place before which the lemma ends is that of the next word.
-    let last = Place {
-        offset: entry.to.offset.saturating_sub(1),
-        ..entry.to
-    };
-    let (from, to) = (locate(entry.from)?, locate(last.max(entry.from))?);
-    Some(shown(from, to, ReferenceKind::Apparatus))
-}
-
-fn overlap(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
-/// The bytes of a passage that were written inside a span.
-fn written_at(passage: &Passage, span: Span) -> impl Iterator<Item = usize> {
-    let file: Option<FileId> = passage.source.file;
-    let is_here = file == Some(span.file);
-    let bytes = passage.text.char_indices().filter(|(_, c)| !c.is_whitespace());
-    bytes.map(|(offset, _)| offset).filter(move |offset| {
-        is_here
-            && passage
-                .source
-                .resolve(*offset)
-                .is_some_and(|byte| span.range().contains(&byte))
-    })
 }
 
 #[cfg(test)]

@@ -254,10 +254,8 @@ fn text_lock(text: &TextRecord) -> TextLock {
             let within = if Some(line) == first {
                 0
             } else {
-                let begin = text.stretches.iter().find(|stretch| {
-                    stretch.0 == word.block && stretch.2 as usize == line
-                });
-                begin.map_or(0, |begin| begin.1.saturating_sub(word.range.start))
+                let begin = text.start_in(word.block, line);
+                begin.map_or(0, |byte| byte.saturating_sub(word.range.start))
             };
             let above = text.lines[..line]
                 .iter()

@@ -50,8 +50,9 @@ pub struct TextRecord {
     /// `12,1` or `3.12`; sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<(u32, String)>,
-    /// Where lines begin in blocks: block, byte, line; sorted.
-    pub stretches: Vec<(u32, u32, u32)>,
+    /// Where lines begin in blocks; sorted.
+    #[serde(rename = "stretches")]
+    pub line_starts: Vec<LineStart>,
     /// The paragraphs that were set a line shorter or longer for the sake of pages: their
     /// blocks, and how many lines they have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -60,6 +61,30 @@ pub struct TextRecord {
     pub entries: Vec<ItemRecord>,
     /// Its notes, in the order of their places.
     pub notes: Vec<ItemRecord>,
+}
+
+/// Where a line begins in a block. It is written as a list of the three numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "[u32; 3]", into = "[u32; 3]")]
+pub struct LineStart {
+    /// The block's index in its text.
+    pub block: u32,
+    /// The byte of the block.
+    pub byte: u32,
+    /// The line's index in its text.
+    pub line: u32,
+}
+
+impl From<[u32; 3]> for LineStart {
+    fn from([block, byte, line]: [u32; 3]) -> Self {
+        Self { block, byte, line }
+    }
+}
+
+impl From<LineStart> for [u32; 3] {
+    fn from(LineStart { block, byte, line }: LineStart) -> Self {
+        [block, byte, line]
+    }
 }
 
 /// A block of a text.
@@ -273,7 +298,7 @@ impl Record {
             if text.lines.iter().any(|line| line.0 as usize >= pages) {
                 return Err(format!("a line of `{id}` is on a page that is not there"));
             }
-            let good = |&(block, byte, line): &(u32, u32, u32)| {
+            let good = |&LineStart { block, byte, line }: &LineStart| {
                 let block = text.blocks.get(block as usize);
                 let is_char =
                     block.is_some_and(|b| b.passage.text.is_char_boundary(byte as usize));
@@ -282,7 +307,7 @@ impl Record {
             if !text.names.is_sorted_by(|a, b| a.0 < b.0) {
                 return Err(format!("the names of the lines of `{id}` are not in order"));
             }
-            if !text.stretches.iter().all(good) || !text.stretches.is_sorted() {
+            if !text.line_starts.iter().all(good) || !text.line_starts.is_sorted() {
                 return Err(format!("the lines of `{id}` are not those of its blocks"));
             }
             let items = || text.entries.iter().chain(&text.notes);
@@ -310,14 +335,21 @@ impl TextRecord {
     /// The line on which a byte of a block stands.
     pub fn line_at(&self, block: u32, byte: u32) -> Option<usize> {
         let k = self
-            .stretches
-            .partition_point(|stretch| (stretch.0, stretch.1) <= (block, byte));
-        let before = k.checked_sub(1).map(|k| self.stretches[k]);
+            .line_starts
+            .partition_point(|start| (start.block, start.byte) <= (block, byte));
+        let before = k.checked_sub(1).map(|k| self.line_starts[k]);
         let found = before
-            .filter(|stretch| stretch.0 == block)
-            .or(self.stretches.get(k).copied())
+            .filter(|start| start.block == block)
+            .or(self.line_starts.get(k).copied())
             .or(before);
-        found.map(|stretch| stretch.2 as usize)
+        found.map(|start| start.line as usize)
+    }
+
+    /// The byte at which a line begins in a block, if it holds words of the block.
+    pub fn start_in(&self, block: u32, line: usize) -> Option<u32> {
+        let mut starts = self.line_starts.iter();
+        let start = starts.find(|s| s.block == block && s.line as usize == line);
+        start.map(|start| start.byte)
     }
 
     /// What a line is called: `12`, `120a`, `12,1`, `3.12`; empty if it has no name.
@@ -383,7 +415,9 @@ mod tests {
                 blocks: vec![block("one two three"), block("four")],
                 pages: vec![page("1", 6), page("2", 7)],
                 lines: vec![(0, 1), (0, 2), (1, 1)],
-                stretches: vec![(0, 0, 0), (0, 8, 1), (1, 0, 2)],
+                line_starts: [[0, 0, 0], [0, 8, 1], [1, 0, 2]]
+                    .map(LineStart::from)
+                    .to_vec(),
                 ..TextRecord::default()
             }],
             ..Record::default()
@@ -423,7 +457,7 @@ mod tests {
         assert!(refused("{}"));
         assert!(refused("{\"record\": 99}"));
         let mut torn = record();
-        torn.texts[0].stretches[1].1 = 99;
+        torn.texts[0].line_starts[1].byte = 99;
         assert!(refused(&torn.json()));
         torn = record();
         torn.texts[0].lines[0].0 = 7;

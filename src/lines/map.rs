@@ -122,14 +122,14 @@ impl FromIterator<Run> for LineMap {
 mod tests {
     use super::*;
 
-    fn map(runs: &[(u32, u32, u32)]) -> LineMap {
-        let run = |&(start, end, line): &(u32, u32, u32)| Run { start, end, line };
+    fn map(runs: &[[u32; 3]]) -> LineMap {
+        let run = |&[start, end, line]: &[u32; 3]| Run { start, end, line };
         runs.iter().map(run).collect()
     }
 
     #[test]
     fn a_byte_between_runs_belongs_to_the_next() {
-        let map = map(&[(10, 20, 0), (21, 30, 1), (40, 50, 2)]);
+        let map = map(&[[10, 20, 0], [21, 30, 1], [40, 50, 2]]);
         assert_eq!(map.line_of(5), Some(0));
         assert_eq!(map.line_of(19), Some(0));
         assert_eq!(map.line_of(20), Some(1));
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn lines_have_their_bytes() {
-        let map = map(&[(9, 12, 1), (5, 9, 0), (14, 20, 1)]);
+        let map = map(&[[9, 12, 1], [5, 9, 0], [14, 20, 1]]);
         let bytes: Vec<Range<u32>> = (0..3).map(|line| map.bytes(line)).collect();
         assert_eq!(bytes, [5..9, 9..20, 0..0]);
         assert_eq!((map.first_byte(1), map.first_byte(2)), (Some(9), None));
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_line_is_within_ranges_if_all_of_it_is() {
-        let map = map(&[(0, 9, 0), (10, 14, 1), (15, 19, 1), (20, 29, 2)]);
+        let map = map(&[[0, 9, 0], [10, 14, 1], [15, 19, 1], [20, 29, 2]]);
         assert_eq!(map.only_within(&[0..14, 20..30]), [0, 2]);
         assert_eq!(map.only_within(&[]), [0; 0]);
     }

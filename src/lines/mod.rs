@@ -9,6 +9,7 @@ mod map;
 mod milestones;
 mod names;
 mod reference;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -18,3 +19,4 @@ pub use counts::{Count, Counts};
 pub use map::{LineMap, Run};
 pub use names::{LineName, LineNames};
 pub use reference::{End, References, pages, range, with_page};
+pub use words::{LineWords, Stretch};

@@ -16,6 +16,7 @@ pub mod passage;
 pub mod place;
 pub mod presence;
 pub mod script;
+pub mod table;
 pub mod text;
 pub mod witness;
 

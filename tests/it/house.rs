@@ -280,7 +280,7 @@ fn table(files: &Sources) -> String {
         out += &format!("circle of {}: {}\n", circle.len(), names.join(", "));
     }
     for (path, f) in &functions {
-        if f.lines > LONG || f.parameters > MANY {
+        if f.lines > 80 || f.parameters > MANY {
             let Function { name, line, lines, parameters, .. } = f;
             out += &format!(
                 "src/{path}:{line}: `{name}`, {lines} lines, {parameters} parameters\n"

@@ -119,12 +119,50 @@ fn table(
     }
 }
 
+/// What a locator names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Named {
+    /// The text's index.
+    text: u32,
+    /// The number of the page.
+    folio: u32,
+    /// The number of the line.
+    number: u32,
+}
+
+/// Lines of a text, from the first to the last.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    /// The text's index.
+    text: u32,
+    first: u32,
+    last: u32,
+}
+
+impl Stretch {
+    fn of(text: usize, line: usize) -> Self {
+        let line = line as u32;
+        Self { text: text as u32, first: line, last: line }
+    }
+
+    /// With one more line.
+    fn add(&mut self, line: usize) {
+        let line = line as u32;
+        (self.first, self.last) = (self.first.min(line), self.last.max(line));
+    }
+
+    /// Whether two have a line in common.
+    fn meets(&self, other: &Self) -> bool {
+        self.text == other.text && self.first <= other.last && other.first <= self.last
+    }
+}
+
 /// Which lines of the new printing hold the words of a line of the old one.
 struct Lines {
-    /// By text, folio and number: the first and the last line that its words went to.
-    old: FxHashMap<(u32, u32, u32), (u32, u32, u32)>,
-    /// By text, folio and number: the lines.
-    new: FxHashMap<(u32, u32, u32), (u32, u32)>,
+    /// The lines that the words of a line went to.
+    old: FxHashMap<Named, Stretch>,
+    /// The lines that are named so.
+    new: FxHashMap<Named, Stretch>,
 }
 
 impl Lines {
@@ -136,10 +174,8 @@ impl Lines {
         for (k, text) in new.texts.iter().enumerate() {
             for (line, &(page, number)) in text.lines.iter().enumerate() {
                 let Ok(folio) = text.pages[page as usize].folio.parse() else { continue };
-                let line = line as u32;
-                let known =
-                    lines.new.entry((k as u32, folio, number)).or_insert((line, line));
-                *known = (known.0.min(line), known.1.max(line));
+                let named = Named { text: k as u32, folio, number };
+                lines.new.entry(named).or_insert(Stretch::of(k, line)).add(line);
             }
         }
         for pair in pairs {
@@ -155,11 +191,12 @@ impl Lines {
                 else {
                     continue;
                 };
-                let to = to as u32;
-                let key = (pair.old_index as u32, folio, number);
-                let known =
-                    lines.old.entry(key).or_insert((pair.new_index as u32, to, to));
-                *known = (known.0, known.1.min(to), known.2.max(to));
+                let named = Named { text: pair.old_index as u32, folio, number };
+                lines
+                    .old
+                    .entry(named)
+                    .or_insert(Stretch::of(pair.new_index, to))
+                    .add(to);
             }
         }
         lines
@@ -167,14 +204,13 @@ impl Lines {
 
     /// Whether two locators lead to the same words.
     fn same(&self, old: &LocatorRecord, new: &LocatorRecord) -> bool {
-        let went = self.old.get(&(old.text, old.page, old.line));
-        let stands = self.new.get(&(new.text, new.page, new.line));
-        match (went, stands) {
-            (Some(went), Some(stands)) => {
-                went.0 == new.text && went.1 <= stands.1 && stands.0 <= went.2
-            }
-            _ => false,
-        }
+        let named = |locator: &LocatorRecord| Named {
+            text: locator.text,
+            folio: locator.page,
+            number: locator.line,
+        };
+        let (went, stands) = (self.old.get(&named(old)), self.new.get(&named(new)));
+        went.zip(stands).is_some_and(|(went, stands)| went.meets(stands))
     }
 }
 

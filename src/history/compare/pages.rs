@@ -166,11 +166,8 @@ impl Printed {
                 && let Some(to) = text.line_at(unit.block, end).filter(|to| *to != line)
             {
                 let rest = text.lines[to].0 as usize;
-                let at = text
-                    .stretches
-                    .iter()
-                    .find(|stretch| stretch.0 == unit.block && stretch.2 as usize == to);
-                let length = at.map_or(0, |at| unit.range.end.saturating_sub(at.1));
+                let at = text.start_in(unit.block, to);
+                let length = at.map_or(0, |byte| unit.range.end.saturating_sub(byte));
                 let _ = write!(lines[rest], "\n-{length}");
                 last = Some(to);
             }

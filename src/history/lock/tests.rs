@@ -1,7 +1,7 @@
 //! Page starts that are found again, and those that are not.
 
 use super::*;
-use crate::history::record::{BlockRecord, PageRecord, PassageRecord};
+use crate::history::record::{BlockRecord, LineStart, PageRecord, PassageRecord};
 use crate::model::{Block, BlockKind, Lang, Passage};
 
 fn text(paragraphs: &[&str]) -> Text {
@@ -16,12 +16,16 @@ fn text(paragraphs: &[&str]) -> Text {
 
 /// A text set with so many words a line and a page of two lines.
 fn record(paragraphs: &[&str], a_line: usize) -> Record {
-    let mut stretches = vec![];
+    let mut line_starts = vec![];
     let mut lines: Vec<(u32, u32)> = vec![];
     for (k, paragraph) in paragraphs.iter().enumerate() {
         let block = text(&[paragraph]).blocks.remove(0);
         for words in tokens::tokens(&block).chunks(a_line) {
-            stretches.push((k as u32, words[0].range.start, lines.len() as u32));
+            line_starts.push(LineStart {
+                block: k as u32,
+                byte: words[0].range.start,
+                line: lines.len() as u32,
+            });
             lines.push((lines.len() as u32 / 2, lines.len() as u32 % 2 + 1));
         }
     }
@@ -37,7 +41,7 @@ fn record(paragraphs: &[&str], a_line: usize) -> Record {
             blocks: blocks.collect(),
             pages: (0..count).map(page).collect(),
             lines,
-            stretches,
+            line_starts,
             ..TextRecord::default()
         }],
         ..Record::default()

@@ -13,10 +13,10 @@ use crate::build::{Built, Proven, Read};
 use crate::compose::{SetText, TextJob};
 use crate::edition::Abbreviations;
 use crate::history::record::{
-    BlockRecord, FORM, HeadingRecord, ItemRecord, LocatorRecord, PageRecord, PartRecord,
-    PartRole, PassageRecord, Record, TableRecord, TextRecord,
+    BlockRecord, FORM, HeadingRecord, ItemRecord, LineStart, LocatorRecord, PageRecord,
+    PartRecord, PartRole, PassageRecord, Record, TableRecord, TextRecord,
 };
-use crate::lines::Run;
+use crate::lines::{LineWords, Stretch};
 use crate::locate::Locator;
 use crate::model::{
     BlockKind, Dir, Entry, Passage, Place, PointKind, Presence, ReadingKind, Remark, Text,
@@ -121,7 +121,7 @@ fn text_record(
             .zip(set.number_of.iter().copied())
             .collect(),
         names: names(set),
-        stretches: stretches(text, job, set),
+        line_starts: line_starts(text, job, set),
         fitted: set
             .fits
             .paragraphs
@@ -189,32 +189,18 @@ fn passage(passage: &Passage) -> PassageRecord {
     }
 }
 
-/// Where lines begin in blocks, from the runs of source bytes that stand on them.
-fn stretches(text: &Text, job: &TextJob, set: &SetText) -> Vec<(u32, u32, u32)> {
-    let pieces = &job.map.pieces;
-    let mut found: Vec<(u32, u32, u32)> = vec![];
-    for &Run { start, end, line } in set.line_map.runs() {
-        let first =
-            pieces.partition_point(|piece| piece.typst + piece.typst_len <= start);
-        for piece in pieces[first..].iter().take_while(|piece| piece.typst < end) {
-            let inside = match piece.typst_len == piece.text_len {
-                true => start.saturating_sub(piece.typst),
-                false => 0,
+/// Where lines begin in blocks.
+fn line_starts(text: &Text, job: &TextJob, set: &SetText) -> Vec<LineStart> {
+    let words = LineWords::of(text, &set.line_map, &job.map);
+    let mut found: Vec<LineStart> = (0..words.count())
+        .flat_map(|line| {
+            let begins = move |stretch: &Stretch| LineStart {
+                block: stretch.block,
+                byte: stretch.start,
+                line: line as u32,
             };
-            let content = &text.blocks[piece.block as usize].content.text;
-            let mut byte = (piece.text + inside) as usize;
-            while !content.is_char_boundary(byte) {
-                byte -= 1;
-            }
-            found.push((piece.block, line, byte as u32));
-        }
-    }
-    found.sort_unstable();
-    // The first of each line of each block.
-    found.dedup_by_key(|stretch| (stretch.0, stretch.1));
-    let mut found: Vec<(u32, u32, u32)> = found
-        .into_iter()
-        .map(|(block, line, byte)| (block, byte, line))
+            words.stretches(line).iter().map(begins)
+        })
         .collect();
     found.sort_unstable();
     found
