@@ -20,9 +20,20 @@ pub enum NoteMark {
     ByPage,
 }
 
-/// So many marks at one place stay with the word before them. Between more of them a line may
-/// end, lest it reach out of the page.
-const TOGETHER: usize = 4;
+/// How many letters marks at one place may have that stay with the word before them, their
+/// separators included. Between more of them a line may end, or it would reach out of the page.
+const TOGETHER: usize = 12;
+
+impl NoteMark {
+    /// How many letters the mark has, if it is known; as many as a usual one otherwise.
+    fn letters(&self) -> usize {
+        match self {
+            NoteMark::None => 0,
+            NoteMark::Fixed(mark) => mark.chars().count(),
+            NoteMark::ByPage => 2,
+        }
+    }
+}
 
 /// Writes a passage that stands among text of the direction given. `mark` gives
 /// the mark of a note call; `block` is the number under which the text is
@@ -103,15 +114,17 @@ pub(super) fn part(
         }
         // Pages of several witnesses that begin at one place are one sign.
         let mut turned = false;
-        let mut calls = 0;
+        let (mut calls, mut letters) = (0, 0);
         while let Some(point) = points.next_if(|p| p.at <= at) {
             if let PointKind::NoteCall(note) = point.kind {
-                let is_called = mark(note) != NoteMark::None;
+                let mark = mark(note);
+                let is_called = mark != NoteMark::None;
+                letters += mark.letters() + usize::from(is_called);
                 if calls > 0 && is_called {
                     out.push("#mark-separator();");
-                }
-                if calls >= TOGETHER && is_called {
-                    out.push("\u{200b}");
+                    if letters > TOGETHER {
+                        out.push("\u{200b}");
+                    }
                 }
                 calls += usize::from(is_called);
             }
@@ -313,5 +326,24 @@ mod tests {
             out.source,
             "#emphasis[one #foreign(\"ltr\", \"fa\", \"rtl\")[#script-run(\"latin\")[two];];];#mark(\"ltr\", \"1\"); three"
         );
+    }
+
+    #[test]
+    fn a_line_may_end_among_marks_that_are_many_or_long() {
+        let broken = |marks: &[&str]| {
+            let mut source = Passage::plain("word");
+            let calls = 0..u32::try_from(marks.len()).expect("few");
+            source.points =
+                calls.map(|k| Point { at: 4, kind: PointKind::NoteCall(k) }).collect();
+            let mut out = Writer::default();
+            passage(&mut out, &source, Dir::Ltr, 0, true, &|k| {
+                NoteMark::Fixed(marks[k as usize].into())
+            });
+            out.source.matches('\u{200b}').count()
+        };
+        assert_eq!(broken(&["9", "10", "11", "12"]), 0);
+        assert_eq!(broken(&["98", "99", "100", "101"]), 1);
+        assert_eq!(broken(&["¶¶¶¶¶", "******", "††††††"]), 2);
+        assert_eq!(broken(&["************************"]), 0);
     }
 }

@@ -404,11 +404,12 @@ pub fn stands_as_planned(
     body + sizes.height(rows) <= room.max(body + page.foot) + 0.02
 }
 
-/// Whether a page on which a strip runs on would show what follows in the strip, which has the
-/// items before `end`, though that belongs to a later page: since its own items, as they were laid
-/// out, have fewer rows than the page takes.
+/// Whether a page on which a strip is said to run on takes the last row of its own items after
+/// all, since they have fewer rows, as they were laid out, than was believed. What follows in
+/// the strip, which has the items before `end`, belongs to a later page, but may begin in that
+/// row.
 pub fn overshoots(part: &Part, end: usize, strip: Strip) -> bool {
-    part.rest > 0 && end > part.end && strip.rows < part.done + part.rows
+    part.rest > 0 && end > part.end && strip.rows <= part.done + part.rows
 }
 
 /// The rows of a strip of `total` that stand on a page; the last page takes all that there
@@ -515,7 +516,8 @@ mod tests {
         };
         let strip = |rows| Strip { rows, begins: 1 };
         assert!(overshoots(&part, 4, strip(5)));
-        assert!(!overshoots(&part, 4, strip(6)));
+        assert!(overshoots(&part, 4, strip(6)), "another item may begin in its last row");
+        assert!(!overshoots(&part, 4, strip(7)));
         assert!(!overshoots(&part, 3, strip(5)), "nothing follows");
         assert!(!overshoots(&Part { rest: 0, ..part }, 4, strip(5)));
     }
