@@ -6,10 +6,10 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
-use typst::foundations::Content;
+use typst::foundations::{Content, Smart};
 use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Axes, Frame, Point, Region, Size};
-use typst::model::ParbreakElem;
+use typst::model::{Linebreaks, ParElem, ParbreakElem};
 use typst::text::{LinebreakElem, TextItem};
 use typst::utils::Numeric;
 use typst_layout::layout_frame;
@@ -67,12 +67,18 @@ pub struct Strips {
     pub of: Vec<Vec<usize>>,
 }
 
-/// How many items are measured as lines of one paragraph.
+/// How many items are measured as lines of one paragraph, unless they have more bytes of source
+/// than [`SHORT`]: for each line that Typst tries it looks at the whole paragraph.
 const TOGETHER: usize = 8;
 
+/// How many bytes of source the items of such a paragraph have at most, but for the last.
+const SHORT: usize = 1_000;
+
 /// How many bytes of source an item has that is too long for one endless line: Typst compares
-/// each end of it with each other.
+/// each end of it with each other. The second is for series that Typst sets: this program
+/// needs the words of an item on one line to set them itself.
 const LONG: usize = 16_000;
+const LONG_FOR_TYPST: usize = 2_000;
 
 /// How long the lines of such items are while they are measured, in points.
 const LONG_LINE: f64 = 1_000.0;
@@ -106,23 +112,36 @@ pub fn measure_series(
         let mut ours = false;
         if !items.is_empty() {
             let mut body = vec![];
-            for (k, item) in items.iter().enumerate() {
+            // Of the paragraph: its items, and their bytes.
+            let (mut count, mut length) = (0, 0);
+            for item in items {
                 // Lines of a paragraph cost less than paragraphs of a line.
-                let parted = if k % TOGETHER == 0 {
-                    ParbreakElem::shared().clone()
+                let goes_on = (1..TOGETHER).contains(&count) && length < SHORT;
+                if goes_on {
+                    body.push(LinebreakElem::shared().clone());
                 } else {
-                    LinebreakElem::shared().clone()
-                };
-                body.push(parted);
+                    body.push(ParbreakElem::shared().clone());
+                    (count, length) = (0, 0);
+                }
+                count += 1;
+                length += job.source_of(item).len();
                 let item = (n, item);
                 body.push(entries::item(of, engine, pieces, item, None)?);
             }
             let layout = SeriesLayout::Paragraph;
-            let body = Content::sequence(body);
+            let may_be_ours =
+                settings.layout == SeriesLayout::RunIn && job.dir == Dir::Ltr;
+            let long = if may_be_ours { LONG } else { LONG_FOR_TYPST };
+            let is_long = items.iter().any(|item| job.source_of(item).len() > long);
+            let body = match is_long {
+                // The fewest tries for lines that only the measure ends.
+                true => Content::sequence(body)
+                    .set(ParElem::linebreaks, Smart::Custom(Linebreaks::Simple)),
+                false => Content::sequence(body),
+            };
             let shape = (true, items.len());
             let content = series_content(of, engine, settings, layout, shape, body)?;
             let at = locator.next(&(&job.path, &settings.id));
-            let is_long = items.iter().any(|item| job.source_of(item).len() > LONG);
             let room = if is_long { Abs::pt(LONG_LINE) } else { Abs::inf() };
             let galley = lay_out(engine, &content, at, setter.styles, room, origins)?;
             let lines = words(&galley.frame, job.dir, origins);
