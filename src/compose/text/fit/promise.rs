@@ -114,7 +114,7 @@ impl Search<'_> {
         }
         let last = (page + AFTER).min(pages.len() - 1);
         let window = pages[first].lines.start..pages[last].lines.end;
-        let badness = |change: Option<&Candidate>| {
+        let plan = |change: Option<&Candidate>| {
             planned.with_feet(self.of, |job, feet| {
                 let mut lines = planned.lines[window.clone()].to_vec();
                 let change = change.map(|one| {
@@ -129,10 +129,16 @@ impl Search<'_> {
                 };
                 let start = window.start;
                 let change = change.map(|line| (line, lines.len() > window.len()));
-                pages::plan(&to_plan, &mut Shifted { feet, start, change }).badness()
+                pages::plan(&to_plan, &mut Shifted { feet, start, change })
             })
         };
-        let now = badness(None);
+        let now = plan(None);
+        // Where there were too many ways to part notes, plans differ by which were looked at, more
+        // than by a line.
+        if now.narrowed.lines > 0 {
+            return vec![];
+        }
+        let now = now.badness();
         // Of one that begins long before, the change would be there.
         let is_here = |one: &Candidate| {
             let lines = &one.lines;
@@ -144,7 +150,7 @@ impl Search<'_> {
             .filter_map(|one| {
                 let cost = cost(self.weights(), one.strain);
                 let cost = if one.undo { -cost } else { cost };
-                let gain = now - badness(Some(&one)) - cost;
+                let gain = now - plan(Some(&one)).badness() - cost;
                 (gain > 0.0).then_some((gain, one))
             })
             .collect();
