@@ -75,6 +75,60 @@ const CLASSES: [&str; 13] = [
 const BLOCK_CLASSES: [&str; 6] =
     ["verse", "stanza", "speech", "apparatus", "figure", "unnumbered"];
 
+/// Which classes some attributes have that say what their other keys mean.
+struct Classes {
+    page: bool,
+    gap: bool,
+    sic: bool,
+    line: bool,
+    milestone: bool,
+    indent: bool,
+    shared: bool,
+    /// `def` or `inc`: a witness ends or begins.
+    presence: Option<&'static str>,
+    /// Whether there is a reference: this is a key.
+    reference: bool,
+}
+
+impl Classes {
+    fn of(attributes: &[Attribute]) -> Self {
+        let any = |kind: AttributeKind, key: &str| {
+            attributes.iter().any(|a| a.kind == kind && a.key == key)
+        };
+        let has = |class: &str| any(AttributeKind::Class, class);
+        Self {
+            page: has("page"),
+            gap: has("gap"),
+            sic: has("sic"),
+            line: has("line"),
+            milestone: has("milestone"),
+            indent: has("indent"),
+            shared: has("shared"),
+            presence: ["def", "inc"].into_iter().find(|class| has(class)),
+            reference: any(AttributeKind::Pair, "ref"),
+        }
+    }
+
+    /// Whether it has a number.
+    fn counted(&self) -> bool {
+        self.page || self.line || self.milestone || self.indent
+    }
+}
+
+/// The values of keys that only mean something together.
+#[derive(Default)]
+struct Values {
+    number: Option<Value>,
+    unit: Option<String>,
+    anchor: Option<Value>,
+    until: Option<Value>,
+    witness: Option<String>,
+    extent: Option<String>,
+    correction: Option<String>,
+    from: Option<Value>,
+    to: Option<Value>,
+}
+
 impl Reader<'_, '_> {
     /// The attributes of a block, whose start event covers `range`.
     pub(super) fn block_attributes(&self, range: Range<usize>) -> Vec<Attribute> {
@@ -99,30 +153,11 @@ impl Reader<'_, '_> {
     }
 
     /// What attributes say. Those that say nothing known are reported.
-    // It is one thing: word after word of what stands in an attribute.
     pub(super) fn about(&mut self, attributes: Vec<Attribute>, owner: Owner) -> About {
         let mut about = About::default();
         let span = attributes.first().map(|attribute| attribute.key_span);
-        let has = |class: &str| {
-            attributes
-                .iter()
-                .any(|a| a.kind == AttributeKind::Class && a.key == class)
-        };
-        let (page, gap, sic) = (has("page"), has("gap"), has("sic"));
-        let (line, milestone, indent) = (has("line"), has("milestone"), has("indent"));
-        let shared = has("shared");
-        let counted = page || line || milestone || indent;
-        let is_reference = attributes
-            .iter()
-            .any(|a| a.kind == AttributeKind::Pair && a.key == "ref");
-        let presence = ["def", "inc"].into_iter().find(|class| has(class));
-        let mut number = None;
-        let (mut unit, mut anchor, mut until) = (None, None, None);
-        let mut witness = None;
-        let mut extent = None;
-        let mut correction = None;
-        let mut from = None;
-        let mut to = None;
+        let classes = Classes::of(&attributes);
+        let mut values = Values::default();
         for attribute in attributes {
             let words = |value: &Value| Some(value.text.trim().to_owned());
             let value = &attribute.value;
@@ -141,18 +176,18 @@ impl Reader<'_, '_> {
                     }
                 }
                 (_, "lang") => about.lang = self.lang_of(value).or(about.lang),
-                (_, "n") if counted => number = Some(value.trimmed()),
-                (_, "unit") if milestone => unit = words(value),
-                (_, "ref") => anchor = Some(value.trimmed()),
-                (_, "until") if is_reference => until = Some(value.trimmed()),
-                (_, "ed") if page => witness = words(value),
-                (_, "extent") if gap => extent = words(value),
-                (_, "corr") if sic => correction = words(value),
-                (_, "from") => from = Some(value.trimmed()),
-                (_, "to") => to = Some(value.trimmed()),
+                (_, "n") if classes.counted() => values.number = Some(value.trimmed()),
+                (_, "unit") if classes.milestone => values.unit = words(value),
+                (_, "ref") => values.anchor = Some(value.trimmed()),
+                (_, "until") if classes.reference => values.until = Some(value.trimmed()),
+                (_, "ed") if classes.page => values.witness = words(value),
+                (_, "extent") if classes.gap => values.extent = words(value),
+                (_, "corr") if classes.sic => values.correction = words(value),
+                (_, "from") => values.from = Some(value.trimmed()),
+                (_, "to") => values.to = Some(value.trimmed()),
                 (_, "index") => about.index.push(attribute.value),
-                (_, "wit") if presence.is_some() && owner != Owner::Block => {
-                    let kind = presence.unwrap_or_default();
+                (_, "wit") if classes.presence.is_some() && owner != Owner::Block => {
+                    let kind = classes.presence.unwrap_or_default();
                     about.pairs.extend(entries::presence_pairs(kind, &attribute));
                 }
                 (_, key) if entries::knows(key, self.edition.context) => {
@@ -168,38 +203,53 @@ impl Reader<'_, '_> {
                 }
             }
         }
-        if let Some(anchor) = anchor {
-            let target = to.take().map_or(Some(Target::Place), |to| self.target(&to));
-            let name = |value: Value| value.text.trim_start_matches('#').to_owned();
-            about.points.extend(target.map(|to| {
-                let span = Some(anchor.span);
-                let (anchor, until) = (name(anchor), until.map(name));
-                PointKind::Reference(Reference { anchor, until, to, span })
-            }));
-        }
-        let n = number.as_ref().map(|number| number.text.clone());
-        if line {
-            about.points.extend(self.line_number(number.as_ref(), span));
-        }
-        if milestone {
-            let unit = unit.unwrap_or_else(|| "milestone".to_owned());
-            let n = n.clone().unwrap_or_default();
-            about.points.push(PointKind::Milestone { unit, n });
-        }
-        if indent {
-            let steps = number.as_ref().map_or(Some(1), |number| self.whole(number));
-            about.points.extend(steps.map(PointKind::Indent));
-        }
-        about.points.extend(shared.then_some(PointKind::Shared));
-        about.page = page.then(|| (n.unwrap_or_default(), witness));
-        about.gap = gap.then_some(extent);
-        about.sic = sic.then_some(correction);
-        about.anchors = match (from, to) {
+        let points = self.points_of(&classes, &mut values, span);
+        about.points.extend(points);
+        let page = values.number.map(|number| number.text).unwrap_or_default();
+        about.page = classes.page.then_some((page, values.witness));
+        about.gap = classes.gap.then_some(values.extent);
+        about.sic = classes.sic.then_some(values.correction);
+        about.anchors = match (values.from, values.to) {
             (Some(from), Some(to)) => Some((from, to)),
             (Some(at), None) | (None, Some(at)) => Some((at.clone(), at)),
             (None, None) => None,
         };
         about
+    }
+
+    /// What stands at a point. Of a reference `to` is taken: it says what is printed.
+    fn points_of(
+        &mut self,
+        classes: &Classes,
+        values: &mut Values,
+        span: Option<Span>,
+    ) -> Vec<PointKind> {
+        let mut points = vec![];
+        if let Some(anchor) = values.anchor.take() {
+            let (to, until) = (values.to.take(), values.until.take());
+            let target = to.map_or(Some(Target::Place), |to| self.target(&to));
+            let name = |value: Value| value.text.trim_start_matches('#').to_owned();
+            points.extend(target.map(|to| {
+                let span = Some(anchor.span);
+                let (anchor, until) = (name(anchor), until.map(name));
+                PointKind::Reference(Reference { anchor, until, to, span })
+            }));
+        }
+        let number = values.number.as_ref();
+        if classes.line {
+            points.extend(self.line_number(number, span));
+        }
+        if classes.milestone {
+            let unit = values.unit.take().unwrap_or_else(|| "milestone".to_owned());
+            let n = number.map(|number| number.text.clone()).unwrap_or_default();
+            points.push(PointKind::Milestone { unit, n });
+        }
+        if classes.indent {
+            let steps = number.map_or(Some(1), |number| self.whole(number));
+            points.extend(steps.map(PointKind::Indent));
+        }
+        points.extend(classes.shared.then_some(PointKind::Shared));
+        points
     }
 
     /// What a reference prints; an unknown word is reported.

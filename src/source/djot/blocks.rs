@@ -39,17 +39,8 @@ impl Reader<'_, '_> {
                 self.read_blocks(inner);
             }
             Container::Heading { level, id, .. } => {
-                let section = self.section.take();
-                let kind = BlockKind::Heading(self.heading_level(start, level));
-                self.with_attributes(section.unwrap_or(start), vec![], |reader| {
-                    let linked = reader.edition.links.used.contains(&format!("#{id}"));
-                    let range = reader.events.range(start);
-                    if linked && !reader.anchors.iter().any(|(name, _)| *name == *id) {
-                        reader.anchors.push((id.to_string(), reader.source.span(range)));
-                        reader.carry_anchor(id.to_string());
-                    }
-                    reader.read_leaf(start, kind);
-                });
+                let level = self.heading_level(start, level);
+                self.read_heading(start, level, &id);
             }
             Container::Paragraph => self.read_paragraph(start),
             Container::Blockquote => {
@@ -80,22 +71,7 @@ impl Reader<'_, '_> {
                 self.with_attributes(start, kinds, |r| r.read_blocks(inner));
             }
             Container::Table => {
-                let columns = self.columns(inner.clone());
-                let kinds = vec![GroupKind::Table { columns }];
-                // The parser gives a caption first, which is written behind the table.
-                let caption = matches!(
-                    self.events.event(inner.start),
-                    Event::Start(Container::Caption, _)
-                )
-                .then_some(inner.start);
-                let rows = match caption {
-                    Some(caption) => self.events.end(caption) + 1..inner.end,
-                    None => inner,
-                };
-                self.with_attributes(start, kinds, |r| r.read_blocks(rows));
-                if let Some(caption) = caption {
-                    self.read_leaf(caption, BlockKind::Caption);
-                }
+                self.read_table(start, inner);
             }
             Container::TableRow { .. } => {
                 self.with_attributes(start, vec![GroupKind::Row], |r| {
@@ -125,6 +101,38 @@ impl Reader<'_, '_> {
             }
             Container::Footnote { .. } => {}
             _ => self.read_blocks(inner),
+        }
+    }
+
+    /// Reads a heading. `id` is the anchor that the parser made of its words.
+    fn read_heading(&mut self, start: usize, level: u8, id: &str) {
+        let section = self.section.take();
+        self.with_attributes(section.unwrap_or(start), vec![], |reader| {
+            let linked = reader.edition.links.used.contains(&format!("#{id}"));
+            let range = reader.events.range(start);
+            if linked && !reader.anchors.iter().any(|(name, _)| name == id) {
+                reader.anchors.push((id.to_owned(), reader.source.span(range)));
+                reader.carry_anchor(id.to_owned());
+            }
+            reader.read_leaf(start, BlockKind::Heading(level));
+        });
+    }
+
+    /// Reads a table with its caption; `inner` are the events in it.
+    fn read_table(&mut self, start: usize, inner: Range<usize>) {
+        let columns = self.columns(inner.clone());
+        let kinds = vec![GroupKind::Table { columns }];
+        // The parser gives a caption first, which is written behind the table.
+        let first = self.events.event(inner.start);
+        let caption = matches!(first, Event::Start(Container::Caption, _));
+        let caption = caption.then_some(inner.start);
+        let rows = match caption {
+            Some(caption) => self.events.end(caption) + 1..inner.end,
+            None => inner,
+        };
+        self.with_attributes(start, kinds, |r| r.read_blocks(rows));
+        if let Some(caption) = caption {
+            self.read_leaf(caption, BlockKind::Caption);
         }
     }
 

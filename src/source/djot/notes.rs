@@ -133,9 +133,18 @@ pub(super) fn split_label<'c, 'l>(
     }
 }
 
+/// That there is no such note; what looks like one stands `before_colon`.
+fn not_written(written: &str, span: Span, before_colon: bool) -> Diagnostic {
+    let message = format!("note `{written}` is not written");
+    let mut fault = Diagnostic::error("note-not-written", message).at(span);
+    if before_colon {
+        fault = fault.hint("leave an empty line before the note itself");
+    }
+    fault.hint(format!("write it: `[^{written}]: …`"))
+}
+
 impl Reader<'_, '_> {
     /// Reads the call of a note.
-    // It is one thing: a grammar, read from left to right.
     pub(super) fn read_call(&mut self, at: usize) {
         let range = self.events.range(at);
         let span = self.source.span(range.clone());
@@ -170,16 +179,8 @@ impl Reader<'_, '_> {
         let definitions = self.edition.definitions;
         let Some(note) = definitions.and_then(|definitions| definitions.notes.get(&key))
         else {
-            let mut fault = Diagnostic::error(
-                "note-not-written",
-                format!("note `{written}` is not written"),
-            )
-            .at(span);
-            if self.source.text[range.end..].starts_with(':') {
-                fault = fault.hint("leave an empty line before the note itself");
-            }
-            self.diagnostics
-                .push(fault.hint(format!("write it: `[^{written}]: …`")));
+            let before_colon = self.source.text[range.end..].starts_with(':');
+            self.diagnostics.push(not_written(&written, span, before_colon));
             return self.push_source(range);
         };
         note.calls.set(note.calls.get() + 1);
@@ -199,22 +200,32 @@ impl Reader<'_, '_> {
             return self.read_nested_call(note.body.clone(), range, span);
         }
         if note.calls.get() > 1 {
+            let message = format!("note `{written}` is called again");
             self.diagnostics.push(
-                Diagnostic::warning(
-                    "note-called-twice",
-                    format!("note `{written}` is called again"),
-                )
-                .at(span)
-                .hint("it is printed once for each call"),
+                Diagnostic::warning("note-called-twice", message)
+                    .at(span)
+                    .hint("it is printed once for each call"),
             );
         }
-        let (body, marks) = self.read_note(note.body.clone(), false);
+        self.take_note((&series, label), note.body.clone(), range, span);
+    }
+
+    /// Reads a note that is called from the text: `body` are its events, `range` and `span`
+    /// those of its call.
+    fn take_note(
+        &mut self,
+        (series, label): (&Series, String),
+        body: Range<usize>,
+        range: Range<usize>,
+        span: Span,
+    ) {
+        let (body, marks) = self.read_note(body, false);
         if series.kind == SeriesKind::Familiar {
             let index = self.notes.len() as u32;
             self.push_point(PointKind::NoteCall(index), range.start);
             let at = self.here();
             self.notes.push(Note {
-                series: series.id,
+                series: series.id.clone(),
                 label,
                 at,
                 body,

@@ -196,29 +196,9 @@ fn inline(text: &str) -> String {
             }
             '<' => {
                 let rest: String = chars[k..].iter().collect();
-                let end = rest.find('>').unwrap_or(0);
-                let tag = rest.get(1..end).unwrap_or_default();
-                let is_link =
-                    tag.contains("://") || tag.contains('@') && !tag.contains(' ');
-                let is_tag = !tag.is_empty()
-                    && !is_link
-                    && tag.starts_with(|c: char| {
-                        c.is_ascii_alphabetic() || c == '/' || c == '!'
-                    });
-                if is_link {
-                    out.push_str(&rest[..=end]);
-                    k += rest[..=end].chars().count();
-                } else if is_tag && matches!(tag.trim_end_matches('/').trim(), "br") {
-                    out.push_str("\\\n");
-                    k += rest[..=end].chars().count();
-                } else if let Some(mark) = html_mark(tag) {
-                    out.push_str(mark);
-                    k += rest[..=end].chars().count();
-                } else {
-                    // Other HTML is printed as it stands.
-                    out.push_str("\\<");
-                    k += 1;
-                }
+                let (words, length) = pointed(&rest);
+                out.push_str(words);
+                k += length;
             }
             '&' => {
                 let rest: String = chars[k..].iter().take(40).collect();
@@ -247,6 +227,25 @@ fn inline(text: &str) -> String {
         }
     }
     out
+}
+
+/// The Djot for what begins with `<`, and how many characters it stands for: a link in pointed
+/// brackets or a tag of HTML. Other HTML is printed as it stands.
+fn pointed(rest: &str) -> (&str, usize) {
+    let end = rest.find('>').unwrap_or(0);
+    let tag = rest.get(1..end).unwrap_or_default();
+    let whole = &rest[..=end];
+    let length = whole.chars().count();
+    let is_link = tag.contains("://") || tag.contains('@') && !tag.contains(' ');
+    if is_link {
+        (whole, length)
+    } else if tag.trim_end_matches('/').trim() == "br" && tag.starts_with('b') {
+        ("\\\n", length)
+    } else if let Some(mark) = html_mark(tag) {
+        (mark, length)
+    } else {
+        ("\\<", 1)
+    }
 }
 
 /// The Djot for a tag of HTML that Markdown has no sign for, or has one.

@@ -48,6 +48,7 @@ pub use self::undecided::{Question, Undecided};
 
 use self::blocks::BlockKind;
 use self::chunk::Source;
+use self::djot::Written;
 use self::hyphen::is_hyphen;
 pub(crate) use self::hyphen::{Hyphens, Vocabulary};
 use self::lines::Places;
@@ -111,6 +112,25 @@ pub struct ImportedText {
     pub is_markup: bool,
 }
 
+impl ImportedText {
+    /// One in a language that has no words and no name yet.
+    fn empty(lang: &'static str, encoding: Option<&'static str>) -> Self {
+        Self {
+            id: String::new(),
+            file: String::new(),
+            original: String::new(),
+            djot: String::new(),
+            plain: String::new(),
+            lang,
+            right_to_left: Lang::new(lang).dir() == Dir::Rtl,
+            title: String::new(),
+            has_title: false,
+            encoding,
+            is_markup: false,
+        }
+    }
+}
+
 /// A fault of a file to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportError {
@@ -155,6 +175,17 @@ pub fn import(
     let vocabulary = vocabulary(&sources);
     let mut ids = HashSet::new();
     let mut names = HashSet::new();
+    let mut named = |text: ImportedText, file: &str| {
+        let title = if text.has_title { text.title.as_str() } else { "" };
+        let id = unique(&mut ids, guess::id(file, title));
+        let name = original_name(file, &id, &mut names);
+        ImportedText {
+            file: format!("texts/{id}.dj"),
+            original: format!("originals/{name}"),
+            id,
+            ..text
+        }
+    };
     let mut result = Import {
         texts: Vec::new(),
         corrections: Corrections::default(),
@@ -165,58 +196,32 @@ pub fn import(
         let lang = likeness::guess(source.text);
         if markup::is_markup(file) {
             let marked = markup::marked(source.text, file);
-            let title = if marked.has_title { marked.title.as_str() } else { "" };
-            let id = unique(&mut ids, guess::id(file, title));
-            let name = original_name(file, &id, &mut names);
-            result.texts.push(ImportedText {
-                file: format!("texts/{id}.dj"),
-                original: format!("originals/{name}"),
-                plain: marked.djot.clone(),
-                djot: marked.djot,
-                lang,
-                right_to_left: Lang::new(lang).dir() == Dir::Rtl,
-                title: marked.title,
-                has_title: marked.has_title,
-                encoding: *encoding,
-                is_markup: true,
-                id,
-            });
+            result.texts.push(named(
+                ImportedText {
+                    plain: marked.djot.clone(),
+                    djot: marked.djot,
+                    title: marked.title,
+                    has_title: marked.has_title,
+                    is_markup: true,
+                    ..ImportedText::empty(lang, *encoding)
+                },
+                file,
+            ));
             continue;
         }
         let hyphens = Hyphens::new(lang, &vocabulary);
         let import = import_one(source, &hyphens, options.plain);
-        let heading = import
-            .script
-            .blocks
-            .first()
-            .filter(|block| block.kind == BlockKind::Heading(1));
-        let has_title = heading.is_some();
-        let title = heading
-            .and_then(|block| block.units.first()?.first().cloned())
-            .unwrap_or_else(|| {
-                let prose = import
-                    .script
-                    .blocks
-                    .iter()
-                    .find(|block| !matches!(block.kind, BlockKind::Heading(_)));
-                let line = prose.and_then(|block| block.units.first()?.first());
-                guess::incipit(line.unwrap_or(&import.script.plain))
-            });
-        let id = unique(&mut ids, guess::id(file, if has_title { &title } else { "" }));
-        let name = original_name(file, &id, &mut names);
-        let text = ImportedText {
-            file: format!("texts/{id}.dj"),
-            original: format!("originals/{name}"),
-            djot: djot::write(&import.script.blocks),
-            plain: import.script.plain,
-            lang,
-            right_to_left: Lang::new(lang).dir() == Dir::Rtl,
-            title,
-            has_title,
-            encoding: *encoding,
-            is_markup: false,
-            id,
-        };
+        let (title, has_title) = title(&import.script);
+        let text = named(
+            ImportedText {
+                djot: djot::write(&import.script.blocks),
+                plain: import.script.plain,
+                title,
+                has_title,
+                ..ImportedText::empty(lang, *encoding)
+            },
+            file,
+        );
         result.undecided.extend(undecided(
             source,
             file,
@@ -386,6 +391,20 @@ fn vocabulary(sources: &[Source]) -> Vocabulary {
 fn original_name(file: &str, id: &str, names: &mut HashSet<String>) -> String {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
     if names.insert(name.clone()) { name } else { format!("{id}-{name}") }
+}
+
+/// The title of a text: its first heading, or else its first words. Whether it has the heading.
+fn title(script: &script::Script) -> (String, bool) {
+    let first = script.blocks.first();
+    let heading = first.filter(|block| block.kind == BlockKind::Heading(1));
+    let words = heading.and_then(|block| block.units.first()?.first().cloned());
+    let title = words.unwrap_or_else(|| {
+        let is_prose = |block: &&Written| !matches!(block.kind, BlockKind::Heading(_));
+        let prose = script.blocks.iter().find(is_prose);
+        let line = prose.and_then(|block| block.units.first()?.first());
+        guess::incipit(line.unwrap_or(&script.plain))
+    });
+    (title, heading.is_some())
 }
 
 /// `id`, or if it is taken, `id-2` and so on.

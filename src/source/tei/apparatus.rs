@@ -37,6 +37,17 @@ enum About {
     Reading(usize),
 }
 
+/// What an entry has besides its lemma and readings.
+#[derive(Default)]
+struct Besides<'x> {
+    /// The elements that the lemma and the readings were read from.
+    known: HashMap<NodeId, About>,
+    /// Notes on readings, each with what stands before it.
+    notes: Vec<(Node<'x, 'x>, Option<About>)>,
+    /// What belongs in no entry.
+    strays: Vec<Node<'x, 'x>>,
+}
+
 impl<'x> Reader<'x, '_> {
     /// Reads an entry: in the text, or for later if it names its place.
     pub(super) fn app(&mut self, node: Node<'x, 'x>) {
@@ -104,7 +115,6 @@ impl<'x> Reader<'x, '_> {
 
     /// Reads what an entry says. `printed` is the reading that stands in for a lemma;
     /// `bare` is whether nothing is printed in the text.
-    // It is one thing: child after child of an entry.
     pub(super) fn entry(
         &mut self,
         node: Node<'x, 'x>,
@@ -141,37 +151,48 @@ impl<'x> Reader<'x, '_> {
             ),
             span: Some(self.xml.tag(node)),
         };
-        let mut known: HashMap<NodeId, About> = HashMap::new();
+        let besides = self.readings(node, (printed, bare), &mut entry);
+        for (part, before) in besides.notes {
+            self.note_on(part, before, &besides.known, &mut entry);
+        }
+        for part in besides.strays {
+            self.stray(&mut entry, part);
+        }
+        entry.kept.sort();
+        for reading in &mut entry.readings {
+            reading.kept.sort();
+        }
+        entry
+    }
+
+    /// Reads lemma and readings of an entry.
+    fn readings(
+        &mut self,
+        node: Node<'x, 'x>,
+        (printed, bare): (Option<Node<'x, 'x>>, bool),
+        entry: &mut Entry,
+    ) -> Besides<'x> {
+        let mut found = Besides::default();
         let mut last = None;
-        let (mut later, mut strays) = (vec![], vec![]);
         let all = parts(node);
         let lemma = all.iter().copied().find(|part| name(*part) == "lem");
         for part in all {
             match name(part) {
                 // Of several lemmas the first is the text.
                 "lem" if Some(part) == lemma => {
-                    entry.lemma_witnesses = self.witnesses_of(part, "wit");
-                    self.add_scholars(part, &mut entry.lemma_witnesses);
-                    let hand = self.hand(part, &mut entry.lemma_witnesses);
-                    entry.remarks.extend(hand);
+                    self.take_lemma(part, entry);
                     let more = kept(part, &["wit", "source"], None);
                     entry
                         .kept
                         .extend(more.into_iter().map(|(k, v)| (format!("lem.{k}"), v)));
-                    known.insert(part.id(), About::Lemma);
                     last = Some(About::Lemma);
                 }
                 "rdg" if Some(part) == printed => {
-                    entry.lemma_witnesses = self.witnesses_of(part, "wit");
-                    self.add_scholars(part, &mut entry.lemma_witnesses);
-                    let hand = self.hand(part, &mut entry.lemma_witnesses);
-                    entry.remarks.extend(hand);
-                    known.insert(part.id(), About::Lemma);
+                    self.take_lemma(part, entry);
                     last = Some(About::Lemma);
                 }
                 "rdg" | "lem" => {
                     let reading = self.reading(part, bare);
-                    known.insert(part.id(), About::Reading(entry.readings.len()));
                     last = Some(About::Reading(entry.readings.len()));
                     entry.readings.push(reading);
                 }
@@ -183,7 +204,7 @@ impl<'x> Reader<'x, '_> {
                     let about = last.unwrap_or(About::Lemma);
                     match about {
                         About::Reading(k) if entry.readings[k].witnesses.is_empty() => {
-                            add(&mut entry, about, remark);
+                            add(entry, about, remark);
                         }
                         _ => {
                             let why = "its reading names its witnesses";
@@ -191,78 +212,84 @@ impl<'x> Reader<'x, '_> {
                         }
                     }
                 }
-                "witDetail" | "note" => later.push((part, last)),
+                "witDetail" | "note" => found.notes.push((part, last)),
                 "lacunaStart" | "lacunaEnd" | "witStart" | "witEnd" => {}
-                _ => strays.push(part),
+                _ => found.strays.push(part),
+            }
+            if let "lem" | "rdg" = name(part) {
+                found.known.extend(last.map(|last| (part.id(), last)));
             }
         }
-        for (part, before) in later {
-            let kind = given(part, "type").map(str::to_owned);
-            let text = self.note_words(part);
-            let target = given(part, "target")
-                .and_then(|target| target.split_whitespace().next())
-                .map(|target| target.trim_start_matches('#'))
-                .and_then(|id| self.ids.get(id))
-                .and_then(|target| known.get(&target.id()).copied());
-            let is_note = name(part) == "note";
-            match kind.as_deref() {
-                Some(kind) if is_note && kind.starts_with("kept") => {
-                    let pair = |name: &str| (name.to_owned(), text.text.clone());
-                    match (kind.strip_prefix("kept:"), before) {
-                        (Some(name), Some(About::Reading(k))) => {
-                            entry.readings[k].kept.push(pair(name));
-                        }
-                        (Some(name), _) => entry.kept.push(pair(&format!("lem.{name}"))),
-                        (None, _) => {
-                            let name = kind.trim_start_matches("kept-app:");
-                            entry.kept.push(pair(name));
-                        }
+        found
+    }
+
+    /// The witnesses of a lemma, or of the reading that stands in for one.
+    fn take_lemma(&mut self, part: Node<'x, 'x>, entry: &mut Entry) {
+        entry.lemma_witnesses = self.witnesses_of(part, "wit");
+        self.add_scholars(part, &mut entry.lemma_witnesses);
+        let hand = self.hand(part, &mut entry.lemma_witnesses);
+        entry.remarks.extend(hand);
+    }
+
+    /// Reads a note in an entry: on the element it points to, else on what stands `before` it,
+    /// else on the entry.
+    fn note_on(
+        &mut self,
+        part: Node<'x, 'x>,
+        before: Option<About>,
+        known: &HashMap<NodeId, About>,
+        entry: &mut Entry,
+    ) {
+        let kind = given(part, "type").map(str::to_owned);
+        let text = self.note_words(part);
+        let target = given(part, "target")
+            .and_then(|target| target.split_whitespace().next())
+            .map(|target| target.trim_start_matches('#'))
+            .and_then(|id| self.ids.get(id))
+            .and_then(|target| known.get(&target.id()).copied());
+        let is_note = name(part) == "note";
+        match kind.as_deref() {
+            Some(kind) if is_note && kind.starts_with("kept") => {
+                let pair = |name: &str| (name.to_owned(), text.text.clone());
+                match (kind.strip_prefix("kept:"), before) {
+                    (Some(name), Some(About::Reading(k))) => {
+                        entry.readings[k].kept.push(pair(name));
                     }
-                    continue;
+                    (Some(name), _) => entry.kept.push(pair(&format!("lem.{name}"))),
+                    (None, _) => {
+                        let name = kind.trim_start_matches("kept-app:");
+                        entry.kept.push(pair(name));
+                    }
                 }
-                Some("lemma") if is_note => {
-                    entry.lemma = Some(text);
-                    continue;
-                }
-                Some("before") if is_note && before.is_none() => {
-                    entry.before = Some(text);
-                    continue;
-                }
-                Some("comment") if is_note => {
-                    comment(&mut entry, &text);
-                    continue;
-                }
-                _ => {}
+                return;
             }
-            let about =
-                target.or_else(|| match part.has_attribute("target") && is_note {
-                    true => None,
-                    false => before,
-                });
-            let witnesses = self.witnesses_of(part, "wit");
-            match about {
-                Some(about)
-                    if !text.text.is_empty()
-                        || kind.is_some()
-                        || !witnesses.is_empty() =>
-                {
-                    add(&mut entry, about, Remark { witnesses, kind, text });
-                }
-                _ if text.text.is_empty() => {
-                    self.remark("left-out", name(part), part, "it has no words");
-                }
-                Some(_) => {}
-                None => comment(&mut entry, &text),
+            Some("lemma") if is_note => {
+                entry.lemma = Some(text);
+                return;
             }
+            Some("before") if is_note && before.is_none() => {
+                entry.before = Some(text);
+                return;
+            }
+            Some("comment") if is_note => return comment(entry, &text),
+            _ => {}
         }
-        for part in strays {
-            self.stray(&mut entry, part);
+        let about = target.or_else(|| match part.has_attribute("target") && is_note {
+            true => None,
+            false => before,
+        });
+        let witnesses = self.witnesses_of(part, "wit");
+        let has_words = !text.text.is_empty();
+        match about {
+            Some(about) if has_words || kind.is_some() || !witnesses.is_empty() => {
+                add(entry, about, Remark { witnesses, kind, text });
+            }
+            _ if !has_words => {
+                self.remark("left-out", name(part), part, "it has no words");
+            }
+            Some(_) => {}
+            None => comment(entry, &text),
         }
-        entry.kept.sort();
-        for reading in &mut entry.readings {
-            reading.kept.sort();
-        }
-        entry
     }
 
     /// The words of a note in an entry, its paragraphs as one.
@@ -302,15 +329,10 @@ impl<'x> Reader<'x, '_> {
         if scholars.is_empty() && witnesses.is_empty() && !is_form {
             scholars = self.responsible(node);
         }
-        let said = KINDS
-            .iter()
-            .find(|(word, _)| *word == kind)
-            .map(|(_, kind)| kind.clone());
+        let said = KINDS.iter().find(|(word, _)| *word == kind);
+        let said = said.map(|(_, kind)| kind.clone());
         let group_kind = group.and_then(|group| given(group, "type")).unwrap_or_default();
-        let is_conjecture = [kind, group_kind].iter().any(|kind| {
-            let kind = kind.to_ascii_lowercase();
-            kind.contains("conj") || kind.contains("emend") || kind.contains("coni")
-        });
+        let is_conjecture = [kind, group_kind].into_iter().any(says_conjecture);
         // `wit` names the scholar.
         if is_conjecture
             && scholars.is_empty()
@@ -354,14 +376,7 @@ impl<'x> Reader<'x, '_> {
         {
             kept.retain(|(name, value)| name != "type" || value != "conjecture");
         }
-        if let Some(group) = group {
-            kept.extend(
-                super::apparatus::kept(group, &["wit"], None)
-                    .into_iter()
-                    .filter(|(name, _)| name == "type" || name == "cause")
-                    .map(|(name, value)| (format!("group.{name}"), value)),
-            );
-        }
+        kept.extend(group.into_iter().flat_map(kept_of_group));
         Reading {
             kind: reading_kind,
             text,
@@ -372,6 +387,19 @@ impl<'x> Reader<'x, '_> {
             span: Some(self.xml.tag(node)),
         }
     }
+}
+
+/// Whether the type of a reading says that no witness has it.
+fn says_conjecture(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    ["conj", "emend", "coni"].iter().any(|word| kind.contains(word))
+}
+
+/// What is kept of the group that a reading stands in.
+fn kept_of_group(group: Node) -> impl Iterator<Item = (String, String)> {
+    let kept = kept(group, &["wit"], None).into_iter();
+    let kept = kept.filter(|(name, _)| name == "type" || name == "cause");
+    kept.map(|(name, value)| (format!("group.{name}"), value))
 }
 
 /// Whether nothing would be printed of an entry but its place.

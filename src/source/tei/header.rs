@@ -107,40 +107,7 @@ fn of(root: Node) -> Header {
     let rights = publication
         .and_then(|publication| xml::find(publication, "availability"))
         .and_then(rights);
-    let mut indexes: Vec<String> = vec![];
     let body = elements(root).find(|child| name(*child) == "text").unwrap_or(root);
-    let mut add = |id: &str| {
-        if !id.is_empty() && !indexes.iter().any(|known| known == id) {
-            indexes.push(id.to_owned());
-        }
-    };
-    for node in body.descendants() {
-        match (name(node), given(node, "type").unwrap_or_default()) {
-            ("persName", _) | ("name", "person" | "pers") if !in_list(node) => {
-                add("persons")
-            }
-            ("placeName" | "geogName", _) | ("name", "place") if !in_list(node) => {
-                add("places")
-            }
-            ("orgName", _) | ("name", "org" | "organization") if !in_list(node) => {
-                add("organizations");
-            }
-            ("index", _) => match given(node, "indexName") {
-                Some(id) => add(id),
-                None => add(unnamed(node)),
-            },
-            _ => {}
-        }
-    }
-    if super::passages::has_any(body) {
-        add("passages");
-    }
-    // The usual order, whatever is met first.
-    const ORDER: [&str; 3] = ["persons", "places", "organizations"];
-    indexes.sort_by_key(|id| match id.as_str() {
-        "passages" => ORDER.len() + 1,
-        id => ORDER.iter().position(|known| *known == id).unwrap_or(ORDER.len()),
-    });
     Header {
         title: title(root),
         subtitle,
@@ -170,11 +137,49 @@ fn of(root: Node) -> Header {
         pairs: pairs(body),
         pictures: pictures(body),
         lang: main_language(body, root).or_else(|| guessed(body)),
-        indexes,
+        indexes: indexes(body),
         has_apparatus: body.descendants().any(|node| name(node) == "app"),
         lineation: lineation(body),
         units: units(body, lineation(body)),
     }
+}
+
+/// The indexes that the marks of a text belong to.
+fn indexes(body: Node) -> Vec<String> {
+    /// The usual order, whatever is met first.
+    const ORDER: [&str; 3] = ["persons", "places", "organizations"];
+    let mut found: Vec<String> = vec![];
+    let mut add = |id: &str| {
+        if !id.is_empty() && !found.iter().any(|known| known == id) {
+            found.push(id.to_owned());
+        }
+    };
+    for node in body.descendants() {
+        match (name(node), given(node, "type").unwrap_or_default()) {
+            ("persName", _) | ("name", "person" | "pers") if !in_list(node) => {
+                add("persons")
+            }
+            ("placeName" | "geogName", _) | ("name", "place") if !in_list(node) => {
+                add("places")
+            }
+            ("orgName", _) | ("name", "org" | "organization") if !in_list(node) => {
+                add("organizations");
+            }
+            ("index", _) => match given(node, "indexName") {
+                Some(id) => add(id),
+                None => add(unnamed(node)),
+            },
+            _ => {}
+        }
+    }
+    if super::passages::has_any(body) {
+        add("passages");
+    }
+    found.sort_by_key(|id| match id.as_str() {
+        "passages" => ORDER.len() + 1,
+        id => ORDER.iter().position(|known| *known == id).unwrap_or(ORDER.len()),
+    });
+    found
 }
 
 /// The files of the pictures in a part of a text.

@@ -94,42 +94,7 @@ pub fn read(
         text.dir = lang.dir();
         text.lang = lang;
     }
-    let ids = xml.ids(diagnostics);
-    let sigla = Sigla::of(root, &ids, context);
-    let mut reader = Reader {
-        xml: &xml,
-        ids,
-        sigla,
-        context,
-        diagnostics,
-        frame: Frame::new(file, text.lang.clone()),
-        lang: text.lang.clone(),
-        depth: 0,
-        level: 0,
-        apparatus: false,
-        copying: false,
-        label: false,
-        entries: vec![],
-        orphans: vec![],
-        asides: vec![],
-        notes: vec![],
-        marks: vec![],
-        inner_marks: vec![],
-        apart: vec![],
-        notes_apart: vec![],
-        spanning: vec![],
-        labels: vec![],
-        places: HashMap::new(),
-        remarks: BTreeMap::new(),
-        renditions: rendering::renditions(root),
-        habits: Habits::of(root),
-        referred: pointer::referred(root),
-        called: HashSet::new(),
-        words: habits::Words::default(),
-        documentary: false,
-        widened: vec![],
-    };
-    reader.frame.places = xml.places.clone();
+    let mut reader = Reader::new(&xml, (file, &text.lang), context, diagnostics);
     reader.read_all(&roots);
     reader.frame.finish();
     reader.widen();
@@ -251,6 +216,55 @@ struct Reader<'x, 'd> {
     /// Entries that are to stand over whole words, by their indexes, and whether there is a
     /// word before and behind that they are part of.
     widened: Vec<(usize, [bool; 2])>,
+}
+
+impl<'x, 'd> Reader<'x, 'd> {
+    /// Before it has read anything of a file, the text of which is in a language.
+    fn new(
+        xml: &'x Xml<'x>,
+        (file, lang): (FileId, &Lang),
+        context: &'d Context<'d>,
+        diagnostics: &'d mut Vec<Diagnostic>,
+    ) -> Self {
+        let root = xml.document.root_element();
+        let ids = xml.ids(diagnostics);
+        let sigla = Sigla::of(root, &ids, context);
+        let mut frame = Frame::new(file, lang.clone());
+        frame.places = xml.places.clone();
+        Self {
+            xml,
+            ids,
+            sigla,
+            context,
+            diagnostics,
+            frame,
+            lang: lang.clone(),
+            depth: 0,
+            level: 0,
+            apparatus: false,
+            copying: false,
+            label: false,
+            entries: vec![],
+            orphans: vec![],
+            asides: vec![],
+            notes: vec![],
+            marks: vec![],
+            inner_marks: vec![],
+            apart: vec![],
+            notes_apart: vec![],
+            spanning: vec![],
+            labels: vec![],
+            places: HashMap::new(),
+            remarks: BTreeMap::new(),
+            renditions: rendering::renditions(root),
+            habits: Habits::of(root),
+            referred: pointer::referred(root),
+            called: HashSet::new(),
+            words: habits::Words::default(),
+            documentary: false,
+            widened: vec![],
+        }
+    }
 }
 
 impl<'x> Reader<'x, '_> {

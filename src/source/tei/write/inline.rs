@@ -1,5 +1,6 @@
 //! Words with their styles, points, entries and anchors, as mixed content.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::{Writer, attribute, escaped, is_name};
@@ -10,7 +11,7 @@ struct Stretch {
     start: u32,
     end: u32,
     /// The outer before the inner where two are alike.
-    rank: (u8, std::cmp::Reverse<usize>),
+    rank: (u8, Reverse<usize>),
     of: Of,
 }
 
@@ -48,35 +49,9 @@ impl Writer<'_> {
         lang: &Lang,
     ) {
         let end = passage.text.len() as u32;
-        let mut stretches: Vec<Stretch> = passage
-            .styles
-            .iter()
-            .enumerate()
-            .filter(|(_, styled)| !styled.range.is_empty())
-            .map(|(k, styled)| Stretch {
-                start: styled.range.start,
-                end: styled.range.end,
-                rank: (1, std::cmp::Reverse(usize::MAX - k)),
-                of: Of::Style(k),
-            })
-            .collect();
         let all = &self.text.entries;
-        stretches.extend(entries.iter().filter(|k| all[**k].from != all[**k].to).map(
-            |&k| {
-                let entry = &all[k];
-                // Of two entries over the same words the later one is the outer: the
-                // reader meets the end of the inner one first.
-                Stretch {
-                    start: entry.from.offset,
-                    end: entry.to.offset,
-                    rank: (0, std::cmp::Reverse(k)),
-                    of: Of::Entry(k),
-                }
-            },
-        ));
-        stretches.sort_by_key(|s| (s.start, std::cmp::Reverse(s.end), s.rank));
         let mut open: Vec<(u32, Of, Lang)> = vec![];
-        let mut stretches = stretches.into_iter().peekable();
+        let mut stretches = self.stretches(passage, entries).into_iter().peekable();
         let mut points = passage.points.iter().peekable();
         let mut anchors = anchors.iter().peekable();
         let mut bare = entries.iter().filter(|k| all[**k].from == all[**k].to).peekable();
@@ -144,6 +119,32 @@ impl Writer<'_> {
             self.out.push_str(&words);
             at = next;
         }
+    }
+
+    /// The styles of a passage, and those of some entries that are on words, in the order in
+    /// which they begin; of two that begin at one place the outer one first.
+    fn stretches(&self, passage: &Passage, entries: &[usize]) -> Vec<Stretch> {
+        let styles = passage.styles.iter().enumerate();
+        let styles = styles.filter(|(_, styled)| !styled.range.is_empty());
+        let styles = styles.map(|(k, styled)| Stretch {
+            start: styled.range.start,
+            end: styled.range.end,
+            rank: (1, Reverse(usize::MAX - k)),
+            of: Of::Style(k),
+        });
+        let entries = entries.iter().map(|&k| (k, &self.text.entries[k]));
+        let entries = entries.filter(|(_, entry)| entry.from != entry.to);
+        // Of two entries over the same words the later one is the outer: the reader meets the
+        // end of the inner one first.
+        let entries = entries.map(|(k, entry)| Stretch {
+            start: entry.from.offset,
+            end: entry.to.offset,
+            rank: (0, Reverse(k)),
+            of: Of::Entry(k),
+        });
+        let mut stretches: Vec<Stretch> = styles.chain(entries).collect();
+        stretches.sort_by_key(|s| (s.start, Reverse(s.end), s.rank));
+        stretches
     }
 
     fn end_of(&mut self, of: Of, passage: &Passage, lang: &Lang) {
