@@ -1,6 +1,7 @@
 //! A concordance: every word that is neither too common nor too rare, with each
 //! line it stands in (keyword in context).
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -119,33 +120,9 @@ pub fn concordance(
     locate: &Locate,
 ) -> Concordance {
     let counted = Counted::new(model, settings, lemmas);
-    let is_wanted = |lang: &Lang| {
-        settings.languages.is_empty()
-            || settings.languages.iter().any(|l| covers(l, lang))
-    };
-    // What has a section: a text or all, and a language or all.
-    let mut parts: Vec<(u32, Option<u32>)> = vec![];
-    for word in &counted.words {
-        let lang = (settings.scope != Scope::All).then_some(word.lang);
-        if is_wanted(&counted.langs[word.lang as usize])
-            && !parts.contains(&(word.text, lang))
-        {
-            parts.push((word.text, lang));
-        }
-    }
-    parts.sort_by_key(|(text, lang)| (*text, *lang));
-    let mut by_part: Vec<Vec<usize>> = vec![vec![]; parts.len()];
-    for (number, word) in counted.words.iter().enumerate() {
-        let lang = (settings.scope != Scope::All).then_some(word.lang);
-        if let Some(part) = parts.iter().position(|part| *part == (word.text, lang))
-            && is_wanted(&counted.langs[word.lang as usize])
-        {
-            by_part[part].push(number);
-        }
-    }
     let first = counted.langs.first().cloned().unwrap_or_else(|| Lang::new("en"));
     let mut sections = vec![];
-    for ((text, lang), words) in parts.into_iter().zip(by_part) {
+    for ((text, lang), words) in parts(&counted, settings) {
         let lang = lang.map_or(&first, |lang| &counted.langs[lang as usize]);
         let order = match settings.scope {
             Scope::All => Order::new(lang, &counted.langs),
@@ -204,6 +181,28 @@ pub fn concordance(
         sections,
         statistics: if settings.statistics { statistics(&counted) } else { vec![] },
     }
+}
+
+/// What has a section: a text or all, and a language or all.
+type Part = (u32, Option<u32>);
+
+/// The parts of a concordance in their order, each with its words.
+fn parts(
+    counted: &Counted,
+    settings: &ConcordanceSettings,
+) -> BTreeMap<Part, Vec<usize>> {
+    let is_wanted = |lang: &Lang| {
+        settings.languages.is_empty()
+            || settings.languages.iter().any(|l| covers(l, lang))
+    };
+    let mut parts: BTreeMap<Part, Vec<usize>> = BTreeMap::new();
+    for (number, word) in counted.words.iter().enumerate() {
+        let lang = (settings.scope != Scope::All).then_some(word.lang);
+        if is_wanted(&counted.langs[word.lang as usize]) {
+            parts.entry((word.text, lang)).or_default().push(number);
+        }
+    }
+    parts
 }
 
 /// The figures of each text and language, from the words of the text itself.

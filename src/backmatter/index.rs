@@ -111,18 +111,7 @@ pub fn index(
     let others = model.texts.iter().map(|text| &text.lang);
     let order = Order::with(&settings.lang, others, &settings.order);
     let citing = Citing::new(settings, model);
-    let mut sections: Vec<Section> = vec![];
-    for node in tree.roots(&order) {
-        let letter = tree.letter(node, &order);
-        let section = match sections.last_mut() {
-            Some(last) if order.same_letter(&last.letter, &letter) => last,
-            _ => {
-                sections.push(Section { letter, entries: vec![] });
-                sections.last_mut().expect("a section was added just now")
-            }
-        };
-        tree.print(node, 0, &order, (&settings.lang, &citing), &mut section.entries);
-    }
+    let sections = sections(&tree, &order, (&settings.lang, &citing));
     Index {
         id: settings.id.clone(),
         title: settings.title.clone(),
@@ -131,6 +120,23 @@ pub fn index(
         citing,
         sections,
     }
+}
+
+/// The headings in order, under their letters.
+fn sections(tree: &Tree, order: &Order, citing: (&Lang, &Citing)) -> Vec<Section> {
+    let mut sections: Vec<Section> = vec![];
+    for node in tree.roots(order) {
+        let letter = tree.letter(node, order);
+        let section = match sections.last_mut() {
+            Some(last) if order.same_letter(&last.letter, &letter) => last,
+            _ => {
+                sections.push(Section { letter, entries: vec![] });
+                sections.last_mut().expect("a section was added just now")
+            }
+        };
+        tree.print(node, 0, order, citing, &mut section.entries);
+    }
+    sections
 }
 
 impl Index {

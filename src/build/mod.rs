@@ -195,7 +195,8 @@ fn forget(
     world.retain(|path| path.starts_with("/templates/") || used.contains(path));
 }
 
-/// Sets a book: the stages one after the other, each with what those before it made.
+/// Sets a book. It is one thing: the stages one after the other, each with what those before it
+/// made.
 fn build_once(
     world: &mut BookWorld,
     read: &Read,

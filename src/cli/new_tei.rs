@@ -156,22 +156,7 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
     if let Some(rights) = &first.rights {
         put("rights", rights);
     }
-    if first.editors.is_empty() && !first.authors.is_empty() {
-        out.push_str("# The file names no editor, but an author.\n");
-    }
-    if !first.editors.is_empty() && !first.authors.is_empty() {
-        let names = first.authors.join(", ").replace(['\n', '\r'], " ");
-        let _ = writeln!(
-            out,
-            "# The file names an author, {names}; a title page has nothing but titles and\n\
-             # editors: put the name into the title."
-        );
-    }
-    let people = if first.editors.is_empty() { &first.authors } else { &first.editors };
-    if !people.is_empty() {
-        let names: Vec<_> = people.iter().map(|name| quoted(name)).collect();
-        let _ = writeln!(out, "editors = [{}]", names.join(", "));
-    }
+    people(&mut out, first);
     let isbn = first.isbn.as_deref().filter(|isbn| values::isbn(isbn).is_ok());
     if let Some(isbn) = isbn {
         let _ = writeln!(out, "isbn = {}", quoted(isbn));
@@ -193,6 +178,34 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
     );
     series(&mut out, texts);
     forms(&mut out, texts);
+    list(&mut out, texts, &language);
+    indexes(&mut out, texts, &language);
+    out
+}
+
+/// Editors and authors.
+fn people(out: &mut String, header: &Header) {
+    let Header { editors, authors, .. } = header;
+    if editors.is_empty() && !authors.is_empty() {
+        out.push_str("# The file names no editor, but an author.\n");
+    }
+    if !editors.is_empty() && !authors.is_empty() {
+        let names = authors.join(", ").replace(['\n', '\r'], " ");
+        let _ = writeln!(
+            out,
+            "# The file names an author, {names}; a title page has nothing but titles and\n\
+             # editors: put the name into the title."
+        );
+    }
+    let people = if editors.is_empty() { authors } else { editors };
+    if !people.is_empty() {
+        let names: Vec<_> = people.iter().map(|name| quoted(name)).collect();
+        let _ = writeln!(out, "editors = [{}]", names.join(", "));
+    }
+}
+
+/// The texts; `language` is that of the edition.
+fn list(out: &mut String, texts: &[Imported], language: &str) {
     out.push_str("# The texts in the order of the book.\n");
     for text in texts {
         let _ =
@@ -214,8 +227,6 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
         }
         out.push('\n');
     }
-    indexes(&mut out, texts, &language);
-    out
 }
 
 /// An index for each kind of names and marks that the texts have.

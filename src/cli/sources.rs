@@ -49,7 +49,7 @@ pub(super) fn refused(paths: &[PathBuf]) -> Vec<Diagnostic> {
 }
 
 /// What bytes are, by their beginning and the ending of the file's name; nothing if they may be
-/// text.
+/// text. It is one thing: a list of kinds, the first that fits.
 fn named(head: &[u8], ending: &str) -> Option<Named> {
     const OFFICE: &str = "`pandoc FILE -t djot -o text.dj` makes Djot of it, with notes and emphasis; give that to `new`";
     const PICTURE: &str = "have its words read by a program for that, such as Tesseract, and give the text to `new`";

@@ -208,13 +208,11 @@ fn check<'m>(
         let span = name.span(file);
         let path = levels(name.get());
         if path.iter().any(String::is_empty) {
+            let message = format!("`{}` has an empty level", name.get());
             faults.push(
-                Diagnostic::error(
-                    "empty-heading",
-                    format!("`{}` has an empty level", name.get()),
-                )
-                .at(span)
-                .hint("write a heading, or a heading, ` > ` and its subheading"),
+                Diagnostic::error("empty-heading", message)
+                    .at(span)
+                    .hint("write a heading, or a heading, ` > ` and its subheading"),
             );
             continue;
         }
@@ -249,14 +247,13 @@ fn check<'m>(
         };
         match places.get(&(checked.index.clone(), path.clone())) {
             Some(&first) => {
+                let path = path.join(" > ");
+                let message = format!("the heading `{path}` is written twice");
                 faults.push(
-                    Diagnostic::warning(
-                        "duplicate-heading",
-                        format!("the heading `{}` is written twice", path.join(" > ")),
-                    )
-                    .at(span)
-                    .related(headings[first].span, "the first time")
-                    .hint("the two are taken as one; write them as one"),
+                    Diagnostic::warning("duplicate-heading", message)
+                        .at(span)
+                        .related(headings[first].span, "the first time")
+                        .hint("the two are taken as one; write them as one"),
                 );
                 merge(&mut headings[first], checked);
             }

@@ -222,23 +222,7 @@ impl<'a> Walk<'a> {
             ("array", DeValue::Table(_))
                 if self.resolve(&schema["items"])["type"] == "object" =>
             {
-                let name = path.last().map_or("", String::as_str);
-                self.faults.push(
-                    Diagnostic::error(
-                        "wrong-type",
-                        format!("`{name}` may come several times"),
-                    )
-                    .at(Span::new(self.file, range.clone()))
-                    .hint(format!("write `[[{name}]]`, with two brackets on each side")),
-                );
-                let mut item = std::mem::replace(
-                    value,
-                    Spanned::new(range, DeValue::Array(DeArray::new())),
-                );
-                self.value(&mut item, &schema["items"], path);
-                if let DeValue::Array(array) = value.get_mut() {
-                    array.push(item);
-                }
+                self.single(value, &schema["items"], path);
                 true
             }
             ("string", DeValue::String(given)) => {
@@ -246,14 +230,12 @@ impl<'a> Walk<'a> {
                     return true;
                 }
                 let name = path.last().map_or("", String::as_str);
+                let message = format!("`{name}` can't be `{given}`");
                 self.faults.push(
-                    Diagnostic::error(
-                        "unknown-value",
-                        format!("`{name}` can't be `{given}`"),
-                    )
-                    .at(Span::new(self.file, range))
-                    .suggest(given, choices.iter().copied())
-                    .hint(format!("use {}", one_of(&choices))),
+                    Diagnostic::error("unknown-value", message)
+                        .at(Span::new(self.file, range))
+                        .suggest(given, choices.iter().copied())
+                        .hint(format!("use {}", one_of(&choices))),
                 );
                 false
             }
@@ -284,6 +266,29 @@ impl<'a> Walk<'a> {
                 self.faults.push(fault);
                 false
             }
+        }
+    }
+
+    /// Checks a table that should be a list of such, and makes it one.
+    fn single(
+        &mut self,
+        value: &mut Spanned<DeValue<'_>>,
+        items: &'a Value,
+        path: &mut Vec<String>,
+    ) {
+        let range = value.span();
+        let name = path.last().map_or("", String::as_str);
+        let message = format!("`{name}` may come several times");
+        self.faults.push(
+            Diagnostic::error("wrong-type", message)
+                .at(Span::new(self.file, range.clone()))
+                .hint(format!("write `[[{name}]]`, with two brackets on each side")),
+        );
+        let list = Spanned::new(range, DeValue::Array(DeArray::new()));
+        let mut item = std::mem::replace(value, list);
+        self.value(&mut item, items, path);
+        if let DeValue::Array(array) = value.get_mut() {
+            array.push(item);
         }
     }
 

@@ -9,7 +9,7 @@ use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
 use crate::assemble::{DESIGN, Faces, direction, language};
 use crate::backmatter::sort::text_dir;
-use crate::backmatter::{Concordance, ConcordanceWord, normal};
+use crate::backmatter::{Concordance, ConcordanceLine, ConcordanceWord, normal};
 use crate::compose::book::section::{Leaf, Row, SectionJob, axis};
 use crate::edition::Edition;
 use crate::lines::{Cite, CitePart, CiteWord};
@@ -18,7 +18,6 @@ use crate::words::numeral;
 
 /// The source of the concordance. `advance` gives the width of a character in
 /// em, for cutting contexts at words.
-// It is one thing: a row after another, each measured as it is written.
 pub fn concordance(
     concordance: &Concordance,
     model: &Model,
@@ -42,7 +41,6 @@ pub fn concordance(
             part(&mut out, model, text, &section.lang, &mut rows);
         }
         let wide = |c: char| advance(c) * size * WIDEST;
-        let width = |text: &str| text.chars().map(wide).sum::<f64>();
         for word in &section.words {
             let from = out.at() as u32;
             if let Some(name) = leaf_name(section.text, word)
@@ -75,22 +73,6 @@ pub fn concordance(
             for line in &word.lines {
                 // A row goes the way of the text it was taken from.
                 let (lang_of_row, dir) = line.setting(model);
-                let before_room = match dir {
-                    Dir::Ltr => axis(measure, dir),
-                    Dir::Rtl => measure - axis(measure, dir),
-                };
-                let part = |range: &std::ops::Range<u32>| line.part(model, range);
-                let keyword = part(&line.word);
-                let mut locator = locator(model, &line.locator);
-                if line.reading > 0 {
-                    locator
-                        .extend([CitePart::Space, CitePart::Word(CiteWord::Apparatus)]);
-                }
-                let locator = numeral::digits(&locator.to_string(), &word.lang);
-                let left = fit_end(part(&line.left), before_room - 4.0, &wide);
-                let room =
-                    measure - before_room - width(keyword) - width(&locator) - 14.0;
-                let right = fit_start(part(&line.right), room, &wide);
                 let turned = (dir != lang.dir()).then(|| language(lang_of_row, dir));
                 if setting.as_ref() == Some(&turned) {
                     out.push("#linebreak();");
@@ -101,32 +83,7 @@ pub fn concordance(
                     }
                     setting = Some(turned);
                 }
-                let from = out.at() as u32;
-                // A keyword of the other direction reads on into its neighbors of that
-                // direction, so that nothing in its row is isolated.
-                let write = match text_dir(keyword, &word.lang) == dir {
-                    true => words,
-                    false => bare,
-                };
-                write(&mut out, &marked(left), dir);
-                out.push("#keyword[");
-                let at = out.at() as u32;
-                write(&mut out, keyword, dir);
-                let word_end = out.at() as u32;
-                out.push("];");
-                write(&mut out, &marked(right), dir);
-                out.push(&format!("#locator({})[", string(direction(dir))));
-                let locator_at = out.at() as u32;
-                markup(&mut out, &locator, 0, 0, true);
-                out.push("];");
-                rows.push(Row {
-                    start: from,
-                    word: (at, word_end),
-                    locator: locator_at,
-                    end: out.at() as u32,
-                    dir,
-                    heading: false,
-                });
+                rows.push(row(&mut out, model, (word, line), (measure, &wide)));
             }
             end_rows(&mut out, setting);
         }
@@ -153,6 +110,58 @@ pub fn concordance(
                 (CONCORDANCE_SIZE.0, sizes.small_pitch(CONCORDANCE_SIZE)),
             )
         },
+    }
+}
+
+/// Writes a row: the keyword, and as much of its context as there is room for. `measure` is the
+/// width of the column, `wide` that of a character.
+fn row(
+    out: &mut Writer,
+    model: &Model,
+    (word, line): (&ConcordanceWord, &ConcordanceLine),
+    (measure, wide): (f64, &dyn Fn(char) -> f64),
+) -> Row {
+    let (_, dir) = line.setting(model);
+    let width = |text: &str| text.chars().map(wide).sum::<f64>();
+    let before_room = match dir {
+        Dir::Ltr => axis(measure, dir),
+        Dir::Rtl => measure - axis(measure, dir),
+    };
+    let part = |range: &std::ops::Range<u32>| line.part(model, range);
+    let keyword = part(&line.word);
+    let mut locator = locator(model, &line.locator);
+    if line.reading > 0 {
+        locator.extend([CitePart::Space, CitePart::Word(CiteWord::Apparatus)]);
+    }
+    let locator = numeral::digits(&locator.to_string(), &word.lang);
+    let left = fit_end(part(&line.left), before_room - 4.0, wide);
+    let room = measure - before_room - width(keyword) - width(&locator) - 14.0;
+    let right = fit_start(part(&line.right), room, wide);
+    let start = out.at() as u32;
+    // A keyword of the other direction reads on into its neighbors of that direction, so that
+    // nothing in its row is isolated.
+    let write = match text_dir(keyword, &word.lang) == dir {
+        true => words,
+        false => bare,
+    };
+    write(out, &marked(left), dir);
+    out.push("#keyword[");
+    let at = out.at() as u32;
+    write(out, keyword, dir);
+    let word_end = out.at() as u32;
+    out.push("];");
+    write(out, &marked(right), dir);
+    out.push(&format!("#locator({})[", string(direction(dir))));
+    let locator_at = out.at() as u32;
+    markup(out, &locator, 0, 0, true);
+    out.push("];");
+    Row {
+        start,
+        word: (at, word_end),
+        locator: locator_at,
+        end: out.at() as u32,
+        dir,
+        heading: false,
     }
 }
 

@@ -6,11 +6,27 @@ use super::{SectionSource, start, words};
 use crate::assemble::escape::string;
 use crate::assemble::{Faces, language};
 use crate::backmatter::sort::Order;
-use crate::backmatter::{Concordance, Reference, ReferenceKind};
+use crate::backmatter::{Concordance, ConcordanceWord, Reference, ReferenceKind};
 use crate::compose::book::section::SectionJob;
 use crate::edition::Edition;
 use crate::model::{Dir, Model};
 use crate::words::numeral;
+
+/// The lines on which a word stands, as they are printed.
+fn cited(word: &ConcordanceWord, concordance: &Concordance) -> String {
+    let references = word.lines.iter().map(|line| {
+        let kind = match line.reading {
+            0 => ReferenceKind::Text,
+            _ => ReferenceKind::Apparatus,
+        };
+        Reference { kind, ..Reference::at(line.locator.clone()) }
+    });
+    let references: Vec<Reference> = references.collect();
+    let cited = concordance.citing.cite(&references).into_iter();
+    let cited: Vec<String> =
+        cited.map(|citation| citation.cite.printed(&word.lang)).collect();
+    cited.join(if word.lang.dir() == Dir::Rtl { "، " } else { ", " })
+}
 
 /// The source of an index of words.
 pub fn verborum(
@@ -55,25 +71,7 @@ pub fn verborum(
                 out.push(&format!("#verborum-other({})[", language(&word.lang, dir)));
             }
             out.push(&format!("#verborum-entry({}, ", string(&count)));
-            let references: Vec<Reference> = word
-                .lines
-                .iter()
-                .map(|line| {
-                    let kind = match line.reading {
-                        0 => ReferenceKind::Text,
-                        _ => ReferenceKind::Apparatus,
-                    };
-                    Reference { kind, ..Reference::at(line.locator.clone()) }
-                })
-                .collect();
-            let cited: Vec<String> = concordance
-                .citing
-                .cite(&references)
-                .iter()
-                .map(|citation| citation.cite.printed(&word.lang))
-                .collect();
-            let comma = if dir == Dir::Rtl { "، " } else { ", " };
-            out.push(&string(&cited.join(comma)));
+            out.push(&string(&cited(word, concordance)));
             out.push(")[");
             words(&mut out, &word.word, dir);
             out.push("]");

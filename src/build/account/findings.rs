@@ -340,6 +340,18 @@ struct Fault {
     sight: Sight,
 }
 
+impl Fault {
+    /// What is said of it.
+    fn message(&self) -> String {
+        let Self { kind, words, .. } = self;
+        match (kind.is_words(), self.sight) {
+            (true, Sight::Outside) => format!("`{words}` stands outside of the page"),
+            (true, _) => format!("`{words}` of the {} stands on no page", kind.name()),
+            (false, _) => format!("{} is not `{words}`, as it should be", kind.noun()),
+        }
+    }
+}
+
 /// How many faults of a kind are told each with its place.
 const MOST: usize = 5;
 
@@ -465,23 +477,7 @@ impl Findings {
             let faults: Vec<&Fault> =
                 self.faults.iter().filter(|fault| fault.kind == kind).collect();
             for fault in faults.iter().take(MOST) {
-                let message = match (kind.is_words(), fault.sight) {
-                    (true, Sight::Outside) => {
-                        format!("`{}` stands outside of the page", fault.words)
-                    }
-                    (true, _) => format!(
-                        "`{}` of the {} stands on no page",
-                        fault.words,
-                        kind.name()
-                    ),
-                    (false, _) => {
-                        format!(
-                            "{} is not `{}`, as it should be",
-                            kind.noun(),
-                            fault.words
-                        )
-                    }
-                };
+                let message = fault.message();
                 let fault = hint(kind.fault(message).at(fault.span), Some(kind));
                 said.push(doubted(fault, own || kind.is_certain()));
             }

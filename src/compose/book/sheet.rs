@@ -170,13 +170,42 @@ impl Setter<'_> {
             let y = Abs::pt(page.head + number.baseline) - drop;
             frame.push_frame(Point::new(Abs::pt(x), y), shown.clone());
         }
+        self.turns(engine, locator, sheet, &taken, &mut frame)?;
+        self.foot_of(engine, locator, furniture, sheet, &mut frame)?;
+        let pattern = if sheet.folio.roman { "i" } else { "1" };
+        let numbering =
+            pattern.parse::<NumberingPattern>().expect("the pattern is valid");
+        Ok(Page {
+            frame,
+            bleed: Sides::splat(Abs::zero()),
+            fill: Smart::Auto,
+            numbering: Some(Numbering::Pattern(numbering)),
+            supplement: Content::empty(),
+            number: u64::from(sheet.folio.number),
+        })
+    }
+
+    /// Draws the pages of witnesses that begin on the lines of a page: in the margin without
+    /// line numbers, which is the inner one by default, and outside of the numbers of the second
+    /// lineation, which have `taken` some room on their baselines.
+    fn turns(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        sheet: &Sheet,
+        taken: &[(f64, f64)],
+        frame: &mut Frame,
+    ) -> SourceResult<()> {
+        let page = &self.edition.page;
+        let spine_left = self.spine_left(sheet.folio);
+        let left = if spine_left { page.inner } else { page.outer };
+        let measure = page.width - page.inner - page.outer;
+        let at_right = self.numbers_left(spine_left);
+        let margin = if at_right { page.width - left - measure } else { left };
         for PageTurns { baseline, pages } in &sheet.breaks {
-            // In the margin without line numbers, which is the inner one by default,
-            // outside of a number of the second lineation.
             let same = taken.iter().find(|taken| (taken.0 - baseline).abs() < 0.1);
-            let clear = clear + same.map_or(0.0, |taken| taken.1);
-            let at_right = numbers_left;
-            let margin = if at_right { page.width - left - measure } else { left };
+            let clear = self.design.metric(Metric::LineNumberClearance)
+                + same.map_or(0.0, |taken| taken.1);
             let room = margin - clear - FROM_EDGE;
             let mut shown =
                 self.witness_pages(engine, locator, pages, sheet, (None, at_right))?;
@@ -193,18 +222,7 @@ impl Setter<'_> {
             let y = Abs::pt(page.head + baseline) - drop;
             frame.push_frame(Point::new(Abs::pt(x), y), shown);
         }
-        self.foot_of(engine, locator, furniture, sheet, &mut frame)?;
-        let pattern = if sheet.folio.roman { "i" } else { "1" };
-        let numbering =
-            pattern.parse::<NumberingPattern>().expect("the pattern is valid");
-        Ok(Page {
-            frame,
-            bleed: Sides::splat(Abs::zero()),
-            fill: Smart::Auto,
-            numbering: Some(Numbering::Pattern(numbering)),
-            supplement: Content::empty(),
-            number: u64::from(sheet.folio.number),
-        })
+        Ok(())
     }
 
     /// The numbers beside the lines of a page, as they are drawn.

@@ -14,7 +14,7 @@ use crate::model::Witness;
 use crate::span::Span;
 
 impl Check<'_> {
-    // It is one thing: key after key of a table.
+    /// The series of notes: those of the manifest, or one critical and one familiar.
     pub(super) fn series(
         &mut self,
         written: &[manifest::Series],
@@ -38,8 +38,7 @@ impl Check<'_> {
             let Some(id) = &series.id else { continue };
             let (name, span) = (id.get().as_str(), self.span(id));
             // `app` names a series in a text, and is the usual name of one.
-            let reserved = RESERVED_KEYS.contains(&name) && name != "app";
-            if reserved {
+            if RESERVED_KEYS.contains(&name) && name != "app" {
                 let message = format!("`{name}` has another meaning in the texts");
                 self.error("bad-id", message, span)
                     .hints
@@ -59,39 +58,7 @@ impl Check<'_> {
             ) {
                 continue;
             }
-            if let Some(marks) = series.marks.as_ref()
-                && series.kind == SeriesKind::Critical
-            {
-                self.faults.push(
-                    Diagnostic::warning("unused-key", "a critical series has no marks")
-                        .at(self.span(marks))
-                        .hint("remove `marks`, or write `kind = \"familiar\"`"),
-                );
-            }
-            if let Some(numbering) = series.numbering.as_ref()
-                && series.kind == SeriesKind::Critical
-            {
-                self.faults.push(
-                    Diagnostic::warning("unused-key", "a critical series has no marks")
-                        .at(self.span(numbering))
-                        .hint("remove `numbering`, or write `kind = \"familiar\"`"),
-                );
-            }
-            if let Some(numbering) = series.numbering.as_ref()
-                && series.kind == SeriesKind::Familiar
-                && *numbering.get() == Numbering::Page
-                && series.place != SeriesPlace::Foot
-            {
-                let message = format!(
-                    "endnotes of `{name}` from several pages have the same mark, since marks \
-                     begin anew on each page"
-                );
-                self.faults.push(
-                    Diagnostic::warning("repeated-marks", message)
-                        .at(self.span(numbering))
-                        .hint("write `numbering = \"text\"`, or `place = \"foot\"`"),
-                );
-            }
+            self.doubtful_marks(series, name);
             let (size, pitch) = self.series_sizes(series, design);
             let usual = Series::usual(name, series.kind, size, pitch);
             let gap = series.gap.as_ref().and_then(|gap| self.length("gap", gap, true));
@@ -119,6 +86,34 @@ impl Check<'_> {
             });
         }
         checked
+    }
+
+    /// Warns of marks that are not printed, or are not told apart.
+    fn doubtful_marks(&mut self, series: &manifest::Series, name: &str) {
+        let marks = series.marks.as_ref().map(|marks| ("marks", self.span(marks)));
+        let numbering = series.numbering.as_ref();
+        let counted = numbering.map(|numbering| ("numbering", self.span(numbering)));
+        if series.kind == SeriesKind::Critical {
+            self.faults
+                .extend(marks.into_iter().chain(counted).map(|(key, span)| {
+                    Diagnostic::warning("unused-key", "a critical series has no marks")
+                        .at(span)
+                        .hint(format!("remove `{key}`, or write `kind = \"familiar\"`"))
+                }));
+        } else if let Some((_, span)) = counted
+            && numbering.is_some_and(|numbering| *numbering.get() == Numbering::Page)
+            && series.place != SeriesPlace::Foot
+        {
+            let message = format!(
+                "endnotes of `{name}` from several pages have the same mark, since marks \
+                 begin anew on each page"
+            );
+            self.faults.push(
+                Diagnostic::warning("repeated-marks", message)
+                    .at(span)
+                    .hint("write `numbering = \"text\"`, or `place = \"foot\"`"),
+            );
+        }
     }
 
     /// The size and the pitch of a series, in points.

@@ -1,7 +1,7 @@
 //! PDF/X-4 (ISO 15930-7), from public descriptions of the standard: the same rules as
 //! in [PDFX.md](../PDFX.md), read from the finished file.
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::icc::{self, ProfileFault};
 use super::verdict::Finding;
@@ -137,9 +137,15 @@ impl Check<'_> {
             Ok(Object::Dictionary(info)) => info.clone(),
             _ => Dictionary::new(),
         };
+        self.trapping(&info, &packet);
+        self.title(&info, &packet);
+    }
+
+    /// Whether the file says if it is trapped, in its information or its metadata.
+    fn trapping(&mut self, info: &Dictionary, packet: &str) {
         let inside = info.get(b"Trapped").and_then(Object::as_name).ok();
         let inside = inside.map(|name| String::from_utf8_lossy(name).into_owned());
-        let outside = property(&packet, "pdf:Trapped");
+        let outside = property(packet, "pdf:Trapped");
         let known = |value: &Option<String>| {
             value
                 .as_deref()
@@ -159,11 +165,15 @@ impl Check<'_> {
                 "make them agree",
             );
         }
+    }
+
+    /// Whether both have one title.
+    fn title(&mut self, info: &Dictionary, packet: &str) {
         let title = info
             .get(b"Title")
             .ok()
             .and_then(|title| lopdf::decode_text_string(title).ok());
-        let told = property(&packet, "dc:title").map(|title| {
+        let told = property(packet, "dc:title").map(|title| {
             ["&lt;<", "&gt;>", "&quot;\"", "&amp;&"]
                 .iter()
                 .fold(title, |title, pair| {
@@ -227,6 +237,24 @@ impl Check<'_> {
             );
             return;
         };
+        self.profile(profile);
+        let own = intent.get(b"DestOutputProfile").and_then(Object::as_reference).ok();
+        let others =
+            intents.iter().filter_map(|dict| dict.get(b"DestOutputProfile").ok());
+        if others
+            .filter_map(|o| o.as_reference().ok())
+            .any(|other| Some(other) != own)
+        {
+            self.fault(
+                "output intent",
+                "two output intents have different profiles",
+                "give both the same",
+            );
+        }
+    }
+
+    /// The profile of the printing condition.
+    fn profile(&mut self, profile: &Stream) {
         let data = profile.get_plain_content().unwrap_or_default();
         match icc::channels(&data) {
             Ok(_) => {}
@@ -251,19 +279,6 @@ impl Check<'_> {
                 "output intent",
                 format!("the profile is said to have {inks} inks"),
                 "export it again",
-            );
-        }
-        let own = intent.get(b"DestOutputProfile").and_then(Object::as_reference).ok();
-        let others =
-            intents.iter().filter_map(|dict| dict.get(b"DestOutputProfile").ok());
-        if others
-            .filter_map(|o| o.as_reference().ok())
-            .any(|other| Some(other) != own)
-        {
-            self.fault(
-                "output intent",
-                "two output intents have different profiles",
-                "give both the same",
             );
         }
     }
