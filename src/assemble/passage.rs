@@ -5,7 +5,7 @@ use super::escape::{markup, string};
 use super::writer::{Pictures, Writer};
 use super::{Asked, REFERENCES, direction, language, script};
 use crate::model::script::{first_dir, letter_dir};
-use crate::model::{Dir, Lang, Passage, PointKind, Reference, Style, Target};
+use crate::model::{Dir, Lang, Passage, Point, PointKind, Reference, Style, Target};
 use crate::words::numeral;
 
 /// What calls a note.
@@ -112,37 +112,10 @@ pub(super) fn part(
             (dir, lang) = (outer, outer_lang);
             out.push("];");
         }
-        // Pages of several witnesses that begin at one place are one sign.
-        let mut turned = false;
-        let (mut calls, mut letters) = (0, 0);
-        while let Some(point) = points.next_if(|p| p.at <= at) {
-            if let PointKind::NoteCall(note) = point.kind {
-                let mark = mark(note);
-                let is_called = mark != NoteMark::None;
-                letters += mark.letters() + usize::from(is_called);
-                if calls > 0 && is_called {
-                    out.push("#mark-separator();");
-                    if letters > TOGETHER {
-                        out.push("\u{200b}");
-                    }
-                }
-                calls += usize::from(is_called);
-            }
-            let page = matches!(point.kind, PointKind::PageBreak { .. });
-            if !(page && turned) {
-                match &point.kind {
-                    PointKind::Reference(reference) => {
-                        cross_reference(out, reference, dir);
-                    }
-                    PointKind::Image { path, alt } => {
-                        let before = &text[shown as usize..at as usize];
-                        picture(out, path, alt, before.trim().is_empty());
-                        shown = at;
-                    }
-                    kind => self::point(out, kind, dir, mark),
-                }
-            }
-            turned |= page;
+        let here = std::iter::from_fn(|| points.next_if(|p| p.at <= at));
+        let before = &text[shown as usize..at as usize];
+        if points_at(out, here, before, dir, mark) {
+            shown = at;
         }
         if at >= end {
             break;
@@ -196,6 +169,46 @@ fn among(lang: Option<&Lang>, script: &str) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Writes the points of one place, behind words that no picture stands among. Whether one of
+/// them is a picture.
+fn points_at<'a>(
+    out: &mut Writer,
+    points: impl Iterator<Item = &'a Point>,
+    mut before: &str,
+    dir: Dir,
+    mark: &dyn Fn(u32) -> NoteMark,
+) -> bool {
+    let mut pictured = false;
+    // Pages of several witnesses that begin at one place are one sign.
+    let mut turned = false;
+    let (mut calls, mut letters) = (0, 0);
+    for point in points {
+        if let PointKind::NoteCall(note) = point.kind {
+            let mark = mark(note);
+            let is_called = mark != NoteMark::None;
+            letters += mark.letters() + usize::from(is_called);
+            if calls > 0 && is_called {
+                out.push("#mark-separator();");
+                if letters > TOGETHER {
+                    out.push("\u{200b}");
+                }
+            }
+            calls += usize::from(is_called);
+        }
+        match &point.kind {
+            PointKind::PageBreak { .. } if turned => {}
+            PointKind::Reference(reference) => cross_reference(out, reference, dir),
+            PointKind::Image { path, alt } => {
+                picture(out, path, alt, before.trim().is_empty());
+                (pictured, before) = (true, "");
+            }
+            kind => self::point(out, kind, dir, mark),
+        }
+        turned |= matches!(point.kind, PointKind::PageBreak { .. });
+    }
+    pictured
 }
 
 /// The opening of the call that a style is; `around` is the direction of the paragraph.

@@ -111,23 +111,7 @@ pub fn measure_series(
         let mut set: Vec<Vec<Word>> = vec![vec![]; items.len()];
         let mut ours = false;
         if !items.is_empty() {
-            let mut body = vec![];
-            // Of the paragraph: its items, and their bytes.
-            let (mut count, mut length) = (0, 0);
-            for item in items {
-                // Lines of a paragraph cost less than paragraphs of a line.
-                let goes_on = (1..TOGETHER).contains(&count) && length < SHORT;
-                if goes_on {
-                    body.push(LinebreakElem::shared().clone());
-                } else {
-                    body.push(ParbreakElem::shared().clone());
-                    (count, length) = (0, 0);
-                }
-                count += 1;
-                length += job.source_of(item).len();
-                let item = (n, item);
-                body.push(entries::item(of, engine, pieces, item, None)?);
-            }
+            let body = in_lines(of, engine, pieces, n, items)?;
             let layout = SeriesLayout::Paragraph;
             let may_be_ours =
                 settings.layout == SeriesLayout::RunIn && job.dir == Dir::Ltr;
@@ -180,6 +164,33 @@ pub fn measure_series(
         });
     }
     Ok(measures)
+}
+
+/// The items of a series, by its index, as lines of paragraphs: these cost less than paragraphs
+/// of a line.
+fn in_lines(
+    of: &TextContext,
+    engine: &mut Engine,
+    pieces: &Pieces,
+    series: usize,
+    items: &[Item],
+) -> SourceResult<Vec<Content>> {
+    let mut body = vec![];
+    // Of the paragraph: its items, and their bytes.
+    let (mut count, mut length) = (0, 0);
+    for item in items {
+        let goes_on = (1..TOGETHER).contains(&count) && length < SHORT;
+        if goes_on {
+            body.push(LinebreakElem::shared().clone());
+        } else {
+            body.push(ParbreakElem::shared().clone());
+            (count, length) = (0, 0);
+        }
+        count += 1;
+        length += of.job.source_of(item).len();
+        body.push(entries::item(of, engine, pieces, (series, item), None)?);
+    }
+    Ok(body)
 }
 
 /// The strips of a plan.
