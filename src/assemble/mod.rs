@@ -7,6 +7,7 @@ mod asked;
 pub mod entry;
 pub mod escape;
 mod faces;
+mod kashida;
 pub mod lemma;
 pub mod map;
 pub mod marks;

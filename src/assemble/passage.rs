@@ -150,7 +150,7 @@ pub(super) fn part(
             }
             let offset = at as usize + range.start;
             let line_start = fresh || script.is_some();
-            markup(out, &part[range], block, base + offset, line_start);
+            joined(out, &part[range], (block, base + offset), line_start);
             if script.is_some() {
                 out.push("];");
             }
@@ -158,6 +158,26 @@ pub(super) fn part(
         }
         at = next;
     }
+}
+
+/// Writes a run of text with the calls that stand between its letters.
+fn joined(out: &mut Writer, text: &str, (block, offset): (u32, usize), fresh: bool) {
+    let inside = |at: &usize| (offset + 1..offset + text.len()).contains(at);
+    let joins: Vec<(usize, usize)> = out
+        .joins
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, at)| inside(at))
+        .collect();
+    let mut start = 0;
+    for (k, at) in joins {
+        let end = at - offset;
+        markup(out, &text[start..end], block, offset + start, fresh && start == 0);
+        out.push(&format!("#join({k});"));
+        start = end;
+    }
+    markup(out, &text[start..], block, offset + start, fresh && start == 0);
 }
 
 /// The language that letters of another script stand among, as an argument, where its own

@@ -8,8 +8,8 @@ use super::writer::{Pictures, Writer};
 use super::{Asked, DESIGN, Faces, REFERENCES, language};
 use crate::edition::{Edition, Halves, Numbering};
 use crate::model::{
-    Align, Block, BlockKind, GroupKind, Lang, Part, Passage, Point, PointKind, Presence,
-    Role, Text, UNNUMBERED, WHOLE,
+    Align, Block, BlockKind, Dir, GroupKind, Lang, Part, Passage, Point, PointKind,
+    Presence, Role, Text, UNNUMBERED, WHOLE,
 };
 use crate::words::long::room;
 use crate::words::numeral;
@@ -50,6 +50,7 @@ pub fn text(
         own,
         marks: marks.collect(),
         halves: edition.verse.halves,
+        around: (text.lang.clone(), text.dir),
         out: Writer {
             id: text.id.clone(),
             lang: Some(text.lang.clone()),
@@ -97,6 +98,8 @@ pub(super) struct Assembler<'a> {
     pub(super) marks: Vec<NoteMark>,
     /// How halves of verses are set; by direction if not given.
     pub(super) halves: Option<Halves>,
+    /// The language of what is around a block, and its direction.
+    pub(super) around: (Lang, Dir),
     pub(super) out: Writer,
     map: TextMap,
 }
@@ -207,7 +210,16 @@ impl Assembler<'_> {
         }
     }
 
-    fn group(&mut self, kind: &GroupKind, range: std::ops::Range<u32>, skip: usize) {
+    pub(super) fn group(
+        &mut self,
+        kind: &GroupKind,
+        range: std::ops::Range<u32>,
+        skip: usize,
+    ) {
+        if *kind == GroupKind::Verse && self.has_halves(range.clone()) {
+            let kind = if self.is_in_speech(&range) { "speech" } else { "verse" };
+            return self.poem(kind, range, skip);
+        }
         let call = match kind {
             GroupKind::Quote => "#quotation[",
             GroupKind::Verse if self.is_in_speech(&range) => "#verse-in-speech[",
@@ -307,7 +319,14 @@ impl Assembler<'_> {
         }
     }
 
-    fn block(&mut self, k: u32) {
+    /// Whether a block is in another language than what is around it.
+    pub(super) fn is_foreign(&self, k: u32) -> bool {
+        let block = &self.text.blocks[k as usize];
+        (&block.lang, block.dir) != (&self.around.0, self.around.1)
+            && !block.content.is_empty()
+    }
+
+    pub(super) fn block(&mut self, k: u32) {
         let block = &self.text.blocks[k as usize];
         let (open, close, fresh): (String, &str, bool) = match &block.kind {
             BlockKind::Paragraph | BlockKind::Cell { .. } => (String::new(), "", true),
@@ -322,8 +341,7 @@ impl Assembler<'_> {
             BlockKind::Separator => ("#separator();".into(), "", true),
             BlockKind::Verbatim => ("#verbatim[".into(), "];", true),
         };
-        let foreign = (block.lang != self.text.lang || block.dir != self.text.dir)
-            && !block.content.is_empty();
+        let foreign = self.is_foreign(k);
         self.out.lang = Some(block.lang.clone());
         if foreign {
             self.out

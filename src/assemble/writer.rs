@@ -41,6 +41,8 @@ pub struct Writer {
     pub room: usize,
     /// What there are faces for.
     pub faces: Faces,
+    /// Where a call stands between two letters of the block: bytes of its text, in order.
+    pub joins: Vec<usize>,
 }
 
 impl Writer {

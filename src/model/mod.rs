@@ -10,6 +10,7 @@
 pub mod apparatus;
 pub mod block;
 pub mod dump;
+pub mod joining;
 pub mod lang;
 pub mod note;
 pub mod passage;

@@ -6,7 +6,10 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use typst::text::TextItem;
+
 use super::folio::folio;
+use super::frames::letters::is_kashida;
 use crate::build::Built;
 use crate::edition::Edition;
 use crate::pages::Line;
@@ -75,11 +78,23 @@ pub fn runs(built: &Built, edition: &Edition) -> Vec<Run> {
                 y: item.y,
                 width: item.width,
                 size: item.size,
-                text: text.text.to_string(),
+                text: letters(text),
             });
         }
     }
     found
+}
+
+/// The characters of a text, without the lines that make joins longer.
+fn letters(text: &TextItem) -> String {
+    let added: Vec<usize> = text
+        .glyphs
+        .iter()
+        .filter(|glyph| is_kashida(&text.text, glyph))
+        .map(|glyph| usize::from(glyph.range.start))
+        .collect();
+    let own = text.text.char_indices().filter(|(at, _)| !added.contains(at));
+    own.map(|(_, c)| c).collect()
 }
 
 /// The pages of a range, a line a run: the page's number; `l12` for the 12th line as the

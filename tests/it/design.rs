@@ -12,8 +12,8 @@ use crate::support::{Project, rust};
 /// Where calls of design functions are written as Typst source.
 const WRITERS: &[&str] =
     &["src/assemble", "src/backmatter/source.rs", "src/backmatter/source"];
-/// What Typst itself defines.
-const TYPST: &[&str] = &["box", "import", "let", "linebreak", "metadata"];
+/// What Typst itself defines, and `join`, which functions that the program writes are given.
+const TYPST: &[&str] = &["box", "import", "join", "let", "linebreak", "metadata"];
 
 type Names = BTreeSet<String>;
 

@@ -17,6 +17,7 @@ mod faults;
 mod fits;
 mod glyphs;
 mod grid;
+mod halves;
 mod headings;
 mod heads;
 mod history;

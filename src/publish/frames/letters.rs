@@ -6,7 +6,9 @@ use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use typst::layout::{Em, Point};
 use typst::text::{Glyph, TextItem};
 
+use crate::assemble::{DESIGN, OWN_DESIGN};
 use crate::model::Dir;
+use crate::typeset::BookWorld;
 
 /// A glyph with its place on the line.
 pub(crate) struct Placed<'a> {
@@ -251,6 +253,16 @@ fn owners(
         }
     }
     Some(owners)
+}
+
+/// Whether a glyph is a line between joined letters that the design has put there; one that the
+/// editor typed is a letter like others.
+pub(crate) fn is_kashida(text: &str, glyph: &Glyph) -> bool {
+    let of_design = |id| {
+        let path = BookWorld::path_of(id);
+        path == OWN_DESIGN || path == DESIGN || path.starts_with("/templates/")
+    };
+    text.get(glyph.range()) == Some("\u{640}") && glyph.span.0.id().is_some_and(of_design)
 }
 
 /// Whether a character has no glyph.

@@ -20,7 +20,9 @@ use typst::introspection::Tag;
 use typst::layout::{Abs, Em, Frame, FrameItem, GroupItem, Point};
 use typst::text::{Glyph, TextItem};
 
-use super::letters::{LetterPart, NUDGE, Placed, are_parted, is_unseen, parts};
+use super::letters::{
+    ADDED, LetterPart, NUDGE, Placed, are_parted, is_kashida, is_unseen, parts,
+};
 use crate::assemble::APART;
 use crate::model::Dir;
 use crate::model::script::is_right_to_left;
@@ -314,6 +316,14 @@ impl Writer {
     /// that can't be told, they share the text, and the export sets it as `ActualText`.
     fn cluster(&mut self, glyphs: &[Placed]) {
         let Some(first) = glyphs.first() else { return };
+        if is_kashida(&first.piece.text, first.glyph) {
+            // It makes a join longer and is none of the text's letters.
+            for of in glyphs {
+                let (text, id) = (ADDED.into(), of.glyph.id);
+                self.glyph(&LetterPart { text, of, at: of.at, id }, false);
+            }
+            return;
+        }
         if let Some(parts) = parts(first.cluster, glyphs, self.dir) {
             for part in parts {
                 self.glyph(&part, false);

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::publish::frames::letters::{ADDED, is_mark};
+
 /// A glyph as it is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shown {
@@ -59,6 +61,30 @@ impl Block {
         match glyph.span {
             Some(span) => &self.spans[span],
             None => &glyph.text,
+        }
+    }
+
+    /// With what the design adds to a letter before the marks of that letter: its glyph and the
+    /// line that makes it longer are one.
+    pub(super) fn with_added_first(&self) -> Self {
+        let is_added = |glyph: &Shown| glyph.span.is_none() && self.text(glyph) == ADDED;
+        let is_of_mark = |glyph: &Shown| {
+            let text = self.text(glyph).trim_start_matches(ADDED);
+            glyph.span.is_none() && !is_added(glyph) && text.chars().all(is_mark)
+        };
+        let mut glyphs: Vec<Shown> = Vec::with_capacity(self.glyphs.len());
+        for glyph in &self.glyphs {
+            if !is_added(glyph) {
+                glyphs.push(glyph.clone());
+                continue;
+            }
+            let before = glyphs.iter().rev().take_while(|it| is_of_mark(it)).count();
+            glyphs.insert(glyphs.len() - before, glyph.clone());
+        }
+        Self {
+            range: self.range.clone(),
+            glyphs,
+            spans: self.spans.clone(),
         }
     }
 

@@ -12,6 +12,8 @@
 //! 4. A stretch from left to right has a right-to-left mark before it, or poppler has the blank on the wrong side.
 //! 5. A mark is shown together with a blank glyph at the place where it is read, just behind its letter, and is larger
 //!    by a thousandth of a point, or pdf.js has it before its letter.
+//! 6. A letter that is longer by lines of the design is shown together with them, from left to right, under an
+//!    `ActualText`: its width is then that of all, and no word ends there.
 //!
 //! A glyph has one meaning in a font. Where it has another one here it is taken from an *alias*: a font with the same
 //! glyphs whose map says what this code stands for.
@@ -132,6 +134,7 @@ impl Writer<'_, '_> {
                     .any(|c| c.is_alphanumeric() && is_left(text) && !c.is_whitespace())
             });
         self.put("BT\n");
+        let block = &block.with_added_first();
         let glyphs = &block.glyphs;
         let mut at = 0;
         while let Some(glyph) = glyphs.get(at) {
@@ -177,14 +180,9 @@ impl Writer<'_, '_> {
                 let added = glyphs[at + 1..].iter();
                 let added = added.take_while(|added| block.text(added) == ADDED).count();
                 if added > 0 {
-                    self.actual(text);
-                }
-                self.one(glyph, text, glyph.mode(), glyph.size)?;
-                for glyph in &glyphs[at + 1..at + 1 + added] {
-                    self.one(glyph, ADDED, glyph.mode(), glyph.size)?;
-                }
-                if added > 0 {
-                    self.put("EMC\n");
+                    self.longer(glyph, text, &glyphs[at + 1..at + 1 + added])?;
+                } else {
+                    self.one(glyph, text, glyph.mode(), glyph.size)?;
                 }
                 at += 1 + added;
             }
@@ -227,6 +225,39 @@ impl Writer<'_, '_> {
         self.put(mark.mode());
         self.begin(&font, size, place.x, place.y);
         self.put(&format!("[<{:04X}>{gap}<{:04X}>]TJ\nEMC\n", place.code, mark.code));
+        Some(())
+    }
+
+    /// A letter with what the design adds to it, shown at once from left to right: pdfium and poppler then take
+    /// it for one wide letter, and do not part the word where it is.
+    fn longer(&mut self, letter: &Shown, text: &str, added: &[Shown]) -> Option<()> {
+        self.actual(text);
+        if added.iter().all(|glyph| glyph.like(letter)) {
+            let mut pairs: Vec<(u16, &str)> =
+                added.iter().map(|it| (it.code, ADDED)).collect();
+            pairs.push((letter.code, text));
+            let font = self.page.alias(letter.font, &pairs, self.fonts)?;
+            let first = added.last().unwrap_or(letter);
+            self.put(letter.mode());
+            self.begin(&font, letter.size, first.x, letter.y);
+            self.put("[");
+            let mut pen = first.x;
+            for glyph in added.iter().rev().chain([letter]) {
+                let gap = (pen - glyph.x) * 1000.0 / letter.size;
+                if gap.abs() > 0.001 {
+                    self.put(&number(gap));
+                }
+                self.put(&format!("<{:04X}>", glyph.code));
+                pen = glyph.x + glyph.width;
+            }
+            self.put("]TJ\n");
+        } else {
+            for glyph in added.iter().rev() {
+                self.one(glyph, ADDED, glyph.mode(), glyph.size)?;
+            }
+            self.one(letter, text, letter.mode(), letter.size)?;
+        }
+        self.put("EMC\n");
         Some(())
     }
 
