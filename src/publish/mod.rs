@@ -97,9 +97,10 @@ pub fn press_files(
     let moment = moment(&read.edition, timestamp);
     let pressed = press::press_pdf(read, built, moment)?;
     let standards = press_standards(&read.edition);
-    let mut files = vec![];
+    let (mut files, mut warnings) = (vec![], pressed.warnings);
     if let Some(cover) = &read.edition.cover {
         let made = cover::cover_pdf(read, built, cover, moment)?;
+        warnings.extend(made.warnings);
         files.push(PdfFile {
             suffix: "-cover",
             standards: standards.clone(),
@@ -113,7 +114,7 @@ pub fn press_files(
         data: pressed.pdf,
         verdicts: vec![],
     });
-    Ok(Published { files, warnings: pressed.warnings })
+    Ok(Published { files, warnings })
 }
 
 fn press_standards(edition: &Edition) -> Vec<&'static str> {

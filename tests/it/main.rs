@@ -41,6 +41,7 @@ mod rules;
 mod sabotage;
 mod scripts;
 mod server;
+mod sheets;
 mod structure;
 mod support;
 mod tei;

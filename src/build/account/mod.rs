@@ -19,6 +19,7 @@ mod matter;
 mod order;
 mod rest;
 mod seen;
+pub mod sheet;
 mod subject;
 mod wanted;
 mod words;

@@ -5,6 +5,7 @@ use typst::foundations::Datetime;
 use super::ean;
 use super::{self as press, Area, MILLIMETER, Pressed, Sheet};
 use crate::assemble::escape::string;
+use crate::build::account::sheet::SheetInk;
 use crate::build::{Proven, Read};
 use crate::diag::Diagnostic;
 use crate::edition::{Cover, Edition};
@@ -43,6 +44,8 @@ pub fn cover_pdf(
     let drawn = frames.pop().unwrap_or_default();
     let mut inks = Inks::new(Medium::Press);
     let content = inks.page(0, &drawn);
+    let folds = vec![edition.page.width, edition.page.width + spine];
+    let warnings = faults(&SheetInk::of(&drawn, 0.0, &folds))?;
     let (width, height) = (2.0 * edition.page.width + spine, edition.page.height);
     let sheet = Sheet {
         width,
@@ -57,7 +60,7 @@ pub fn cover_pdf(
             &xmp::date(moment)[..10]
         ),
         sign: None,
-        folds: vec![edition.page.width, edition.page.width + spine],
+        folds,
     };
     let edge = settings.bleed + settings.slug;
     let area = Area {
@@ -73,7 +76,45 @@ pub fn cover_pdf(
     let title = format!("{}: cover", edition.title);
     let page = press::page(frame, None, 1);
     let pdf = press::finish(edition, vec![page], &boxes, &condition, moment, &title)?;
-    Ok(Pressed { pdf, boxes, warnings: vec![] })
+    Ok(Pressed { pdf, boxes, warnings })
+}
+
+/// What is said of the ink of a cover.
+///
+/// # Errors
+/// Characters that no font has.
+fn faults(ink: &SheetInk) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let errors: Vec<Diagnostic> = ink
+        .empty
+        .iter()
+        .map(|&c| {
+            let message =
+                format!("`{c}` (U+{:04X}) on the cover is an empty box", c as u32);
+            Diagnostic::error("empty-box", message)
+                .hint("put a font that has it into the edition's `fonts` folder")
+        })
+        .collect();
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let shorten = "shorten the title, or the `text` or `spine` of `[cover]`";
+    let mut said = vec![];
+    if let Some(first) = ink.outside.first() {
+        let message = format!("`{first}` reaches over the trim of the cover");
+        said.push(Diagnostic::warning("ink-outside", message).hint(shorten));
+    }
+    if let Some(first) = ink.across.first() {
+        let message = format!("`{first}` on the cover reaches over a fold of the spine");
+        said.push(Diagnostic::warning("ink-outside", message).hint(shorten));
+    }
+    if ink.touching > 0 {
+        let message = match ink.touching {
+            1 => "a line of the cover runs into the one above".to_owned(),
+            count => format!("{count} lines of the cover run into the one above"),
+        };
+        said.push(Diagnostic::warning("lines-touch", message).hint(shorten));
+    }
+    Ok(said)
 }
 
 /// The Typst source of the cover, for `templates/press/cover.typ`.

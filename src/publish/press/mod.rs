@@ -24,6 +24,7 @@ use super::frames::inks::{Flaw, Inks, Medium};
 use super::frames::reading_order::in_reading_order;
 use super::preflight::icc::{self, Condition, ProfileFault};
 use super::xmp;
+use crate::build::account::sheet::SheetInk;
 use crate::build::{Built, Proven, Read, assets};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, paths};
@@ -90,6 +91,8 @@ pub fn press_pdf(
         })
         .collect();
     let layer = marks(edition, &sheets)?;
+    // The pages of which words would be cut off, and the first of these.
+    let mut cut: Vec<(usize, String)> = vec![];
     let mut finished = vec![];
     let mut boxes = vec![];
     for (k, sheet) in sheets.iter().enumerate() {
@@ -104,6 +107,10 @@ pub fn press_pdf(
         let area = Area { left, right, bleed: press.bleed, shift };
         let mut frame = layer.get(k).cloned().unwrap_or_else(|| sheet.empty(edge));
         if let Some(content) = frames.get(k) {
+            if shift != 0.0 {
+                let ink = SheetInk::of(content, shift, &[]);
+                cut.extend(ink.outside.first().map(|words| (k, words.clone())));
+            }
             lay(&mut frame, content, edge, &area);
         }
         boxes.push(sheet.boxes(edge, &area));
@@ -114,6 +121,19 @@ pub fn press_pdf(
         finished.push(page(frame, numbering, number));
     }
     let pdf = finish(edition, finished, &boxes, &condition, moment, &edition.title)?;
+    let mut warnings = warnings;
+    if let Some((page, words)) = cut.first() {
+        let sheets =
+            if cut.len() == 1 { "a page" } else { &format!("{} pages", cut.len()) };
+        let folio = folio(&built.book, *page);
+        let message = format!(
+            "words of {sheets} reach over the trim of the press sheet, first `{words}` of \
+             page {folio}"
+        );
+        warnings.push(Diagnostic::warning("ink-outside", message).hint(
+            "make the outer margin of `[page]` wider: with `creep`, pages are moved outward",
+        ));
+    }
     Ok(Pressed { pdf, boxes, warnings })
 }
 
