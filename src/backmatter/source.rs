@@ -33,6 +33,13 @@ fn words(out: &mut Writer, text: &str, dir: Dir) {
     passage(out, &Passage::plain(text), dir, 0, true, &|_| NoteMark::None);
 }
 
+/// No characters that would end a line or turn the direction inside a row.
+fn marked(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect()
+}
+
 /// The same without regard to scripts.
 fn bare(out: &mut Writer, text: &str, _: Dir) {
     markup(out, text, 0, 0, true);
@@ -266,9 +273,9 @@ pub fn corrections(
             string(&correction.kind),
             language(&correction.lang, inner)
         ));
-        words(&mut out, &concordance::marked(&correction.was), inner);
+        words(&mut out, &marked(&correction.was), inner);
         out.push("][");
-        words(&mut out, &concordance::marked(&correction.now), inner);
+        words(&mut out, &marked(&correction.now), inner);
         out.push("];\n\n");
     }
     out.push("])\n");

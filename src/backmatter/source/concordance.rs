@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
-use super::{SectionSource, bare, start, words};
+use super::{SectionSource, bare, marked, start, words};
 use crate::assemble::escape::{markup, string};
 use crate::assemble::writer::Writer;
 use crate::assemble::{DESIGN, Faces, direction, language};
@@ -304,13 +304,6 @@ const WIDEST: f64 = 1.06;
 
 /// Type size and pitch of the concordance, in points.
 pub const CONCORDANCE_SIZE: (f64, f64) = (7.8, 9.6);
-
-/// No characters that would end a line or turn the direction inside a row.
-pub(super) fn marked(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .collect()
-}
 
 /// The longest end of a text, from a word's start, that is not wider than `room`; `width`
 /// is that of a character.

@@ -2,7 +2,8 @@
 
 use super::lines::direction;
 use super::order::{Order, SEAM, find, has};
-use super::seen::{NONE, Row, Seen, Sight, Token, is_unseen};
+use super::row::Row;
+use super::seen::{NONE, Seen, Sight, Token, is_unseen};
 use super::wanted::byte;
 use super::{Findings, Kind, Subject};
 use crate::assemble::map::Piece;

@@ -7,7 +7,7 @@ use ttf_parser::{GlyphId, OutlineBuilder};
 use typst::layout::{Abs, Rect, Transform};
 use typst::text::FontInstance;
 
-use super::seen::Row;
+use super::row::Row;
 
 /// By how much boxes of two rows overlap before they meet, in points, in either direction:
 /// less is no more than the roundness of letters.

@@ -1,7 +1,8 @@
 //! The lines of a text as they stand on its pages: each on the page of its plan, in order,
 //! with the numbers beside them and the marks in them.
 
-use super::seen::{Row, Seen, Sight, Token, is_unseen};
+use super::row::Row;
+use super::seen::{Seen, Sight, Token, is_unseen};
 use super::words::plain;
 use super::{Findings, Kind, Subject};
 use crate::edition::Lineation;

@@ -18,6 +18,7 @@ mod lines;
 mod matter;
 mod order;
 mod rest;
+mod row;
 mod seen;
 pub mod sheet;
 mod subject;

@@ -13,6 +13,7 @@ use typst_layout::Page;
 use unicode_script::{Script, UnicodeScript};
 
 use super::ink::{self, Ink};
+use super::row::Row;
 use crate::assemble::address::{Address, TextLine};
 use crate::typeset::frames::{Placed, bounds, items};
 use crate::typeset::{BookWorld, Origins};
@@ -57,35 +58,6 @@ pub(super) enum Sight {
     Outside,
     /// It has no ink: transparent, white on white, cut away, or without size.
     Hidden,
-}
-
-/// Tokens that follow each other in the frames on one line, from left to right.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
-    /// The first of them.
-    pub start: u32,
-    /// The one behind the last.
-    pub end: u32,
-    /// The page.
-    pub page: u32,
-    /// The baseline of the first, in points from the top of the page.
-    pub baseline: f32,
-    /// The size of the largest type, in points.
-    pub size: f32,
-    /// Whether it has more than marks over letters, which stand higher or lower.
-    is_firm: bool,
-}
-
-impl Row {
-    /// Whether type of a size that stands on a baseline belongs to it. Raised signs stand
-    /// higher than their row, and lowered ones hardly lower.
-    fn takes(&self, baseline: f32, size: f32, is_mark: bool) -> bool {
-        let down = baseline - self.baseline;
-        // All that it has so far was raised.
-        let is_raised = self.size < 0.85 * size || !self.is_firm;
-        let most = if is_raised || is_mark { 0.7 } else { 0.35 };
-        down < most * self.size.max(size) && -down < 0.7 * self.size.max(size)
-    }
 }
 
 /// Where a link leads.

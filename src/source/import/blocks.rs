@@ -4,8 +4,9 @@
 use super::chunk::{Chunk, Shape, Source};
 use super::corrections::Kind;
 use super::display::{Cue, cue};
-use super::flow::{Para, is_closed, is_display, starts_lower};
+use super::flow::{Para, is_display};
 use super::lines::Layout;
+use super::sentences::{is_closed, starts_lower};
 use super::shapes;
 use super::undecided::Question;
 

@@ -175,7 +175,7 @@ fn begins_item(source: &Source, chunk: &Chunk) -> bool {
 fn ends_short(source: &Source, chunk: &Chunk) -> bool {
     let Some(&last) = chunk.lines.last() else { return false };
     source.lines[last].width * 10 < source.usual_width * 7
-        && super::flow::is_closed(source.line(last))
+        && super::sentences::is_closed(source.line(last))
 }
 
 /// Splits a chunk at the end of a caption in brackets and after a heading that stands
@@ -194,7 +194,7 @@ fn split(source: &Source, chunk: Chunk) -> Vec<Chunk> {
         // The caption begins after the sentence before it.
         let before = chunk.lines[..from]
             .iter()
-            .rposition(|i| super::flow::is_closed(source.line(*i)));
+            .rposition(|i| super::sentences::is_closed(source.line(*i)));
         ends.extend(before.map(|n| n + 1));
         ends.extend(to.map(|n| from + n + 1));
     } else if chunk.lines.len() >= 2 {
@@ -206,10 +206,10 @@ fn split(source: &Source, chunk: Chunk) -> Vec<Chunk> {
             && widths[1] * 4 >= widest * 3
             && widths[1] * 4 >= source.usual_width * 3
             && widths[0] > 2
-            && !super::flow::is_closed(first)
+            && !super::sentences::is_closed(first)
             && !first.ends_with([',', ';', '-'])
-            && super::flow::starts_upper(first)
-            && super::flow::starts_upper(second);
+            && super::sentences::starts_upper(first)
+            && super::sentences::starts_upper(second);
         if is_heading {
             ends.push(1);
         }

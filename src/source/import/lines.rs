@@ -124,7 +124,7 @@ pub(super) fn layout(lines: &[Line], text: &str) -> Layout {
     // A text whose lines all end as sentences do was not broken at a width either.
     let ended = visible
         .iter()
-        .filter(|line| super::flow::is_closed(&text[line.content.clone()]))
+        .filter(|line| super::sentences::is_closed(&text[line.content.clone()]))
         .count();
     if ended * 5 >= visible.len() * 4 { Layout::LineIsParagraph } else { Layout::Wrapped }
 }

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use super::guess;
 use super::ledger::quoted;
-use super::{ImportedText, Options, guess};
+use super::new_edition::{ImportedText, Options};
 
 /// The text of `edition.toml`.
 pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {

@@ -181,7 +181,7 @@ impl Count {
                 before.clear();
             }
             at_start = token.ends_with(['.', '!', '?', ':', '…'])
-                || super::flow::is_closed(token);
+                || super::sentences::is_closed(token);
         }
         self.close(&mut run, run_starts, &before);
     }

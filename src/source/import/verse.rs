@@ -3,8 +3,8 @@
 //! decision is reported.
 
 use super::chunk::{Chunk, Shape, Source};
-use super::flow;
 use super::lines::Layout;
+use super::sentences;
 
 /// Marks the chunks that are stanzas.
 pub(super) fn mark_verse(source: &Source, chunks: &mut [Chunk]) {
@@ -34,7 +34,7 @@ fn quoted_verse(source: &Source, chunks: &[Chunk]) -> usize {
     }
     let usual = source.usual_width;
     let ended = |line: &str| {
-        line.trim_end_matches(flow::is_closer)
+        line.trim_end_matches(sentences::is_closer)
             .ends_with([',', ';', '.', ':', '!', '?', '…', '—', '،', '؛', '؟'])
     };
     let n = chunks
@@ -85,7 +85,7 @@ fn plain_verse(source: &Source, chunks: &[Chunk]) -> usize {
         .iter()
         .flat_map(|chunk| chunk.lines.iter().map(|i| source.line(*i)))
         .collect();
-    let upper = lines.iter().filter(|line| flow::starts_upper(line)).count();
+    let upper = lines.iter().filter(|line| sentences::starts_upper(line)).count();
     let cased = lines
         .iter()
         .filter(|line| line.contains(|c: char| c.is_lowercase()))

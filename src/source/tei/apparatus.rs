@@ -6,8 +6,8 @@ use roxmltree::{Node, NodeId};
 
 use super::Reader;
 use super::asides::is_hand;
-use super::parts::{first_reading, lack, parts, presence};
-use super::xml::{self, XML, elements, given, name};
+use super::parts::{comment, first_reading, kept, lack, parts, presence};
+use super::xml::{self, elements, given, name};
 use crate::edition::SeriesKind;
 use crate::model::{
     Entry, EntryForm, Passage, Place, PointKind, Reading, ReadingKind, Remark,
@@ -412,47 +412,9 @@ fn says_nothing(entry: &Entry) -> bool {
         && entry.comment.is_none()
 }
 
-/// The attributes of an element that have no place of their own in the model.
-pub(super) fn kept(
-    node: Node,
-    read: &[&str],
-    also: Option<&str>,
-) -> Vec<(String, String)> {
-    let mut kept: Vec<_> = node
-        .attributes()
-        .filter(|attribute| match attribute.namespace() {
-            None => !read.contains(&attribute.name()) && also != Some(attribute.name()),
-            Some(XML) => attribute.name() == "id",
-            Some(_) => false,
-        })
-        .map(|attribute| {
-            let name = match attribute.namespace() {
-                Some(_) => format!("xml:{}", attribute.name()),
-                None => attribute.name().to_owned(),
-            };
-            (name, xml::fold(attribute.value()))
-        })
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    kept.sort();
-    kept
-}
-
 fn add(entry: &mut Entry, about: About, remark: Remark) {
     match about {
         About::Lemma => entry.remarks.push(remark),
         About::Reading(k) => entry.readings[k].remarks.push(remark),
     }
-}
-
-/// Adds to the editor's word at the end of an entry.
-pub(super) fn comment(entry: &mut Entry, text: &Passage) {
-    if text.text.is_empty() {
-        return;
-    }
-    let all = entry.comment.get_or_insert_with(Passage::default);
-    if !all.text.is_empty() {
-        all.text.push_str("; ");
-    }
-    all.append(text);
 }

@@ -4,7 +4,7 @@
 use roxmltree::Node;
 
 use super::Reader;
-use super::apparatus::comment;
+use super::parts::comment;
 use super::xml::{self, given, name};
 use crate::model::{Entry, Passage, Remark};
 

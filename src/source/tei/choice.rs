@@ -5,8 +5,7 @@ use roxmltree::Node;
 use unicode_script::{Script, UnicodeScript};
 
 use super::Reader;
-use super::apparatus::kept;
-use super::parts::lack;
+use super::parts::{kept, lack};
 use super::xml::{self, elements, name};
 use crate::edition::{Pair, SeriesKind};
 use crate::model::{Entry, Form, Passage, Place, Reading, ReadingKind, Style};

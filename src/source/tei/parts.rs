@@ -1,10 +1,11 @@
-//! The parts of an entry in the file, and what an element says of a reading without words.
+//! The parts of an entry in the file, what is kept of their attributes, and what an element says
+//! of a reading without words.
 
 use roxmltree::Node;
 
 use super::elements::{Means, means};
-use super::xml::{self, given, name};
-use crate::model::ReadingKind;
+use super::xml::{self, XML, given, name};
+use crate::model::{Entry, Passage, ReadingKind};
 
 /// The parts of an entry in their order, groups of readings opened; words that stand among
 /// them too.
@@ -102,4 +103,42 @@ pub(super) fn in_record(node: Node) -> bool {
         parent,
         "person" | "persona" | "personGrp" | "place" | "org" | "event" | "nym"
     )
+}
+
+/// The attributes of an element that have no place of their own in the model.
+pub(super) fn kept(
+    node: Node,
+    read: &[&str],
+    also: Option<&str>,
+) -> Vec<(String, String)> {
+    let mut kept: Vec<_> = node
+        .attributes()
+        .filter(|attribute| match attribute.namespace() {
+            None => !read.contains(&attribute.name()) && also != Some(attribute.name()),
+            Some(XML) => attribute.name() == "id",
+            Some(_) => false,
+        })
+        .map(|attribute| {
+            let name = match attribute.namespace() {
+                Some(_) => format!("xml:{}", attribute.name()),
+                None => attribute.name().to_owned(),
+            };
+            (name, xml::fold(attribute.value()))
+        })
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    kept.sort();
+    kept
+}
+
+/// Adds to the editor's word at the end of an entry.
+pub(super) fn comment(entry: &mut Entry, text: &Passage) {
+    if text.text.is_empty() {
+        return;
+    }
+    let all = entry.comment.get_or_insert_with(Passage::default);
+    if !all.text.is_empty() {
+        all.text.push_str("; ");
+    }
+    all.append(text);
 }

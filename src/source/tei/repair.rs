@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::xml::unread;
 use crate::diag::Diagnostic;
 use crate::source::named;
 use crate::span::{FileId, Span};
@@ -214,6 +213,14 @@ fn references<'a>(text: &'a str, start: usize, mut found: impl FnMut(usize, &'a 
             at += 1;
         }
     }
+}
+
+/// How long the comment, the section of CDATA or the instruction is that a text begins with, in
+/// bytes: nothing in it is markup.
+pub(super) fn unread(text: &str) -> Option<usize> {
+    const ENDS: [(&str, &str); 3] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+    let (_, end) = ENDS.iter().find(|(start, _)| text.starts_with(start))?;
+    Some(text.find(end).map_or(text.len(), |found| found + end.len()))
 }
 
 #[cfg(test)]

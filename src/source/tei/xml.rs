@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::repair::{Places, Repaired, repair};
+use super::repair::{Places, Repaired, repair, unread};
 use crate::diag::Diagnostic;
 use crate::span::{FileId, Span};
 
@@ -353,14 +353,6 @@ enum Flaw {
     /// A reference by number to what is no character of XML, such as half of a pair of
     /// UTF-16.
     NoCharacter(String),
-}
-
-/// How long the comment, the section of CDATA or the instruction is that a text begins with, in
-/// bytes: nothing in it is markup.
-pub(super) fn unread(text: &str) -> Option<usize> {
-    const ENDS: [(&str, &str); 3] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
-    let (_, end) = ENDS.iter().find(|(start, _)| text.starts_with(start))?;
-    Some(text.find(end).map_or(text.len(), |found| found + end.len()))
 }
 
 /// The first flaw of a file, with its byte.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use roxmltree::Node;
 
-use super::{attribute, escaped};
+use super::escape::{attribute, escaped};
 use crate::source::tei::xml::{XML, Xml, find, name, readable};
 use crate::span::FileId;
 

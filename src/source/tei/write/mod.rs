@@ -6,10 +6,13 @@
 
 mod blocks;
 mod entry;
+mod escape;
 mod header;
 mod inline;
 mod manuscripts;
 
+use self::escape::attribute;
+pub use self::escape::escaped;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
@@ -77,27 +80,6 @@ pub fn write(
         super::xml::TEI,
         attribute(&text.lang.0),
     )
-}
-
-/// Text between tags of XML. What XML can't have is left out.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\t' | '\n' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// The value of an attribute.
-fn attribute(text: &str) -> String {
-    escaped(text).replace('"', "&quot;").replace(['\n', '\t'], " ")
 }
 
 /// Whether a text can be an `xml:id`.
