@@ -282,16 +282,16 @@ pub struct Weights {
 impl Weights {
     /// Those of an edition that says nothing of them.
     pub const USUAL: Self = Self {
-        widow: 80.0,
-        orphan: 80.0,
+        widow: 480.0,
+        orphan: 480.0,
         hyphen: 15.0,
-        stanza: 40.0,
+        stanza: 120.0,
         speech: 10.0,
-        opening: 5.0,
-        split_note: 50.0,
-        moved: 40.0,
-        long: 30.0,
-        fit: 40.0,
+        opening: 10.0,
+        split_note: 120.0,
+        moved: 120.0,
+        long: 60.0,
+        fit: 30.0,
     };
 }
 

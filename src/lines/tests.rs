@@ -4,6 +4,7 @@ use super::counts::{BlockCount, number};
 use super::milestones::milestones;
 use super::{Count, Counts, LineMap, LineNames, Run};
 use crate::edition::{Lineation, LineationBy, LineationMargin};
+use crate::pages::rule::Growth;
 use crate::pages::{Line, Unit};
 
 fn lineation(by: LineationBy) -> Lineation {
@@ -39,6 +40,7 @@ fn names(by: LineationBy, blocks: &[(Count, usize, u32)], counts: Counts) -> Lin
                 last: n + 1 == length,
                 hyphenated: false,
                 wordless: false,
+                growth: Growth::None,
                 whole: None,
                 pin: None,
                 released: false,

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::costs::Costs;
 use super::foot::{Feet, FootSizes, Part};
-use super::rule::{Line, Unit};
+use super::rule::{Growth, Line, Unit};
 use crate::edition::Weights;
 use filling::Filling;
 use search::Search;
@@ -49,6 +49,8 @@ pub struct Page {
     /// The items of its lines and of those before that find no room yet, and begin on a
     /// later page: for each series that has some, which.
     pub waiting: Vec<(usize, Range<usize>)>,
+    /// The lines of white that are added to it.
+    pub spread: Spread,
     /// What it costs.
     pub costs: Costs,
 }
@@ -60,9 +62,48 @@ impl Page {
         self.parts.iter().any(early)
     }
 
+    /// The lines above which white is added, each with how many lines of it.
+    pub fn spread_at(&self, lines: &[Line]) -> Vec<(usize, f64)> {
+        let mut spread = self.spread;
+        let among = self.lines.clone().skip(1);
+        let quarters = |k: usize| match lines[k].growth {
+            Growth::Quarters(count) => f64::from(count),
+            Growth::None | Growth::Line | Growth::Title => 0.0,
+        };
+        let all: f64 = among.clone().map(quarters).sum();
+        let share = if all > 0.0 { spread.halves as f64 / 2.0 / all } else { 0.0 };
+        let added = among.map(|k| match lines[k].growth {
+            Growth::Line if spread.headings > 0 => {
+                spread.headings -= 1;
+                (k, 1.0)
+            }
+            Growth::Title => (k, std::mem::take(&mut spread.title) as f64),
+            _ => (k, quarters(k) * share),
+        });
+        added.filter(|added| added.1 > 0.0).collect()
+    }
+
     /// How many notes wait for a later page.
     pub fn waits(&self) -> usize {
         self.waiting.iter().map(|(_, items)| items.len()).sum()
+    }
+}
+
+/// Lines of white that are added to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Spread {
+    /// Those above headings, one each.
+    pub headings: usize,
+    /// Those below a title.
+    pub title: usize,
+    /// Half lines that other white shares.
+    pub halves: usize,
+}
+
+impl Spread {
+    /// All of them.
+    pub fn lines(self) -> f64 {
+        (self.headings + self.title) as f64 + self.halves as f64 / 2.0
     }
 }
 

@@ -28,10 +28,27 @@ pub struct Line {
     pub hyphenated: bool,
     /// Whether nothing stands on it but pictures.
     pub wordless: bool,
+    /// By how much the white above it may grow where its page would else be left short.
+    pub growth: Growth,
     /// What the editor wants of the break before it.
     pub pin: Option<Pin>,
     /// Whether a page of the last release began with it.
     pub released: bool,
+}
+
+/// By how much white may grow. What is added to a page is whole lines together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Growth {
+    /// Not at all.
+    #[default]
+    None,
+    /// By a line, as that above a heading.
+    Line,
+    /// By two lines, though not gladly: that below the title of a text.
+    Title,
+    /// By so many quarters of a line, in proportion to the others of its page.
+    Quarters(u8),
 }
 
 /// What the editor wants of the break before a line.
@@ -173,6 +190,7 @@ mod tests {
             whole: None,
             hyphenated: false,
             wordless: false,
+            growth: Growth::None,
             pin: None,
             released: false,
         };

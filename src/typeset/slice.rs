@@ -17,7 +17,7 @@ use typst::layout::{
 use typst::model::TableCell;
 use typst::utils::hash128;
 
-use super::frames::{Change, Items, Place, items, map, tags, take};
+use super::frames::{Change, Items, Place, emptied, items, map, tags, take};
 
 /// How far something may reach over a cut without being cut itself, in points.
 const OVERHANG: Abs = Abs::raw(1.0);
@@ -49,6 +49,34 @@ fn filled(size: Size, items: Vec<(Point, FrameItem)>) -> Frame {
 
 struct Slicer<'a> {
     cuts: &'a [Abs],
+}
+
+/// A frame in which everything is lower by what `moved` says of its height, which must not
+/// fall; what reaches over such a height is as much higher. What is turned or scaled stays as
+/// it is inside.
+pub fn lower(frame: Frame, moved: &impl Fn(Abs) -> Abs) -> Frame {
+    lower_inside(frame, Abs::zero(), moved)
+}
+
+/// The same for a frame that stands at a height in the whole.
+fn lower_inside(frame: Frame, top: Abs, moved: &impl Fn(Abs) -> Abs) -> Frame {
+    let first = moved(top);
+    let mut lowered = emptied(&frame);
+    lowered.size_mut().y += moved(top + frame.height()) - first;
+    let items = take(frame).into_iter().map(|(mut pos, mut item)| {
+        let y = top + pos.y;
+        if let FrameItem::Group(group) = &mut item
+            && group.transform.is_identity()
+            && moved(y) < moved(y + group.frame.height())
+        {
+            let inner = std::mem::take(&mut group.frame);
+            group.frame = lower_inside(inner, y, moved);
+        }
+        pos.y += moved(y) - first;
+        (pos, item)
+    });
+    lowered.push_multiple(items.collect::<Vec<_>>());
+    lowered
 }
 
 /// The items of a frame as they are dealt out to pieces.
@@ -353,4 +381,35 @@ fn put(parts: &mut Vec<(usize, Items)>, k: usize) -> &mut Items {
         }
     };
     &mut parts[i].1
+}
+
+#[cfg(test)]
+mod tests {
+    use typst::syntax::Span;
+    use typst::visualize::{Color, Geometry, Paint};
+
+    use super::super::frames::items;
+    use super::*;
+
+    fn at(y: f64) -> Point {
+        Point::with_y(Abs::pt(y))
+    }
+
+    #[test]
+    fn what_stands_below_added_white_is_lower_in_groups_too() {
+        let line = Geometry::Line(at(1.0)).filled(Paint::Solid(Color::BLACK));
+        let shape = FrameItem::Shape(line, Span::detached());
+        let mut inner = Frame::soft(Size::splat(Abs::pt(20.0)));
+        [2.0, 12.0].map(|y| inner.push(at(y), shape.clone()));
+        let mut frame = Frame::soft(Size::splat(Abs::pt(40.0)));
+        frame.push(at(5.0), shape.clone());
+        frame.push_frame(at(8.0), inner);
+        frame.push(at(30.0), shape);
+        let moved = |y: Abs| if y > Abs::pt(15.0) { Abs::pt(7.0) } else { Abs::zero() };
+        let lower = lower(frame, &moved);
+        assert_eq!(lower.height(), Abs::pt(47.0));
+        let shapes = items(&lower).filter(|one| matches!(one.item, FrameItem::Shape(..)));
+        let heights: Vec<f64> = shapes.map(|one| one.place.at().y.to_pt()).collect();
+        assert_eq!(heights, [5.0, 10.0, 27.0, 37.0]);
+    }
 }

@@ -104,8 +104,9 @@ fn prose(lang: &str, count: usize, pins: &str) -> Project {
         }
         text = text.trim_end().to_owned() + ".\n";
     }
+    // No paragraph is fitted for the sake of pages.
     let manifest = format!(
-        "title = \"T\"\n{PAGE}[[text]]\nfile = \"a.dj\"\nlanguage = \"{lang}\"\n{pins}"
+        "title = \"T\"\n{PAGE}[badness]\nfit = 100000\n[[text]]\nfile = \"a.dj\"\nlanguage = \"{lang}\"\n{pins}"
     );
     Project::edition([("edition.toml", &*manifest), ("a.dj", &text)])
 }

@@ -17,6 +17,7 @@ use typst_layout::layout_frame;
 use super::kept::Store;
 use crate::compose::setter::Setter;
 use crate::model::{Dir, Lang};
+use crate::pages::rule::Growth;
 use crate::pages::{self, Line, Unit};
 use crate::typeset::frames::{Items, Place, Placed, items, map, texts};
 use crate::typeset::galley::lay_out;
@@ -468,6 +469,7 @@ fn lines(galley: &Galley, job: &SectionJob) -> Vec<Line> {
             last: !same(k, k + 1),
             hyphenated: false,
             wordless: false,
+            growth: Growth::None,
             whole: None,
             pin: None,
             released: false,

@@ -83,6 +83,16 @@ pub(super) fn extra(heads: &[Head], line: usize) -> f64 {
 }
 
 impl Head {
+    /// How deep its top lies in the galley, in points.
+    pub fn top(&self) -> f64 {
+        self.top
+    }
+
+    /// Moves it down in the galley by so many points.
+    pub fn lower(&mut self, by: f64) {
+        self.top += by;
+    }
+
     /// A copy of the head, its top at zero; `frame` is the part of the galley in which it
     /// stands, and `page` tells the copy from others.
     pub fn copy(

@@ -3,6 +3,7 @@
 use crate::compose::context::TextContext;
 use crate::edition::{Lineation, TypeSizes};
 use crate::lines::{LineMap, LineNames};
+use crate::pages::rule::Growth;
 use crate::pages::{Line, Unit};
 use crate::typeset::Galley;
 use crate::typeset::names::Metric;
@@ -53,10 +54,14 @@ pub(super) fn galley_lines(of: &TextContext, galley: &Galley) -> Vec<Line> {
             last: block.is_none() || blocks.get(k + 1) != Some(block),
             hyphenated: line.hyphenated,
             wordless: line.size == 0.0,
+            growth: Growth::None,
             whole: block.and_then(|block| job.blocks[block as usize].whole),
             pin: None,
             released: false,
         });
+    }
+    for k in 1..lines.len() {
+        lines[k].growth = growth(&lines[..=k], (size, pitch));
     }
     // What stands lower in a row may reach higher than its first line, as a picture does.
     for row in
@@ -78,4 +83,25 @@ pub(super) fn galley_lines(of: &TextContext, galley: &Galley) -> Vec<Line> {
         first.ascent = first.baseline.max(first.ascent);
     }
     lines
+}
+
+/// By how much the white above the last of some lines may grow: by a line above a heading that
+/// follows on words, and between the title of a text and what follows it; by less between
+/// stanzas and around what the design sets apart.
+fn growth(upto: &[Line], (size, pitch): (f64, f64)) -> Growth {
+    let [before @ .., line] = upto else { return Growth::None };
+    let Some(last) = before.last() else { return Growth::None };
+    let between = line.baseline - line.ascent - last.baseline - last.descent;
+    let white = (between - (pitch - size)) / pitch;
+    let is_heading = |line: &Line| line.unit == Unit::Heading;
+    let is_title = |line: &Line| is_heading(line) && line.block == last.block;
+    match (last.unit, line.unit) {
+        _ if white < 0.4 => Growth::None,
+        _ if before.iter().all(is_title) => Growth::Title,
+        (Unit::Heading | Unit::Sticky, _) => Growth::None,
+        (_, Unit::Heading) => Growth::Line,
+        (Unit::Row(_), Unit::Row(_)) => Growth::None,
+        (Unit::Verse(_), Unit::Verse(_)) => Growth::Quarters(1),
+        _ => Growth::Quarters(2),
+    }
 }

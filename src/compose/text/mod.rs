@@ -13,6 +13,7 @@ mod released;
 mod set;
 mod set_text;
 pub mod spacing;
+mod spread;
 mod turnover;
 mod waiting;
 

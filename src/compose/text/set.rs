@@ -12,6 +12,7 @@ use super::pins::idle;
 use super::planned::{Planned, planned};
 use super::released::{self, Broken};
 use super::set_text::SetText;
+use super::spread::spread;
 use super::waiting;
 use crate::compose::context::TextContext;
 use crate::compose::foot::endnotes::endnotes;
@@ -81,7 +82,7 @@ fn paged(
     let feet = feet(of, engine, locator, &planned)?;
     let Planned {
         galley,
-        lines,
+        mut lines,
         line_map,
         names,
         second,
@@ -90,7 +91,7 @@ fn paged(
         mut plan,
         laid,
         rounds,
-        heads,
+        mut heads,
         ..
     } = planned;
     fits.charge(&mut plan, &lines, &setter.edition.badness);
@@ -104,12 +105,14 @@ fn paged(
     // Without the compiler's copy the galley's lines can be moved to their pages.
     of.forget();
 
+    let mut missing = galley.missing.clone();
+    let pitch = pages::plan::pitch(&lines);
+    let frame = spread(&plan, pitch, galley.frame, &mut lines, &mut heads);
     let breaks = job.breaks.iter();
     let breaks: Vec<(usize, &Break)> = breaks
         .filter_map(|b| line_map.line_of(b.at).map(|line| (line, b)))
         .collect();
-    let mut missing = galley.missing.clone();
-    let overfull_lines = overfull(&galley.frame, &lines, setter.measure());
+    let overfull_lines = overfull(&frame, &lines, setter.measure());
     let cut = Cut {
         lines: &lines,
         plan: &plan,
@@ -117,7 +120,7 @@ fn paged(
         breaks: &breaks,
         heads: &heads,
     };
-    let mut pages = cut.pages(of, galley.frame, feet);
+    let mut pages = cut.pages(of, frame, feet);
     let strips: Vec<&Frame> = endnotes.iter().map(|notes| &notes.strip).collect();
     let mut parts: Vec<(&mut Frame, &mut [Frame])> = pages
         .iter_mut()

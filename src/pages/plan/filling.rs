@@ -13,8 +13,8 @@ use std::rc::Rc;
 
 use super::super::costs::Costs;
 use super::super::foot::{Feet, Part, Piece, Start, height as foot_height, share};
-use super::super::rule::{Pin, break_cost};
-use super::{Job, TOLERANCE, height, pitch};
+use super::super::rule::{Growth, Pin, break_cost};
+use super::{Job, Spread, TOLERANCE, height, pitch};
 
 /// What earlier pages left over of their notes.
 #[derive(Debug, PartialEq)]
@@ -73,6 +73,8 @@ pub(in super::super) struct Candidate {
     pub parts: Vec<Part>,
     /// The items that have not begun yet.
     pub waiting: Vec<(usize, Range<usize>)>,
+    /// The lines of white that are added to it.
+    pub spread: Spread,
 }
 
 /// How a foot is cut short.
@@ -105,6 +107,8 @@ pub(in super::super) struct Filling<'a, 'f> {
     pub all: bool,
     /// For each series and line how many items belong to the lines before.
     items: Vec<Vec<u32>>,
+    /// How far white may grow above the lines before each line, the halves as quarters.
+    growth: Vec<Spread>,
     /// The foot that was found last.
     pieces: Vec<Piece>,
     /// For each of its strips the row of it, counted from those of the page, in which its
@@ -117,6 +121,17 @@ impl<'a, 'f> Filling<'a, 'f> {
         let ends = 0..=job.lines.len();
         let counted = |k| ends.clone().map(|line| feet.items(k, line) as u32).collect();
         let items = (0..job.sizes.series.len()).map(counted).collect();
+        let mut growth = vec![Spread::default()];
+        for line in job.lines {
+            let mut sum = growth[growth.len() - 1];
+            match line.growth {
+                Growth::None => {}
+                Growth::Line => sum.headings += 1,
+                Growth::Title => sum.title += 2,
+                Growth::Quarters(count) => sum.halves += usize::from(count),
+            }
+            growth.push(sum);
+        }
         Self {
             job,
             feet,
@@ -124,6 +139,7 @@ impl<'a, 'f> Filling<'a, 'f> {
             released: job.lines.iter().any(|line| line.released),
             all: false,
             items,
+            growth,
             pieces: vec![],
             begins: vec![],
         }
@@ -215,7 +231,9 @@ impl<'a, 'f> Filling<'a, 'f> {
     /// fault.
     fn is_empty(&mut self, range: Range<usize>, body: f64) -> bool {
         let Job { lines, room, sizes, .. } = *self.job;
-        let most = room - (FEW * FEWEST as f64 / EMPTINESS).sqrt() * self.pitch;
+        let at_most = SHORTNESS * (SHORTEST_PAGE - FULL).powi(2);
+        let white = ((FEW * FEWEST as f64 - at_most) / EMPTINESS).sqrt();
+        let most = room - (white + self.growth(&range).lines()) * self.pitch;
         let ends = lines.get(range.end).is_none_or(|line| line.pin == Some(Pin::Break));
         if ends || body >= most {
             return false;
@@ -571,14 +589,16 @@ impl<'a, 'f> Filling<'a, 'f> {
         let Job { lines, room, sizes, weights, .. } = *self.job;
         let n = lines.len();
         let foot = foot_height(sizes, &self.pieces);
-        let short = ((room - height(lines, range.clone()) - foot) / self.pitch).max(0.0);
+        let mut short =
+            ((room - height(lines, range.clone()) - foot) / self.pitch).max(0.0);
         let count = range.len();
+        let mut spread = Spread::default();
         if range.end == n {
             // The last page may be as short as it likes, but not a mere remnant.
             let missing = REMNANT.saturating_sub(count) as f64;
             costs.remnant = if range.start > 0 { RUNT * missing } else { 0.0 };
         } else if lines[range.end].pin != Some(Pin::Break) {
-            costs.white = EMPTINESS * short * short;
+            (spread, costs.white) = self.spread(&range, &mut short);
         }
         if range.end < n && foot > 0.0 {
             costs.crowded = FEW * FEWEST.saturating_sub(count) as f64;
@@ -601,7 +621,44 @@ impl<'a, 'f> Filling<'a, 'f> {
             white,
             parts: self.parts(),
             waiting,
+            spread,
         }
+    }
+
+    /// How many lines of white may be added to a page.
+    fn growth(&self, range: &Range<usize>) -> Spread {
+        let first = (range.start + 1).min(range.end);
+        let (before, after) = (self.growth[first], self.growth[range.end]);
+        Spread {
+            headings: after.headings - before.headings,
+            title: after.title - before.title,
+            halves: (after.halves - before.halves) / 2,
+        }
+    }
+
+    /// Adds lines of white to a page that is so many lines short, and says what is left to
+    /// pay: for the white that stays below, and for what was added.
+    fn spread(&self, range: &Range<usize>, short: &mut f64) -> (Spread, f64) {
+        let most = self.growth(range);
+        // What is little on a large page is much on a small one.
+        let cap = ((self.job.room / self.pitch - SMALL) / ADDED) as usize;
+        let headings = most.headings.min(*short as usize).min(cap);
+        let cap = cap - headings;
+        let below = *short - headings as f64;
+        let (mut spread, mut best) = (Spread::default(), f64::INFINITY);
+        for title in 0..=most.title.min(below as usize).min(cap) {
+            let below = below - title as f64;
+            let halves = most.halves.min((2.0 * below) as usize).min(2 * (cap - title));
+            for halves in 0..=halves {
+                let shared = halves as f64 / 2.0;
+                let cost = TITLE * title as f64 + SHARED * shared + white(below - shared);
+                if cost < best {
+                    (spread, best) = (Spread { headings, title, halves }, cost);
+                    *short = below - shared;
+                }
+            }
+        }
+        (spread, best + SPREAD * headings as f64)
     }
 
     /// The strips that were found last, of which there is something.
@@ -641,7 +698,7 @@ impl<'a, 'f> Filling<'a, 'f> {
         if start < lines.len() {
             let short = ((room - foot) / self.pitch).max(0.0);
             costs.crowded = FEW * FEWEST as f64;
-            costs.white = EMPTINESS * short * short;
+            costs.white = white(short);
             costs.split = self.job.weights.split_note * waiting.len() as f64;
         } else {
             // It is no gain to have the text over long before its notes.
@@ -654,6 +711,7 @@ impl<'a, 'f> Filling<'a, 'f> {
             white: 0.0,
             parts: self.parts(),
             waiting,
+            spread: Spread::default(),
         }
     }
 
@@ -767,19 +825,45 @@ const CHAIN: usize = 5;
 
 /// A last page of fewer lines than this is a remnant, and what each missing line costs.
 const REMNANT: usize = 5;
-const RUNT: f64 = 25.0;
+const RUNT: f64 = 60.0;
 
 /// A page has so many lines of text if its foot can be made to leave them, and what each
 /// missing one costs.
 pub(super) const FEWEST: usize = 3;
-const FEW: f64 = 150.0;
+const FEW: f64 = 285.0;
 
 /// How much more a note costs that runs on although it is short, or not the last.
 const NEED: f64 = 2.0;
 
-/// What white in place of a line costs; it grows with the square, so that a page
-/// short by six lines is worse than a widow and one short by five is not.
+/// What white in place of a line costs; it grows with the square.
 const EMPTINESS: f64 = 2.5;
+
+/// What it costs besides that a page is more than a line short, which grows with the square
+/// up to five lines: so that one short by six is worse than a widow and one short by five is
+/// not, and three lines are worse than a note that runs on.
+const SHORTNESS: f64 = 20.0;
+const FULL: f64 = 0.5;
+const SHORTEST_PAGE: f64 = 5.0;
+
+/// What white costs that is as high as so many lines.
+fn white(lines: f64) -> f64 {
+    let short = (lines.min(SHORTEST_PAGE) - FULL).max(0.0);
+    EMPTINESS * lines * lines + SHORTNESS * short * short
+}
+
+/// To a page of so many lines no white is added, to a larger one a line for so many lines that
+/// it has more.
+const SMALL: f64 = 10.0;
+const ADDED: f64 = 8.0;
+
+/// What a line of white costs that is added above a heading.
+const SPREAD: f64 = 2.0;
+
+/// What it costs below a title, since texts should begin at the same height.
+const TITLE: f64 = 20.0;
+
+/// What it costs if other white shares it.
+const SHARED: f64 = 5.0;
 
 /// What a page costs that breaks a rule because nothing else is possible.
 const FORBIDDEN: f64 = 1e6;

@@ -85,10 +85,10 @@ pub(super) struct Search<'a, 'f> {
 }
 
 /// What it may be worth to leave more over: rows that fill four lines of white.
-const FILLED: f64 = 85.0;
+const FILLED: f64 = 400.0;
 
 /// What it may be worth that a note that runs on has enough rows left to do so once more.
-const SHORT: f64 = 100.0;
+const SHORT: f64 = 240.0;
 
 /// How many ways to fill the first page of an opening are kept for the second.
 const KEPT: usize = 3;
@@ -411,6 +411,7 @@ impl<'a, 'f> Search<'a, 'f> {
                 foot: page.foot,
                 parts: page.parts,
                 waiting: page.waiting,
+                spread: page.spread,
                 costs: page.costs,
             });
         }

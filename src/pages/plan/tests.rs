@@ -1,4 +1,5 @@
-//! Plans of invented texts.
+//! Plans of invented texts. It is one thing: the rules of the planner, each with the smallest text
+//! that shows it.
 
 use proptest::prelude::*;
 
@@ -90,6 +91,7 @@ fn paragraphs(lengths: &[usize]) -> Vec<Line> {
                 last: k + 1 == length,
                 hyphenated: false,
                 wordless: false,
+                growth: Growth::None,
                 whole: None,
                 pin: None,
                 released: false,
@@ -357,6 +359,64 @@ fn pages_that_face_each_other_end_level() {
     lengths.extend([1; 24]);
     let plan = without_notes(&paragraphs(&lengths));
     assert_eq!(ends(&plan)[..3], [10, 19, 28]);
+}
+
+/// Forty lines, of which the thirtieth and those before and after stay together, so that the
+/// first page is four lines short; and the lines above which white may grow.
+fn short(room: f64, growth: &[(usize, Growth)]) -> Plan {
+    let mut lines = paragraphs(&[60]);
+    for line in &mut lines[26..34] {
+        line.whole = Some(1);
+    }
+    for &(at, growth) in growth {
+        lines[at].growth = growth;
+    }
+    planned(&lines, room, vec![vec![]; 60])
+}
+
+#[test]
+fn white_is_shared_where_a_page_is_short() {
+    let none = short(300.0, &[]);
+    assert_eq!(ends(&none)[0], 26);
+    let costs = |plan: &Plan| plan.pages[0].costs.white;
+    let heading = short(300.0, &[(9, Growth::Line)]);
+    assert_eq!(heading.pages[0].spread, Spread { headings: 1, title: 0, halves: 0 });
+    assert!(costs(&heading) < costs(&none));
+    let lines = |growth: &[(usize, Growth)]| {
+        let mut lines = paragraphs(&[60]);
+        growth.iter().for_each(|&(at, growth)| lines[at].growth = growth);
+        lines
+    };
+    // In all a line for eight that a page holds beyond ten: the third place gets none.
+    let three = [(1, Growth::Title), (9, Growth::Line), (19, Growth::Quarters(2))];
+    let plan = short(300.0, &three);
+    let added = plan.pages[0].spread_at(&lines(&three));
+    assert_eq!(added.iter().map(|one| one.0).collect::<Vec<_>>(), [1, 9]);
+    assert_eq!(added.iter().map(|one| one.1).sum::<f64>(), 2.0, "{added:?}");
+    // Above the first line of a page no white is added.
+    let first = short(300.0, &[(0, Growth::Line)]);
+    assert_eq!(first.pages[0].spread.lines(), 0.0);
+}
+
+#[test]
+fn white_that_is_shared_grows_in_proportion() {
+    let shared =
+        [(5, Growth::Quarters(2)), (9, Growth::Quarters(1)), (19, Growth::Quarters(1))];
+    let plan = short(300.0, &shared);
+    let mut lines = paragraphs(&[60]);
+    shared.iter().for_each(|&(at, growth)| lines[at].growth = growth);
+    let added = plan.pages[0].spread_at(&lines);
+    assert_eq!(added, [(5, 0.5), (9, 0.25), (19, 0.25)]);
+}
+
+#[test]
+fn a_small_page_gets_no_white() {
+    let mut lines = paragraphs(&[8, 1, 9]);
+    lines[4].growth = Growth::Line;
+    lines[8].unit = Unit::Heading;
+    let plan = without_notes(&lines);
+    assert_eq!(plan.pages[0].lines, 0..8);
+    assert_eq!(plan.pages[0].spread.lines(), 0.0);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::trial::{Search, Trial, cost};
 use crate::compose::text::planned::Planned;
-use crate::pages::rule::Pin;
+use crate::pages::rule::{Growth, Pin};
 use crate::pages::{self, Feet, Line, Start, Strip};
 
 /// Pages before a bad one, and after it, that are planned to see what a paragraph would
@@ -173,6 +173,7 @@ fn changed(lines: &mut Vec<Line>, of: Range<usize>, longer: bool) -> usize {
             last: false,
             hyphenated: false,
             wordless: false,
+            growth: Growth::None,
             pin: None,
             released: false,
             ..line
