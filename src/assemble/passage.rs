@@ -1,12 +1,14 @@
 //! A passage as markup: its styles as nested calls of the design's functions.
 
+use unicode_script::{Script, UnicodeScript};
+
 use super::address::Address;
 use super::escape::{markup, string};
 use super::writer::{Pictures, Writer};
 use super::{Asked, REFERENCES, direction, language, script};
 use crate::model::script::{first_dir, letter_dir};
 use crate::model::{Dir, Lang, Passage, Point, PointKind, Reference, Style, Target};
-use crate::words::numeral;
+use crate::words::{extent, numeral};
 
 /// What calls a note.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,6 +108,8 @@ pub(super) fn part(
     let mut fresh = line_start;
     // Where the last picture stands, or the passage begins.
     let mut shown = 0u32;
+    // Up to where each letter has a dot under it.
+    let mut dotted = 0u32;
     loop {
         // Styles that end here, then points, then styles that begin here.
         while let Some((_, outer, outer_lang)) = open.pop_if(|style| style.0 == at) {
@@ -114,7 +118,7 @@ pub(super) fn part(
         }
         let here = std::iter::from_fn(|| points.next_if(|p| p.at <= at));
         let before = &text[shown as usize..at as usize];
-        if points_at(out, here, before, dir, mark) {
+        if points_at(out, here, before, (dir, lang), mark) {
             shown = at;
         }
         if at >= end {
@@ -124,7 +128,15 @@ pub(super) fn part(
             // Styles nest; one that does not is cut at the end of the outer one.
             let last = open.last().map_or(end, |style| style.0);
             open.push((styled.range.end.min(last), dir, lang));
-            let opening = start(&styled.style, &out.id, dir, around);
+            let range = styled.range.start as usize..styled.range.end as usize;
+            let is_dotted = styled.style == Style::Unclear && has_dots(&text[range]);
+            if is_dotted {
+                dotted = dotted.max(styled.range.end.min(last));
+            }
+            let opening = match is_dotted {
+                true => "#unclear(dotted: true)[".to_owned(),
+                false => start(&styled.style, &out.id, dir, around),
+            };
             out.push(&opening);
             if let Style::Lang(own) = &styled.style {
                 (dir, lang) = (own.dir(), Some(own));
@@ -150,7 +162,11 @@ pub(super) fn part(
             }
             let offset = at as usize + range.start;
             let line_start = fresh || script.is_some();
-            joined(out, &part[range], (block, base + offset), line_start);
+            let place = (block, base + offset);
+            match at < dotted {
+                true => under_dots(out, &part[range], place, line_start),
+                false => joined(out, &part[range], place, line_start),
+            }
             if script.is_some() {
                 out.push("];");
             }
@@ -158,6 +174,34 @@ pub(super) fn part(
         }
         at = next;
     }
+}
+
+/// Whether letters that are read with doubt have dots under them: those of scripts in which it is usual.
+fn has_dots(words: &str) -> bool {
+    let mut letters = words.chars().filter(|c| c.is_alphabetic());
+    let is_such = |c: char| {
+        use Script::{Coptic, Cyrillic, Greek, Inherited, Latin};
+        matches!(c.script(), Latin | Greek | Cyrillic | Coptic | Inherited)
+    };
+    letters.all(is_such)
+}
+
+/// Writes a run of text with a dot under each letter.
+fn under_dots(out: &mut Writer, text: &str, (block, offset): (u32, usize), fresh: bool) {
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        // Signs of the letter itself stand nearer to it.
+        let next = text[end..].chars().next();
+        let is_whole = next.is_none_or(|next| next.script() != Script::Inherited);
+        if !is_whole || !(c.is_alphanumeric() || c.script() == Script::Inherited) {
+            continue;
+        }
+        markup(out, &text[start..end], block, offset + start, fresh && start == 0);
+        out.push("#under-dot();");
+        start = end;
+    }
+    markup(out, &text[start..], block, offset + start, fresh && start == 0);
 }
 
 /// Writes a run of text with the calls that stand between its letters.
@@ -197,7 +241,7 @@ fn points_at<'a>(
     out: &mut Writer,
     points: impl Iterator<Item = &'a Point>,
     mut before: &str,
-    dir: Dir,
+    (dir, lang): (Dir, Option<&Lang>),
     mark: &dyn Fn(u32) -> NoteMark,
 ) -> bool {
     let mut pictured = false;
@@ -224,7 +268,7 @@ fn points_at<'a>(
                 picture(out, path, alt, before.trim().is_empty());
                 (pictured, before) = (true, "");
             }
-            kind => self::point(out, kind, dir, mark),
+            kind => self::point(out, kind, (dir, lang), mark),
         }
         turned |= matches!(point.kind, PointKind::PageBreak { .. });
     }
@@ -284,7 +328,12 @@ fn cross_reference(out: &mut Writer, reference: &Reference, dir: Dir) {
     out.asked.push(Asked { reference: reference.clone(), lang });
 }
 
-fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> NoteMark) {
+fn point(
+    out: &mut Writer,
+    kind: &PointKind,
+    (dir, lang): (Dir, Option<&Lang>),
+    mark: &dyn Fn(u32) -> NoteMark,
+) {
     match kind {
         PointKind::Anchor(_)
         | PointKind::Milestone { .. }
@@ -316,8 +365,12 @@ fn point(out: &mut Writer, kind: &PointKind, dir: Dir, mark: &dyn Fn(u32) -> Not
             string(n),
             ed.as_deref().map_or("none".into(), string)
         )),
-        PointKind::Gap { extent } => out
-            .push(&format!("#gap({});", extent.as_deref().map_or("none".into(), string))),
+        PointKind::Gap { extent } => {
+            let lang = lang.cloned().unwrap_or_else(|| Lang::new("en"));
+            let shown = extent.as_deref().map(|extent| extent::shown(extent, &lang));
+            let shown = shown.as_deref().map_or("none".into(), string);
+            out.push(&format!("#gap({shown});"));
+        }
         PointKind::LineBreak => out.push("#linebreak();"),
     }
 }

@@ -111,6 +111,9 @@ pub struct NewArgs {
     /// Take plain text as prose alone: look for no verse, tables, numbered lists, rules and notes
     #[arg(long)]
     pub plain: bool,
+    /// The design of the book, if not `octavo`
+    #[arg(long, value_name = "NAME")]
+    pub design: Option<String>,
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,

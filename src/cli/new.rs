@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use super::args::NewArgs;
 use super::clock;
 use super::failure::Failure;
-use super::new_folder::{folder_name, put_in_place};
+use super::new_folder::{folder_name, put_in_place, with_design};
 use super::say::Voice;
 use crate::diag::Diagnostic;
-use crate::edition::LoadError;
 use crate::edition::paths::{bytes, normalize};
+use crate::edition::{LoadError, design_names};
 use crate::source::import::{
     Import, ImportError, Kind, Options, export_original, import, propose_index,
 };
@@ -47,6 +47,15 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
     faults.extend(super::sources::refused(&args.from));
     if !faults.is_empty() {
         return Err(refuse(faults));
+    }
+    if let Some(name) = &args.design
+        && !design_names().any(|known| known == name)
+    {
+        let known: Vec<&str> = design_names().collect();
+        return Err(Failure::usage(
+            format!("there is no design `{name}`"),
+            &format!("the designs are `{}`", known.join("`, `")),
+        ));
     }
     let is_tei = |path: &PathBuf| super::sources::is_xml(path);
     if args.from.iter().all(is_tei) {
@@ -83,6 +92,10 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
             text.file
         );
     }
+    let import = Import {
+        manifest: with_design(&import.manifest, args),
+        ..import
+    };
     place(&args.dir, &import, &files)?;
     voice.say(&account(&args.dir, &import));
     Ok(())

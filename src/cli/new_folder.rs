@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use super::args::NewArgs;
 use super::failure::Failure;
 use crate::edition::paths::below;
 use crate::publish::write::Workshop;
@@ -48,5 +49,13 @@ pub(super) fn put_in_place(
     match fs::remove_dir(dir) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(refused(dir, error)),
         _ => fs::rename(&new, dir).map_err(|e| refused(dir, e)),
+    }
+}
+
+/// A manifest with the design that was asked for.
+pub(super) fn with_design(manifest: &str, args: &NewArgs) -> String {
+    match &args.design {
+        Some(name) => format!("{}\n\n[design]\nname = \"{name}\"\n", manifest.trim_end()),
+        None => manifest.to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::args::NewArgs;
 use super::failure::Failure;
-use super::new_folder::{folder_name, put_in_place};
+use super::new_folder::{folder_name, put_in_place, with_design};
 use super::say::Voice;
 use crate::diag::Diagnostic;
 use crate::edition::{encoding, load, paths, values};
@@ -78,6 +78,7 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         imported.push(Imported { name, header, encoding });
     }
     let manifest = manifest(&imported, &args.dir, args.title.as_deref());
+    let manifest = with_design(&manifest, args);
     parts.push(("edition.toml".to_owned(), manifest.into_bytes()));
     put_in_place(&args.dir, &parts)?;
     let mut out = format!("made `{}`\n", args.dir.display());

@@ -344,10 +344,9 @@ pub struct Series {
     /// What is different in the entries of this series from what `[apparatus]` says.
     #[serde(default)]
     pub apparatus: Apparatus,
-    /// In how many columns it is set.
-    #[serde(default = "one")]
+    /// In how many columns it is set. Default: 1, or as the design has it.
     #[schemars(range(min = 1, max = 4))]
-    pub columns: u32,
+    pub columns: Option<u32>,
     /// The size of its type. Default: the design's `foot-size`.
     pub size: Option<Length>,
     /// The distance from one baseline to the next. Default: the design's `foot-pitch`, or
@@ -362,10 +361,6 @@ pub struct Series {
     /// Where nothing else is possible, a note runs on in any case.
     #[serde(default = "yes")]
     pub split: bool,
-}
-
-fn one() -> u32 {
-    1
 }
 
 fn yes() -> bool {

@@ -6,6 +6,7 @@ pub mod apparatus;
 pub mod backmatter;
 pub mod check;
 mod design;
+mod designs;
 mod doubts;
 pub mod encoding;
 mod hashed;
@@ -38,6 +39,7 @@ pub use backmatter::{
     SubEntries,
 };
 pub use design::{Design, ScriptSizes, TypeSizes, TypeWish};
+pub use designs::names as design_names;
 pub use index_file::{IndexHeading, Pattern, load_index};
 pub use load::{LoadError, load, read, read_texts};
 pub use manifest::Weights;

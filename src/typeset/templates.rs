@@ -19,6 +19,8 @@ pub static FILES: &[(&str, &str)] = &[
     ("/templates/octavo/signs.typ", include_str!("../../templates/octavo/signs.typ")),
     ("/templates/octavo/text.typ", include_str!("../../templates/octavo/text.typ")),
     ("/templates/octavo/words.typ", include_str!("../../templates/octavo/words.typ")),
+    ("/templates/quarto/book.typ", include_str!("../../templates/quarto/book.typ")),
+    ("/templates/vaziri/book.typ", include_str!("../../templates/vaziri/book.typ")),
     ("/templates/press/cover.typ", include_str!("../../templates/press/cover.typ")),
     ("/templates/press/marks.typ", include_str!("../../templates/press/marks.typ")),
     ("/templates/proof/proof.typ", include_str!("../../templates/proof/proof.typ")),

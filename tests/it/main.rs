@@ -9,6 +9,7 @@ mod bounds;
 mod cases;
 mod cli;
 mod design;
+mod designs;
 mod diagnostics;
 mod directions;
 mod doubts;

@@ -14,16 +14,18 @@ use crate::model::Witness;
 use crate::span::Span;
 
 impl Check<'_> {
-    /// The series of notes: those of the manifest, or one critical and one familiar.
+    /// The series of notes: those of the manifest, or one critical and one familiar. `columns` are
+    /// those of critical series in the design.
     pub(super) fn series(
         &mut self,
         written: &[manifest::Series],
-        design: &Design,
+        (design, columns): (&Design, u32),
         rules: &ApparatusSettings,
     ) -> Vec<Series> {
         if written.is_empty() {
             let series = |id: &str, kind| Series {
                 apparatus: rules.clone(),
+                columns: if kind == SeriesKind::Critical { columns } else { 1 },
                 ..Series::usual(id, kind, design.foot_size, design.foot_pitch)
             };
             return vec![
@@ -75,7 +77,13 @@ impl Check<'_> {
                     .numbering
                     .as_ref()
                     .map_or(usual.numbering, |n| *n.get()),
-                columns: series.columns.max(1),
+                columns: series
+                    .columns
+                    .unwrap_or(match (series.kind, series.place) {
+                        (SeriesKind::Critical, SeriesPlace::Foot) => columns,
+                        _ => 1,
+                    })
+                    .max(1),
                 is_pitch_given: series.pitch.is_some(),
                 gap,
                 rule: series.rule,

@@ -40,11 +40,14 @@ pub fn check(
     let date = check.date(manifest.date.as_ref());
     check.isbn(manifest.isbn.as_ref());
     let lang = check.lang(&manifest.language).unwrap_or_else(|| Lang::new("en"));
-    let mut design = check.design(&manifest.design)?;
-    design.scripts = check.scripts(&manifest.design, &design, &lang);
-    let page = check.page(&manifest.page, &design);
+    let measures = check.measures(&manifest.design.name);
+    let sizes = measures.sizes(&manifest.design);
+    let mut design = check.design(&sizes)?;
+    design.scripts = check.scripts(&sizes, &design, &lang);
+    let page = check.page(&measures.page(&manifest.page), &design);
     let apparatus = check.apparatus(&manifest.apparatus);
-    let series = check.series(&manifest.series, &design, &apparatus.rules);
+    let series =
+        check.series(&manifest.series, (&design, measures.columns), &apparatus.rules);
     check.withheld(&manifest.design.withhold, &series);
     let yields = check.yields(&manifest.yields, &series);
     let witnesses = check.witnesses(&manifest.witness, &series);

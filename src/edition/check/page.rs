@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::diag::Diagnostic;
+use crate::edition::designs::{self, DESIGNS, Measures};
 use crate::edition::manifest::{self, Length};
 use crate::edition::toml_file::Located;
 use crate::edition::values::{self, LengthFault};
@@ -49,18 +50,29 @@ impl Check<'_> {
         None
     }
 
+    /// The measures of the design of a name.
+    pub(super) fn measures(&mut self, name: &Located<String>) -> &'static Measures {
+        if let Some(known) = designs::of(name.get()) {
+            return known;
+        }
+        let names = designs::names();
+        let message = format!("there is no design `{}`", name.get().escape_debug());
+        let fault = Diagnostic::error("unknown-value", message)
+            .at(self.span(name))
+            .suggest(name.get(), names.clone())
+            .hint(format!(
+                "the designs are `{}`",
+                names.collect::<Vec<_>>().join("`, `")
+            ));
+        self.faults.push(fault);
+        &DESIGNS[0]
+    }
+
     pub(super) fn design(
         &mut self,
         design: &manifest::Design,
     ) -> Result<Design, LoadError> {
         let name = design.name.get();
-        if !values::is_stem(name) {
-            let message =
-                format!("`{}` can't be the name of a design", name.escape_debug());
-            self.error("bad-id", message, self.span(&design.name))
-                .hints
-                .push("name a design, such as `octavo`".to_owned());
-        }
         let size = self.length("size", &design.size, false);
         let pitch = self.length("pitch", &design.pitch, false);
         let foot_size = self.length("foot-size", &design.foot_size, false);
