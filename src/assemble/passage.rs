@@ -285,6 +285,8 @@ fn start(style: &Style, text: &str, base: Dir, around: Dir) -> String {
         }
         Style::Supplied => "#supplied[".into(),
         Style::Deleted => "#deleted[".into(),
+        Style::Restored => "#restored[".into(),
+        Style::Secluded => "#secluded[".into(),
         Style::Unclear => "#unclear[".into(),
         Style::Sic(corr) => match corr {
             Some(corr) => format!("#sic(corr: {})[", string(corr)),

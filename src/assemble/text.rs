@@ -334,6 +334,10 @@ impl Assembler<'_> {
                 (format!("#section-heading({level})["), "];", true)
             }
             BlockKind::VerseLine => (String::new(), "", true),
+            // The name stands out of the words of a speech, and not out of the column.
+            BlockKind::Speaker if !self.is_in_speech(&(k..k + 1)) => {
+                ("#speech(speaker[".into(), "]);", true)
+            }
             BlockKind::Speaker => ("#speaker[".into(), "];", true),
             BlockKind::Stage => ("#stage-direction[".into(), "];", true),
             BlockKind::Caption => ("#caption[".into(), "];", true),

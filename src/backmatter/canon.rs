@@ -134,10 +134,7 @@ fn parted(citation: &str) -> Option<(&str, &str)> {
         split = Some(at);
     }
     let split = split?;
-    Some((
-        citation[..split].trim_end_matches(['.', ',', ' ']),
-        citation[split + 1..].trim(),
-    ))
+    Some((citation[..split].trim_end_matches([',', ' ']), citation[split + 1..].trim()))
 }
 
 /// Citations of the Bible in a note, as paths: a name, perhaps a period, a chapter, a sign
@@ -188,6 +185,7 @@ mod tests {
         assert_eq!(of("1 Cor 13:4–7"), "1 Corinthians > 13:4–7");
         assert_eq!(of("Sal 23:1"), "Psalms > 23:1");
         assert_eq!(of("Homer, Iliad 2.484"), "Homer, Iliad > 2.484");
+        assert_eq!(of("Verg. Aen. 1.1"), "Verg. Aen. > 1.1");
         assert_eq!(of("Song of Songs"), "Song of Songs");
         let path = ["Homer", "Iliad", "2.484"].map(str::to_owned);
         assert_eq!(levels(&path), path);

@@ -247,7 +247,7 @@ pub(super) fn outside(
         for words in words.into_iter().chain(more).chain(own).flatten() {
             coverages.lacking(words, &mut found);
         }
-        for name in &edition.editors {
+        for name in edition.people() {
             coverages.lacking(name, &mut found);
         }
     }

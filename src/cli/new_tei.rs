@@ -184,24 +184,13 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
     out
 }
 
-/// Editors and authors.
+/// Authors and editors.
 fn people(out: &mut String, header: &Header) {
-    let Header { editors, authors, .. } = header;
-    if editors.is_empty() && !authors.is_empty() {
-        out.push_str("# The file names no editor, but an author.\n");
-    }
-    if !editors.is_empty() && !authors.is_empty() {
-        let names = authors.join(", ").replace(['\n', '\r'], " ");
-        let _ = writeln!(
-            out,
-            "# The file names an author, {names}; a title page has nothing but titles and\n\
-             # editors: put the name into the title."
-        );
-    }
-    let people = if editors.is_empty() { authors } else { editors };
-    if !people.is_empty() {
+    for (key, people) in [("authors", &header.authors), ("editors", &header.editors)] {
         let names: Vec<_> = people.iter().map(|name| quoted(name)).collect();
-        let _ = writeln!(out, "editors = [{}]", names.join(", "));
+        if !names.is_empty() {
+            let _ = writeln!(out, "{key} = [{}]", names.join(", "));
+        }
     }
 }
 

@@ -32,6 +32,9 @@ pub struct Manifest {
     pub title: Option<Located<String>>,
     /// The subtitle.
     pub subtitle: Option<String>,
+    /// The authors of the text, over the title on the title page.
+    #[serde(default)]
+    pub authors: Vec<String>,
     /// The editors, in the order of the title page.
     #[serde(default)]
     pub editors: Vec<String>,

@@ -109,6 +109,9 @@ pub struct References {
     pub section: bool,
     /// Which numbering the entries use.
     pub lineation: System,
+    /// Whether running heads have the numbers of the milestones that lines are named after.
+    /// Default: `true`.
+    pub heads: Option<bool>,
 }
 
 /// One of the two numberings.

@@ -68,6 +68,8 @@ pub struct Edition {
     pub title: String,
     /// The subtitle, if any.
     pub subtitle: Option<String>,
+    /// The authors of the text, in order.
+    pub authors: Vec<String>,
     /// The editors, in order.
     pub editors: Vec<String>,
     /// The publisher.
@@ -138,6 +140,13 @@ pub struct Edition {
     pub span: Span,
 }
 
+impl Edition {
+    /// The people who are named as those who made the book: the authors, then the editors.
+    pub fn people(&self) -> impl Iterator<Item = &str> {
+        self.authors.iter().chain(&self.editors).map(String::as_str)
+    }
+}
+
 /// Trim and margins, in points.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct PageSettings {
@@ -157,7 +166,7 @@ pub struct PageSettings {
 
 /// What a design may leave out on purpose, besides whole series: kinds of what is printed, as
 /// the account of the finished pages has them, and styles.
-pub const WITHHELD: [&str; 38] = [
+pub const WITHHELD: [&str; 40] = [
     "text",
     "headings",
     "verse",
@@ -191,6 +200,8 @@ pub const WITHHELD: [&str; 38] = [
     "strong-emphasis",
     "supplied",
     "deleted",
+    "restored",
+    "secluded",
     "unclear",
     "sic",
     "raised",
@@ -264,6 +275,8 @@ pub struct ReferenceStyle {
     pub section: bool,
     /// Whether entries use the second lineation.
     pub second: bool,
+    /// Whether running heads have the numbers of the parts by which the work is cited.
+    pub heads: bool,
 }
 
 /// How the second number of a range is shortened.

@@ -227,6 +227,12 @@ impl LineNames {
         behind.filter(|kind| **kind == Kind::Sub).count() as u32
     }
 
+    /// Where the parts begin that lines are named after: the line of each, and its number with
+    /// those of the parts it is in.
+    pub fn passages(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.milestones.iter().map(|m| (m.line, m.whole.as_str()))
+    }
+
     /// The lines of a page whose name stands in the margin, and the name.
     pub fn printed(&self, page: Range<usize>) -> Vec<(usize, String)> {
         if self.lineation.by == LineationBy::Milestone {

@@ -217,6 +217,8 @@ fn style(style: &Style) -> String {
         Style::Lang(lang) => format!("@{}", lang.0),
         Style::Supplied => "supplied".into(),
         Style::Deleted => "deleted".into(),
+        Style::Restored => "restored".into(),
+        Style::Secluded => "secluded".into(),
         Style::Unclear => "unclear".into(),
         Style::Sic(None) => "sic".into(),
         Style::Sic(Some(correct)) => format!("sic({correct})"),

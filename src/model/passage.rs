@@ -107,8 +107,12 @@ pub enum Style {
     Lang(Lang),
     /// Supplied by the editor.
     Supplied,
-    /// Deleted in the witness, or by the editor.
+    /// Deleted in the witness.
     Deleted,
+    /// Lost in the witness and restored by the editor.
+    Restored,
+    /// In the witness, and by the editor's judgment no part of the text.
+    Secluded,
     /// Read with doubt.
     Unclear,
     /// Printed as the witness has it though wrong; with what it should be.

@@ -192,7 +192,7 @@ pub fn press(press: &Press) -> String {
         "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>",
         escape(press.title)
     );
-    out += &bag("dc:creator", "Seq", edition.editors.iter().cloned());
+    out += &bag("dc:creator", "Seq", edition.people().map(str::to_owned));
     out += &beyond(edition);
     out += &bag("dc:language", "Bag", [edition.lang.0.to_owned()]);
     out += &format!(

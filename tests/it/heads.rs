@@ -1,4 +1,5 @@
-//! Heads of tables, repeated where a table runs on to the next page.
+//! Heads of tables, repeated where a table runs on to the next page; running heads with the numbers by
+//! which a work is cited.
 
 use std::fmt::Write;
 
@@ -117,4 +118,81 @@ fn a_head_too_high_for_its_page_is_not_repeated() {
         .text_pages()
         .filter(|&page| words(&book, page).iter().any(|word| word.1 == "freight"));
     assert_eq!(copies.count(), 1);
+}
+
+/// A text of sixty numbered paragraphs in two chapters.
+fn chapters(heads: &str) -> Project {
+    let paragraph =
+        |n: usize| format!("<p n=\"{n}\">A rope holds a boat at the quay.</p>");
+    let chapter = |n: usize| -> String {
+        let words: String = (1..=30).map(paragraph).collect();
+        format!("<div n=\"{n}\">{words}</div>")
+    };
+    let text = format!(
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><text><body>{}{}</body></text></TEI>",
+        chapter(1),
+        chapter(2)
+    );
+    let manifest = format!(
+        "title = \"Ropes\"\n{heads}[page]\nwidth = \"110mm\"\nheight = \"130mm\"\ninner = \"14mm\"\n\
+         outer = \"18mm\"\nhead = \"14mm\"\nfoot = \"14mm\"\n[lineation]\nfirst = 999\n[lineation.second]\nby = \"milestone\"\n\
+         unit = \"div p\"\n[[text]]\nfile = \"a.xml\"\nid = \"ropes\"\ntitle = \"On Ropes\"\n"
+    );
+    Project::edition([("edition.toml", &*manifest), ("a.xml", &text)])
+}
+
+#[test]
+fn numbers_of_the_work_stand_in_running_heads() {
+    let project = chapters("");
+    let book = Book::of(&project.path("edition"));
+    let mut last = String::new();
+    for (k, page) in book.text_pages().enumerate() {
+        let on = |is_it: fn(&RunPart) -> bool| -> Vec<String> {
+            book.on(page, move |run: &Run| is_it(&run.part))
+                .map(|run| run.text.trim().to_owned())
+                .collect()
+        };
+        let head = on(|part| matches!(part, RunPart::Head)).join(" ");
+        // The first and the last number in the margin of the page are those of its head.
+        let margin = on(|part| matches!(part, RunPart::Margin));
+        let numbers: Vec<&str> = margin.iter().map(String::as_str).collect();
+        let (Some(first), Some(end)) = (numbers.first(), numbers.last()) else {
+            continue;
+        };
+        if k == 0 {
+            assert!(!head.contains('–'), "{head}");
+        } else {
+            let range = head.chars().filter(|c| !"\u{2068}\u{2069}".contains(*c));
+            let range: String = range.collect();
+            let range = range.split(['\u{2003}', ' ']).find(|part| part.contains('–'));
+            let (from, to) =
+                range.and_then(|part| part.split_once('–')).expect("a range");
+            assert!(from.ends_with(first), "page {k}: {head}, {numbers:?}");
+            assert!(to.ends_with(end), "page {k}: {head}, {numbers:?}");
+            to.clone_into(&mut last);
+        }
+    }
+    assert_eq!(last, "2.30");
+    let said = project.run(&["build", "edition", "--no-preflight"]).exits(0).stderr;
+    assert!(!said.contains("running-head-wrong"), "{said}");
+    let pdf = project.bytes("edition/output/edition.pdf");
+    let doc = lopdf::Document::load_mem(&pdf).expect("a PDF");
+    let named = doc.objects.values().filter_map(|object| {
+        let names = object.as_dict().ok()?.get(b"Names").ok()?.as_array().ok()?;
+        Some(names.iter().filter_map(|name| name.as_str().ok()).map(<[u8]>::to_vec))
+    });
+    let named: Vec<Vec<u8>> = named.flatten().collect();
+    for name in ["ropes:1", "ropes:1.1", "ropes:2.17", "ropes:2.30"] {
+        assert!(named.iter().any(|known| known == name.as_bytes()), "no `{name}`");
+    }
+}
+
+#[test]
+fn running_heads_have_no_numbers_of_the_work_where_they_are_not_wanted() {
+    let project = chapters("[references]\nheads = false\n");
+    let book = Book::of(&project.path("edition"));
+    for page in book.text_pages().skip(1) {
+        let head = book.on(page, |run: &Run| matches!(run.part, RunPart::Head));
+        assert!(head.into_iter().all(|run| !run.text.contains('–')));
+    }
 }

@@ -92,3 +92,29 @@ fn files_become_what_their_cases_say() {
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+#[test]
+fn sigla_of_djot_are_declared_and_the_edition_is_built() {
+    let rope = "# The Rope\n\nA [rope]{B=\"cord\" C:pc=\"line\"} of [reed]{wit=\"A B\" Kx=\"hemp\"}\n\
+        holds a [boat]{A=om b=\"barge\"}.\n";
+    let project = Project::new().file("rope.dj", rope);
+    project.run(&["new", "new", "--from", "rope.dj"]).exits(0);
+    let manifest = project.text("new/edition.toml");
+    for line in [
+        "id = \"B\" # texts/rope.dj:3\n# siglum = \"B\"\n# description = \"…\"\n",
+        "id = \"C\" # texts/rope.dj:3\n",
+        "id = \"A\" # texts/rope.dj:3\n",
+        "id = \"Kx\" # texts/rope.dj:3\n",
+        "id = \"b\" # texts/rope.dj:4\n",
+    ] {
+        assert!(manifest.contains(line), "no `{line}` in\n{manifest}");
+    }
+    assert_eq!(manifest.matches("[[witness]]").count(), 5, "{manifest}");
+    project.run(&["build", "new"]).exits(0);
+    // What is a misspelt key, and no siglum, is for the editor.
+    let slip = "A [rope]{B=\"cord\" nota=\"twisted\"}.\n";
+    let project = Project::new().file("slip.dj", slip);
+    project.run(&["new", "new", "--from", "slip.dj"]).exits(0);
+    assert!(!project.text("new/edition.toml").contains("nota"));
+    project.run(&["check", "new"]).exits(1).reports("unknown-witness");
+}

@@ -468,3 +468,15 @@ fn white_stands_before_a_speaker_and_not_behind() {
         assert!((gap / pitch - wanted).abs() < 0.01, "{}", lines.stdout);
     }
 }
+
+#[test]
+fn no_speaker_and_no_indent_leads_out_of_the_measure() {
+    let text = "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><text><body><div><speaker>Rook</speaker>\
+        <l>The bell is rung,</l><l rend=\"indent40\">the rope is wet.</l><speaker>Gale</speaker>\
+        <p>Prose.</p></div><div xml:lang=\"ar\"><speaker>رباب</speaker><l>حبل</l></div>\
+        </body></text></TEI>";
+    let manifest = "title = \"T\"\n[[text]]\nfile = \"a.xml\"\n";
+    let project = Project::edition([("edition.toml", manifest), ("a.xml", text)]);
+    let said = project.run(&["build", "edition"]).exits(0).stderr;
+    assert!(!said.contains("overfull-line") && !said.contains("ink-outside"), "{said}");
+}

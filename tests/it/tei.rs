@@ -19,7 +19,7 @@ const FERRY: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
 <TEI xmlns="http://www.tei-c.org/ns/1.0">
 <teiHeader><fileDesc>
 <titleStmt><title>The Ferry at Osk</title><title type="sub">A Test</title>
-<editor>Ida Rook</editor></titleStmt>
+<author>Osk the Elder</author><editor>Ida Rook</editor></titleStmt>
 <publicationStmt><publisher>Reed Press</publisher><pubPlace>Osk</pubPlace></publicationStmt>
 <sourceDesc>
 <listWit>
@@ -135,6 +135,7 @@ fn new_takes_the_header_and_keeps_the_file_byte_for_byte() {
     for line in [
         "title = \"The Ferry at Osk\"",
         "subtitle = \"A Test\"",
+        "authors = [\"Osk the Elder\"]",
         "editors = [\"Ida Rook\"]",
         "publisher = \"Reed Press\"",
         "language = \"en\"",
@@ -153,6 +154,18 @@ fn new_takes_the_header_and_keeps_the_file_byte_for_byte() {
 fn an_edition_goes_out_as_tei_and_comes_back() {
     let project = Project::new().file("ferry.xml", FERRY);
     is_valid(&goes_round(&project, "ferry.xml", "ferry"));
+}
+
+#[test]
+fn signs_that_stand_tight_go_out_and_come_back() {
+    let loose = "the rope <lb/>and the bell <lb/>of the boat ".repeat(6);
+    let text = format!(
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><text><body><p>{loose}hol<lb n=\"9\"/><gap \
+         extent=\"2\"/> well\u{92}s<milestone unit=\"m\" n=\"1\"/><gap/>end <supplied \
+         reason=\"lost\">so</supplied> <surplus>and</surplus> on</p></body></text></TEI>"
+    );
+    let project = Project::new().file("tight.xml", &text);
+    goes_round(&project, "tight.xml", "tight");
 }
 
 #[test]

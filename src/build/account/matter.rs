@@ -27,6 +27,8 @@ pub(super) struct Part {
     /// What its running heads say on the left and on the right page; nothing if they have
     /// the first and the last word of the page.
     pub heads: Option<(String, String)>,
+    /// For each page the parts of the text that stand on it, behind those words.
+    pub passages: Vec<Option<String>>,
 }
 
 /// A source of the second run, and what of it is to be printed.
@@ -277,6 +279,7 @@ pub(super) fn title_pages(
     let imprint = edition.publisher.iter().chain(&edition.place).chain(&edition.rights);
     let wanted = std::iter::once(&edition.title)
         .chain(&edition.subtitle)
+        .chain(&edition.authors)
         .chain(&edition.editors)
         .chain(imprint)
         .chain(&edition.isbn);
@@ -326,13 +329,15 @@ pub(super) fn heads(
                 .collect()
         };
         let own = folio(page, first, &part.lang);
-        let mut words: Vec<&str> = vec![];
+        let (mut words, mut digits): (Vec<&str>, Vec<&str>) = (vec![], vec![]);
         let mut is_folio = false;
         for token in above.iter().filter(|token| token.sight == Sight::Seen) {
             let letters = seen.letters(token);
             match !is_folio && plain(letters) == plain(&own) {
                 true => is_folio = true,
-                false if plain(letters).chars().all(char::is_numeric) => {}
+                false if plain(letters).chars().all(char::is_numeric) => {
+                    digits.push(letters)
+                }
                 false => words.push(letters),
             }
         }
@@ -350,7 +355,20 @@ pub(super) fn heads(
             Some((left, right)) => {
                 let verso = folio_number(page, first).is_multiple_of(2);
                 let wanted = if verso { left } else { right };
-                (wanted.as_str(), is_head(&words, wanted))
+                let passages = part.passages.get(page - part.pages.start);
+                let is_right = match passages.and_then(Option::as_ref) {
+                    None => is_head(&words, wanted),
+                    // Figures alone may be taken for another number of the head.
+                    Some(n) if plain(n).chars().all(char::is_numeric) => {
+                        let n = plain(n);
+                        is_head(&words, wanted)
+                            && (n == plain(&own)
+                                || digits.iter().any(|one| plain(one) == n))
+                            || is_head(&words, &format!("{wanted}{n}"))
+                    }
+                    Some(n) => has_passages(&words, wanted, n),
+                };
+                (wanted.as_str(), is_right)
             }
             None => {
                 // A keyword whose lines run on stands on a page before, and here perhaps in
@@ -383,6 +401,16 @@ pub(super) fn heads(
         };
         wrong(Kind::RunningHeads, said, is_right, findings);
     }
+}
+
+/// Whether a running head has the parts of the text behind its words.
+fn has_passages(words: &[&str], wanted: &str, passages: &str) -> bool {
+    let all = plain(&words.concat());
+    let passages = plain(passages);
+    all.match_indices(&passages).any(|(at, found)| {
+        let rest = [&all[..at], &all[at + found.len()..]].concat();
+        is_head(&[rest.as_str()], wanted)
+    }) || is_head(words, &format!("{wanted}{passages}"))
 }
 
 /// The number of a page among those of its kind, from 1.

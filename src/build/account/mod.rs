@@ -421,6 +421,12 @@ impl Accountant<'_> {
                 pages: of.start..of.start + of.set.pages.len(),
                 lang: of.job.lang.clone(),
                 heads: Some((left, right)),
+                passages: match self.edition.references.heads {
+                    true => {
+                        (0..of.set.pages.len()).map(|n| of.set.passages_on(n)).collect()
+                    }
+                    false => vec![],
+                },
             }
         };
         let pages_of = |path: &str| -> Option<Range<usize>> {
@@ -443,6 +449,7 @@ impl Accountant<'_> {
             pages: pages_of(&section.path).unwrap_or(0..0),
             lang: section.lang.clone(),
             heads: None,
+            passages: vec![],
         };
         let sections = |front: bool| {
             self.built.sections.iter().filter(move |one| one.front == front)

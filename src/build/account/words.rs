@@ -44,11 +44,13 @@ impl Withheld {
 }
 
 /// The styles whose words a design may leave out, by the names of its functions.
-pub const STYLES: [&str; 9] = [
+pub const STYLES: [&str; 11] = [
     "emphasis",
     "strong-emphasis",
     "supplied",
     "deleted",
+    "restored",
+    "secluded",
     "unclear",
     "sic",
     "raised",
@@ -62,6 +64,8 @@ fn style_name(style: &Style) -> Option<&str> {
         Style::Strong => "strong-emphasis",
         Style::Supplied => "supplied",
         Style::Deleted => "deleted",
+        Style::Restored => "restored",
+        Style::Secluded => "secluded",
         Style::Unclear => "unclear",
         Style::Sic(_) => "sic",
         Style::Superscript => "raised",

@@ -354,6 +354,10 @@ impl Binder<'_> {
                 numbers: set.numbers.clone(),
                 breaks: set.breaks.clone(),
                 head: (n > 0).then_some(words),
+                passages: match edition.references.heads {
+                    true => self.job.texts[k].passages_on(n),
+                    false => None,
+                },
                 lang: job.lang.clone(),
                 dir: job.dir,
             });
@@ -402,7 +406,7 @@ impl Binder<'_> {
         let edition = self.setter.edition;
         DocumentInfo {
             title: Some(edition.title.as_str().into()),
-            author: edition.editors.iter().map(|name| name.as_str().into()).collect(),
+            author: edition.people().map(Into::into).collect(),
             description: edition.subtitle.as_deref().map(Into::into),
             keywords: vec![],
             // The export sets it: `SOURCE_DATE_EPOCH` comes before the date of the manifest.

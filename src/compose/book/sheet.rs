@@ -68,6 +68,8 @@ pub struct Sheet {
     pub breaks: Vec<PageTurns>,
     /// The words of the running head; none on a page that has no head.
     pub head: Option<String>,
+    /// The parts of the text that stand on it, behind those words.
+    pub passages: Option<String>,
     /// The language of the page.
     pub lang: Lang,
     /// Its direction.
@@ -84,6 +86,7 @@ impl Sheet {
             numbers: vec![],
             breaks: vec![],
             head: None,
+            passages: None,
             dir: lang.dir(),
             lang,
         }
@@ -367,7 +370,11 @@ impl Setter<'_> {
             ("lang", sheet.lang.primary().into_value()),
             ("dir", direction(sheet.dir).into_value()),
         ];
-        let key = (words.clone(), sheet.lang.clone());
+        // Isolated, since digits would join words of the other direction.
+        let passages = sheet.passages.as_ref();
+        let behind = passages.map(|n| format!("\u{2003}\u{2068}{n}\u{2069}"));
+        let behind = behind.unwrap_or_default();
+        let key = (format!("{words}{behind}"), sheet.lang.clone());
         let shown = match furniture.words.get(&key) {
             Some(shown) => shown.clone(),
             None => {
@@ -379,6 +386,7 @@ impl Setter<'_> {
                     rest = &words[..end];
                     printed = format!("{rest}…");
                 }
+                printed.push_str(&behind);
                 let shown = loop {
                     let [lang, dir] = language.clone();
                     let argument =
@@ -396,7 +404,8 @@ impl Setter<'_> {
                             rest = shorter;
                             let end =
                                 |c: char| c.is_whitespace() || ",.;:–—،؛".contains(c);
-                            printed = format!("{}\u{a0}…", rest.trim_end_matches(end));
+                            printed =
+                                format!("{}\u{a0}…{behind}", rest.trim_end_matches(end));
                         }
                         _ => break shown,
                     }

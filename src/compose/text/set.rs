@@ -144,8 +144,15 @@ fn paged(
     for notes in &endnotes {
         notes.find_missing(origins, &mut missing);
     }
+    let by_parts = second
+        .iter()
+        .chain([&names])
+        .find(|one| one.passages().next().is_some());
+    let passages = by_parts.into_iter().flat_map(|one| one.passages());
+    let passages = passages.map(|(line, n)| (line, n.to_owned())).collect();
     let cited = second.filter(|_| style.second).unwrap_or(names);
     Ok(SetText {
+        passages,
         lines,
         line_map,
         plan,

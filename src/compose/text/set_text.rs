@@ -28,6 +28,8 @@ pub struct SetText {
     pub number_of: Vec<u32>,
     /// The names of its lines, as references have them.
     pub cited: LineNames,
+    /// Where the parts begin by which the work is cited: the line of each, and its number.
+    pub passages: Vec<(usize, String)>,
     /// The pages, with those that only hold notes that run on, and behind those of the
     /// plan those that only hold endnotes.
     pub pages: Vec<SetPage>,
@@ -67,6 +69,27 @@ impl SetText {
     /// has no name.
     pub fn cite(&self, line: usize, with_section: bool) -> Cite {
         self.cited.cite(self.name(line), with_section)
+    }
+
+    /// The parts by which the work is cited that stand on a page: `2.3–4.1`; nothing if it has
+    /// none, or no lines of the text.
+    pub fn passages_on(&self, page: usize) -> Option<String> {
+        let lines = self.plan.pages.get(page).map(|page| page.lines.clone())?;
+        let before = self.passages.partition_point(|passage| passage.0 <= lines.start);
+        let behind = self.passages.partition_point(|passage| passage.0 < lines.end);
+        let at = |k: usize| self.passages.get(k).map(|passage| passage.1.as_str());
+        // What goes on from the page before, if anything does.
+        let first = match before.checked_sub(1) {
+            Some(k) => at(k)?,
+            None if behind > 0 => at(0)?,
+            None => return None,
+        };
+        let last = at(behind.checked_sub(1)?)?;
+        let is_empty = lines.is_empty();
+        (!is_empty).then(|| match first == last {
+            true => first.to_owned(),
+            false => format!("{first}–{last}"),
+        })
     }
 
     /// How deep the baseline of a line stands below the top of the text area of its

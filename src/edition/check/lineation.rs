@@ -79,6 +79,7 @@ pub(super) fn references(given: &manifest::References) -> ReferenceStyle {
         crossing: given.crossing,
         section: given.section,
         second: given.lineation == manifest::System::Second,
+        heads: given.heads.unwrap_or(true),
     }
 }
 

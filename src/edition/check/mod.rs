@@ -69,6 +69,7 @@ pub fn check(
         id,
         title,
         subtitle: manifest.subtitle.clone(),
+        authors: manifest.authors.clone(),
         editors: manifest.editors.clone(),
         publisher: manifest.publisher.clone(),
         place: manifest.place.clone(),

@@ -1,7 +1,10 @@
 //! Names by which others can link into the book: `book.pdf#nameddest=NAME`.
 //!
 //! A text has its id; an anchor, `ID.ANCHOR`; a line whose number is printed and each
-//! line of verse, `pPAGE.LINE`, as a reader cites it.
+//! line of verse, `pPAGE.LINE`, as a reader cites it; a part by which the work is cited,
+//! `ID:2.3`.
+
+use std::collections::BTreeSet;
 
 use crate::build::{Built, Read};
 use crate::model::{Place, PointKind, Role};
@@ -38,6 +41,14 @@ pub(super) fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
                     let name = name(&format!("{}.{anchor}", text.id));
                     anchors.push(at(built, head, k, line, name));
                 }
+            }
+        }
+        let mut parts: BTreeSet<&str> = BTreeSet::new();
+        for (line, n) in &built.texts[k].passages {
+            // Of parts with one number the first is meant.
+            if parts.insert(n) {
+                let name = name(&format!("{}:{n}", text.id));
+                anchors.push(at(built, head, k, *line, name));
             }
         }
         if job.role != Role::Body {

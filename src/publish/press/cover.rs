@@ -141,6 +141,10 @@ fn source(edition: &Edition, cover: &Cover, spine: f64) -> String {
         .filter(|part| !part.is_empty())
         .map(|part| string(&part))
         .collect();
+    let names = match edition.authors.is_empty() {
+        true => &edition.editors,
+        false => &edition.authors,
+    };
     let label = (spine >= NARROWEST).then_some(cover.spine.as_str());
     format!(
         "#import \"/templates/press/cover.typ\": cover\n#cover((\n  width: {}pt, height: {}pt, \
@@ -150,7 +154,7 @@ fn source(edition: &Edition, cover: &Cover, spine: f64) -> String {
         edition.page.height,
         string(&edition.title),
         optional(edition.subtitle.as_deref()),
-        string(&edition.editors.join(" · ")),
+        string(&names.join(" · ")),
         string(edition.publisher.as_deref().unwrap_or_default()),
         list(paragraphs),
         optional(label),

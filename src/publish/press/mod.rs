@@ -334,7 +334,7 @@ pub(super) fn finish(
     let creator = concat!("Variorum ", env!("CARGO_PKG_VERSION"));
     let info = DocumentInfo {
         title: Some(title.into()),
-        author: edition.editors.iter().map(|name| name.as_str().into()).collect(),
+        author: edition.people().map(Into::into).collect(),
         ..DocumentInfo::default()
     };
     for page in &mut pages {

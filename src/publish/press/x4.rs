@@ -427,8 +427,9 @@ fn describe(doc: &mut Document, facts: &Facts, intents: Object) {
         "ModDate" => text(&date),
         "Trapped" => "False",
     };
-    if !facts.edition.editors.is_empty() {
-        info.set("Author", text(&facts.edition.editors.join(", ")));
+    let people: Vec<&str> = facts.edition.people().collect();
+    if !people.is_empty() {
+        info.set("Author", text(&people.join(", ")));
     }
     let info = doc.add_object(info);
     doc.trailer.set("Info", info);

@@ -33,6 +33,10 @@ pub(super) struct About {
     pub lang: Option<Lang>,
     /// Whether it is read with doubt.
     pub unclear: bool,
+    /// Whether it is lost in the witness and restored.
+    pub restored: bool,
+    /// Whether the editor removes it.
+    pub secluded: bool,
     /// Whether it is wrong in the witness, with what it should be.
     pub sic: Option<Option<String>>,
     /// Whether it is a gap, with how much is missing.
@@ -55,8 +59,10 @@ pub(super) struct About {
 }
 
 /// Classes of spans with a meaning of their own.
-const CLASSES: [&str; 13] = [
+const CLASSES: [&str; 15] = [
     "unclear",
+    "restored",
+    "secluded",
     "sic",
     "gap",
     "page",
@@ -312,6 +318,8 @@ impl Reader<'_, '_> {
         match class {
             _ if owner == Owner::Block => about.classes.push((class.to_owned(), span)),
             "unclear" => about.unclear = true,
+            "restored" => about.restored = true,
+            "secluded" => about.secluded = true,
             "stage" => about.stage = true,
             "speaker" => about.speaker = true,
             "page" | "gap" | "sic" | "line" | "milestone" | "indent" | "shared" => {}

@@ -406,6 +406,8 @@ fn styles_of(about: &About, stage_block: bool) -> Vec<Style> {
     let mut styles = vec![];
     styles.extend(about.lang.clone().map(Style::Lang));
     styles.extend((about.stage && !stage_block).then_some(Style::Stage));
+    styles.extend(about.restored.then_some(Style::Restored));
+    styles.extend(about.secluded.then_some(Style::Secluded));
     styles.extend(about.unclear.then_some(Style::Unclear));
     styles.extend(about.sic.clone().map(Style::Sic));
     styles.extend(about.classes.iter().map(|(class, _)| Style::Class(class.clone())));

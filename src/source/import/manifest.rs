@@ -7,6 +7,7 @@ use std::fmt::Write;
 use super::guess;
 use super::ledger::quoted;
 use super::new_edition::{ImportedText, Options};
+use super::witnesses::{Undeclared, undeclared};
 
 /// The text of `edition.toml`.
 pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {
@@ -37,7 +38,10 @@ pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {
     if let Some(date) = &options.date {
         let _ = writeln!(out, "date = {date}");
     }
-    out.push_str("# editors = [\"…\"]\n# publisher = \"…\"\n# isbn = \"…\"\n");
+    out.push_str(
+        "# authors = [\"…\"]\n# editors = [\"…\"]\n# publisher = \"…\"\n# isbn = \"…\"\n",
+    );
+    witnesses(&mut out, texts);
     out.push_str("\n# The texts in the order of the book.\n");
     for text in texts {
         out.push_str("[[text]]\n");
@@ -66,6 +70,28 @@ pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {
          [concordance]\ntitle = \"Concordance\"\nmin = 3\nmax = 40\n",
     );
     out
+}
+
+/// The witnesses that the texts name, since nothing else declares them.
+fn witnesses(out: &mut String, texts: &[ImportedText]) {
+    let found = undeclared(texts);
+    if found.is_empty() {
+        return;
+    }
+    out.push_str(
+        "\n# The sigla that stand in the texts, each with the place where it is met first. Say what\n\
+         # each of them is, for the conspectus of sigla, or mend the text if it is none.\n",
+    );
+    for Undeclared { id, file, line } in found {
+        let _ = writeln!(
+            out,
+            "[[witness]]\nid = {} # {file}:{line}\n# siglum = {}\n# description = \"…\"\n",
+            quoted(&id),
+            quoted(&id)
+        );
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
 }
 
 /// The language of most texts, counted by length.

@@ -40,17 +40,82 @@ pub(super) fn marked(source: &str, file: &str) -> Marked {
     });
     let has_title = heading.is_some();
     let title = heading.unwrap_or_else(|| {
-        let first = djot.lines().find(|line| line.starts_with(char::is_alphanumeric));
-        guess::incipit(first.unwrap_or_default())
+        let is_words =
+            |line: &&str| line.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+        let first = djot.lines().find(is_words);
+        guess::incipit(&plain(first.unwrap_or_default()))
     });
     Marked { djot, title, has_title }
 }
 
-/// The words of a heading without its marks.
-fn plain(title: &str) -> String {
-    let bare: String = title
-        .chars()
-        .filter(|c| !matches!(c, '*' | '_' | '`' | '\\'))
-        .collect();
-    bare.split('{').next().unwrap_or_default().trim().to_owned()
+/// The words of a line without its marks: of spans and links what is printed of them, without
+/// attributes and calls of notes.
+fn plain(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let behind = &rest[c.len_utf8()..];
+        match c {
+            '*' | '_' | '`' | '\\' => rest = behind,
+            '{' => rest = closed(rest, '{', '}').map_or(behind, |end| &rest[end..]),
+            '[' => match closed(rest, '[', ']') {
+                Some(end) if rest.starts_with("[^") => rest = &rest[end..],
+                Some(end) if rest[end..].starts_with(['{', '(']) => {
+                    out.push_str(&plain(&rest[1..end - 1]));
+                    rest = &rest[end..];
+                    if let Some(end) = closed(rest, '(', ')') {
+                        rest = &rest[end..];
+                    }
+                }
+                _ => {
+                    out.push(c);
+                    rest = behind;
+                }
+            },
+            _ => {
+                out.push(c);
+                rest = behind;
+            }
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Where the bracket ends that words begin with: the byte behind the one that closes it.
+/// Brackets between quotation marks are none.
+fn closed(words: &str, open: char, close: char) -> Option<usize> {
+    if !words.starts_with(open) {
+        return None;
+    }
+    let (mut depth, mut is_quoted) = (0, false);
+    for (at, c) in words.char_indices() {
+        match c {
+            '"' if open == '{' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            _ if c == open => depth += 1,
+            _ if c == close => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + c.len_utf8());
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_have_the_words_that_are_printed() {
+        let check =
+            |line: &str, expected: &str| assert_eq!(plain(line), expected, "{line}");
+        check("The _Rope_", "The Rope");
+        check("The [Rope]{B=\"a } b\"} and the [bell](x.y)", "The Rope and the bell");
+        check("The rope[^1] [2] {.class}", "The rope [2]");
+        check("[A [rope]{.x} of reed]{B=\"cord\"} {open", "A rope of reed open");
+    }
 }

@@ -35,6 +35,7 @@ mod sentences;
 mod shapes;
 mod undecided;
 mod verse;
+mod witnesses;
 
 use std::collections::HashSet;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 use serde::Serialize;
 
+use super::alternatives::{is_border, other_form};
 use super::elements::{Means, means};
 use super::xml::{self, XML, Xml, name, readable};
 use super::{parts, roots};
@@ -89,7 +90,11 @@ pub fn account(files: &Files, file: FileId) -> Vec<Item> {
         add(None, fate, how.clone(), own_words(node));
         for attribute in node.attributes() {
             let prefix = if attribute.namespace() == Some(XML) { "xml:" } else { "" };
-            let name = format!("{prefix}{}", attribute.name());
+            // P4 had names without a prefix for these.
+            let name = match (prefix, attribute.name()) {
+                ("", name @ ("id" | "lang")) => format!("xml:{name}"),
+                (prefix, name) => format!("{prefix}{name}"),
+            };
             let (fate, how) = match fate {
                 Fate::LeftOut => (fate, how.clone()),
                 _ => table.fate_of_attribute(node, &name),
@@ -166,6 +171,14 @@ impl Table {
         if let Some(outer) = outer {
             return (Fate::LeftOut, format!("it stands in `{}`", name(outer)));
         }
+        if let Some((other, ..)) = other_form(node).filter(|_| !above("choice")) {
+            let how = format!("one of its forms; the other is in `{other}`");
+            return (Fate::Printed, how);
+        }
+        if is_border(node) {
+            let how = "an entry on the first or last word of its witness";
+            return (Fate::Printed, how.to_owned());
+        }
         let how = self
             .elements
             .get(name(node))
@@ -190,12 +203,22 @@ impl Table {
         let kept = ["cause", "varSeq", "require", "exclude", "ana", "cert"];
         let is_entry = matches!(name(node), "app" | "lem" | "rdg" | "rdgGrp");
         if node.ancestors().any(|above| name(above) == "teiHeader") {
-            let read =
-                ["xml:id", "n", "type", "when", "target", "ident", "scheme", "xml:lang"];
+            let read = [
+                "xml:id", "n", "type", "when", "target", "ident", "scheme", "xml:lang",
+                "sigil",
+            ];
             return match read.contains(&attribute) {
                 true => (Fate::Used, "with the header".to_owned()),
                 false => (Fate::LeftOut, "it is not read".to_owned()),
             };
+        }
+        if other_form(node).is_some_and(|(other, ..)| other == attribute) {
+            let how = "another form of the words, as `[tei]` says";
+            return (Fate::Printed, how.to_owned());
+        }
+        if attribute == "exclude" && !is_entry {
+            let how = "another reading of the words that it excludes";
+            return (Fate::Used, how.to_owned());
         }
         match self.attributes.get(attribute) {
             Some(how) if kept.contains(&attribute) && is_entry => {

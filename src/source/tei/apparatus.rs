@@ -8,7 +8,7 @@ use super::Reader;
 use super::asides::is_hand;
 use super::parts::{comment, first_reading, kept, lack, parts, presence};
 use super::xml::{self, elements, given, name};
-use crate::edition::SeriesKind;
+use crate::edition::{Series, SeriesKind};
 use crate::model::{
     Entry, EntryForm, Passage, Place, PointKind, Reading, ReadingKind, Remark,
 };
@@ -75,7 +75,16 @@ impl<'x> Reader<'x, '_> {
             return;
         }
         let (from, to) = self.frame.since(pin);
-        let mut entry = self.entry(node, stands_in, from == to);
+        // A lacuna stands in the text, though it has no words.
+        let gaps = lemma.or(stands_in).map(|part| self.gaps(part)).unwrap_or_default();
+        if from == to && gaps.points.is_empty() && closes(node.next_sibling()) {
+            // The blank before words that the text does not have.
+            self.frame.glue();
+        }
+        let mut entry = self.entry(node, stands_in, from == to && gaps.points.is_empty());
+        if from == to && !gaps.points.is_empty() && entry.lemma.is_none() {
+            entry.lemma = Some(gaps);
+        }
         (entry.from, entry.to) = (from, to);
         // The hand is said first.
         let at = usize::from(entry.remarks.first().is_some_and(is_hand));
@@ -122,15 +131,13 @@ impl<'x> Reader<'x, '_> {
         bare: bool,
     ) -> Entry {
         let kind = given(node, "type");
-        let critical =
-            |series: &&crate::edition::Series| series.kind == SeriesKind::Critical;
-        let mut named = self.context.series.iter().filter(critical);
+        let mut named = self.context.series.iter().filter(is_critical);
         let named = named.find(|series| Some(series.id.as_str()) == kind);
-        let series = named
-            .or_else(|| self.context.series.iter().find(critical))
-            .or(self.context.series.first());
         let mut entry = Entry {
-            series: series.map(|series| series.id.clone()).unwrap_or_default(),
+            series: match named {
+                Some(named) => named.id.clone(),
+                None => self.first_critical(),
+            },
             from: Place { block: 0, offset: 0 },
             to: Place { block: 0, offset: 0 },
             lemma: None,
@@ -292,6 +299,13 @@ impl<'x> Reader<'x, '_> {
         }
     }
 
+    /// The series of an entry that names none.
+    pub(super) fn first_critical(&self) -> String {
+        let all = &self.context.series;
+        let series = all.iter().find(is_critical).or(all.first());
+        series.map(|series| series.id.clone()).unwrap_or_default()
+    }
+
     /// The words of a note in an entry, its paragraphs as one.
     pub(super) fn note_words(&mut self, node: Node<'x, 'x>) -> Passage {
         let before = std::mem::replace(&mut self.apparatus, false);
@@ -400,6 +414,18 @@ fn kept_of_group(group: Node) -> impl Iterator<Item = (String, String)> {
     let kept = kept(group, &["wit"], None).into_iter();
     let kept = kept.filter(|(name, _)| name == "type" || name == "cause");
     kept.map(|(name, value)| (format!("group.{name}"), value))
+}
+
+/// Whether what follows is a sign that stands tight behind words.
+fn closes(next: Option<Node>) -> bool {
+    const CLOSING: &[char] =
+        &['.', ',', ';', ':', '!', '?', ')', ']', '”', '’', '»', '…', '،', '؛', '؟'];
+    let text = next.filter(Node::is_text).and_then(|text| text.text());
+    text.is_some_and(|text| text.starts_with(CLOSING))
+}
+
+fn is_critical(series: &&Series) -> bool {
+    series.kind == SeriesKind::Critical
 }
 
 /// Whether nothing would be printed of an entry but its place.

@@ -87,7 +87,7 @@ impl<'x> Reader<'x, '_> {
             witness.clone_from(hand);
             return None;
         }
-        let names: Vec<&str> = hands.iter().map(|hand| self.sigla.siglum(hand)).collect();
+        let names: Vec<String> = hands.iter().map(|hand| self.hand_name(hand)).collect();
         let text = Passage::plain(names.join(", "));
         Some(Remark {
             witnesses: vec![],
@@ -95,7 +95,25 @@ impl<'x> Reader<'x, '_> {
             text,
         })
     }
+
+    /// What is printed for a hand: its siglum; of one that is only described its number, what is
+    /// said of it if that is short, or its id.
+    fn hand_name(&self, hand: &str) -> String {
+        let described = self
+            .ids
+            .get(hand)
+            .filter(|node| name(**node) == "handNote" && !self.sigla.is_witness(hand));
+        let said = described.and_then(|node| {
+            let words = xml::words(*node);
+            let is_short = !words.is_empty() && words.chars().count() <= LONGEST_HAND;
+            given(*node, "n").map(str::to_owned).or(is_short.then_some(words))
+        });
+        said.unwrap_or_else(|| self.sigla.siglum(hand).to_owned())
+    }
 }
+
+/// The longest description of a hand that is printed for it, in characters.
+const LONGEST_HAND: usize = 24;
 
 /// The kind of a remark that names the hand of a reading, which its attribute says too.
 const HAND: &str = "hand";

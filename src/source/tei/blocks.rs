@@ -56,6 +56,12 @@ pub(super) fn is_among_words(figure: Node) -> bool {
         && around.trim() != xml::words(figure).trim()
 }
 
+/// Whether a list is part of the line that it stands in.
+pub(super) fn is_in_line(node: Node) -> bool {
+    let looks = [given(node, "type"), given(node, "rend")];
+    name(node) == "list" && looks.contains(&Some("inline"))
+}
+
 /// Whether a milestone is a rule or an ornament between paragraphs.
 fn is_separator(node: Node) -> bool {
     let looks = ["rend", "rendition", "type", "style"];
@@ -105,6 +111,9 @@ impl<'x> Reader<'x, '_> {
         }
         if xml::stands_apart(node) {
             self.frame.space();
+        }
+        if !is_block(means) && node.has_attribute("exclude") && self.excludes(node) {
+            return;
         }
         match means {
             Means::Division => self.division(node),
@@ -241,6 +250,9 @@ impl<'x> Reader<'x, '_> {
         self.title_of_member(node);
         let name = name(node);
         let is_div = name.starts_with("div");
+        let is_inner = name.starts_with("teiCorpus")
+            && node.parent().is_some_and(|above| above.is_element());
+        let steps = u8::from(is_div || is_inner);
         let kind = given(node, "type").unwrap_or_default();
         let before = (self.apparatus, self.frame.blocks.len(), self.frame.groups.len());
         self.apparatus |= is_div && matches!(kind, "apparatus" | "app");
@@ -252,7 +264,7 @@ impl<'x> Reader<'x, '_> {
             let pin = self.frame.pin();
             self.labels.push((n.to_owned(), pin));
         }
-        self.level += u8::from(is_div);
+        self.level += steps;
         self.frame.close_implied();
         let quote = match name {
             "argument" => Some(self.frame.open_group(GroupKind::Quote)),
@@ -268,7 +280,7 @@ impl<'x> Reader<'x, '_> {
         if let Some(quote) = quote {
             self.frame.close_group(quote);
         }
-        self.level -= u8::from(is_div);
+        self.level -= steps;
         self.apparatus = before.0;
         // Headings over nothing but lists of witnesses or entries apart.
         let blocks = &self.frame.blocks[before.1..];
@@ -293,7 +305,8 @@ impl<'x> Reader<'x, '_> {
 
     /// The title of a text in a corpus, where no heading of its own begins it.
     fn title_of_member(&mut self, node: Node<'x, 'x>) {
-        let is_member = matches!(name(node), "TEI" | "TEI.2")
+        let is_corpus = matches!(name(node), "teiCorpus" | "teiCorpus.2");
+        let is_member = (is_corpus || matches!(name(node), "TEI" | "TEI.2"))
             && node
                 .parent()
                 .is_some_and(|parent| name(parent).starts_with("teiCorpus"));
@@ -306,7 +319,7 @@ impl<'x> Reader<'x, '_> {
             .filter(|title| {
                 title.parent().is_some_and(|above| name(above) == "titleStmt")
             });
-        let begins = xml::find(node, "text").and_then(|text| {
+        let begins = xml::find(node, "text").filter(|_| !is_corpus).and_then(|text| {
             let all = text.descendants();
             all.filter(|inner| inner.is_element()).find(|inner| {
                 means(name(*inner)) != Means::Division && !xml::words(*inner).is_empty()
@@ -433,6 +446,12 @@ impl<'x> Reader<'x, '_> {
         if self.frame.held > 0 {
             return self.children(node);
         }
+        if self.frame.is_active() && is_in_line(node) {
+            self.frame.held += 1;
+            self.children(node);
+            self.frame.held -= 1;
+            return;
+        }
         for head in elements(node).filter(|child| name(*child) == "head") {
             self.walk(head);
         }
@@ -491,7 +510,8 @@ impl<'x> Reader<'x, '_> {
         if columns == 0 || self.frame.held > 0 {
             return self.children(node);
         }
-        for child in node.children().filter(|child| !is_row(child)) {
+        let is_last = |child: &Node<'x, 'x>| name(*child) == "trailer";
+        for child in node.children().filter(|child| !is_row(child) && !is_last(child)) {
             self.child(child);
         }
         for row in &rows {
@@ -504,6 +524,9 @@ impl<'x> Reader<'x, '_> {
             self.walk_as(row, |reader, _| reader.row(row, &cells));
         }
         self.frame.close_group(table);
+        for last in elements(node).filter(is_last) {
+            self.walk(last);
+        }
     }
 
     /// A row: a cell of the source or none for each column.

@@ -64,7 +64,7 @@ impl<'x> Reader<'x, '_> {
 
     /// The series that has the other forms of a pair as entries, if they are to be entries
     /// here.
-    fn series_of(&self, pair: Pair) -> Option<String> {
+    pub(super) fn series_of(&self, pair: Pair) -> Option<String> {
         if self.depth > 0 || self.copying || !self.context.tei.entries.contains(&pair) {
             return None;
         }

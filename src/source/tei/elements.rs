@@ -54,8 +54,10 @@ pub(super) enum Means {
     Class,
     /// Words that the editor supplied.
     Supplied,
-    /// Words that are deleted.
+    /// Words that are deleted in the witness.
     Deleted,
+    /// Words that the editor removes.
+    Secluded,
     /// Words read with doubt.
     Unclear,
     /// Words that are wrong.
@@ -156,12 +158,12 @@ pub(super) fn means(name: &str) -> Means {
         | "docAuthor" | "docDate" | "repository" | "institution" | "altIdentifier"
         | "msName" | "incipit" | "explicit" | "rubric" | "finalRubric" | "colophon"
         | "filiation" | "catchwords" | "signatures" | "watermark" | "stamp"
-        | "secFol" | "heraldry" | "form" | "pron" | "hyph" | "syll" | "stress"
-        | "gramGrp" | "def" | "lbl" | "etym" | "xr" | "tr" | "trans" | "lang" | "re"
-        | "hom" | "sense" | "oRef" | "pRef" | "birth" | "death" | "floruit" | "event"
-        | "formula" | "media" | "notatedMusic" | "orgTitle" | "state" | "trait"
-        | "nationality" | "education" | "faith" | "bloc" | "location" | "geo"
-        | "climate" | "population" | "terrain" | "locale" => Words,
+        | "secFol" | "heraldry" | "seal" | "form" | "pron" | "hyph" | "syll"
+        | "stress" | "gramGrp" | "def" | "lbl" | "etym" | "xr" | "tr" | "trans"
+        | "lang" | "re" | "hom" | "sense" | "oRef" | "pRef" | "birth" | "death"
+        | "floruit" | "event" | "formula" | "media" | "notatedMusic" | "orgTitle"
+        | "state" | "trait" | "nationality" | "education" | "faith" | "bloc"
+        | "location" | "geo" | "climate" | "population" | "terrain" | "locale" => Words,
         "hi" => Highlight,
         "pos" | "gen" | "case" | "per" | "tns" | "mood" | "iType" | "itype" | "subc"
         | "colloc" | "gram" | "usg" => Italic,
@@ -169,7 +171,8 @@ pub(super) fn means(name: &str) -> Means {
         "emph" | "mentioned" | "term" | "title" | "gloss" | "distinct" => Italic,
         "ex" | "gi" | "att" | "tag" => Class,
         "supplied" => Supplied,
-        "del" | "surplus" | "secl" => Deleted,
+        "del" => Deleted,
+        "surplus" | "secl" => Secluded,
         "unclear" => Unclear,
         "sic" => Sic,
         "foreign" => Foreign,

@@ -106,7 +106,13 @@ pub(super) fn lineation(body: Node) -> Option<&'static str> {
         let all = body.descendants().filter(|node| names.contains(&name(*node)));
         all.filter(|node| !is_front(node)).count()
     };
-    let is_numbered = |node: &Node| name(*node) == "l" && given(*node, "n").is_some();
+    let has_number = |verse: Node| {
+        let mut notes = elements(verse).filter(|child| name(*child) == "note");
+        notes.any(|note| xml::words_of(note).parse::<u32>().is_ok())
+    };
+    let is_numbered = |node: &Node| {
+        name(*node) == "l" && (given(*node, "n").is_some() || has_number(*node))
+    };
     let numbered = body.descendants().filter(is_numbered).count();
     match (of(&["l"]), of(&["p", "ab"])) {
         (verses, _) if verses > 0 && restarts(body) => Some("stanza"),

@@ -354,6 +354,7 @@ fn written_siglum(node: Node) -> Option<String> {
     };
     let typed = elements(node).find(is_typed).map(|child| siglum(child));
     typed
+        .or_else(|| given(node, "sigil").map(str::to_owned))
         .filter(|words| !words.is_empty())
         .or_else(|| given(node, "n").map(str::to_owned).filter(is_short))
         .or_else(|| own("abbr"))
@@ -369,13 +370,18 @@ fn description(node: Node) -> String {
             "listWit" => {}
             // A catalog's description would fill pages: what the manuscript is called does.
             "msDesc" => {
-                let parts = ["msIdentifier", "head", "origDate"];
-                for wanted in parts {
-                    if let Some(part) = xml::find(child, wanted) {
-                        out.push(' ');
-                        out.push_str(&xml::words(part));
-                    }
-                }
+                let parts = ["msIdentifier", "head", "origDate"].into_iter();
+                let said: Vec<String> = parts
+                    .filter_map(|wanted| xml::find(child, wanted))
+                    .flat_map(|part| match name(part) {
+                        "msIdentifier" => elements(part).collect(),
+                        _ => vec![part],
+                    })
+                    .map(|part| xml::words(part))
+                    .filter(|words| !words.is_empty())
+                    .collect();
+                out.push(' ');
+                out.push_str(&said.join(", "));
                 out.push(' ');
             }
             "abbr" | "idno"

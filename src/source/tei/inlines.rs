@@ -3,18 +3,19 @@
 use roxmltree::Node;
 
 use super::Reader;
-use super::elements::Means;
+use super::alternatives::is_border;
+use super::elements::{Means, means};
 use super::habits::{self, Joint};
-use super::header::SUBJECTS;
 use super::rendering::highlight;
 use super::xml::{self, elements, given, name};
-use crate::model::{Form, IndexMark, Lang, Place, PointKind, Style};
+use crate::model::{Form, Lang, Passage, Point, PointKind, Style};
 
 impl<'x> Reader<'x, '_> {
     /// Reads an element inside of a block.
     pub(super) fn inline(&mut self, node: Node<'x, 'x>, means: Means) {
         match means {
             Means::Words if name(node) == "g" && !has_words(node) => self.character(node),
+            Means::Words | Means::Sic if self.with_other_form(node) => {}
             Means::Words => self.words(node),
             // The name of a speaker, or of a note, is no part of the next word.
             Means::Label => {
@@ -44,7 +45,8 @@ impl<'x> Reader<'x, '_> {
             Means::Class => {
                 self.styled(node, Style::Class(name(node).to_owned()));
             }
-            Means::Supplied => self.styled(node, Style::Supplied),
+            Means::Supplied => self.styled(node, supplied(node)),
+            Means::Secluded => self.styled(node, Style::Secluded),
             Means::Deleted => self.styled(node, Style::Deleted),
             Means::Unclear => self.styled(node, Style::Unclear),
             Means::Sic => self.styled(node, Style::Sic(None)),
@@ -78,10 +80,11 @@ impl<'x> Reader<'x, '_> {
                 self.children(node);
                 self.frame.space();
             }
+            Means::OfEntry if is_border(node) => self.border(node),
             Means::OfEntry => self.children(node),
             Means::Unknown if namespace(node) == XINCLUDE => {
                 let what = given(node, "href").unwrap_or("include").to_owned();
-                self.remark("left-out", &what, node, "no other file is read");
+                self.remark("left-out", &what, node, super::elements::why("include"));
                 self.children(node);
             }
             // A formula.
@@ -218,114 +221,14 @@ impl<'x> Reader<'x, '_> {
         }
     }
 
-    /// A name, marked for the first index that collects such names.
-    fn name(&mut self, node: Node<'x, 'x>) {
-        let pin = self.frame.pin();
-        self.children(node);
-        let (from, to) = self.frame.since(pin);
-        let kind = match (name(node), given(node, "type").unwrap_or_default()) {
-            ("name", kind) => kind,
-            (name, _) => name,
-        };
-        let ids: &[&str] = match kind {
-            "persName" | "person" | "pers" => &["persons", "people", "names"],
-            "placeName" | "geogName" | "place" => &["places", "names"],
-            "orgName" | "org" | "organization" => &["organizations", "names"],
-            _ => return,
-        };
-        let index = ids
-            .iter()
-            .find_map(|id| self.context.indexes.iter().find(|index| index.id == **id));
-        let Some(index) = index.map(|index| index.id.clone()) else { return };
-        // A list of names is no place where they occur.
-        if node.ancestors().any(|above| {
-            name(above).starts_with("listPe")
-                || matches!(
-                    name(above),
-                    "listPlace" | "listOrg" | "listEvent" | "listNym"
-                )
-        }) {
-            return;
-        }
-        let heading = self.heading(node);
-        if heading.is_empty() || (from == to && self.depth == 0) {
-            return;
-        }
-        self.mark(index, vec![heading], (from, to), false, node);
-    }
-
-    /// The heading of a name: of the person or place it refers to, its key, or itself.
-    fn heading(&mut self, node: Node<'x, 'x>) -> String {
-        let target = given(node, "ref")
-            .or_else(|| given(node, "corresp"))
-            .and_then(|pointer| pointer.split_whitespace().next())
-            .and_then(|pointer| pointer.strip_prefix('#'))
-            .and_then(|id| self.ids.get(id).copied());
-        if let Some(target) = target {
-            let wanted = ["persName", "placeName", "orgName", "name"];
-            let own = elements(target).find(|child| wanted.contains(&name(*child)));
-            let words = own.map(inverted).unwrap_or_default();
-            if !words.is_empty() {
-                return words;
-            }
-        }
-        match given(node, "key") {
-            Some(key) => key.to_owned(),
-            None => inverted(node),
-        }
-    }
-
-    pub(super) fn mark(
-        &mut self,
-        index: String,
-        heading: Vec<String>,
-        (from, to): (Place, Place),
-        principal: bool,
-        node: Node,
-    ) {
-        let span = Some(self.xml.tag(node));
-        let mark = IndexMark { index, heading, from, to, principal, span };
-        if self.depth == 0 { self.marks.push(mark) } else { self.inner_marks.push(mark) }
-    }
-
-    /// `index` with its terms; `spanTo` says where the marked words end.
-    fn index(&mut self, node: Node<'x, 'x>) {
-        let wanted = given(node, "indexName");
-        let index = match wanted {
-            Some(id) => self.context.indexes.iter().find(|index| index.id == id),
-            None => {
-                let mut indexes = self.context.indexes.iter();
-                let subjects = indexes.find(|index| index.id == SUBJECTS);
-                subjects.or_else(|| self.context.indexes.first())
-            }
-        };
-        let Some(index) = index.map(|index| index.id.clone()) else {
-            let why = "`edition.toml` has no index of that name";
-            return self.remark("left-out", "index", node, why);
-        };
-        let mut heading = vec![];
-        let mut level = Some(node);
-        while let Some(node) = level {
-            let term = elements(node).find(|child| name(*child) == "term");
-            heading.extend(
-                term.map(|term| xml::words(term)).filter(|term| !term.is_empty()),
-            );
-            level = elements(node).find(|child| name(*child) == "index");
-        }
-        if heading.is_empty() {
-            return;
-        }
-        let exact = given(node, "spanTo").is_some();
-        if exact {
-            self.frame.settle_space();
-        }
-        let here = self.frame.here();
-        let principal = given(node, "n") == Some("principal");
-        self.mark(index, heading, (here, here), principal, node);
-        if let Some(to) = given(node, "spanTo").and_then(|to| to.strip_prefix('#')) {
-            self.spanning
-                .push((self.marks.len().saturating_sub(1), to.to_owned()));
-        }
+    /// The gaps of an element, as they are printed.
+    pub(super) fn gaps(&self, node: Node<'x, 'x>) -> Passage {
+        let all = node.descendants().filter(|inner| means(name(*inner)) == Means::Gap);
+        let points = all.map(|gap| Point {
+            at: 0,
+            kind: PointKind::Gap { extent: extent(gap) },
+        });
+        Passage { points: points.collect(), ..Passage::default() }
     }
 
     /// A gap, and what the editor puts into it.
@@ -430,6 +333,18 @@ pub(super) fn has_words(node: Node) -> bool {
         })
 }
 
+/// What the editor supplies: what the witness has lost, or what it never had.
+fn supplied(node: Node) -> Style {
+    let reasons = given(node, "reason").unwrap_or_default();
+    let is_lost = |reason: &str| {
+        matches!(reason, "lost" | "illegible" | "damage" | "damaged" | "lacuna" | "faded")
+    };
+    match reasons.split_whitespace().any(is_lost) {
+        true => Style::Restored,
+        false => Style::Supplied,
+    }
+}
+
 /// The quotation marks of a language.
 fn quotation_marks(lang: &Lang) -> (char, char) {
     match lang.primary() {
@@ -474,22 +389,4 @@ fn extent(node: Node) -> Option<String> {
         Some(unit) => Some(format!("{quantity} {unit}")),
         None => Some(quantity.to_owned()),
     }
-}
-
-/// A name as it stands in an index: the surname first, where names are turned.
-fn inverted(node: Node) -> String {
-    let part = |wanted: &str| {
-        let parts: Vec<_> = node
-            .descendants()
-            .filter(|child| name(*child) == wanted)
-            .map(|child| xml::edited_words(child))
-            .collect();
-        parts.join(" ")
-    };
-    let (surname, forename) = (part("surname"), part("forename"));
-    let is_latin = surname.chars().all(|c| !c.is_alphabetic() || (c as u32) < 0x0590);
-    if !surname.is_empty() && !forename.is_empty() && is_latin {
-        return format!("{surname}, {forename}");
-    }
-    xml::edited_words(node)
 }

@@ -7,6 +7,7 @@
 //! stands apart is attached at the end ([`attach`]). [`frame`] builds the blocks.
 
 pub mod account;
+mod alternatives;
 mod apparatus;
 mod asides;
 mod attach;
@@ -23,6 +24,7 @@ pub mod header;
 mod hyphens;
 mod inlines;
 mod joined;
+mod names;
 mod notes;
 pub mod numbers;
 mod parts;
@@ -98,6 +100,7 @@ pub fn read(
     reader.read_all(&roots);
     reader.frame.finish();
     reader.widen();
+    reader.settle_borders();
     reader.attach_all();
     reader.report();
     let Reader { frame, mut entries, notes, marks, referred, .. } = reader;
@@ -216,6 +219,8 @@ struct Reader<'x, 'd> {
     /// Entries that are to stand over whole words, by their indexes, and whether there is a
     /// word before and behind that they are part of.
     widened: Vec<(usize, [bool; 2])>,
+    /// Entries of witnesses that begin or end between words.
+    borders: Vec<alternatives::Border>,
 }
 
 impl<'x, 'd> Reader<'x, 'd> {
@@ -263,6 +268,7 @@ impl<'x, 'd> Reader<'x, 'd> {
             words: habits::Words::default(),
             documentary: false,
             widened: vec![],
+            borders: vec![],
         }
     }
 }
@@ -351,7 +357,8 @@ impl<'x> Reader<'x, '_> {
             "" => elements::Means::Unknown,
             name => elements::means(name),
         };
-        if blocks::is_block(means) {
+        let in_line = blocks::is_in_line(node) && self.frame.is_active();
+        if blocks::is_block(means) && !in_line {
             self.frame.end();
         }
         self.anchored(node, means);

@@ -3,7 +3,7 @@
 
 use roxmltree::Node;
 
-use super::{Reader, Said, roots, xml};
+use super::{Reader, Said, elements, roots, xml};
 use crate::diag::Diagnostic;
 
 impl<'x> Reader<'x, '_> {
@@ -31,10 +31,16 @@ impl<'x> Reader<'x, '_> {
             };
             let why = said.why;
             let fault = match code {
-                "left-out" => Diagnostic::warning(
-                    "left-out",
-                    format!("`{name}` is left out{times}: {why}"),
-                ),
+                "left-out" => {
+                    let message = format!("`{name}` is left out{times}: {why}");
+                    let said = Diagnostic::warning("left-out", message);
+                    match why == elements::why("include") {
+                        true => said.hint(
+                            "put its words here, or name it to `variorum new --from` as a text of its own",
+                        ),
+                        false => said,
+                    }
+                }
                 "kept-as-words" => Diagnostic::warning(
                     "kept-as-words",
                     format!("`{name}` is not known; its words are kept{times}"),

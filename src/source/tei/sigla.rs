@@ -163,6 +163,9 @@ impl<'x> Reader<'x, '_> {
         {
             return vec![words];
         }
+        if attribute == "hand" && self.ids.contains_key(token) {
+            return vec![token.to_owned()];
+        }
         let letters: Vec<String> = token.chars().map(String::from).collect();
         let glued = letters.len() > 1
             && letters.iter().all(|one| self.sigla.witnesses.contains(one));

@@ -358,7 +358,7 @@ fn gaps_deletions_and_forms_stand_alone_too() {
     );
     assert_eq!(
         bench.blocks(),
-        ["paragraph en | a ‹gap 2 lines› ‹deleted b› c d “e” “f”"]
+        ["paragraph en | a ‹gap 2 lines› ‹secluded b› c d “e” “f”"]
     );
 }
 

@@ -42,7 +42,7 @@ fn editorial_signs_are_styles() {
     );
     assert_eq!(
         bench.blocks(),
-        ["paragraph en | ‹supplied a› ‹deleted b› ‹deleted c› ‹unclear d› ‹sic e› g \
+        ["paragraph en | ‹supplied a› ‹deleted b› ‹secluded c› ‹unclear d› ‹sic e› g \
           ‹expan(abbr: h) i›‹gap 2 lines› ‹@fa j› ‹sup k› l ‹deleted m›n"]
     );
     assert_eq!(bench.entries(), ["[0:10–0:11] g ] f {type=sic}"]);

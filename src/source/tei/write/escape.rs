@@ -9,6 +9,8 @@ pub fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '\t' | '\n' => out.push(c),
+            // XML allows them, but few who read it expect them.
+            '\u{7f}'..='\u{9f}' => out.push_str(&format!("&#x{:X};", c as u32)),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
             c => out.push(c),
         }

@@ -24,6 +24,9 @@ impl Writer<'_> {
         if let Some(subtitle) = &edition.subtitle {
             let _ = writeln!(out, "<title type=\"sub\">{}</title>", escaped(subtitle));
         }
+        for author in &edition.authors {
+            let _ = writeln!(out, "<author>{}</author>", escaped(author));
+        }
         for editor in &edition.editors {
             let _ = writeln!(out, "<editor>{}</editor>", escaped(editor));
         }

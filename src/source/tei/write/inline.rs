@@ -75,6 +75,20 @@ impl Writer<'_> {
                     let _ = write!(self.out, "<anchor type=\"place\" xml:id=\"{id}\"/>");
                     settled = true;
                 }
+                // A sign that follows at once is no blank.
+                let is_sign = |next: &&&Point| {
+                    next.at <= at
+                        && matches!(
+                            next.kind,
+                            PointKind::Gap { .. }
+                                | PointKind::Reference(_)
+                                | PointKind::Image { .. }
+                        )
+                };
+                let behind = match points.peek().filter(is_sign) {
+                    Some(_) => Some('\u{fffc}'),
+                    None => behind,
+                };
                 self.point(point, behind, &lang);
             }
             while let Some(&k) =
@@ -251,6 +265,8 @@ fn start(style: &Style) -> String {
         Style::Lang(lang) => format!("<foreign xml:lang=\"{}\">", attribute(&lang.0)),
         Style::Supplied => "<supplied>".into(),
         Style::Deleted => "<del>".into(),
+        Style::Restored => "<supplied reason=\"lost\">".into(),
+        Style::Secluded => "<surplus>".into(),
         Style::Unclear => "<unclear>".into(),
         Style::Sic(None) => "<sic>".into(),
         // Not as a `choice`, which may be read otherwise.
@@ -287,7 +303,8 @@ fn close(style: &Style) -> String {
         | Style::Superscript
         | Style::Subscript => "</hi>".into(),
         Style::Lang(_) => "</foreign>".into(),
-        Style::Supplied => "</supplied>".into(),
+        Style::Supplied | Style::Restored => "</supplied>".into(),
+        Style::Secluded => "</surplus>".into(),
         Style::Deleted => "</del>".into(),
         Style::Unclear => "</unclear>".into(),
         Style::Sic(None) => "</sic>".into(),
