@@ -103,7 +103,7 @@ pub fn skipped(
 
 /// Whether a font file says that its fonts must not be embedded: the lowest four bits
 /// of `fsType` in its table `OS/2` are 2, "restricted license" (OpenType 1.9).
-fn forbids_embedding(data: &[u8]) -> bool {
+pub(super) fn forbids_embedding(data: &[u8]) -> bool {
     let word = |at: usize| -> Option<u16> {
         Some(u16::from_be_bytes(data.get(at..at + 2)?.try_into().ok()?))
     };

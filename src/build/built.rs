@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use typst::syntax::Source;
 
+use super::machine::MachineFont;
 use super::outline::SectionOutline;
 use crate::backmatter::{Concordance, Index};
 use crate::compose::book::Book;
@@ -39,6 +40,8 @@ pub struct Built {
     pub sections: Vec<SectionOutline>,
     /// What the references of each text print, in the order of its source.
     pub references: Vec<Vec<String>>,
+    /// The fonts of the machine that were added.
+    pub machine_fonts: Vec<MachineFont>,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -79,6 +79,16 @@ fn standing(id: FileId, file: &File, c: char) -> Option<(Span, usize)> {
     Some((Span::new(id, at..at + length), places.len()))
 }
 
+/// The script whose fonts have a character: that of Han for its signs and wide letters.
+fn script(c: char) -> Script {
+    match (c.script(), c as u32) {
+        (Script::Common, 0x3000..=0x303f | 0x31c0..=0x31ef | 0xff01..=0xffef) => {
+            Script::Han
+        }
+        (script, _) => script,
+    }
+}
+
 /// A character that is told, how often it stands, and where first.
 type Told = (char, usize, Option<Span>);
 
@@ -202,7 +212,7 @@ impl Teller<'_> {
             format!("no font has `{c}` (U+{:04X}), which stands {times}", c as u32);
         let mut font =
             "put a font that has it into the edition's `fonts` folder".to_owned();
-        if let Some(known) = elsewhere::known(c.script()) {
+        if let Some(known) = elsewhere::known(script(c)) {
             font.push_str(&format!(", {known}"));
         }
         let said = match self.coverages.look_alike(c) {

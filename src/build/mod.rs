@@ -10,6 +10,7 @@ mod finder;
 mod fits;
 mod glyphs;
 mod keys;
+pub mod machine;
 mod outline;
 mod pictures;
 mod pins;
@@ -138,6 +139,9 @@ fn build_in(
     let foreseen = glyphs::foreseen(read, design, world.own_coverages());
     let langs = assets::languages(&read.edition, Some(&read.model));
     let mut more = BTreeSet::new();
+    let (machine_fonts, told) =
+        machine::complete(world, &read.edition, &foreseen, &langs);
+    let said: Vec<Diagnostic> = said.into_iter().chain(told).collect();
     for round in 1.. {
         assets::complete(world, &foreseen, &more, &langs);
         let said = said.clone();
@@ -147,6 +151,7 @@ fn build_in(
         if empty.is_subset(&more) || round == ROUNDS {
             let outside = glyphs::outside(&built, &read.edition, world.coverages());
             let said = tell_glyphs(world, read, &built, &outside);
+            built.machine_fonts = machine_fonts;
             built.diagnostics.extend(said);
             built.diagnostics.extend(glyphs::refused(&empty, &read.files));
             return Ok(built);
@@ -280,6 +285,7 @@ fn build_once(
     let back = outline::sources(world, &book, &outlines);
     let Lookup { note_marks, indexes, concordance } = lookup;
     Ok(Built {
+        machine_fonts: vec![],
         texts,
         origins,
         jobs,

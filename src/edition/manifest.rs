@@ -533,4 +533,7 @@ pub struct Fonts {
     /// Folders of fonts, below the edition's folder or beside it.
     #[schemars(example = &["../fonts"])]
     pub folders: Vec<Located<String>>,
+    /// Whether fonts that are installed on the machine are used for characters that no other
+    /// font has.
+    pub system: bool,
 }

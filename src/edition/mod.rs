@@ -102,6 +102,8 @@ pub struct Edition {
     pub tei: Tei,
     /// Folders of fonts, relative to the edition's: below it, or beside it (`../fonts`).
     pub font_folders: Vec<PathBuf>,
+    /// Whether fonts of the machine are used for what no other font has.
+    pub system_fonts: bool,
     /// The weights of page make-up.
     pub badness: Weights,
     /// Witnesses in the order of the conspectus.

@@ -63,6 +63,11 @@ impl BookWorld {
         &self.fonts.own
     }
 
+    /// Adds fonts behind those of the edition.
+    pub fn add(&mut self, fonts: Vec<Font>) {
+        self.fonts.add(fonts);
+    }
+
     /// Adds these families in reserve, and no others.
     pub fn call_up(&mut self, families: Vec<&'static Family>) {
         let names = |families: &[&Family]| -> Vec<&str> {
@@ -181,8 +186,8 @@ impl Fonts {
         fonts
     }
 
-    /// Has these families behind the others. A store gives nothing up, so it is made anew.
-    fn call_up(&mut self, families: Vec<&'static Family>) {
+    /// The fonts that are not called up, as a store of their own.
+    fn own_store(&self) -> FontStore {
         let mut store = FontStore::new();
         for k in 0..self.own_count {
             if let (Some(font), Some(info)) =
@@ -191,6 +196,26 @@ impl Fonts {
                 store.push((font, info.clone()));
             }
         }
+        store
+    }
+
+    /// Has these fonts behind the edition's, and the families that were called up behind them.
+    fn add(&mut self, fonts: Vec<Font>) {
+        let mut store = self.own_store();
+        for font in fonts {
+            let info = font.info().clone();
+            store.push((font, info));
+        }
+        self.own_count = count(&store);
+        self.own = Coverages::of(&store);
+        self.store = store;
+        let called = std::mem::take(&mut self.called);
+        self.call_up(called);
+    }
+
+    /// Has these families behind the others. A store gives nothing up, so it is made anew.
+    fn call_up(&mut self, families: Vec<&'static Family>) {
+        let mut store = self.own_store();
         for family in &families {
             family.add_to(&mut store);
         }

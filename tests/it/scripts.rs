@@ -179,3 +179,30 @@ fn fonts_beside_the_edition_are_used_and_listed() {
         project.run(&["check"]).exits(1).reports(code);
     }
 }
+
+#[test]
+fn fonts_of_the_machine_are_used_where_the_edition_asks() {
+    // What stands here no face of the program has; whether the machine has one is its concern.
+    let manifest = |keys: &str| {
+        format!("title = \"T\"\n{keys}[[text]]\nfile = \"a.dj\"\nlanguage = \"ja\"\n")
+    };
+    let text = "# Head\n\nA rope 語 holds.\n";
+    let project = Project::edition([("edition.toml", &*manifest("")), ("a.dj", text)]);
+    let without = project.run(&["build", "--no-preflight"]).exits(0);
+    assert!(without.stderr.contains("missing-glyph"), "{}", without.stderr);
+    let asked = manifest("[fonts]\nsystem = true\n");
+    project.write("edition/edition.toml", &asked);
+    let with = project.run(&["build", "--no-preflight", "--format", "json"]).exits(0);
+    let report = project.text("output/edition-report.json");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    let used = report["machine_fonts"].as_array().expect("a list");
+    // One or the other, and the report says which.
+    let is_told = with.stderr.contains("\"system-font\"");
+    assert_eq!(is_told, !used.is_empty(), "{}", with.stderr);
+    assert_ne!(is_told, with.stderr.contains("\"missing-glyph\""), "{}", with.stderr);
+    for font in used {
+        let name = font[0].as_str().expect("a name");
+        assert!(!name.contains(['/', '\\']), "{name}");
+        assert_eq!(font[1].as_str().map(str::len), Some(64));
+    }
+}

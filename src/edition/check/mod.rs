@@ -86,6 +86,7 @@ pub fn check(
         verse: lineation::verse(&manifest.verse),
         tei: manifest.tei.clone(),
         font_folders,
+        system_fonts: manifest.fonts.system,
         badness: manifest.badness,
         witnesses,
         groups,

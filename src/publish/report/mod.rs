@@ -64,6 +64,8 @@ pub struct Report {
     pub diagnostics: (usize, usize),
     /// SHA-256 of every file of the edition, fonts and pictures too.
     pub inputs: Vec<(String, String)>,
+    /// The families of the machine's fonts that were used, with the SHA-256 of their files.
+    pub machine_fonts: Vec<(String, String)>,
     /// SHA-256 of the program's fonts and templates.
     pub program: Vec<(String, String)>,
     /// The crates that the program was built from, with their versions.
@@ -154,6 +156,7 @@ impl Report {
                 .sum(),
             diagnostics: (count(Severity::Error), count(Severity::Warning)),
             inputs: inputs::hashes(read),
+            machine_fonts: built.machine_fonts.clone(),
             program: inputs::program(),
             crates: inputs::crates(),
             pdfs: pdfs
