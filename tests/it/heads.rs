@@ -175,7 +175,7 @@ fn numbers_of_the_work_stand_in_running_heads() {
     assert_eq!(last, "2.30");
     let said = project.run(&["build", "edition", "--no-preflight"]).exits(0).stderr;
     assert!(!said.contains("running-head-wrong"), "{said}");
-    let pdf = project.bytes("edition/output/edition.pdf");
+    let pdf = project.bytes("output/edition.pdf");
     let doc = lopdf::Document::load_mem(&pdf).expect("a PDF");
     let named = doc.objects.values().filter_map(|object| {
         let names = object.as_dict().ok()?.get(b"Names").ok()?.as_array().ok()?;
