@@ -46,7 +46,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Appends markup that is none of the model's text.
+    /// Appends markup that is not part of the model's text.
     pub fn push(&mut self, source: &str) {
         self.source.push_str(source);
     }

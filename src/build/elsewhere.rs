@@ -2,7 +2,7 @@
 
 use unicode_script::Script as S;
 
-/// The scripts of which Debian's package `fonts-noto-core` has a face with serifs.
+/// The scripts for which Debian's package `fonts-noto-core` has a face with serifs.
 const SERIF: [S; 17] = [
     S::Ahom,
     S::Balinese,
@@ -23,7 +23,7 @@ const SERIF: [S; 17] = [
     S::Yezidi,
 ];
 
-/// Those of which it has a face without serifs alone.
+/// Those for which it has only a face without serifs.
 const SANS: [S; 104] = [
     S::Adlam,
     S::Anatolian_Hieroglyphs,

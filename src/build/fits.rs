@@ -177,7 +177,7 @@ impl Search<'_> {
 }
 
 /// The source bytes with which pages begin; nothing for one that begins inside the
-/// paragraph, the lines of which are others.
+/// paragraph, which has other lines.
 fn starts(set: &SetText, paragraph: u32) -> Vec<Option<u32>> {
     let start = |page: &crate::pages::Page| {
         let line = page.lines.start;

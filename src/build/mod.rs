@@ -77,7 +77,7 @@ pub trait Watch {
         false
     }
 
-    /// The folio of a page of which the caller wants to hear why it ends where it does.
+    /// The folio of a page, if the caller wants to know why it ends where it does.
     fn explain(&self) -> Option<u32> {
         None
     }

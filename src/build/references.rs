@@ -1,10 +1,10 @@
 //! Texts with references to their own pages and lines, or with notes that are numbered by
-//! page: set until what is printed is what is so.
+//! page: set again until what they print is right.
 //!
 //! A reference has a width before the lines are known that it tells of, and may move
 //! them; so has the mark of a note, and may move it to another page. So the texts are set
 //! with a guess, and again with what came out, until all of it is right: mostly twice.
-//! Only paragraphs of which something changed are laid out anew, as the compiler remembers
+//! Only paragraphs in which something changed are laid out anew, as the compiler remembers
 //! the others. What goes to and fro gets a box as wide as the widest that it was, and then
 //! moves nothing anymore.
 

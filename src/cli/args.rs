@@ -67,7 +67,7 @@ pub enum Command {
     Archive(ArchiveArgs),
     /// Check a finished PDF against standards, clause by clause
     ///
-    /// Any PDF, whoever made it. Prints a line a standard and a line a fault. PDF/A-4 is looked at in
+    /// Any PDF can be checked, also one of another program. Prints a line a standard and a line a fault. PDF/A-4 is looked at in
     /// part only. Exits with 1 if there is a fault.
     Preflight(PreflightArgs),
     /// Write down where the pages of a release begin, for later builds to keep to

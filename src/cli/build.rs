@@ -103,8 +103,8 @@ fn publish(
     Ok(published)
 }
 
-/// The outputs in the order they are put in place: the book last, so that whoever sees
-/// a new book sees new tables too.
+/// The outputs in the order they are put in place: the book last, so that where a
+/// new book is, its tables are too.
 fn outputs(
     folder: &Path,
     read: &Read,

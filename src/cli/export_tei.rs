@@ -14,7 +14,7 @@ use crate::source::tei::write::{Form, write as write_tei};
 /// Writes the TEI that was asked for. All texts are written, or none.
 ///
 /// # Errors
-/// If the form is none, if the edition has an error, if OUT is a file and there are
+/// If there is no such form, if the edition has an error, if OUT is a file and there are
 /// several texts, or if the machine refuses.
 pub(super) fn run(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     let [form, out] = args.tei.as_slice() else { return Ok(()) };

@@ -20,7 +20,7 @@ use crate::span::{Files, Span};
 /// or a revision of the repository that holds the folder `beside`.
 ///
 /// # Errors
-/// If it is none of these; if it can't be read or set.
+/// If it is not one of these; if it can't be read or set.
 pub fn printing(name: &str, beside: &Path, voice: &Voice) -> Result<Record, Failure> {
     let path = Path::new(name);
     if path.is_dir() {

@@ -37,7 +37,7 @@ pub struct IndexSettings {
 }
 
 impl IndexSettings {
-    /// An index with the settings of one of which the manifest says no more.
+    /// An index with the default settings.
     pub fn new(id: &str, title: &str, lang: Lang) -> Self {
         Self {
             id: id.to_owned(),

@@ -169,7 +169,7 @@ fn phrases(lang: &Lang) -> &'static Phrases {
 /// The corrections, as a Djot list under a heading: where the old printing has what, and
 /// what to read there. In English if the language has no words for it here.
 ///
-/// Places are those of the old printing. What only moved is none of them.
+/// Places are those of the old printing. What only moved is left out.
 pub fn corrigenda(comparison: &Comparison) -> String {
     let lang = Lang::new(&comparison.lang);
     let phrases = phrases(&lang);

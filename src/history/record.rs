@@ -33,7 +33,7 @@ pub struct Record {
 pub struct TextRecord {
     /// Its id.
     pub id: String,
-    /// The title that is printed above it, if that is none of its blocks.
+    /// The title that is printed above it, if that is not one of its blocks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Its language.

@@ -11,7 +11,7 @@ use crate::words::tokens::passage_tokens;
 pub struct Unit {
     /// The block it stands in, or the part of an entry or a note.
     pub block: u32,
-    /// Bytes of the block's text; empty for what is none of it.
+    /// Bytes of the block's text; empty for what is not part of it.
     pub range: Range<u32>,
     /// What it is.
     pub kind: UnitKind,

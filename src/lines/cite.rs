@@ -1,6 +1,6 @@
 //! References to places of the book, in parts, and the words they are printed with.
 //!
-//! Whoever refers to a place makes a [`Cite`]. It is printed in the digits and the words of a
+//! Every reference to a place is a [`Cite`]. It is printed in the digits and the words of a
 //! language, and never read again: who wants to know its page asks for that part.
 
 use std::fmt::{self, Display, Formatter};
@@ -19,7 +19,7 @@ pub enum Label {
         number: u32,
         /// The letter behind it.
         letter: Option<char>,
-        /// Which of the sub-lines behind the line it is, from 1; 0 if it is none.
+        /// Which of the sub-lines behind the line it is, from 1; 0 if it is not one.
         sub: u32,
     },
     /// A line with a name that is written elsewhere: that of a milestone, or in a record.

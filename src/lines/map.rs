@@ -79,7 +79,7 @@ impl LineMap {
         self.on_line(line).first().map(|run| run.start)
     }
 
-    /// The place of the first character on a line; nothing if that is none of the text's.
+    /// The place of the first character on a line; nothing if that is not one of the text's.
     pub fn first_place(&self, line: usize, map: &TextMap) -> Option<Place> {
         map.place_of(self.first_byte(line)?)
     }

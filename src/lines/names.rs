@@ -22,7 +22,7 @@ pub struct LineName {
     pub number: u32,
     /// The letter behind the number.
     pub letter: Option<char>,
-    /// Which of the sub-lines behind that line it is, from 1; 0 if it is none.
+    /// Which of the sub-lines behind that line it is, from 1; 0 if it is not one.
     pub sub: u32,
     /// The section or the stanza in which it is counted, from 1; 0 if lines are not
     /// counted by these.

@@ -17,7 +17,7 @@ pub struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    /// For the pages of a plan, the first of which has the folio given.
+    /// For the pages of a plan. The first has the folio given.
     pub fn new(
         names: &'a LineNames,
         style: &'a ReferenceStyle,

@@ -18,7 +18,7 @@ pub struct Locator {
     /// What the line is called where that is more than its number: `120a`, `12,1`. Empty for
     /// a sub-line without a line before it.
     pub name: Cite,
-    /// Which of the sub-lines behind a line it is, from 1; 0 if it is none.
+    /// Which of the sub-lines behind a line it is, from 1; 0 if it is not one.
     pub sub: u32,
     /// The text's index in [`crate::model::Model::texts`].
     pub text: u32,

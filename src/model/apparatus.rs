@@ -38,7 +38,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// An entry of which nothing is said yet.
+    /// An entry that says nothing yet.
     pub fn new(series: &str, from: Place, to: Place, span: Option<Span>) -> Self {
         Self {
             series: series.to_owned(),

@@ -1,6 +1,6 @@
 //! What is known of the scripts of the world: which way they go, whether they have italics,
 //! whether they write blanks, how large their letters are set and how far apart their lines
-//! are. The one table of it; whoever asks about a script asks here.
+//! are. The one table of it; all that a stage asks about a script is asked here.
 
 use serde::Serialize;
 use unicode_script::{Script, UnicodeScript};

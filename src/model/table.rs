@@ -3,7 +3,7 @@
 use super::{Model, Place, Reading, ReadingKind, Text};
 use crate::span::Files;
 
-/// A line an entry, a column a witness: what it is said to have. A witness of which
+/// A line an entry, a column a witness: what it is said to have. A witness about which
 /// nothing is said has an empty field. `files` are those that the places are in.
 pub fn table(model: &Model, files: &Files) -> String {
     let sigla = model

@@ -43,7 +43,7 @@ pub struct Page {
     pub lines: Range<usize>,
     /// The height of its foot as the planner was told, in points.
     pub foot: f64,
-    /// The strips of which rows stand at its foot, in order, and those that go on at a
+    /// The strips whose rows stand at its foot, in order, and those that go on at a
     /// later page.
     pub parts: Vec<Part>,
     /// The items of its lines and of those before that find no room yet, and begin on a

@@ -184,7 +184,7 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 /// between two moves leaves what the next one finishes.
 ///
 /// # Errors
-/// What the machine says, and of which file. All old files are then as they were.
+/// What the machine says, and about which file. All old files are then as they were.
 pub fn together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), (PathBuf, io::Error)> {
     let work = Work::begin(files)?;
     work.mark()?;

@@ -204,7 +204,7 @@ fn report_absent(
     }
 }
 
-/// Reports witnesses of which a positive entry says nothing.
+/// Reports witnesses that a positive entry does not mention.
 fn report_missing(
     entry: &Entry,
     present: &[&str],

@@ -18,7 +18,7 @@ pub struct Place {
     pub pos: Point,
     /// What leads from that frame to the whole.
     pub outer: Transform,
-    /// The part of the whole outside of which nothing of it is seen, if it is clipped.
+    /// The part of the whole that is seen, if it is clipped.
     pub clip: Option<Rect>,
 }
 

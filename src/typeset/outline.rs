@@ -140,7 +140,7 @@ const ASCENT: i32 = 800;
 /// How deep it goes below the baseline.
 const DESCENT: i32 = -200;
 
-/// The file of a face with these glyphs, the first of which is that for what it does not
+/// The file of a face with these glyphs; the first is for what it does not
 /// have, and with the glyphs of these characters, in their order.
 pub(super) fn face(family: &str, glyphs: &[Glyph], codes: &[(u32, u16)]) -> Vec<u8> {
     let count = glyphs.len() as i32;

@@ -303,10 +303,10 @@ fn the_table_of_the_corpora_is_as_it_is_made() {
         return;
     }
     let mut table = String::from(
-        "# The corpora\n\nWhat the files of the corpora have, and what the model has of it once they are read as they are; one number where the two are\nequal. Made \
+        "# The corpora\n\nWhat the files of the corpora hold, and what the model holds after they are read; one number where the two are\nequal. Made \
          by `UPDATE=1 cargo test the_table_of_the_corpora`.\n\n**Entries** are `app`, **readings** `rdg`, **notes** `note` and `witDetail`, **lines** `l` outside of \
          readings. A difference has its warning:\n`no-lemma` (the first reading of an entry without a lemma is its text) or `nested-note` (a note in a note stands in it), \
-         `left-out`; notes without\nwords are none, and several comments of an entry are one.\n\n\
+         `left-out`; notes without\nwords are not counted in the model, and several comments of an entry are one.\n\n\
          | file | entries | readings | notes | lines | witnesses | warnings |\n|---|---|---|---|---|---|---|\n",
     );
     for path in files {

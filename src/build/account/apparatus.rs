@@ -48,7 +48,7 @@ impl Feet<'_> {
         }
     }
 
-    /// Whether a number stands on the row of a token or the next one, of which one has words
+    /// Whether a number stands on the row of a token or the next one, one of which has words
     /// that go from right to left.
     fn on_mixed_row(&self, token: u32, number: &str) -> bool {
         let row = self.seen.tokens[token as usize].row as usize;

@@ -246,7 +246,7 @@ pub struct Account {
     pub rows: usize,
     /// Lines whose ink meets that of the line above.
     pub touching: usize,
-    /// Lines of which boxes around letters meet those of the line above: more than touch.
+    /// Lines in which boxes around letters meet those of the line above: more than touch.
     pub near: usize,
     /// Boxes that a font has in place of a character.
     pub boxes: usize,

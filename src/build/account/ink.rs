@@ -13,7 +13,7 @@ use super::row::Row;
 /// less is no more than the roundness of letters.
 const OVERLAP: f32 = 0.25;
 
-/// Less white than this between two outlines is none on paper, in points.
+/// Less white than this between two outlines is not seen on paper, in points.
 const CLEAR: f32 = 0.15;
 
 /// A rectangle on the page, in points from its top left corner.
@@ -154,7 +154,7 @@ pub(super) struct Ink {
     /// The forms of glyphs, by their font and their number; nothing for blanks.
     known: FxHashMap<(usize, u16), Option<usize>>,
     forms: Vec<Form>,
-    /// Glyphs of which the row is not known yet.
+    /// Glyphs whose row is not known yet.
     loose: Vec<Mark>,
     /// The glyphs of the rows of this page, and the first row.
     rows: Vec<Vec<Mark>>,

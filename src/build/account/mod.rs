@@ -5,7 +5,7 @@
 //! Each word of a text, heading, note, entry, cell, verse and section is looked for by the
 //! source bytes of its glyphs, and is printed, withheld on purpose, or lost. Numbers, marks,
 //! references, heads and folios are looked for where they belong, and must say what they
-//! should. A book of which a word is lost, printed twice or out of its order is not proven,
+//! should. A book in which a word is lost, printed twice or out of its order is not proven,
 //! and what is not proven is not published.
 
 mod apparatus;

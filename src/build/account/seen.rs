@@ -97,7 +97,7 @@ pub(super) struct Seen {
     pub of_file: Vec<Vec<u32>>,
     /// The letters of all tokens.
     text: String,
-    /// Characters in place of which stands the box of a font: page and character.
+    /// Characters that are printed as the empty box of a font: page and character.
     pub boxes: Vec<(u32, char)>,
     /// Links.
     pub links: Vec<Link>,
@@ -105,7 +105,7 @@ pub(super) struct Seen {
     pub things: FxHashSet<Location>,
     /// Neighboring rows whose ink meets: the later row.
     pub touching: Vec<u32>,
-    /// How many rows there are of which boxes of letters meet those of the row above.
+    /// In how many rows the boxes of letters meet those of the row above.
     pub near: usize,
     /// Pictures, in the order of the frames.
     pub pictures: Vec<Picture>,
@@ -214,7 +214,7 @@ impl Seen {
     }
 }
 
-/// Reads some pages, the first of which has the number given.
+/// Reads some pages; `first` is the number of the first.
 fn read(pages: &[Page], first: u32, files: &[(String, &Origins)]) -> Seen {
     let mut reader = Reader {
         files,

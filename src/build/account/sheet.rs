@@ -23,7 +23,7 @@ pub struct SheetInk {
     pub across: Vec<String>,
     /// How many lines run into the one above.
     pub touching: usize,
-    /// Characters in place of which stands the box of a font.
+    /// Characters that are printed as the empty box of a font.
     pub empty: Vec<char>,
 }
 

@@ -184,7 +184,7 @@ fn paired<'a>(
     let mut pieces = pieces.into_iter().peekable();
     passages
         .map(|(kind, passage)| {
-            // What was written for another passage is none of this one.
+            // What was written for another passage is not part of this one.
             let length = passage.text.len() as u32;
             let of_it = pieces.next_if(|pieces| {
                 pieces.last().is_some_and(|last| last.text + last.text_len == length)

@@ -1,7 +1,7 @@
 //! What the proof answers, and to whom.
 //!
 //! A page of another site may ask a browser to send questions here, and any program of the
-//! machine can. Whoever asks must know the token, which is part of the address that was
+//! machine can. A request must have the token, which is part of the address that was
 //! printed; the host must be the one that this server has (a name that somebody made point
 //! to this machine is refused), and what opens a file must come with a header that a page of
 //! another site can't send.

@@ -64,7 +64,7 @@ impl From<io::Error> for Refusal {
 /// Reads the head of a question, and what came of its body with it.
 ///
 /// # Errors
-/// If it is none or too long, or ends in the middle.
+/// If it is not valid, or too long, or ends in the middle.
 pub(super) fn head(asker: &mut impl Read) -> Result<(Head, Vec<u8>), Refusal> {
     let mut read = vec![];
     let mut part = [0; 2048];
@@ -112,7 +112,7 @@ fn parsed(text: &str) -> Option<Head> {
     Some(Head { method, target, headers })
 }
 
-/// Reads the body of a question, of which `begun` came with its head. To be called only
+/// Reads the body of a request; `begun` is the part that came with its head. To be called only
 /// when it is known who asks.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ const PORT: u16 = 7117;
 /// How many ports are tried.
 const PORTS: u16 = 20;
 
-/// How many connections there are of which it is not known yet who asks.
+/// How many connections there are that have not shown the token yet.
 const STRANGERS: usize = 256;
 
 /// How many there are of those who may ask.
@@ -45,7 +45,7 @@ const LINGER: Duration = Duration::from_millis(300);
 const BEAT: Duration = Duration::from_secs(15);
 
 /// Begins to serve, on the port given or on a free one; gives the address, which holds the
-/// token that whoever asks must know.
+/// token that every request must have.
 ///
 /// # Errors
 /// If no port is free, or the system gives no random bytes.

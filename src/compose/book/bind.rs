@@ -381,7 +381,7 @@ impl Binder<'_> {
             sheet.dir = job.dir;
             let words = self.sections[k].heads.get(n).and_then(Option::as_ref);
             sheet.head = (n > 0).then(|| match words {
-                // Each is isolated, lest two of the other direction change places.
+                // Each is isolated, so that two of the other direction do not change places.
                 Some((first, last)) if first == last => first.clone(),
                 Some((first, last)) => {
                     format!("\u{2068}{first}\u{2069} – \u{2068}{last}\u{2069}")

@@ -75,7 +75,7 @@ pub struct Leaf {
 }
 
 impl SectionJob {
-    /// A section behind the texts, in one column, of which nothing else is known; `size` is that
+    /// A section behind the texts, in one column, about which nothing else is known; `size` is that
     /// of its type and its pitch, in points.
     pub fn new(title: &str, lang: &Lang, path: String, size: (f64, f64)) -> Self {
         Self {

@@ -297,7 +297,7 @@ pub fn lay_out_items(
     let mut before = None;
     for keyed in items {
         let joined = settings.layout.joins(before == Some(keyed.line));
-        // In front of the gap, which at the end of a line is none if nothing follows it.
+        // In front of the gap: at the end of a line there is no gap if nothing follows it.
         let mark = keyed.key.map(tags::mark).unwrap_or_default();
         match before {
             Some(_) if joined => body.extend([mark, pieces.gap(series)]),

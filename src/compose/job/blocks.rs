@@ -17,7 +17,7 @@ pub struct BlockJob {
     /// in the head of that.
     pub table: Option<(u32, bool)>,
     /// Whether it is a paragraph that may be set a line shorter or longer for the sake of
-    /// pages. One of which the editor wants it in any case may not.
+    /// pages. One that the editor wants kept whole may not.
     pub fits: bool,
     /// Whether its letters may then be moved: those of a script that joins them may not.
     pub letters: bool,

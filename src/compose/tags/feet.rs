@@ -67,7 +67,7 @@ impl Feet<'_> {
 
     /// Ends the group of the item being read.
     fn close(&mut self, out: &mut Items, run: &mut Items, size: Size) {
-        // An item of which nothing is printed has no note that these could belong to.
+        // An item that prints nothing has no note that these could belong to.
         let is_note = |key: &Key| self.survey.printed.contains_key(key);
         let Some(key) = self.current.filter(is_note).filter(|_| !run.is_empty()) else {
             out.append(run);

@@ -9,7 +9,7 @@
 //! - in a line, behind the run of glyphs that a lemma begins in, a reference with a link;
 //! - behind the first block that ends after the page's last line, the notes of the page,
 //!   so that no paragraph is read with notes in its midst;
-//! - around the glyphs of each item a group that says of which note they are.
+//! - around the glyphs of each item a group that says which note they belong to.
 //!
 //! Endnotes are the same, but that their notes stand where they are printed.
 

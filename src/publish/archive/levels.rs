@@ -94,7 +94,7 @@ fn level(heading: &Packed<HeadingElem>) -> usize {
     heading.resolve_level(StyleChain::default()).get()
 }
 
-/// The title of a heading whose words are none, or too many.
+/// The title of a heading that has no words, or too many.
 fn retitled(heading: &Packed<HeadingElem>) -> Option<String> {
     let words = heading.body.plain_text();
     if words.trim().is_empty() {

@@ -28,7 +28,7 @@ pub fn spine(edition: &Edition, board: f64, pages: usize) -> f64 {
 /// The PDF of the cover.
 ///
 /// # Errors
-/// What Typst says; a profile that is none of printing.
+/// What Typst says; a profile that is not one for printing.
 pub fn cover_pdf(
     read: &Read,
     built: &Proven,

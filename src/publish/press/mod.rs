@@ -48,7 +48,7 @@ pub(super) const MILLIMETER: f64 = 72.0 / 25.4;
 /// The press PDF of a book.
 ///
 /// # Errors
-/// Colors and pictures of light; a profile that is none of printing; what Typst says
+/// Colors and pictures of light; a profile that is not one for printing; what Typst says
 /// against the export.
 pub fn press_pdf(
     read: &Read,
@@ -360,7 +360,7 @@ pub(super) fn finish(
 /// The printing condition: that of the edition's profile, or the program's.
 ///
 /// # Errors
-/// If the profile can't be read, or is none of a printing condition in CMYK.
+/// If the profile can't be read, or is not one of a printing condition in CMYK.
 pub(super) fn condition(edition: &Edition) -> Result<Condition, Vec<Diagnostic>> {
     let press = &edition.press;
     let Some(path) = &press.profile else { return Ok(Condition::fogra39()) };

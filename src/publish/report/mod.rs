@@ -28,7 +28,7 @@ pub struct Report {
     pub words: usize,
     /// Entries and notes by series, in the order of the foot.
     pub entries: Vec<(String, usize)>,
-    /// Notes of which nothing stands on the page of their line.
+    /// Notes that do not begin on the page of their line.
     pub notes_off_their_page: usize,
     /// Notes that begin on a later page than their line, since that has no room for them,
     /// with the page before the line.

@@ -126,7 +126,7 @@ pub(super) const HALVES: usize = 3;
 /// How many blanks part the cells of a row.
 pub(super) const CELLS: usize = 2;
 
-/// Chunks of which each line has the same columns: tables, and verse in halves.
+/// Chunks in which each line has the same columns: tables, and verse in halves.
 fn mark_columns(source: &Source, chunks: &mut Vec<Chunk>) {
     let mut k = 0;
     while k < chunks.len() {

@@ -53,7 +53,7 @@ pub struct Item {
     pub fate: Fate,
     /// As what it is printed or used, or why it is left out.
     pub how: String,
-    /// How many there are of which this is so.
+    /// How many there are.
     pub count: usize,
     /// How many words stand in them.
     pub words: usize,

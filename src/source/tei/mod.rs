@@ -224,7 +224,7 @@ struct Reader<'x, 'd> {
 }
 
 impl<'x, 'd> Reader<'x, 'd> {
-    /// Before it has read anything of a file, the text of which is in a language.
+    /// A reader of a file whose text is in a language.
     fn new(
         xml: &'x Xml<'x>,
         (file, lang): (FileId, &Lang),
@@ -474,7 +474,7 @@ fn settle(text: &mut Text) {
         }
         block.content.points.sort_by_key(|point| point.at);
     }
-    // Tables of which no cell has words are nothing.
+    // A table in which no cell has words is left out.
     text.groups.retain(|group| {
         !matches!(group.kind, GroupKind::Table { .. })
             || text.blocks[group.blocks.start as usize..group.blocks.end as usize]

@@ -60,7 +60,7 @@ impl<'x> Reader<'x, '_> {
                         ),
                     },
                 )
-                .hint("`break=\"no\"` at the `lb`, and no hyphen before it, says that it is none of the word's"),
+                .hint("`break=\"no\"` at the `lb`, and no hyphen before it, says that it is not part of the word"),
                 "no-text-but" => Diagnostic::warning(
                     "left-out",
                     format!("the `{name}` of the header is printed{times}: {why}"),

@@ -264,7 +264,7 @@ impl Writer<'_> {
         let (start, skip) = match front.map(|group| group.blocks.end) {
             Some(end) => {
                 self.out.push_str("<front>\n");
-                // In front matter, blocks that are none of a title page stand in a division.
+                // In front matter, blocks that are not part of a title page stand in a division.
                 self.start = u32::MAX;
                 if !matches!(self.text.blocks[0].kind, BlockKind::Heading(2..)) {
                     self.out.push_str("<div>\n");
