@@ -46,7 +46,7 @@ pub enum Command {
     /// Prints the address of the proof, which only this machine can reach. The pages are those of the
     /// PDF. A click on a word shows where it is written. After each change ID.pdf is written as well.
     Watch(WatchArgs),
-    /// Lead from a page and line of the book to the file, and back
+    /// Find the place in the files for a page and line of the book, and back
     ///
     /// `variorum where 45.12` prints the place in the files of line 12 on page 45, a tab, and the
     /// words of that line; lines are named as in the book, also `45.120a` and `45.12,1`.
@@ -67,8 +67,8 @@ pub enum Command {
     Archive(ArchiveArgs),
     /// Check a finished PDF against standards, clause by clause
     ///
-    /// Any PDF can be checked, also one of another program. Prints a line a standard and a line a fault. PDF/A-4 is looked at in
-    /// part only. Exits with 1 if there is a fault.
+    /// Checks any PDF, also those of other programs. Prints a line for each standard and for each
+    /// fault. Of PDF/A-4 only a part is checked. Exits with 1 if there is a fault.
     Preflight(PreflightArgs),
     /// Write down where the pages of a release begin, for later builds to keep to
     ///
@@ -144,7 +144,7 @@ pub struct BuildArgs {
     /// Write a record of the book as well, to compare others with
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
-    /// Write how long each stage took, in seconds, as JSON; the report has nothing of it
+    /// Write how long each stage took, in seconds, as JSON; the report does not say it
     #[arg(long, value_name = "FILE")]
     pub timings: Option<PathBuf>,
     /// Print the text form of a stage and write no files
