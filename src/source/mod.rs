@@ -60,11 +60,19 @@ pub fn read_text(
     let unread = unread && ending == "xml";
     if !unread && !text.blocks.iter().any(has_substance) {
         let whole = Span::new(file, 0..0);
-        diagnostics.push(
-            Diagnostic::error("empty-text", format!("`{}` has no words", path.display()))
-                .at(whole)
+        let message = format!("`{}` has no words", path.display());
+        let fault = match text.entries.len() {
+            0 => Diagnostic::error("empty-text", message)
                 .hint("write the text, or take the file out of `edition.toml`"),
-        );
+            count => {
+                let entries = if count == 1 { "entry stands" } else { "entries stand" };
+                let message = format!("{message}: {count} {entries} without their text");
+                Diagnostic::error("empty-text", message).hint(
+                    "the file is a collation apart: put its text and its entries into one file",
+                )
+            }
+        };
+        diagnostics.push(fault.at(whole));
     }
     diagnostics[first..].sort_by_key(|diagnostic| diagnostic.span);
     text

@@ -3,6 +3,7 @@
 
 use super::guess;
 use super::markdown::djot_of_markdown;
+use super::openiti::{djot_of_openiti, is_openiti};
 
 /// Whether a file is marked up, by its name.
 pub(super) fn is_markup(file: &str) -> bool {
@@ -32,20 +33,34 @@ pub(super) struct Marked {
 /// Reads a file that is marked up.
 pub(super) fn marked(source: &str, file: &str) -> Marked {
     let source = source.trim_start_matches('\u{feff}');
+    if is_openiti(source) {
+        let (djot, title) = djot_of_openiti(source);
+        let has_title = title.is_some();
+        let title = title.or_else(|| first_heading(&djot));
+        let title = title.unwrap_or_else(|| first_words(&djot));
+        return Marked { djot, title, has_title };
+    }
     let djot =
         if is_markdown(file) { djot_of_markdown(source) } else { source.to_owned() };
-    let heading = djot.lines().find_map(|line| {
+    let heading = first_heading(&djot);
+    let has_title = heading.is_some();
+    let title = heading.unwrap_or_else(|| first_words(&djot));
+    Marked { djot, title, has_title }
+}
+
+/// The first words that are no mark.
+fn first_words(djot: &str) -> String {
+    let is_words =
+        |line: &&str| line.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+    guess::incipit(&plain(djot.lines().find(is_words).unwrap_or_default()))
+}
+
+/// The words of the first heading.
+fn first_heading(djot: &str) -> Option<String> {
+    djot.lines().find_map(|line| {
         let title = line.strip_prefix('#')?.trim_start_matches('#');
         title.strip_prefix(' ').map(|title| plain(title.trim()))
-    });
-    let has_title = heading.is_some();
-    let title = heading.unwrap_or_else(|| {
-        let is_words =
-            |line: &&str| line.starts_with(|c: char| c.is_alphanumeric() || c == '[');
-        let first = djot.lines().find(is_words);
-        guess::incipit(&plain(first.unwrap_or_default()))
-    });
-    Marked { djot, title, has_title }
+    })
 }
 
 /// The words of a line without its marks: of spans and links what is printed of them, without

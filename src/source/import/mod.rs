@@ -29,6 +29,7 @@ mod manifest;
 mod markdown;
 mod markup;
 mod new_edition;
+mod openiti;
 mod propose;
 mod script;
 mod sentences;
@@ -123,7 +124,7 @@ pub fn import(
     };
     for (source, Original { file, encoding, .. }) in sources.iter().zip(&originals) {
         let lang = likeness::guess(source.text);
-        if markup::is_markup(file) {
+        if markup::is_markup(file) || openiti::is_openiti(source.text) {
             let marked = markup::marked(source.text, file);
             result.texts.push(named(
                 ImportedText {

@@ -22,6 +22,17 @@ fn what_is_no_xml_and_no_tei_is_said_with_its_place() {
 }
 
 #[test]
+fn a_collation_without_its_text_says_how_many_entries_it_has() {
+    let entry =
+        |k: u32| format!("<app from=\"#w{k}\"><lem>a</lem><rdg wit=\"#A\">b</rdg></app>");
+    let all: String = (1..=3).map(entry).collect();
+    let bench = Bench::read(&tei(&format!("<listApp>{all}</listApp>")));
+    let said = bench.diagnostics.iter().find(|said| said.code == "empty-text");
+    let said = said.expect("it is empty").message.as_str();
+    assert_eq!(said, "`texts/t.xml` has no words: 3 entries stand without their text");
+}
+
+#[test]
 fn elements_that_are_not_known_keep_their_words_and_are_named_once() {
     let bench = Bench::body(
         "<body><p>a <x:y xmlns:x=\"urn:x\">b</x:y> <zz>c</zz> <zz>d</zz><fs><f>e</f></fs></p></body>",
