@@ -358,15 +358,7 @@ pub(super) fn heads(
                 let passages = part.passages.get(page - part.pages.start);
                 let is_right = match passages.and_then(Option::as_ref) {
                     None => is_head(&words, wanted),
-                    // Figures alone may be taken for another number of the head.
-                    Some(n) if plain(n).chars().all(char::is_numeric) => {
-                        let n = plain(n);
-                        is_head(&words, wanted)
-                            && (n == plain(&own)
-                                || digits.iter().any(|one| plain(one) == n))
-                            || is_head(&words, &format!("{wanted}{n}"))
-                    }
-                    Some(n) => has_passages(&words, wanted, n),
+                    Some(n) => has_passages((&words, &digits), wanted, n),
                 };
                 (wanted.as_str(), is_right)
             }
@@ -403,14 +395,16 @@ pub(super) fn heads(
     }
 }
 
-/// Whether a running head has the parts of the text behind its words.
-fn has_passages(words: &[&str], wanted: &str, passages: &str) -> bool {
-    let all = plain(&words.concat());
-    let passages = plain(passages);
-    all.match_indices(&passages).any(|(at, found)| {
-        let rest = [&all[..at], &all[at + found.len()..]].concat();
-        is_head(&[rest.as_str()], wanted)
-    }) || is_head(words, &format!("{wanted}{passages}"))
+/// Whether a running head has the parts of the text behind its words; figures alone may have been
+/// taken for another number.
+fn has_passages((words, digits): (&[&str], &[&str]), wanted: &str, n: &str) -> bool {
+    let (all, n) = (plain(&words.concat()), plain(n));
+    let is_rest = |(at, n): (usize, &str)| {
+        is_head(&[&[&all[..at], &all[at + n.len()..]].concat()], wanted)
+    };
+    is_head(words, &format!("{wanted}{n}"))
+        || digits.iter().any(|one| plain(one) == n) && is_head(words, wanted)
+        || all.match_indices(&n).any(is_rest)
 }
 
 /// The number of a page among those of its kind, from 1.

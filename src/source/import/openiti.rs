@@ -84,7 +84,7 @@ fn heading(line: &str) -> String {
 fn marks(words: &str) -> String {
     let mut out: Vec<String> = vec![];
     let mut plain: Vec<&str> = vec![];
-    let mut flush = |plain: &mut Vec<&str>, out: &mut Vec<String>| {
+    let flush = |plain: &mut Vec<&str>, out: &mut Vec<String>| {
         if !plain.is_empty() {
             out.push(escape::block(&plain.join(" ")));
             plain.clear();
