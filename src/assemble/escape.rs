@@ -11,6 +11,9 @@ const LONGEST_NODE: usize = 30_000;
 /// Where a line may end in a word that is too long for any line.
 const BREAK: &str = "\u{200b}";
 
+/// Where a word may be divided.
+const HYPHEN: &str = "\u{ad}";
+
 /// Writes `text` as Typst markup and tells the writer where each run went.
 ///
 /// `block` and `offset` say where the text stands in the model. `line_start`
@@ -28,6 +31,10 @@ pub fn markup(out: &mut Writer, text: &str, block: u32, offset: usize, line_star
     let mut breaks = breaks.into_iter().peekable();
     let partings = out.faces.partings(text);
     let mut partings = partings.into_iter().peekable();
+    let first = out.hyphens.partition_point(|at| *at < offset);
+    let last = out.hyphens.partition_point(|at| *at < offset + text.len());
+    let hyphens: Vec<usize> = out.hyphens[first..last].to_vec();
+    let mut hyphens = hyphens.into_iter().map(|at| at - offset).peekable();
     while let Some((i, c)) = chars.next() {
         let next = chars.peek().map(|&(_, c)| c);
         let cut = i - node_start > LONGEST_NODE;
@@ -35,6 +42,11 @@ pub fn markup(out: &mut Writer, text: &str, block: u32, offset: usize, line_star
         if breaks.next_if_eq(&i).is_some() {
             out.run(&text[run_start..i], block, offset + run_start);
             out.push(BREAK);
+            run_start = i;
+        }
+        if hyphens.next_if_eq(&i).is_some() {
+            out.run(&text[run_start..i], block, offset + run_start);
+            out.push(HYPHEN);
             run_start = i;
         }
         match treat(c, previous, next, at_start) {

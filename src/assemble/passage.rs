@@ -8,7 +8,7 @@ use super::writer::{Pictures, Writer};
 use super::{Asked, REFERENCES, direction, language, script};
 use crate::model::script::{first_dir, letter_dir};
 use crate::model::{Dir, Lang, Passage, Point, PointKind, Reference, Style, Target};
-use crate::words::{extent, numeral};
+use crate::words::{extent, hyphens, numeral};
 
 /// What calls a note.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,6 +100,7 @@ pub(super) fn part(
     // The ends of the open styles, and the direction and the language around each.
     let mut open: Vec<(u32, Dir, Option<&Lang>)> = vec![];
     let text_lang = out.lang.clone();
+    out.hyphens = hyphens(out, passage, (dir, base));
     let (mut dir, mut lang) = (dir, text_lang.as_ref());
     let mut styles = passage.styles.iter().filter(|s| !s.range.is_empty()).peekable();
     let mut points = passage.points.iter().peekable();
@@ -202,6 +203,32 @@ fn under_dots(out: &mut Writer, text: &str, (block, offset): (u32, usize), fresh
         start = end;
     }
     markup(out, &text[start..], block, offset + start, fresh && start == 0);
+}
+
+/// Where words of a passage may be divided, in languages that the compiler does not divide: not
+/// among text from right to left, where the hyphen would stand at the wrong end.
+fn hyphens(out: &Writer, passage: &Passage, (dir, base): (Dir, usize)) -> Vec<usize> {
+    let Some(home) = out.lang.as_ref().filter(|_| out.hyphenates && dir == Dir::Ltr)
+    else {
+        return vec![];
+    };
+    let langs = passage.styles.iter().filter_map(|styled| match &styled.style {
+        Style::Lang(lang) => Some((&styled.range, lang)),
+        _ => None,
+    });
+    let langs: Vec<_> = langs.collect();
+    if !hyphens::knows(home) && !langs.iter().any(|(_, lang)| hyphens::knows(lang)) {
+        return vec![];
+    }
+    let lang = |at: usize| {
+        // Styles nest: the last that begins before is the innermost.
+        let mut around = langs.iter().rev();
+        let inner = around.find(|(range, _)| range.contains(&(at as u32)));
+        inner.map_or(home, |(_, lang)| *lang)
+    };
+    let mut found = hyphens::points(&passage.text, lang);
+    found.iter_mut().for_each(|at| *at += base);
+    found
 }
 
 /// Writes a run of text with the calls that stand between its letters.

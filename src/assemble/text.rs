@@ -396,6 +396,7 @@ impl Assembler<'_> {
             }
             _ => Pictures::InWords,
         };
+        self.out.hyphenates = block.kind == BlockKind::Paragraph;
         let marks = &self.marks;
         if block.kind == BlockKind::Verbatim {
             verbatim(&mut self.out, &block.content.text, k);
@@ -404,6 +405,8 @@ impl Assembler<'_> {
                 marks.get(note as usize).cloned().unwrap_or_default()
             });
         }
+        self.out.hyphenates = false;
+        self.out.hyphens.clear();
         self.map_block(k, start);
     }
 

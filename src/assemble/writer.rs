@@ -43,6 +43,11 @@ pub struct Writer {
     pub faces: Faces,
     /// Where a call stands between two letters of the block: bytes of its text, in order.
     pub joins: Vec<usize>,
+    /// Whether words may be divided at the ends of lines.
+    pub hyphenates: bool,
+    /// Where a line may end within a word, in languages that the compiler does not divide:
+    /// bytes of the block's text, in order.
+    pub hyphens: Vec<usize>,
 }
 
 impl Writer {

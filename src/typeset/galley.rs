@@ -1,6 +1,8 @@
 //! The galley: a text laid out once at infinite height, with every line of it
 //! measured and known by the source bytes of its glyphs.
 
+use std::ops::Range;
+
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Content, StyleChain};
@@ -8,10 +10,11 @@ use typst::introspection::{Locator, MetadataElem, Tag};
 use typst::layout::{Abs, Axes, Frame, FrameItem, Point, Regions, Size};
 use typst::model::ParLineMarker;
 use typst::syntax::Source;
+use typst::text::{Glyph, TextItem};
 use typst_layout::layout_fragment;
 
 use super::Origins;
-use super::frames::{Placed, items};
+use super::frames::{Items, Place, Placed, items, map, texts};
 use super::substitutes::{Lacking, lacking};
 
 /// A text laid out without pages.
@@ -64,7 +67,56 @@ pub fn lay_out(
         last: None,
     };
     let frame = layout_fragment(engine, content, locator, styles, regions)?.into_frame();
-    Ok(Galley::of(frame, origins))
+    Ok(Galley::of(without_soft_hyphens(frame), origins))
+}
+
+/// A frame without the soft hyphens at which no line ends: nobody sees them, and who copies the
+/// words would get them.
+fn without_soft_hyphens(frame: Frame) -> Frame {
+    if !texts(&frame).any(|(_, text)| text.text.contains(SOFT_HYPHEN)) {
+        return frame;
+    }
+    map(frame, &mut |place: &Place, mut item: FrameItem, out: &mut Items| {
+        if let FrameItem::Text(text) = &mut item
+            && text.text.contains(SOFT_HYPHEN)
+        {
+            drop_soft_hyphens(text);
+        }
+        out.push((place.pos, item));
+    })
+}
+
+const SOFT_HYPHEN: char = '\u{ad}';
+
+/// Drops the soft hyphens of a text but that one which is drawn.
+fn drop_soft_hyphens(text: &mut TextItem) {
+    let is_hyphen = |text: &str, range: Range<usize>| {
+        text.get(range).is_some_and(|part| part == "\u{ad}")
+    };
+    let words = text.text.clone();
+    text.glyphs
+        .retain(|glyph| !is_hyphen(&words, glyph.range()) || glyph.x_advance.get() > 0.0);
+    let drawn: Vec<usize> = text
+        .glyphs
+        .iter()
+        .map(Glyph::range)
+        .filter(|range| is_hyphen(&words, range.clone()))
+        .map(|range| range.start)
+        .collect();
+    let gone: Vec<usize> = words
+        .match_indices(SOFT_HYPHEN)
+        .map(|found| found.0)
+        .filter(|at| !drawn.contains(at))
+        .collect();
+    let is_kept = |found: &(usize, char)| !gone.contains(&found.0);
+    text.text = words.char_indices().filter(is_kept).map(|found| found.1).collect();
+    let moved = |at: u16| {
+        let before = gone.partition_point(|gone| *gone < usize::from(at));
+        at - (before * SOFT_HYPHEN.len_utf8()) as u16
+    };
+    for glyph in &mut text.glyphs {
+        glyph.range = moved(glyph.range.start)..moved(glyph.range.end);
+    }
 }
 
 impl Galley {

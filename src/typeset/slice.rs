@@ -400,7 +400,9 @@ mod tests {
         let line = Geometry::Line(at(1.0)).filled(Paint::Solid(Color::BLACK));
         let shape = FrameItem::Shape(line, Span::detached());
         let mut inner = Frame::soft(Size::splat(Abs::pt(20.0)));
-        [2.0, 12.0].map(|y| inner.push(at(y), shape.clone()));
+        for y in [2.0, 12.0] {
+            inner.push(at(y), shape.clone());
+        }
         let mut frame = Frame::soft(Size::splat(Abs::pt(40.0)));
         frame.push(at(5.0), shape.clone());
         frame.push_frame(at(8.0), inner);

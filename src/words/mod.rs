@@ -2,6 +2,7 @@
 //! them are the same, and how a number is printed.
 
 pub mod extent;
+pub mod hyphens;
 pub mod language;
 pub mod likeness;
 pub mod long;
