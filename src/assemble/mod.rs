@@ -177,6 +177,7 @@ pub fn settings(
         names.iter().map(|name| string(name) + ",").collect()
     };
     let (authors, editors) = (names(&edition.authors), names(&edition.editors));
+    let translators = names(&edition.translators);
     let date = match edition.date {
         Some((year, month, day)) => {
             format!("datetime(year: {year}, month: {month}, day: {day})")
@@ -190,7 +191,7 @@ pub fn settings(
         None => "none".to_owned(),
     };
     format!(
-        "#let edition = (\n  title: {},\n  subtitle: {},\n  authors: ({authors}),\n  editors: ({editors}),\n  \
+        "#let edition = (\n  title: {},\n  subtitle: {},\n  authors: ({authors}),\n  editors: ({editors}),\n  translators: ({translators}),\n  \
          publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  year: {year},\n  lang: {},\n  \
          dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
          foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n)\n",

@@ -38,6 +38,9 @@ pub struct Manifest {
     /// The editors, in the order of the title page.
     #[serde(default)]
     pub editors: Vec<String>,
+    /// The translators, in the order of the title page.
+    #[serde(default)]
+    pub translators: Vec<String>,
     /// The publisher.
     pub publisher: Option<String>,
     /// The place of publication.

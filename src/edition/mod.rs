@@ -72,6 +72,8 @@ pub struct Edition {
     pub authors: Vec<String>,
     /// The editors, in order.
     pub editors: Vec<String>,
+    /// The translators, in order.
+    pub translators: Vec<String>,
     /// The publisher.
     pub publisher: Option<String>,
     /// The place of publication.
@@ -143,9 +145,11 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// The people who are named as those who made the book: the authors, then the editors.
+    /// The people who are named as those who made the book: the authors, then the editors, then the
+    /// translators.
     pub fn people(&self) -> impl Iterator<Item = &str> {
-        self.authors.iter().chain(&self.editors).map(String::as_str)
+        let people = self.authors.iter().chain(&self.editors);
+        people.chain(&self.translators).map(String::as_str)
     }
 }
 

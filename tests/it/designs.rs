@@ -93,3 +93,36 @@ fn a_new_edition_has_the_design_that_was_asked_for() {
         .exits(2);
     assert!(said.stderr.contains("there is no design `folio`"), "{}", said.stderr);
 }
+
+/// The words of the whole PDF.
+fn read(project: &Project) -> String {
+    crate::support::reader::pages(&project.bytes("output/edition.pdf")).join("\n")
+}
+
+#[test]
+fn authors_and_translators_stand_on_the_title_page() {
+    let project = edition("octavo", "en", LATIN);
+    let people = "authors = [\"Una Rook\"]\neditors = [\"Ida Vane\"]\ntranslators = [\"Olo Fen\"]\n";
+    let manifest = people.to_owned() + &project.text("edition/edition.toml");
+    project.write("edition/edition.toml", manifest);
+    project.run(&["build"]).exits(0);
+    let words = read(&project);
+    let at =
+        |wanted: &str| words.find(wanted).unwrap_or_else(|| panic!("{wanted}: {words}"));
+    assert!(at("Una Rook") < at("Edited by"), "{words}");
+    assert!(at("Edited by") < at("Ida Vane") && at("Ida Vane") < at("Translated by"));
+    assert!(at("Translated by") < at("Olo Fen"), "{words}");
+}
+
+#[test]
+fn lists_have_the_comma_of_their_script() {
+    let cases =
+        [("he", "חבל", "כבל", "פתיל", false), ("fa", "طناب", "ریسمان", "رشته", true)];
+    for (language, lemma, one, other, is_naskh) in cases {
+        let text =
+            format!("# {lemma}\n\n[{lemma}]{{A=\"{one}\" B=\"{other}\"}} {other}.\n");
+        let project = edition("octavo", language, &text);
+        project.run(&["build"]).exits(0);
+        assert_eq!(read(&project).contains('،'), is_naskh, "{language}");
+    }
+}

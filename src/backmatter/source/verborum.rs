@@ -25,7 +25,10 @@ fn cited(word: &ConcordanceWord, concordance: &Concordance) -> String {
     let cited = concordance.citing.cite(&references).into_iter();
     let cited: Vec<String> =
         cited.map(|citation| citation.cite.printed(&word.lang)).collect();
-    cited.join(if word.lang.dir() == Dir::Rtl { "، " } else { ", " })
+    // Hebrew and Syriac have the comma of Latin letters.
+    let dir = word.lang.dir();
+    let is_naskh = dir == Dir::Rtl && word.lang.writing(dir) == "arab";
+    cited.join(if is_naskh { "، " } else { ", " })
 }
 
 /// The source of an index of words.

@@ -281,6 +281,7 @@ pub(super) fn title_pages(
         .chain(&edition.subtitle)
         .chain(&edition.authors)
         .chain(&edition.editors)
+        .chain(&edition.translators)
         .chain(imprint)
         .chain(&edition.isbn);
     for word in wanted.flat_map(|text| text.split_whitespace()) {

@@ -71,6 +71,7 @@ pub fn check(
         subtitle: manifest.subtitle.clone(),
         authors: manifest.authors.clone(),
         editors: manifest.editors.clone(),
+        translators: manifest.translators.clone(),
         publisher: manifest.publisher.clone(),
         place: manifest.place.clone(),
         date,
