@@ -277,11 +277,10 @@ pub(super) fn title_pages(
 ) {
     let words: String = (0..contents).map(|page| order.loose(seen.page(page))).collect();
     let imprint = edition.publisher.iter().chain(&edition.place).chain(&edition.rights);
+    let people = [&edition.authors, &edition.editors, &edition.translators];
     let wanted = std::iter::once(&edition.title)
         .chain(&edition.subtitle)
-        .chain(&edition.authors)
-        .chain(&edition.editors)
-        .chain(&edition.translators)
+        .chain(people.into_iter().flatten())
         .chain(imprint)
         .chain(&edition.isbn);
     for word in wanted.flat_map(|text| text.split_whitespace()) {
