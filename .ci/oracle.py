@@ -23,6 +23,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+# Digits, or some of a number of a line and a sub-line.
+PART = re.compile(r"[.,٫]?\d+(?:[.,٫]\d+)*")
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 # Marks of direction, soft hyphens, joiners.
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\u2060]")
@@ -90,7 +92,7 @@ def joined(boxes):
             # Digits go from left to right.
             runs, digits = [], []
             for box in part:
-                if box.text.isdigit():
+                if PART.fullmatch(box.text):
                     digits.insert(0, box.text)
                 else:
                     runs += ["".join(digits), box.text]
@@ -377,8 +379,10 @@ def judge(reader, text, series, entry, last, counts, wrong):
 
 
 def after_of(edition, entry):
-    """The word that follows the first of a lemma at the foot."""
-    return entry.words[0] if entry.first == entry.last else edition.words[entry.first + 1]
+    """The words that may follow the first of a lemma at the foot: the last one of a lemma that is shortened."""
+    if entry.first == entry.last:
+        return [entry.words[0]]
+    return [edition.words[entry.first + 1], edition.words[entry.last]]
 
 
 def next_of(reader, box):
@@ -390,6 +394,15 @@ def next_of(reader, box):
     return said if gap < box.height else None
 
 
+def follows(reader, box):
+    """Whether a word stands closely behind another on its row, which is no number."""
+    rtl = reader.edition.rtl
+    row = [b for b in reader.pages[box.page] if abs(b.bottom - box.bottom) < LEVEL and b is not box]
+    gaps = [(b.left - box.right if rtl else box.left - b.right, b) for b in row]
+    gap, last = min(((g, b) for g, b in gaps if g > -0.5), key=lambda one: one[0], default=(1e9, None))
+    return gap < 0.45 * box.height and bool(last.letters)
+
+
 def lemma_of(reader, name, after, body, series):
     """The box of a lemma's first word: of those that stand before the reading the nearest."""
     boxes = [box for box in reader.small.get(name, []) if box.series in (series, None)]
@@ -398,7 +411,9 @@ def lemma_of(reader, name, after, body, series):
     before = [b for b in boxes if at(b) < at(body) and body.page - b.page <= 2]
     if len(before) > 1:
         # The one that is followed as it should be, or ends its row.
-        before = [b for b in before if next_of(reader, b) in (after, None)] or before
+        before = [b for b in before if next_of(reader, b) in (*after, None)] or before
+        # An entry begins with a number, or apart from what stands before it.
+        before = [b for b in before if not follows(reader, b)] or before
     return max(before, key=at, default=None)
 
 

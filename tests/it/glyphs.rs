@@ -131,3 +131,11 @@ fn lone_marks_at_line_ends_do_not_stop_the_setting() {
     let outcome = project.run(&["build", "--format", "json"]).exits(0);
     says(&outcome.stderr, &["\"missing-glyph\"", "60 times"]);
 }
+
+#[test]
+fn a_title_of_the_manifest_may_have_a_mark_of_another_face() {
+    let manifest = "title = \"Lamps\"\n[[text]]\nfile = \"a.dj\"\ntitle = \"The Lamq\u{302}\u{303}p\"\n";
+    let project = Project::edition([("edition.toml", manifest), ("a.dj", "One.\n")]);
+    let said = project.run(&["build"]).exits(0);
+    assert!(said.stderr.contains(" 0 lost"), "{}", said.stderr);
+}

@@ -17,7 +17,7 @@ fn what_is_cut_off_a_cover_or_a_press_sheet_is_told() {
     let press =
         "[press]\nsignature = 32\ncreep = true\npaper-weight = 400\npaper-bulk = 5.0\n";
     let narrow = "[page]\nwidth = \"100mm\"\nheight = \"150mm\"\nouter = \"6mm\"\n";
-    let spine = "words on a spine ".repeat(20);
+    let spine = "spine".repeat(60);
     let cover = |spine: &str| {
         format!("[cover]\ntext = \"A back.\"\nboard = \"8mm\"\nspine = \"{spine}\"")
     };

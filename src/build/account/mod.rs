@@ -317,12 +317,18 @@ impl Accountant<'_> {
             None => of.job.map.notes.first().map_or(u32::MAX, |note| note.start),
         };
         let own = self.seen.within(of.file, 0..start);
-        let letters: String = own
+        let seen = own
             .iter()
             .map(|&k| &self.seen.tokens[k as usize])
-            .filter(|token| token.sight == seen::Sight::Seen)
-            .map(|token| bare(self.seen.letters(token)))
-            .collect();
+            .filter(|token| token.sight == seen::Sight::Seen);
+        let (mut letters, mut end) = (String::new(), 0);
+        for token in seen {
+            // A mark of another face than its letter has the bytes of both.
+            if token.to > end {
+                letters += &bare(self.seen.letters(token));
+                end = token.to;
+            }
+        }
         let title = &of.text.title;
         for word in words::words(title) {
             findings.words(Kind::Headings, 1);

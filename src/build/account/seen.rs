@@ -321,10 +321,11 @@ impl Reader<'_> {
         let middle = Axes::new((from.x + to.x) / 2.0, (from.y + to.y) / 2.0);
         let (x, y) = (middle.x.to_pt(), middle.y.to_pt() - size * 0.25);
         let (left, right) = (from.x.min(to.x).to_pt(), from.x.max(to.x).to_pt());
+        let (top, bottom) = (from.y.min(to.y).to_pt(), from.y.max(to.y).to_pt());
         if left < -SLACK
             || right > self.size.x.to_pt() + SLACK
-            || y < -SLACK
-            || middle.y.to_pt() > self.size.y.to_pt() + SLACK
+            || top.min(y) < -SLACK
+            || bottom > self.size.y.to_pt() + SLACK
         {
             return Sight::Outside;
         }
