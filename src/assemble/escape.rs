@@ -110,6 +110,33 @@ pub fn string(text: &str) -> String {
     out
 }
 
+/// What stands between the quotation marks of a string literal, as it is printed: ends of lines
+/// and tabs are blanks.
+pub fn unescaped(inner: &str) -> String {
+    if !inner.contains('\\') {
+        return inner.to_owned();
+    }
+    let mut out = String::new();
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('u') => {
+                    let code: String =
+                        chars.by_ref().skip(1).take_while(|c| *c != '}').collect();
+                    let code = u32::from_str_radix(&code, 16).ok();
+                    out.extend(code.and_then(char::from_u32));
+                }
+                Some('n' | 'r' | 't') => out.push(' '),
+                Some(c) => out.push(c),
+                None => {}
+            },
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 enum Treatment {
     /// It means itself.
     Keep,

@@ -10,6 +10,7 @@ use super::seen::{Lead, Link, NONE, Seen, Sight, Token, is_unseen};
 use super::words::{Withheld, plain};
 use super::{Findings, Kind};
 use crate::assemble::address::{Address, TextLine};
+use crate::assemble::escape::unescaped;
 use crate::compose::book::sheet::Folio;
 use crate::edition::Edition;
 use crate::model::Lang;
@@ -239,32 +240,6 @@ fn start_of_page(seen: &Seen, order: &Order, from: usize) -> String {
         end += 1;
     }
     order.loose(from..end)
-}
-
-/// A string of code as it is.
-fn unescaped(inner: &str) -> String {
-    if !inner.contains('\\') {
-        return inner.to_owned();
-    }
-    let mut out = String::new();
-    let mut chars = inner.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('u') => {
-                    let code: String =
-                        chars.by_ref().skip(1).take_while(|c| *c != '}').collect();
-                    let code = u32::from_str_radix(&code, 16).ok();
-                    out.extend(code.and_then(char::from_u32));
-                }
-                Some('n' | 'r' | 't') => out.push(' '),
-                Some(c) => out.push(c),
-                None => {}
-            },
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Looks for the words of the title pages: on the pages before `contents`.

@@ -21,9 +21,9 @@ use crate::compose::foot::witnesses::add_witnesses;
 use crate::compose::job::Break;
 use crate::compose::scan::{find_missing, overfull};
 use crate::compose::tags;
-use crate::lines::References;
+use crate::lines::{LineNames, References};
 use crate::model::Role;
-use crate::pages::{self, Explanation};
+use crate::pages::{self, Explanation, Plan};
 
 /// Sets a text. `explain` is the folio of a page whose end is to be explained.
 ///
@@ -131,13 +131,7 @@ fn paged(
         notes.ties = ties;
     }
     add_endnotes(setter, &mut pages, &plan, &lines, &endnotes);
-    let (mut page_of, mut number_of) = (vec![0; lines.len()], vec![0; lines.len()]);
-    for (k, page) in plan.pages.iter().enumerate() {
-        for line in page.lines.clone() {
-            page_of[line] = k as u32;
-            number_of[line] = names.name(line, page.lines.start).counted();
-        }
-    }
+    let (page_of, number_of) = numbered(&plan, &names, lines.len());
     for frame in pages.iter().flat_map(|page| &page.foot.frames) {
         find_missing(frame, origins, &mut missing);
     }
@@ -172,6 +166,18 @@ fn paged(
         idle_pins: vec![],
         broken: vec![],
     })
+}
+
+/// For each of `count` lines its page, from 0, and its number.
+fn numbered(plan: &Plan, names: &LineNames, count: usize) -> (Vec<u32>, Vec<u32>) {
+    let (mut page_of, mut number_of) = (vec![0; count], vec![0; count]);
+    for (k, page) in plan.pages.iter().enumerate() {
+        for line in page.lines.clone() {
+            page_of[line] = k as u32;
+            number_of[line] = names.name(line, page.lines.start).counted();
+        }
+    }
+    (page_of, number_of)
 }
 
 /// The feet of the pages, put together.

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 use serde::Serialize;
 
-use super::alternatives::{is_border, other_form};
+use super::alternatives::other_form;
 use super::elements::{Means, means};
+use super::parts::is_border;
 use super::xml::{self, XML, Xml, name, readable};
 use super::{parts, roots};
 use crate::span::{FileId, Files, Span};

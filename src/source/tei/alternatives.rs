@@ -4,6 +4,7 @@
 use roxmltree::Node;
 
 use super::Reader;
+use super::parts::Border;
 use super::xml::{self, given, name};
 use crate::edition::Pair;
 use crate::model::{Entry, Form, Passage, Place, Reading, ReadingKind, Style};
@@ -26,22 +27,6 @@ pub(super) fn other_form<'a>(
     let mut found =
         found.filter_map(|(_, other, pair)| Some((other, given(node, other)?, pair)));
     found.next()
-}
-
-/// A witness that begins or ends between words: the number of its entry, and whether it begins.
-#[derive(Debug)]
-pub(super) struct Border {
-    entry: usize,
-    begins: bool,
-}
-
-/// Whether an element says that a witness begins or ends, and stands in no reading.
-pub(super) fn is_border(node: Node) -> bool {
-    matches!(name(node), "witStart" | "witEnd" | "lacunaStart" | "lacunaEnd")
-        && !node
-            .ancestors()
-            .skip(1)
-            .any(|above| matches!(name(above), "app" | "lem" | "rdg"))
 }
 
 impl<'x> Reader<'x, '_> {

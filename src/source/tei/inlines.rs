@@ -3,9 +3,9 @@
 use roxmltree::Node;
 
 use super::Reader;
-use super::alternatives::is_border;
 use super::elements::{Means, means};
 use super::habits::{self, Joint};
+use super::parts::is_border;
 use super::rendering::highlight;
 use super::xml::{self, elements, given, name};
 use crate::model::{Form, Lang, Passage, Point, PointKind, Style};

@@ -220,7 +220,7 @@ struct Reader<'x, 'd> {
     /// word before and behind that they are part of.
     widened: Vec<(usize, [bool; 2])>,
     /// Entries of witnesses that begin or end between words.
-    borders: Vec<alternatives::Border>,
+    borders: Vec<parts::Border>,
 }
 
 impl<'x, 'd> Reader<'x, 'd> {

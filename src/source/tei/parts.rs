@@ -31,6 +31,22 @@ pub(super) fn parts<'x>(node: Node<'x, 'x>) -> Vec<Node<'x, 'x>> {
     found
 }
 
+/// A witness that begins or ends between words: the number of its entry, and whether it begins.
+#[derive(Debug)]
+pub(super) struct Border {
+    pub entry: usize,
+    pub begins: bool,
+}
+
+/// Whether an element says that a witness begins or ends, and stands in no reading.
+pub(super) fn is_border(node: Node) -> bool {
+    matches!(name(node), "witStart" | "witEnd" | "lacunaStart" | "lacunaEnd")
+        && !node
+            .ancestors()
+            .skip(1)
+            .any(|above| matches!(name(above), "app" | "lem" | "rdg"))
+}
+
 /// The reading that is the text where there is no lemma: the first one, unless it excludes
 /// another or its witness has nothing here that could be read.
 pub(super) fn first_reading<'x>(node: Node<'x, 'x>) -> Option<Node<'x, 'x>> {
