@@ -54,7 +54,7 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         let known: Vec<&str> = design_names().collect();
         return Err(Failure::usage(
             format!("there is no design `{name}`"),
-            &format!("the designs are `{}`", known.join("`, `")),
+            format!("the designs are `{}`", known.join("`, `")),
         ));
     }
     let is_tei = |path: &PathBuf| super::sources::is_xml(path);

@@ -182,7 +182,7 @@ fn the_defaults_of_a_minimal_manifest() {
     assert_eq!((design.size, design.pitch), (10.8, 13.6));
     assert_eq!((design.foot_size, design.foot_pitch), (8.6, 10.6));
     assert_eq!((edition.lineation.first, edition.lineation.step), (5, 5));
-    assert_eq!(edition.badness.split_note, 50.0);
+    assert_eq!(edition.badness.split_note, 120.0);
     let series: Vec<_> = edition.series.iter().map(|s| s.id.as_str()).collect();
     assert_eq!(series, ["app", "notes"]);
     assert_eq!(edition.texts.len(), 1);
@@ -274,7 +274,7 @@ fn every_fault_has_its_place() {
         ("[design.scripts.arab]\npitch = \"9pt\"", &["3:9 tight-pitch"]),
         ("[design.scripts.arabic]\npitch = \"19pt\"", &["2:17 unknown-value"]),
         ("[design.scripts.latn]\nsize = \"9pt\"", &["2:17 unknown-value"]),
-        ("[design]\nname = \"../x\"", &["3:8 bad-id"]),
+        ("[design]\nname = \"../x\"", &["3:8 unknown-value"]),
         ("id = \"a/b\"", &["2:6 bad-id"]),
         ("id = \"..\"", &["2:6 bad-id"]),
         ("language = \"english\"", &["2:12 bad-language"]),
