@@ -180,6 +180,8 @@ impl Seen<'_> {
         planned: &pages::Job,
     ) -> (bool, Vec<Found>) {
         let (mut settled, mut wrong) = (true, vec![]);
+        // Strips as far as some item: a note that runs on through many pages is looked for once.
+        let mut seen: FxHashMap<(usize, usize), Strip> = FxHashMap::default();
         for (page, of_page) in plan.pages.iter().zip(&strips.of) {
             let mut truth: Vec<(Strip, bool)> = vec![];
             for (part, &at) in page.parts.iter().zip(of_page) {
@@ -188,7 +190,11 @@ impl Seen<'_> {
                 let frame = &self.laid[key];
                 let (measure, metrics) = (&self.series[k], &self.pieces.metrics[k]);
                 let upto = (part.end, runs_on);
-                let strip = strip_of(self.of, frame, key, upto, measure, metrics);
+                let found = || strip_of(self.of, frame, key, upto, measure, metrics);
+                let strip = match runs_on {
+                    true => *seen.entry((at, part.end)).or_insert_with(found),
+                    false => found(),
+                };
                 let counted = feet.strip(k, part.start, part.end);
                 let same = counted.rows == strip.rows
                     && (!runs_on || counted.begins == strip.begins);
