@@ -408,13 +408,13 @@ pub fn foot(
 
 /// Whether the strips of a page, as they were laid out, stand on it as it was planned.
 /// `truth` has those of its parts as far as this page's items go, and whether the last of
-/// these items must begin on the page.
+/// these items must begin on the page, and `pitch` is that of the lines, in points.
 pub fn stands_as_planned(
     page: &Page,
     truth: &[(Strip, bool)],
     lines: &[Line],
-    sizes: &FootSizes,
-    room: f64,
+    (sizes, room): (&FootSizes, f64),
+    pitch: f64,
 ) -> bool {
     let mut rows = vec![];
     for (part, (strip, is_new)) in page.parts.iter().zip(truth) {
@@ -430,7 +430,7 @@ pub fn stands_as_planned(
     if page.lines.is_empty() && rows.iter().all(|(_, rows)| *rows == 0) {
         return false;
     }
-    let body = height(lines, page.lines.clone());
+    let body = height(lines, page.lines.clone()) + pitch * page.spread.lines();
     body + sizes.height(rows) <= room.max(body + page.foot) + 0.02
 }
 

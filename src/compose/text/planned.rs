@@ -180,6 +180,7 @@ impl Seen<'_> {
         planned: &pages::Job,
     ) -> (bool, Vec<Found>) {
         let (mut settled, mut wrong) = (true, vec![]);
+        let pitch = pages::plan::pitch(planned.lines);
         // Strips as far as some item: a note that runs on through many pages is looked for once.
         let mut seen: FxHashMap<(usize, usize), Strip> = FxHashMap::default();
         for (page, of_page) in plan.pages.iter().zip(&strips.of) {
@@ -209,8 +210,8 @@ impl Seen<'_> {
                 page,
                 &truth,
                 planned.lines,
-                planned.sizes,
-                planned.room,
+                (planned.sizes, planned.room),
+                pitch,
             );
         }
         (settled, wrong)
