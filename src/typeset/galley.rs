@@ -115,6 +115,12 @@ fn drop_soft_hyphens(text: &mut TextItem) {
         at - (before * SOFT_HYPHEN.len_utf8()) as u16
     };
     for glyph in &mut text.glyphs {
+        // A letter may be drawn as one with a soft hyphen before it: it begins behind that.
+        let range = glyph.range();
+        let before = words[range.clone()].chars().take_while(|c| *c == SOFT_HYPHEN);
+        if !drawn.contains(&range.start) {
+            glyph.span.1 += (before.count() * SOFT_HYPHEN.len_utf8()) as u16;
+        }
         glyph.range = moved(glyph.range.start)..moved(glyph.range.end);
     }
 }

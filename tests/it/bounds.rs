@@ -99,3 +99,12 @@ fn a_line_may_end_between_the_marks_of_sixty_notes_at_one_word() {
     let said = built(&project);
     assert!(!said.contains("overfull-line") && !said.contains("ink-outside"), "{said}");
 }
+
+#[test]
+fn a_soft_hyphen_before_a_word_loses_no_letter() {
+    let manifest = "title = \"T\"\n[[text]]\nfile = \"a.dj\"\n";
+    let text = "A \u{ad}keel and a \u{ad}\u{ad}mast, a ru\u{ad}dder.\n";
+    let project = Project::edition([("edition.toml", manifest), ("a.dj", text)]);
+    let said = project.run(&["build"]).exits(0);
+    assert!(said.stderr.contains(" 0 lost"), "{}", said.stderr);
+}

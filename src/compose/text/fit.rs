@@ -33,9 +33,9 @@ const ROUNDS: usize = 3;
 /// out again, and one page of a thousand is not worth as much as all the others.
 const LONGEST: usize = 10_000;
 
-/// A page is bad that costs more than this share of what a paragraph costs at the limits of
+/// A page is bad that costs more than so many times what a paragraph costs at the limits of
 /// spacing.
-const BAD: f64 = 0.5;
+const BAD: f64 = 2.0;
 
 /// What is to be changed, for the sake of which page.
 struct Pick {
