@@ -1,0 +1,19 @@
+//! Collation: from the transcriptions of the witnesses to the units of the apparatus.
+//!
+//! Transcriptions become [`Witness`]es, flat lists of [`Token`]s in [`Section`]s. Sections
+//! that correspond are laid side by side in a [`Table`]: a row for each hand of a witness,
+//! a column for each place. The columns in which rows differ are cut into [`Unit`]s.
+//! Nothing here depends on the order in which the witnesses are given, and nothing knows
+//! how a page is set.
+
+mod collation;
+mod table;
+mod token;
+mod unit;
+mod witness;
+
+pub use collation::{Collation, SectionTable};
+pub use table::{Cell, Row, Table};
+pub use token::{Token, TokenClass, TokenState};
+pub use unit::{Attestation, Link, Reading, ReadingState, Unit, VariantClass};
+pub use witness::{Gap, GapKind, Hand, Section, Witness};
