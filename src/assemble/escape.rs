@@ -14,6 +14,9 @@ const BREAK: &str = "\u{200b}";
 /// Where a word may be divided.
 const HYPHEN: &str = "\u{ad}";
 
+/// Keeps a line from ending before it and behind it.
+const JOINER: &str = "\u{2060}";
+
 /// Writes `text` as Typst markup and tells the writer where each run went.
 ///
 /// `block` and `offset` say where the text stands in the model. `line_start`
@@ -80,6 +83,13 @@ pub fn markup(out: &mut Writer, text: &str, block: u32, offset: usize, line_star
                 run_start = i + c.len_utf8();
                 node_start = run_start;
             }
+        }
+        if matches!(c, ' ' | '\n') && next == Some('\u{a0}') {
+            // No line ends between the two, or the next one would begin with white.
+            let end = i + c.len_utf8();
+            out.run(&text[run_start..end.max(run_start)], block, offset + run_start);
+            out.push(JOINER);
+            run_start = end.max(run_start);
         }
         if !(at_start && c.is_ascii_digit()) {
             at_start = false;
@@ -218,7 +228,7 @@ mod tests {
                     folded.push(c);
                 }
             }
-            folded
+            folded.replace(" \u{2060}\u{a0}", " \u{a0}")
         };
         assert_eq!(fold(&read(&out.source)), fold(text), "for {:?}", out.source);
     }
@@ -234,6 +244,13 @@ mod tests {
         check(" lead  double trail ");
         check(&"word ".repeat(20_000));
         check(&"x ".repeat(100_000));
+    }
+
+    #[test]
+    fn no_line_ends_before_a_blank_that_keeps_words_together() {
+        let mut out = Writer::default();
+        markup(&mut out, "a \u{a0}b \n\u{a0}c\u{a0} d", 0, 0, false);
+        assert_eq!(out.source, "a \u{2060}\u{a0}b  \u{2060}\u{a0}c\u{a0} d");
     }
 
     proptest! {

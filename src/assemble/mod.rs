@@ -4,6 +4,7 @@
 
 pub mod address;
 mod asked;
+mod distinction;
 pub mod entry;
 pub mod escape;
 mod faces;
@@ -29,6 +30,7 @@ pub use text::{Assembled, room_of, text};
 
 use crate::edition::{Abbreviations, Edition, ScriptSizes};
 use crate::model::lang::WRITING;
+use crate::model::script::{self as scripts, SetApart};
 use crate::model::{Dir, Lang};
 use crate::words::numeral;
 use escape::string;
@@ -194,7 +196,7 @@ pub fn settings(
         "#let edition = (\n  title: {},\n  subtitle: {},\n  authors: ({authors}),\n  editors: ({editors}),\n  translators: ({translators}),\n  \
          publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  year: {year},\n  lang: {},\n  \
          dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
-         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n)\n",
+         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n  set-apart: {},\n)\n",
         string(&edition.title),
         option(&edition.subtitle),
         option(&edition.publisher),
@@ -218,6 +220,7 @@ pub fn settings(
         string(edition.page_mark.as_deref().unwrap_or("|")),
         script_sizes(&edition.design.scripts),
         writing(&edition.design.scripts),
+        set_apart(),
     )
 }
 
@@ -249,6 +252,25 @@ fn writing(scripts: &[ScriptSizes]) -> String {
         .map(|(lang, code)| format!("{}: {}, ", string(lang), string(code)))
         .collect();
     format!("({pairs})")
+}
+
+/// How words of a language are emphasized, and how strongly, as a dictionary, for languages that
+/// do not do it by italics and are not set in naskh.
+fn set_apart() -> String {
+    let pairs = WRITING.iter().filter_map(|(code, _)| {
+        let lang = Lang::new(code);
+        let (plain, strong) = lang.set_apart(scripts::named(lang.writing(lang.dir()))?);
+        let is_usual = plain == SetApart::Italics;
+        (!is_usual).then(|| {
+            format!(
+                "{}: ({}, {}), ",
+                string(code),
+                string(plain.name()),
+                string(strong.name())
+            )
+        })
+    });
+    format!("({})", pairs.collect::<String>())
 }
 
 /// A family of a script as a dictionary.

@@ -3,11 +3,14 @@
 use unicode_script::{Script, UnicodeScript};
 
 use super::address::Address;
+use super::distinction::{Force, argument};
 use super::escape::{markup, string};
 use super::writer::{Pictures, Writer};
 use super::{Asked, REFERENCES, direction, language, script};
 use crate::model::script::{first_dir, letter_dir};
-use crate::model::{Dir, Lang, Passage, Point, PointKind, Reference, Style, Target};
+use crate::model::{
+    Dir, Lang, Passage, Point, PointKind, Reference, Style, Styled, Target,
+};
 use crate::words::{extent, hyphens, numeral};
 
 /// What calls a note.
@@ -136,7 +139,7 @@ pub(super) fn part(
             }
             let opening = match is_dotted {
                 true => "#unclear(dotted: true)[".to_owned(),
-                false => start(&styled.style, &out.id, dir, around),
+                false => start(styled, (text, lang), &out.id, (dir, around)),
             };
             out.push(&opening);
             if let Style::Lang(own) = &styled.style {
@@ -303,10 +306,21 @@ fn points_at<'a>(
 }
 
 /// The opening of the call that a style is; `around` is the direction of the paragraph.
-fn start(style: &Style, text: &str, base: Dir, around: Dir) -> String {
-    match style {
-        Style::Emphasis => "#emphasis[".into(),
-        Style::Strong => "#strong-emphasis[".into(),
+fn start(
+    styled: &Styled,
+    (words, lang): (&str, Option<&Lang>),
+    text: &str,
+    (base, around): (Dir, Dir),
+) -> String {
+    let range = styled.range.start as usize..styled.range.end as usize;
+    let words = words.get(range).unwrap_or_default();
+    let call = |name: &str, force| match argument(words, lang, force, "") {
+        by if by.is_empty() => format!("#{name}["),
+        by => format!("#{name}({by})["),
+    };
+    match &styled.style {
+        Style::Emphasis => call("emphasis", Force::Plain),
+        Style::Strong => call("strong-emphasis", Force::Strong),
         Style::Lang(lang) => {
             format!("#foreign(\"{}\", {})[", direction(base), language(lang, lang.dir()))
         }
@@ -324,7 +338,7 @@ fn start(style: &Style, text: &str, base: Dir, around: Dir) -> String {
         Style::Superscript => "#raised[".into(),
         Style::Subscript => "#lowered[".into(),
         Style::Verbatim => "#verbatim-words[".into(),
-        Style::Stage => "#stage-words[".into(),
+        Style::Stage => call("stage-words", Force::Plain),
         Style::Link(target) => match target.strip_prefix('#') {
             Some(anchor) => {
                 let address = address(Target::Place, text, anchor);
@@ -333,6 +347,10 @@ fn start(style: &Style, text: &str, base: Dir, around: Dir) -> String {
             }
             None => format!("#external-link({})[", string(target)),
         },
+        Style::Class(class) if class == "small-caps" => {
+            let by = argument(words, lang, Force::Capitals, ", ");
+            format!("#classed({by}{})[", string(class))
+        }
         Style::Class(class) => format!("#classed({})[", string(class)),
     }
 }
@@ -389,6 +407,7 @@ fn point(
                 }
             }
         }
+        PointKind::PageBreak { .. } if out.is_unmarked => {}
         PointKind::PageBreak { n, ed } => out.push(&format!(
             "#witness-page({}, {});",
             string(n),
@@ -425,7 +444,7 @@ fn picture(out: &mut Writer, path: &str, alt: &str, first: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Lang, Point, Styled};
+    use crate::model::{Lang, Point};
 
     #[test]
     fn styles_nest_and_marks_stand_after_their_word() {

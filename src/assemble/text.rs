@@ -1,5 +1,6 @@
 //! A text as a Typst file.
 
+use super::distinction::{Force, argument};
 use super::entry::Entries;
 use super::escape::{markup, string};
 use super::map::TextMap;
@@ -89,6 +90,14 @@ fn verbatim(out: &mut Writer, text: &str, block: u32) {
         words = i + 1;
     }
     markup(out, &text[words..], block, words, true);
+}
+
+/// The opening of a call that draws a block whose words are told from the text by their look.
+fn told(block: &Block, name: &str, force: Force) -> String {
+    match argument(&block.content.text, Some(&block.lang), force, "") {
+        by if by.is_empty() => format!("{name}["),
+        by => format!("{name}({by})["),
+    }
 }
 
 pub(super) struct Assembler<'a> {
@@ -331,16 +340,27 @@ impl Assembler<'_> {
         let (open, close, fresh): (String, &str, bool) = match &block.kind {
             BlockKind::Paragraph | BlockKind::Cell { .. } => (String::new(), "", true),
             BlockKind::Heading(level) => {
-                (format!("#section-heading({level})["), "];", true)
+                let words = &block.content.text;
+                let by = argument(words, Some(&block.lang), Force::Capitals, "");
+                let by = if by.is_empty() { by } else { format!(", {by}") };
+                (format!("#section-heading({level}{by})["), "];", true)
             }
             BlockKind::VerseLine => (String::new(), "", true),
             // The name stands out of the words of a speech, and not out of the column.
-            BlockKind::Speaker if !self.is_in_speech(&(k..k + 1)) => {
-                ("#speech(speaker[".into(), "]);", true)
+            BlockKind::Speaker if !self.is_in_speech(&(k..k + 1)) => (
+                format!("#speech({}", told(block, "speaker", Force::Capitals)),
+                "]);",
+                true,
+            ),
+            BlockKind::Speaker => {
+                (format!("#{}", told(block, "speaker", Force::Capitals)), "];", true)
             }
-            BlockKind::Speaker => ("#speaker[".into(), "];", true),
-            BlockKind::Stage => ("#stage-direction[".into(), "];", true),
-            BlockKind::Caption => ("#caption[".into(), "];", true),
+            BlockKind::Stage => {
+                (format!("#{}", told(block, "stage-direction", Force::Plain)), "];", true)
+            }
+            BlockKind::Caption => {
+                (format!("#{}", told(block, "caption", Force::Plain)), "];", true)
+            }
             BlockKind::Figure => ("#plate[".into(), "];", true),
             BlockKind::Separator => ("#separator();".into(), "", true),
             BlockKind::Verbatim => ("#verbatim[".into(), "];", true),
@@ -397,6 +417,7 @@ impl Assembler<'_> {
             _ => Pictures::InWords,
         };
         self.out.hyphenates = block.kind == BlockKind::Paragraph;
+        self.out.is_unmarked = matches!(block.kind, BlockKind::Heading(_));
         let marks = &self.marks;
         if block.kind == BlockKind::Verbatim {
             verbatim(&mut self.out, &block.content.text, k);
@@ -406,6 +427,7 @@ impl Assembler<'_> {
             });
         }
         self.out.hyphenates = false;
+        self.out.is_unmarked = false;
         self.out.hyphens.clear();
         self.map_block(k, start);
     }

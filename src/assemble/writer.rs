@@ -35,6 +35,9 @@ pub struct Writer {
     pub asked: Vec<Asked>,
     /// Where pictures stand in what is written.
     pub pictures: Pictures,
+    /// Whether no sign says where a page of a witness begins, as in headings: their words stand
+    /// in the outline too. The number in the margin says it.
+    pub is_unmarked: bool,
     /// How many characters the passage ends in between which no line can end.
     pub unbroken: usize,
     /// How many characters a line has room for; 0 where that is not known.

@@ -10,7 +10,7 @@ use crate::diag::Diagnostic;
 use crate::edition::load::{self, LoadError};
 use crate::edition::{Edition, IndexHeading, paths};
 use crate::history::lock::{self, Lock};
-use crate::model::Model;
+use crate::model::{Model, Text};
 use crate::source;
 use crate::source::import::{Corrections, Place};
 use crate::span::{FileId, Files, Span};
@@ -189,6 +189,14 @@ fn read_corrections(
     let corrections =
         corrections_of(files, file).map_err(|fault| LoadError::Faults(vec![fault]))?;
     let mut list = vec![];
+    // What readers know a text by: its title, if no other text has the same.
+    let named = |text: &Text| {
+        let same = model.texts.iter().filter(|other| other.title == text.title);
+        match text.title.trim() {
+            title if !title.is_empty() && same.count() == 1 => title.to_owned(),
+            _ => text.id.clone(),
+        }
+    };
     for text in &corrections.texts {
         // A text that the edition no longer has is not in the book.
         let Some(read) = model.texts.iter().find(|read| read.id == text.id) else {
@@ -199,7 +207,7 @@ fn read_corrections(
             let moved = correction.moved_to.is_some();
             let to = correction.moved_to.map(|to| format!(" to {}", place(to)));
             list.push(Correction {
-                place: format!("{} {}", text.id, place(correction.place)),
+                place: format!("{} {}", named(read), place(correction.place)),
                 kind: correction.kind.name().replace('-', " ") + &to.unwrap_or_default(),
                 now: if moved { String::new() } else { correction.now },
                 was: correction.was,
@@ -208,9 +216,9 @@ fn read_corrections(
         }
     }
     for (id, kind, count) in corrections.counts() {
-        if model.texts.iter().any(|text| text.id == id) {
+        if let Some(text) = model.texts.iter().find(|text| text.id == id) {
             list.push(Correction {
-                place: id,
+                place: named(text),
                 kind: kind.name().replace('-', " "),
                 was: kind.count(count),
                 now: String::new(),

@@ -3,8 +3,9 @@
 //! stand under a tag, or under none, the module `words` says.
 
 use serde::Serialize;
+use unicode_script::Script;
 
-use super::script::{self, Dir};
+use super::script::{self, Dir, SetApart};
 
 /// A language, as a BCP 47 tag such as `en`, `fa` or `grc`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -87,10 +88,18 @@ impl Lang {
 
     /// Whether words of the language can be set in italics.
     pub fn has_italics(&self) -> bool {
-        match self.script() {
-            Some(code) => script::of_code(code).has_italics,
-            None => self.dir() == Dir::Ltr,
+        let script = script::named(self.writing(self.dir()));
+        script.is_none_or(|script| self.set_apart(script).0 == SetApart::Italics)
+    }
+
+    /// How words of the language in letters of a script are emphasized, and how strongly: the
+    /// face of Church Slavonic has no other cuts than one.
+    pub fn set_apart(&self, script: Script) -> (SetApart, SetApart) {
+        if script == Script::Cyrillic && self.primary() == "cu" {
+            return (SetApart::Spacing, SetApart::Spacing);
         }
+        let found = script::properties(script);
+        (found.emphasis, found.strong)
     }
 }
 

@@ -1,5 +1,5 @@
-//! What is known of the scripts of the world: which way they go, whether they have italics,
-//! whether they write blanks, how large their letters are set and how far apart their lines
+//! What is known of the scripts of the world: which way they go, how their words are
+//! set apart from others, whether they write blanks, how large their letters are set and how far apart their lines
 //! are. The one table of it; all that a stage asks about a script is asked here.
 
 use serde::Serialize;
@@ -21,8 +21,10 @@ pub enum Dir {
 pub struct Properties {
     /// The direction of its lines.
     pub dir: Dir,
-    /// Whether its letters have a slanted form that is used for emphasis.
-    pub has_italics: bool,
+    /// How words of it are emphasized.
+    pub emphasis: SetApart,
+    /// How words of it are emphasized strongly, and what is in small capitals in Latin letters.
+    pub strong: SetApart,
     /// Whether blanks stand between its words; without them a line may end at any letter.
     pub has_blanks: bool,
     /// The size in which its letters match those of a Latin text, as a share of that text's.
@@ -31,6 +33,34 @@ pub struct Properties {
     /// The least distance of two baselines at which lines of it do not run into each other,
     /// in sizes of its own letters; 0 where the pitch of a Latin text is enough.
     pub pitch: Pitch,
+}
+
+/// How words are told from those around them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetApart {
+    /// By a slanted form of the letters.
+    Italics,
+    /// By their weight: the program has a bold face.
+    Weight,
+    /// By their weight, unless the book is set in a face that has none.
+    WeightIfAny,
+    /// By white between their letters, as was done before there were bold faces.
+    Spacing,
+    /// By a line over them, as scribes did it: the letters join, so that they can't be spaced.
+    Overline,
+}
+
+impl SetApart {
+    /// The name that designs know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            SetApart::Italics => "italics",
+            SetApart::Weight => "weight",
+            SetApart::WeightIfAny => "weight-if-any",
+            SetApart::Spacing => "spacing",
+            SetApart::Overline => "overline",
+        }
+    }
 }
 
 /// Least distances of baselines, by what stands over and under the letters.
@@ -138,14 +168,14 @@ fn sign(c: char, script: Script) -> (bool, bool) {
 /// What a script is if the table does not have it.
 const USUAL: Properties = Properties {
     dir: Dir::Ltr,
-    has_italics: true,
+    emphasis: SetApart::Italics,
+    strong: SetApart::Weight,
     has_blanks: true,
     size: 1.0,
     pitch: Pitch::even(0.0),
 };
-const LEFTWARD: Properties = Properties { dir: Dir::Rtl, has_italics: false, ..USUAL };
-const UNBROKEN: Properties =
-    Properties { has_italics: false, has_blanks: false, ..USUAL };
+const LEFTWARD: Properties = Properties { dir: Dir::Rtl, ..USUAL };
+const UNBROKEN: Properties = Properties { has_blanks: false, ..USUAL };
 
 /// The scripts that have a size or a pitch of their own. Pitches were measured in the faces
 /// that are part of the program: of a thousand lines, at most two touch the line above.
@@ -176,7 +206,45 @@ pub fn properties(script: Script) -> Properties {
     let found = SIZED.iter().find(|sized| sized.0 == script);
     let (size, pitch) =
         found.map_or((USUAL.size, USUAL.pitch), |&(_, size, pitch)| (size, pitch));
-    Properties { size, pitch, ..habits(script) }
+    let (emphasis, strong) = set_apart(script);
+    Properties { emphasis, strong, size, pitch, ..habits(script) }
+}
+
+/// How words of a script are emphasized, and how strongly. Weight is named where the program
+/// has a bold face; of a face that an edition brings nothing is known.
+fn set_apart(script: Script) -> (SetApart, SetApart) {
+    use SetApart::{Italics, Overline, Spacing, Weight, WeightIfAny};
+    match script {
+        Script::Latin
+        | Script::Greek
+        | Script::Cyrillic
+        | Script::Common
+        | Script::Inherited
+        | Script::Unknown => (Italics, Weight),
+        // Spaced letters are older than bold ones here, and go with points.
+        Script::Hebrew => (Spacing, WeightIfAny),
+        Script::Arabic
+        | Script::Syriac
+        | Script::Devanagari
+        | Script::Bengali
+        | Script::Tamil
+        | Script::Tibetan
+        | Script::Armenian
+        | Script::Georgian => (Weight, Weight),
+        Script::Adlam
+        | Script::Chorasmian
+        | Script::Gurmukhi
+        | Script::Hanifi_Rohingya
+        | Script::Mandaic
+        | Script::Manichaean
+        | Script::Mongolian
+        | Script::Nko
+        | Script::Old_Uyghur
+        | Script::Phags_Pa
+        | Script::Psalter_Pahlavi
+        | Script::Sogdian => (Overline, Overline),
+        _ => (Spacing, Spacing),
+    }
 }
 
 /// The properties of a script, but for its size and its pitch.
@@ -330,6 +398,20 @@ mod tests {
         assert_eq!(signs("הצפור עברה", Script::Hebrew), Signs::None);
         assert_eq!(signs("הַצִּפּוֹר", Script::Hebrew), Signs::Some);
         assert_eq!(signs("הַצִּפּ֔וֹר", Script::Hebrew), Signs::Full);
+    }
+
+    #[test]
+    fn joined_letters_are_never_spaced() {
+        for code in
+            ["arab", "syrc", "nkoo", "adlm", "mand", "mong", "deva", "beng", "guru"]
+        {
+            let found = of_code(code);
+            assert_ne!(found.emphasis, SetApart::Spacing, "{code}");
+            assert_ne!(found.strong, SetApart::Spacing, "{code}");
+            assert_ne!(found.emphasis, SetApart::Italics, "{code}");
+        }
+        assert_eq!(of_code("grek").emphasis, SetApart::Italics);
+        assert_eq!(of_code("copt").emphasis, SetApart::Spacing);
     }
 
     #[test]

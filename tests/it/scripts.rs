@@ -110,6 +110,63 @@ fn fonts(pdf: &[u8]) -> Vec<String> {
     names.collect()
 }
 
+/// What is printed on the page of each text.
+fn pages_of(cases: &[Case], words: impl Fn(&str) -> String) -> Vec<String> {
+    let mut manifest = "title = \"Scripts\"\n".to_owned();
+    let mut project = Project::new();
+    for (lang, _, [before, after], lemma, _) in cases {
+        manifest += &format!("[[text]]\nfile = \"{lang}.dj\"\nlanguage = \"{lang}\"\n");
+        let text = format!("# {lemma}\n\n{before} {} {after}\n", words(lemma));
+        project = project.file(&format!("edition/{lang}.dj"), text);
+    }
+    let project = project.file("edition/edition.toml", manifest);
+    let printed = project.run(&["build", "--emit", "pages"]).exits(0).stdout;
+    let page = |k: usize| {
+        let start = format!("p{} ", k + 1);
+        printed
+            .lines()
+            .filter(|line| line.starts_with(&start))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    (0..cases.len()).map(page).collect()
+}
+
+#[test]
+fn emphasis_is_seen_in_every_script() {
+    let cases = &CASES[..14];
+    let plain = pages_of(cases, str::to_owned);
+    assert!(plain.iter().all(|page| !page.is_empty()), "{plain:#?}");
+    let looks: [&dyn Fn(&str) -> String; 4] = [
+        &|words| format!("_{words}_"),
+        &|words| format!("*{words}*"),
+        &|words| format!("[{words}]{{.small-caps}}"),
+        &|words| format!("[{words}]{{.stage}}"),
+    ];
+    for (n, look) in looks.iter().enumerate() {
+        let set_apart = pages_of(cases, look);
+        for (k, case) in cases.iter().enumerate() {
+            assert_ne!(plain[k], set_apart[k], "{}: {n}", case.0);
+        }
+    }
+}
+
+#[test]
+fn headings_of_lower_levels_are_told_from_the_text_and_hebrew_is_not_slanted() {
+    let text = "# הנהר\n\n## הרוח\n\nהנהר זורם.\n\n### השדה\n\n_הנהר_ זורם.\n";
+    let project = Project::edition([
+        (
+            "edition.toml",
+            "title = \"הנהר\"\nlanguage = \"he\"\n[[text]]\nfile = \"a.dj\"\n",
+        ),
+        ("a.dj", text),
+    ]);
+    project.run(&["build"]).exits(0);
+    let fonts = fonts(&project.bytes("output/edition.pdf"));
+    assert!(fonts.contains(&"LibertinusSerif-Bold".to_owned()), "{fonts:?}");
+    assert!(!fonts.iter().any(|font| font.contains("Italic")), "{fonts:?}");
+}
+
 #[test]
 fn each_script_has_a_face() {
     let project = edition(&CASES);

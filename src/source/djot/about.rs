@@ -78,8 +78,17 @@ const CLASSES: [&str; 15] = [
 ];
 
 /// Classes of blocks with a meaning of their own.
-const BLOCK_CLASSES: [&str; 6] =
-    ["verse", "stanza", "speech", "apparatus", "figure", "unnumbered"];
+const BLOCK_CLASSES: [&str; 9] = [
+    "verse",
+    "stanza",
+    "speech",
+    "apparatus",
+    "figure",
+    "unnumbered",
+    "dateline",
+    "salute",
+    "signed",
+];
 
 /// Which classes some attributes have that say what their other keys mean.
 struct Classes {

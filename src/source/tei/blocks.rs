@@ -134,7 +134,7 @@ impl<'x> Reader<'x, '_> {
                         let level = kind["heading-".len()..].parse().unwrap_or(1);
                         self.block(node, BlockKind::Heading(level));
                     }
-                    _ => self.block(node, BlockKind::Paragraph),
+                    _ => self.paragraph(node),
                 }
             }
             Means::Milestone if is_separator(node) && !self.frame.is_active() => {
@@ -244,6 +244,18 @@ impl<'x> Reader<'x, '_> {
         self.frame.begin(kind, self.xml.tag(node));
         self.children(node);
         self.frame.end();
+    }
+
+    /// A paragraph; the lines that a letter begins and ends with are divisions that designs know.
+    fn paragraph(&mut self, node: Node<'x, 'x>) {
+        let is_of_letter = matches!(name(node), "dateline" | "salute" | "signed");
+        if !is_of_letter || self.frame.held > 0 || self.frame.is_active() {
+            return self.block(node, BlockKind::Paragraph);
+        }
+        let kind = GroupKind::Division(name(node).to_owned());
+        let group = self.frame.open_group(kind);
+        self.block(node, BlockKind::Paragraph);
+        self.frame.close_group(group);
     }
 
     fn division(&mut self, node: Node<'x, 'x>) {

@@ -1,6 +1,7 @@
 //! What is done with each element of a kind: `COVERAGE.md` names these tests in its rows.
 
 use super::Bench;
+use crate::model::GroupKind;
 
 /// The words of each block.
 fn words(bench: &Bench) -> Vec<&str> {
@@ -120,14 +121,33 @@ fn elements_that_are_not_of_tei_keep_their_words_and_are_said() {
 #[test]
 fn blocks_of_words_are_paragraphs() {
     let xml = "<ab>ab</ab><addrLine>addrLine</addrLine><biblFull>biblFull</biblFull>\
-         <biblStruct>biblStruct</biblStruct><byline>byline</byline><dateline>dateline</dateline>\
+         <biblStruct>biblStruct</biblStruct><byline>byline</byline>\
          <docEdition>docEdition</docEdition><docImprint>docImprint</docImprint>\
-         <imprimatur>imprimatur</imprimatur><salute>salute</salute><signed>signed</signed>\
+         <imprimatur>imprimatur</imprimatur>\
          <trailer>trailer</trailer><entryFree>entryFree</entryFree><summary>summary</summary>\
          <titlePart>titlePart</titlePart>";
     let bench = Bench::body(&format!("<body>{xml}</body>"));
     let paragraph = |name: &str| format!("paragraph en | {name}");
     assert_eq!(bench.blocks(), names(xml).into_iter().map(paragraph).collect::<Vec<_>>());
+    assert_eq!(bench.codes(), [""; 0]);
+}
+
+#[test]
+fn a_letter_begins_and_ends_with_lines_of_their_own() {
+    let bench = Bench::body(
+        "<body><div type=\"letter\"><opener><dateline>At the mill</dateline><salute>Dear Ana,</salute></opener>\
+         <p>The rope holds.</p><closer><salute>Yours,</salute><signed>Ida</signed></closer></div></body>",
+    );
+    let groups: Vec<String> = bench
+        .text
+        .groups
+        .iter()
+        .filter_map(|group| match &group.kind {
+            GroupKind::Division(class) => Some(format!("{class} {}", group.blocks.start)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(groups, ["dateline 0", "salute 1", "salute 3", "signed 4"]);
     assert_eq!(bench.codes(), [""; 0]);
 }
 
