@@ -6,13 +6,31 @@
 //! Nothing here depends on the order in which the witnesses are given, and nothing knows
 //! how a page is set.
 
+mod align;
+mod anchors;
+mod changes;
+mod collate;
 mod collation;
+mod lexicon;
+mod moved;
+mod path;
+pub mod read;
+pub mod rebuild;
+mod rules;
+mod sections;
+mod spelling;
 mod table;
 mod token;
 mod unit;
+mod units;
 mod witness;
 
+#[cfg(test)]
+mod tests;
+
+pub use collate::collate;
 pub use collation::{Collation, SectionTable};
+pub use rules::{Rules, SpellingPair, SpellingRule};
 pub use table::{Cell, Row, Table};
 pub use token::{Token, TokenClass, TokenState};
 pub use unit::{Attestation, Link, Reading, ReadingState, Unit, VariantClass};

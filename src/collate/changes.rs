@@ -1,0 +1,348 @@
+//! What one row has otherwise than the base text, cut into changes as an editor would: words that
+//! stand together are one change, and so are the two places of words that changed places nearby.
+
+use super::collate::Ground;
+use super::moved::{Pair, moved};
+use super::{Cell, Table, VariantClass};
+
+/// A column of words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    /// Its index in the table.
+    pub(super) at: usize,
+    /// Its place by the words of the base text: 2i + 1 for the word i, 2i for what stands before
+    /// that word.
+    pub(super) slot: u32,
+}
+
+/// The columns of a table that have words, and the base text in them.
+pub(super) struct Words<'a> {
+    pub(super) ground: &'a Ground<'a>,
+    pub(super) table: &'a Table,
+    pub(super) columns: Vec<Column>,
+    /// The row of the base text.
+    pub(super) base: usize,
+}
+
+/// A change of one row.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    /// The first and the last of its columns, by index in [`Words::columns`].
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) class: VariantClass,
+    /// The words of the base text that the row does not have here, and those that it has
+    /// instead, by number.
+    lost: Vec<u32>,
+    gained: Vec<u32>,
+    kind: Kind,
+    /// The kind of its last step.
+    last: Kind,
+    /// Whether the base text has a mark of punctuation before it.
+    is_after_stop: bool,
+}
+
+/// What kind of step a change is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A word for another one with like letters, such as another ending.
+    Alike,
+    /// Words that stand elsewhere.
+    Moved,
+    /// Words for others, fewer or more words.
+    Other,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(ground: &'a Ground, table: &'a Table) -> Self {
+        let base = table.row_of(ground.base).unwrap_or(0);
+        let is_word = |at: usize| {
+            table.rows.iter().enumerate().any(|(row, of)| {
+                table.cell(row, at).token().is_some_and(|token| {
+                    ground.witnesses[usize::from(of.witness)].tokens[token as usize]
+                        .is_word()
+                })
+            })
+        };
+        let mut columns = vec![];
+        let mut count = 0;
+        for at in (0..table.width).filter(|at| is_word(*at)) {
+            let is_base = matches!(table.cell(base, at), Cell::Token(_));
+            columns.push(Column { at, slot: 2 * count + u32::from(is_base) });
+            count += u32::from(is_base);
+        }
+        Self { ground, table, columns, base }
+    }
+
+    /// The number of the word that a row has in a column.
+    pub(super) fn number(&self, row: usize, column: usize) -> Option<u32> {
+        let token = self.table.cell(row, self.columns[column].at).token()?;
+        let witness = usize::from(self.table.rows[row].witness);
+        Some(self.ground.numbers[witness][token as usize])
+    }
+
+    /// How much a row differs from the base text in a column; nothing if neither has a word.
+    fn difference(&self, row: usize, column: usize) -> Option<VariantClass> {
+        match (self.number(self.base, column), self.number(row, column)) {
+            (None, None) => None,
+            (Some(a), Some(b)) if a == b => Some(VariantClass::Ignored),
+            (Some(a), Some(b)) if self.ground.lexicon.is_one_word(a, b) => {
+                Some(VariantClass::Orthographic)
+            }
+            _ => Some(VariantClass::Substantive),
+        }
+    }
+
+    /// The changes of a row, in order.
+    pub(super) fn changes(&self, row: usize) -> Vec<Change> {
+        let mut columns = vec![];
+        let mut pairs = vec![];
+        for column in 0..self.columns.len() {
+            let pair = Pair {
+                base: self.number(self.base, column),
+                own: self.number(row, column),
+            };
+            let cell = self.table.cell(row, self.columns[column].at);
+            let is_there = !matches!(cell, Cell::Lacuna | Cell::Absent);
+            if is_there && (pair.base.is_some() || pair.own.is_some()) {
+                columns.push(column);
+                pairs.push(pair);
+            }
+        }
+        let moves = moved(&pairs, self.ground.lexicon);
+        let mut is_moved = vec![false; pairs.len()];
+        let mut spans: Vec<(usize, usize)> = vec![];
+        for found in &moves {
+            is_moved[found.lost] = true;
+            is_moved[found.gained] = true;
+            spans.push((found.lost.min(found.gained), found.lost.max(found.gained)));
+        }
+        for (from, to) in self.shifts(&pairs, &columns, &is_moved) {
+            is_moved[from..=to].fill(true);
+            spans.push((from, to));
+        }
+        let mut changes: Vec<Change> = vec![];
+        // The column of pairs at which the last change ends.
+        let mut end = None;
+        for (at, pair) in pairs.iter().enumerate() {
+            let column = columns[at];
+            let Some(class) = self.difference(row, column) else { continue };
+            if class == VariantClass::Ignored {
+                continue;
+            }
+            let kind = match (pair.base, pair.own) {
+                _ if is_moved[at] => Kind::Moved,
+                (Some(a), Some(b)) if self.ground.lexicon.worth(a, b) > 0 => Kind::Alike,
+                _ => Kind::Other,
+            };
+            let is_next = at.checked_sub(1) == end && end.is_some();
+            end = Some(at);
+            let is_after_stop = column > 0 && self.is_stopped(column - 1, column);
+            let next = Change {
+                from: column,
+                to: column,
+                class,
+                lost: pair.base.into_iter().collect(),
+                gained: pair.own.into_iter().collect(),
+                kind,
+                last: kind,
+                is_after_stop,
+            };
+            match changes.last_mut().filter(|last| is_next && self.goes_on(last, &next)) {
+                Some(last) => last.take(next),
+                None => changes.push(next),
+            }
+        }
+        let spans = spans.into_iter().map(|(from, to)| (columns[from], columns[to]));
+        self.join(self.closed(changes, spans.collect()))
+    }
+
+    /// Where a word or two are left out on one side of a word, and others added on its other
+    /// side: they are one thing. The first and the last column of each such place.
+    fn shifts(
+        &self,
+        pairs: &[Pair],
+        columns: &[usize],
+        is_moved: &[bool],
+    ) -> Vec<(usize, usize)> {
+        let mut shifts = vec![];
+        let run = |at: &mut dyn Iterator<Item = usize>| {
+            let mut found: Option<(bool, usize)> = None;
+            for at in at {
+                let is_lost = match pairs[at] {
+                    Pair { base: Some(_), own: None } => true,
+                    Pair { base: None, own: Some(_) } => false,
+                    _ => break,
+                };
+                match &mut found {
+                    _ if is_moved[at] => break,
+                    None => found = Some((is_lost, 1)),
+                    Some((kind, count)) if *kind == is_lost => *count += 1,
+                    Some(_) => return None,
+                }
+            }
+            found.filter(|(_, count)| *count <= 2)
+        };
+        // A word that is left out beside a changed one belongs to that.
+        let is_beside = |at: usize, before: (bool, usize), after: (bool, usize)| {
+            let beside = match before.0 {
+                true => at.checked_sub(before.1 + 1),
+                false => Some(at + after.1 + 1),
+            };
+            let pair = beside.and_then(|beside| pairs.get(beside));
+            pair.is_some_and(|pair| match (pair.base, pair.own) {
+                (Some(a), Some(b)) => a != b && self.ground.lexicon.worth(a, b) > 0,
+                _ => false,
+            })
+        };
+        for at in 1..pairs.len().saturating_sub(1) {
+            let is_kept = pairs[at].base.is_some() && pairs[at].base == pairs[at].own;
+            if !is_kept || self.is_stopped(columns[at - 1], columns[at + 1]) {
+                continue;
+            }
+            let before = run(&mut (0..at).rev());
+            let after = run(&mut (at + 1..pairs.len()));
+            if let (Some(before), Some(after)) = (before, after)
+                && before.0 != after.0
+                && !is_beside(at, before, after)
+                && shifts
+                    .last()
+                    .is_none_or(|last: &(usize, usize)| last.1 < at - before.1)
+            {
+                shifts.push((at - before.1, at + after.1));
+            }
+        }
+        shifts
+    }
+
+    /// Whether a column belongs to the change before it: words that stand together are one
+    /// phrase. Words that moved are a change of their own, and so are those on both sides of a
+    /// stop, unless all of it is missing or added.
+    fn goes_on(&self, last: &Change, next: &Change) -> bool {
+        // What moved is put together later.
+        let is_moved = last.kind == Kind::Moved || next.kind == Kind::Moved;
+        if last.class != next.class || is_moved {
+            return false;
+        }
+        let is_same_side = last.gained.is_empty() && next.gained.is_empty()
+            || last.lost.is_empty() && next.lost.is_empty();
+        let is_stopped = self.is_stopped(last.to, next.from)
+            || last.lost.is_empty() && last.is_after_stop;
+        if is_same_side {
+            return true;
+        }
+        if is_stopped {
+            return false;
+        }
+        if next.kind == Kind::Alike {
+            let words = &last.gained;
+            let is_full = |word: &u32| self.ground.lexicon.form(*word).len() > 4;
+            return match last.last {
+                // Two words of which each has another ending: one phrase if it is the same.
+                Kind::Alike => {
+                    let (a, b) = (words.last(), next.gained.last());
+                    let short = |word: Option<&u32>| {
+                        !word.is_some_and(|w| self.ground.lexicon.form(*w).len() > 3)
+                    };
+                    let end = |word: Option<&u32>| {
+                        word.and_then(|w| self.ground.lexicon.form(*w).last())
+                    };
+                    short(a) || short(b) || end(a) == end(b)
+                }
+                // What is added before a word is a thing of its own, unless it is a particle.
+                _ => {
+                    !(words.len() > last.lost.len()
+                        && (words.len() > 2 || words.iter().all(is_full)))
+                }
+            };
+        }
+        true
+    }
+
+    /// Whether the base text has a mark of punctuation between two columns.
+    fn is_stopped(&self, from: usize, to: usize) -> bool {
+        let (from, to) = (self.columns[from].at, self.columns[to].at);
+        let cells = &self.table.row(self.base)[from + 1..to];
+        let witness = &self.ground.witnesses[self.ground.base];
+        cells
+            .iter()
+            .filter_map(|cell| cell.token())
+            .any(|at| !witness.tokens[at as usize].is_word())
+    }
+
+    /// Joins what lies between the two places of a word that moved.
+    fn closed(
+        &self,
+        changes: Vec<Change>,
+        mut spans: Vec<(usize, usize)>,
+    ) -> Vec<Change> {
+        spans.sort_unstable();
+        let mut wide: Vec<(usize, usize)> = vec![];
+        for (from, to) in spans {
+            match wide.last_mut().filter(|last| from <= last.1) {
+                Some(last) => last.1 = last.1.max(to),
+                None => wide.push((from, to)),
+            }
+        }
+        let mut closed: Vec<Change> = Vec::with_capacity(changes.len());
+        for change in changes {
+            let at = wide.partition_point(|span| span.1 < change.from);
+            let span = wide.get(at).filter(|span| span.0 <= change.to).copied();
+            match (closed.last_mut(), span) {
+                (Some(last), Some(span)) if last.to >= span.0 => last.take(change),
+                _ => closed.push(change),
+            }
+        }
+        closed
+    }
+
+    /// Joins changes that are one thing.
+    fn join(&self, changes: Vec<Change>) -> Vec<Change> {
+        let mut joined: Vec<Change> = Vec::with_capacity(changes.len());
+        for change in changes {
+            match joined.last_mut().filter(|last| self.belong(last, &change)) {
+                Some(last) => last.take(change),
+                None => joined.push(change),
+            }
+        }
+        joined
+    }
+
+    /// Whether two changes are one.
+    fn belong(&self, one: &Change, other: &Change) -> bool {
+        let between = (one.to + 1..other.from)
+            .filter(|column| self.number(self.base, *column).is_some())
+            .count();
+        let is_moved = one.kind == Kind::Moved || other.kind == Kind::Moved;
+        let is_stopped = self.is_stopped(one.to, other.from);
+        // Words left out or added beside words that moved.
+        if between == 0 && is_moved {
+            let is_part =
+                |change: &Change| change.kind == Kind::Other && change.is_one_sided();
+            return !is_stopped && (is_part(one) || is_part(other));
+        }
+        // The same change twice.
+        let most = if one.is_one_sided() { 2 } else { 1 };
+        one.lost == other.lost && one.gained == other.gained && between <= most
+    }
+}
+
+impl Change {
+    /// Whether words are only left out, or only added.
+    fn is_one_sided(&self) -> bool {
+        self.lost.is_empty() || self.gained.is_empty()
+    }
+
+    /// Takes over a change that follows.
+    fn take(&mut self, next: Change) {
+        self.to = next.to;
+        self.class = self.class.max(next.class);
+        self.lost.extend(next.lost);
+        self.gained.extend(next.gained);
+        self.last = next.last;
+        if self.kind != next.kind {
+            let is_moved = self.kind == Kind::Moved || next.kind == Kind::Moved;
+            self.kind = if is_moved { Kind::Moved } else { Kind::Other };
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Witnesses to their collation: sections, alignment, units.
+
+use rustc_hash::FxHashMap;
+
+use super::align::{About, Line, align};
+use super::lexicon::Lexicon;
+use super::rules::{Rules, Speller};
+use super::sections::{self, Group};
+use super::{
+    Cell, Collation, GapKind, Row, SectionTable, Table, TokenClass, Witness, units,
+};
+
+/// Collates witnesses. `base` is the base text, by its index in `witnesses`. The normal forms of
+/// their tokens are set by the rules.
+///
+/// # Panics
+/// If there is no such witness.
+pub fn collate(
+    text: &str,
+    mut witnesses: Vec<Witness>,
+    base: usize,
+    rules: &Rules,
+) -> Collation {
+    let speller = rules.speller();
+    normalize(&mut witnesses, &speller);
+    let lexicon = {
+        let tokens = witnesses.iter().flat_map(|witness| &witness.tokens);
+        Lexicon::of(tokens.filter(|t| t.is_word()).map(|t| &*t.normal), &speller)
+    };
+    let numbers: Vec<Vec<u32>> = witnesses
+        .iter()
+        .map(|witness| {
+            let number = |token: &super::Token| match token.is_word() {
+                true => lexicon.id(&token.normal),
+                false => u32::MAX,
+            };
+            witness.tokens.iter().map(number).collect()
+        })
+        .collect();
+    let groups = sections::group(&witnesses, &numbers, base);
+    let mut ground = Ground {
+        witnesses: &witnesses,
+        numbers: &numbers,
+        base,
+        lexicon: &lexicon,
+        rules,
+        reach: vec![],
+    };
+    ground.reach = reach(&groups, witnesses.len());
+    let mut sections = Vec::with_capacity(groups.len());
+    let mut links = 0;
+    for (number, group) in groups.into_iter().enumerate() {
+        let table = ground.table(number, &group);
+        let units = units::units(&ground, number as u32, &table, &mut links);
+        let Group { id, parts, moved } = group;
+        sections.push(SectionTable { id, parts, moved, table, units });
+    }
+    Collation { text: text.to_owned(), witnesses, base, sections }
+}
+
+/// Sets the normal form of each token.
+fn normalize(witnesses: &mut [Witness], speller: &Speller) {
+    let mut known: FxHashMap<Box<str>, Box<str>> = FxHashMap::default();
+    for token in witnesses.iter_mut().flat_map(|witness| &mut witness.tokens) {
+        token.normal = match token.class {
+            TokenClass::Word | TokenClass::Number => match known.get(&token.form) {
+                Some(normal) => normal.clone(),
+                None => {
+                    let normal: Box<str> = speller.normal(&token.form).into();
+                    known.insert(token.form.clone(), normal.clone());
+                    normal
+                }
+            },
+            TokenClass::Punctuation | TokenClass::Editorial => token.form.clone(),
+        };
+    }
+}
+
+/// From which section to which each witness is there at all.
+fn reach(groups: &[Group], witnesses: usize) -> Vec<(usize, usize)> {
+    (0..witnesses)
+        .map(|witness| {
+            let has = |group: &&Group| !group.parts[witness].is_empty();
+            let first = groups.iter().position(|group| has(&group));
+            let last = groups.iter().rposition(|group| has(&group));
+            (first.unwrap_or(usize::MAX), last.unwrap_or(0))
+        })
+        .collect()
+}
+
+/// What all sections of a collation have in common.
+pub(super) struct Ground<'a> {
+    pub(super) witnesses: &'a [Witness],
+    /// For each token of each witness the number of its normal form.
+    pub(super) numbers: &'a [Vec<u32>],
+    pub(super) base: usize,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) rules: &'a Rules,
+    /// The first and the last section of each witness.
+    reach: Vec<(usize, usize)>,
+}
+
+/// A row before it is aligned.
+struct Sequence {
+    row: Row,
+    /// Its words, by their indexes in the witness's tokens.
+    words: Vec<u32>,
+    /// Its other tokens: behind how many of the words each stands, and its index.
+    others: Vec<(u32, u32)>,
+    /// What the row has where it has no word, before each word and at the end; only where this
+    /// is not an omission.
+    gaps: Vec<(u32, Cell)>,
+    /// What it has if it has no words at all.
+    rest: Cell,
+}
+
+impl Ground<'_> {
+    fn sequence(&self, row: Row, number: usize, group: &Group) -> Sequence {
+        let witness = &self.witnesses[usize::from(row.witness)];
+        let parts = &group.parts[usize::from(row.witness)];
+        let mut sequence = Sequence {
+            row,
+            words: vec![],
+            others: vec![],
+            gaps: vec![],
+            rest: Cell::Omitted,
+        };
+        let (first, last) = self.reach[usize::from(row.witness)];
+        if parts.is_empty() && (number < first || number > last) {
+            sequence.rest = Cell::Absent;
+        }
+        for part in parts {
+            let section = &witness.sections[*part as usize];
+            let tokens = section.tokens.clone();
+            let mut gaps = witness.gaps.iter().skip_while(|gap| gap.at < tokens.start);
+            let mut gap = gaps.next();
+            for at in tokens.start..=tokens.end {
+                while let Some(here) = gap.filter(|gap| gap.at <= at) {
+                    // A gap between two sections belongs to the one before.
+                    let is_here =
+                        here.at > tokens.start || *part == 0 || tokens.is_empty();
+                    if here.kind != GapKind::Space && (is_here || here.at == at) {
+                        sequence.gaps.push((sequence.words.len() as u32, Cell::Lacuna));
+                    }
+                    gap = gaps.next();
+                }
+                if at == tokens.end {
+                    break;
+                }
+                let token = &witness.tokens[at as usize];
+                if !token.is_in(row.hand) {
+                    continue;
+                }
+                match token.is_word() {
+                    true => sequence.words.push(at),
+                    false => sequence.others.push((sequence.words.len() as u32, at)),
+                }
+            }
+        }
+        sequence.gaps.dedup();
+        sequence
+    }
+
+    /// The alignment of a section.
+    fn table(&self, number: usize, group: &Group) -> Table {
+        let rows: Vec<Row> = self
+            .witnesses
+            .iter()
+            .enumerate()
+            .flat_map(|(witness, of)| {
+                (0..of.hands.len().max(1))
+                    .map(move |hand| Row { witness: witness as u16, hand: hand as u8 })
+            })
+            .collect();
+        let sequences: Vec<Sequence> =
+            rows.iter().map(|row| self.sequence(*row, number, group)).collect();
+        let (columns, width) = self.aligned(&sequences);
+        punctuated(&sequences, &columns, width, |sequence, token| {
+            let witness = usize::from(sequence.row.witness);
+            &self.witnesses[witness].tokens[token as usize]
+        })
+    }
+
+    /// The columns of the words of each sequence.
+    fn aligned(&self, sequences: &[Sequence]) -> (Vec<Vec<u32>>, usize) {
+        let of = |sequence: &Sequence| {
+            let numbers = &self.numbers[usize::from(sequence.row.witness)];
+            Line {
+                words: sequence.words.iter().map(|&at| numbers[at as usize]).collect(),
+                gaps: sequence.gaps.iter().map(|(at, _)| *at).collect(),
+            }
+        };
+        let all: Vec<Line> = sequences.iter().map(of).collect();
+        let mut lines: Vec<&Line> = all.iter().collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let lines: Vec<Line> = lines.into_iter().cloned().collect();
+        let which: Vec<usize> = all
+            .iter()
+            .map(|line| lines.binary_search(line).unwrap_or_default())
+            .collect();
+        let mut about = vec![About::default(); lines.len()];
+        for (sequence, line) in sequences.iter().zip(&which) {
+            let about = &mut about[*line];
+            about.weight += 1;
+            about.stops.resize(sequence.words.len(), false);
+            for (behind, _) in &sequence.others {
+                if let Some(last) = behind.checked_sub(1) {
+                    about.stops[last as usize] = true;
+                }
+            }
+        }
+        let base = sequences
+            .iter()
+            .position(|sequence| usize::from(sequence.row.witness) == self.base)
+            .map_or(0, |row| which[row]);
+        let (columns, width) = align(&lines, &about, base, self.lexicon);
+        (which.into_iter().map(|line| columns[line].clone()).collect(), width)
+    }
+}
+
+/// The table of words with the columns of punctuation between them: a mark belongs to the word
+/// before it, one that opens something to the word behind it.
+fn punctuated<'a>(
+    sequences: &[Sequence],
+    columns: &[Vec<u32>],
+    width: usize,
+    token: impl Fn(&Sequence, u32) -> &'a super::Token,
+) -> Table {
+    // For each place between two columns, how many columns the marks behind the word before it
+    // and those before the word after it need.
+    let mut behind = vec![0_usize; width + 1];
+    let mut before = vec![0_usize; width + 1];
+    let mut placed: Vec<Vec<(usize, usize, bool, u32)>> = vec![];
+    for (sequence, columns) in sequences.iter().zip(columns) {
+        let mut counts: (u32, usize, usize) = (u32::MAX, 0, 0);
+        let mut of_row = vec![];
+        for &(after, at) in &sequence.others {
+            if counts.0 != after {
+                counts = (after, 0, 0);
+            }
+            let next = columns.get(after as usize);
+            let last =
+                after.checked_sub(1).map(|word| columns[word as usize] as usize + 1);
+            let opens = opens(token(sequence, at)) || last.is_none();
+            match next.filter(|_| opens && counts.1 == 0 || last.is_none()) {
+                Some(&column) => {
+                    of_row.push((column as usize, counts.2, true, at));
+                    counts.2 += 1;
+                    before[column as usize] = before[column as usize].max(counts.2);
+                }
+                // One that does not open, behind one that does, must stay behind it.
+                None if counts.2 > 0 && next.is_some() => {
+                    let column = next.map_or(0, |column| *column as usize);
+                    of_row.push((column, counts.2, true, at));
+                    counts.2 += 1;
+                    before[column] = before[column].max(counts.2);
+                }
+                None => {
+                    let slot = last.unwrap_or(0);
+                    of_row.push((slot, counts.1, false, at));
+                    counts.1 += 1;
+                    behind[slot] = behind[slot].max(counts.1);
+                }
+            }
+        }
+        placed.push(of_row);
+    }
+    // The first column of each place.
+    let mut starts = Vec::with_capacity(width + 1);
+    let mut all = 0;
+    for slot in 0..=width {
+        starts.push(all);
+        all += behind[slot] + before[slot] + usize::from(slot < width);
+    }
+    let column_of = |word: u32| {
+        let slot = word as usize;
+        starts[slot] + behind[slot] + before[slot]
+    };
+    let mut table = Table {
+        rows: sequences.iter().map(|sequence| sequence.row).collect(),
+        width: all,
+        cells: Vec::with_capacity(all * sequences.len()),
+    };
+    for ((sequence, columns), marks) in sequences.iter().zip(columns).zip(placed) {
+        let start = table.cells.len();
+        table.cells.resize(start + all, sequence.rest);
+        let cells = &mut table.cells[start..];
+        for &(at, cell) in &sequence.gaps {
+            let from = at
+                .checked_sub(1)
+                .map_or(0, |word| column_of(columns[word as usize]) + 1);
+            let to = columns.get(at as usize).map_or(all, |column| column_of(*column));
+            cells[from..to].fill(cell);
+        }
+        for (word, column) in sequence.words.iter().zip(columns) {
+            cells[column_of(*column)] = Cell::Token(*word);
+        }
+        for (slot, nth, is_before, token) in marks {
+            let column = starts[slot] + if is_before { behind[slot] + nth } else { nth };
+            cells[column] = Cell::Token(token);
+        }
+    }
+    table
+}
+
+/// Whether a mark opens something: a bracket, a quotation.
+fn opens(token: &super::Token) -> bool {
+    let is_spaced = !token.glued;
+    token.form.chars().next().is_some_and(|c| match c {
+        '(' | '[' | '{' | '«' | '‹' | '“' | '‘' | '„' | '‚' | '¿' | '¡' | '⟨' | '⟦' => {
+            true
+        }
+        '"' | '\'' => is_spaced,
+        _ => false,
+    })
+}

@@ -1,0 +1,146 @@
+//! The words of a collation by number, and how alike two of them are.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
+use super::rules::Speller;
+
+/// The normal forms of all witnesses. They are numbered in the order of their letters, so that
+/// nothing depends on which witness was read first.
+#[derive(Debug)]
+pub struct Lexicon {
+    forms: Vec<Form>,
+    ids: FxHashMap<Box<str>, u32>,
+    likeness: RefCell<FxHashMap<(u32, u32), i32>>,
+}
+
+/// A normal form.
+#[derive(Debug)]
+struct Form {
+    letters: Box<[char]>,
+    /// The number of the word that all its spellings are.
+    word: u32,
+    /// How much it says that two witnesses have it at the same place: little for the frequent
+    /// words of a language.
+    weight: i32,
+}
+
+impl Lexicon {
+    /// The lexicon of all normal forms, given as often as they occur.
+    pub fn of<'a>(normals: impl Iterator<Item = &'a str>, speller: &Speller) -> Self {
+        let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut all = 0_u32;
+        for normal in normals {
+            *counts.entry(normal).or_default() += 1;
+            all += 1;
+        }
+        let mut sorted: Vec<(&str, u32)> = counts.into_iter().collect();
+        sorted.sort_unstable();
+        let mut words: FxHashMap<String, u32> = FxHashMap::default();
+        let mut forms = Vec::with_capacity(sorted.len());
+        let mut ids = FxHashMap::default();
+        for (id, (normal, count)) in sorted.into_iter().enumerate() {
+            let next = words.len() as u32;
+            let word = *words.entry(speller.word(normal)).or_insert(next);
+            let letters: Box<[char]> = normal.chars().collect();
+            // A word that is every hundredth, or has one or two letters, can match by chance.
+            let share = count as f32 / all.max(1) as f32;
+            let is_frequent = all > 200 && share > 0.008;
+            let weight = match letters.len() {
+                _ if is_frequent => 600,
+                0..=2 => 700,
+                3 => 850,
+                _ => 1000,
+            };
+            forms.push(Form { letters, word, weight });
+            ids.insert(normal.into(), id as u32);
+        }
+        Self { forms, ids, likeness: RefCell::default() }
+    }
+
+    /// The number of a normal form.
+    ///
+    /// # Panics
+    /// If the form is not one of those that the lexicon was made of.
+    pub fn id(&self, normal: &str) -> u32 {
+        self.ids[normal]
+    }
+
+    /// Whether two forms are spellings of one word.
+    pub fn is_one_word(&self, a: u32, b: u32) -> bool {
+        self.forms[a as usize].word == self.forms[b as usize].word
+    }
+
+    /// How much a match of a form says, from 600 for a frequent word to 1000.
+    pub fn weight(&self, form: u32) -> i32 {
+        self.forms[form as usize].weight
+    }
+
+    /// The number of the word that all spellings of a form are.
+    pub fn word(&self, form: u32) -> u32 {
+        self.forms[form as usize].word
+    }
+
+    /// The letters of a form.
+    pub fn form(&self, form: u32) -> &[char] {
+        &self.forms[form as usize].letters
+    }
+
+    /// What it is worth that two forms stand at one place: their weight if they are equal, a
+    /// little less for two spellings of a word, still less if only letters are alike, and a loss
+    /// if nothing is.
+    pub fn worth(&self, a: u32, b: u32) -> i32 {
+        if a == b {
+            return self.forms[a as usize].weight;
+        }
+        let key = (a.min(b), a.max(b));
+        if let Some(known) = self.likeness.borrow().get(&key) {
+            return *known;
+        }
+        let (x, y) = (&self.forms[key.0 as usize], &self.forms[key.1 as usize]);
+        let worth = if x.word == y.word {
+            x.weight.min(y.weight) * 9 / 10
+        } else {
+            alike(&x.letters, &y.letters)
+        };
+        self.likeness.borrow_mut().insert(key, worth);
+        worth
+    }
+}
+
+/// The worth of two words by their letters alone: from 600 for one letter of many down to
+/// [`UNLIKE`].
+fn alike(a: &[char], b: &[char]) -> i32 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let most = long.len();
+    if most > 64 {
+        return UNLIKE;
+    }
+    let same = (most - distance(short, long)) as i32 * 1000 / most as i32;
+    // In words of one or two letters, a common letter says nothing.
+    if short.len() < 3 || same < 500 {
+        UNLIKE + same / 10
+    } else {
+        (same - 500) * 6 / 5 + 1
+    }
+}
+
+/// What it is worth that two words with nothing in common stand at one place. It is better than
+/// two gaps.
+pub const UNLIKE: i32 = -350;
+
+/// How many letters must be changed, left out or added.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,4 @@
+//! Transcriptions as witnesses: plain text, Djot, TEI.
+
+pub mod plain;
+mod words;

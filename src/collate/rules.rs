@@ -1,0 +1,271 @@
+//! When two spellings are the same word, and how much it matters: rules by language.
+//!
+//! A rule is `ignored` (the spellings are equal), `orthographic` (they are one word, spelled
+//! otherwise) or not used at all. The names that the index and the concordance have too mean
+//! the same here.
+
+use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::VariantClass;
+use super::spelling;
+use crate::edition::Rule;
+use crate::model::Lang;
+use crate::words::normal;
+
+/// A rule that makes two spellings one word.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum SpellingRule {
+    /// Capital and small letters are the same.
+    Case,
+    /// A typographic apostrophe is a plain one.
+    Apostrophe,
+    /// Arabic kaf and yeh are the Persian letters.
+    PersianLetters,
+    /// Heh with yeh above, the ezafe of older print, is a heh.
+    Ezafe,
+    /// Joiners, soft hyphens, direction marks and tatweel do not count.
+    Joiners,
+    /// Vowel points and accents of Arabic, Hebrew and Syriac do not count.
+    Vocalization,
+    /// A Greek grave is an acute.
+    Grave,
+    /// Alef with hamza or madda is an alef.
+    Alef,
+    /// Accents, breathings, iota subscript and other marks on a letter do not count.
+    Accents,
+    /// A word is the same with its last vowel elided: Greek `ἀλλʼ` is `ἀλλά`, `ἐφʼ` is `ἐπί`.
+    Elision,
+    /// A final sigma, a lunate sigma and a long s are the usual letters.
+    FinalSigma,
+    /// A Greek word is the same with and without a movable nu or sigma.
+    MovableNu,
+    /// An iota that is written after its vowel is one that is written below it.
+    IotaSubscript,
+    /// Greek `ει` is `ι`; inside a word `αι` is `ε`.
+    Itacism,
+    /// `v` is `u`.
+    UV,
+    /// `j` is `i`.
+    IJ,
+    /// `ae`, `æ`, `oe`, `œ` and `ę` are `e`.
+    AeE,
+    /// `ti` before a vowel is `ci`.
+    TiCi,
+    /// Latin `michi` is `mihi`, `nichil` is `nihil`.
+    ChH,
+    /// Latin `y` is `i`.
+    YI,
+    /// A doubled consonant is a single one, in words of more than four letters.
+    Doubled,
+    /// The seats of hamza do not count: `ؤ` is `و`, `ئ` is `ی`, `أ` is `ا`; a hamza alone is
+    /// nothing.
+    Hamza,
+    /// Hebrew `ו` and `י` inside a word do not count, and final `ן` is `ם`.
+    Matres,
+    /// The same number in other figures, in letters or in roman numerals.
+    Numerals,
+    /// A word is its abbreviation, by the list of its language.
+    Abbreviations,
+}
+
+impl SpellingRule {
+    /// The rule of words that is meant, where the index and the concordance have it too.
+    fn shared(self) -> Option<Rule> {
+        Some(match self {
+            Self::Case => Rule::Case,
+            Self::Apostrophe => Rule::Apostrophe,
+            Self::PersianLetters => Rule::PersianLetters,
+            Self::Ezafe => Rule::Ezafe,
+            Self::Joiners => Rule::Joiners,
+            Self::Vocalization => Rule::Vocalization,
+            Self::Grave => Rule::Grave,
+            Self::Alef => Rule::Alef,
+            Self::Accents => Rule::Accents,
+            _ => return None,
+        })
+    }
+}
+
+/// Two spellings that an edition declares to be one word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SpellingPair {
+    /// One spelling.
+    pub from: String,
+    /// The other.
+    pub to: String,
+    /// How much the difference matters.
+    pub class: VariantClass,
+}
+
+/// The rules of a collation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Rules {
+    /// The language of the text.
+    pub lang: Lang,
+    /// What makes spellings equal.
+    pub ignored: Vec<SpellingRule>,
+    /// What makes them spellings of one word.
+    pub orthographic: Vec<SpellingRule>,
+    /// How much a difference in punctuation alone matters.
+    pub punctuation: VariantClass,
+    /// How much a difference in the division of words matters.
+    pub division: VariantClass,
+    /// Spellings that the edition itself declares to be one word.
+    pub pairs: Vec<SpellingPair>,
+}
+
+impl Rules {
+    /// The rules that hold in a language if the edition says nothing.
+    pub fn of(lang: &Lang) -> Self {
+        use SpellingRule::*;
+        let (ignored, orthographic): (&[SpellingRule], &[SpellingRule]) =
+            match lang.primary() {
+                "grc" | "el" => (
+                    &[Grave, Accents, FinalSigma],
+                    &[IotaSubscript, MovableNu, Elision, Itacism, Doubled],
+                ),
+                "la" => (&[UV, IJ, FinalSigma], &[Accents, AeE, TiCi, ChH, YI, Doubled]),
+                "ar" | "fa" | "ur" | "ps" | "ckb" | "sd" | "azb" | "ota" => {
+                    (&[PersianLetters], &[Ezafe, Alef, Hamza])
+                }
+                "he" | "yi" | "arc" | "syr" => (&[], &[Matres]),
+                _ => (&[FinalSigma], &[Accents, Doubled]),
+            };
+        let common = [Case, Apostrophe, Joiners, Vocalization];
+        Self {
+            lang: lang.clone(),
+            ignored: common.iter().chain(ignored).copied().collect(),
+            orthographic: [Numerals, Abbreviations]
+                .iter()
+                .chain(orthographic)
+                .copied()
+                .collect(),
+            punctuation: VariantClass::Ignored,
+            division: VariantClass::Orthographic,
+            pairs: vec![],
+        }
+    }
+
+    /// Makes what the rules need to be applied fast.
+    pub fn speller(&self) -> Speller {
+        let mut speller = Speller {
+            shared: self.ignored.iter().filter_map(|rule| rule.shared()).collect(),
+            ignored: own(&self.ignored),
+            orthographic: own(&self.orthographic),
+            also_shared: self.orthographic.iter().filter_map(|r| r.shared()).collect(),
+            lang: self.lang.clone(),
+            equal: FxHashMap::default(),
+            one_word: FxHashMap::default(),
+        };
+        speller.equal =
+            classes(&self.pairs, VariantClass::Ignored, |word| speller.folded(word));
+        speller.one_word = classes(&self.pairs, VariantClass::Orthographic, |word| {
+            speller.folded_further(&speller.normal(word))
+        });
+        speller
+    }
+}
+
+/// The rules that only a collation has.
+fn own(rules: &[SpellingRule]) -> Vec<SpellingRule> {
+    rules.iter().copied().filter(|rule| rule.shared().is_none()).collect()
+}
+
+/// The spelling that stands for each word of a pair: the least of all that are joined by pairs,
+/// so that the order of the pairs has no influence.
+fn classes(
+    pairs: &[SpellingPair],
+    class: VariantClass,
+    key: impl Fn(&str) -> String,
+) -> FxHashMap<String, String> {
+    let mut found: FxHashMap<String, String> = FxHashMap::default();
+    let known: Vec<(String, String)> = pairs
+        .iter()
+        .filter(|pair| pair.class == class)
+        .map(|pair| (key(&pair.from), key(&pair.to)))
+        .collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (a, b) in &known {
+            let of_a = found.get(a).unwrap_or(a).clone();
+            let of_b = found.get(b).unwrap_or(b).clone();
+            changed |= of_a != of_b;
+            let least = of_a.min(of_b);
+            found.insert(a.clone(), least.clone());
+            found.insert(b.clone(), least);
+        }
+    }
+    found
+}
+
+/// Applies the rules of a collation.
+#[derive(Debug, Clone)]
+pub struct Speller {
+    shared: Vec<Rule>,
+    ignored: Vec<SpellingRule>,
+    also_shared: Vec<Rule>,
+    orthographic: Vec<SpellingRule>,
+    lang: Lang,
+    equal: FxHashMap<String, String>,
+    one_word: FxHashMap<String, String>,
+}
+
+impl Speller {
+    /// The normal form of a word: equal for spellings between which the rules see no
+    /// difference.
+    pub fn normal(&self, form: &str) -> String {
+        let folded = self.folded(form);
+        self.equal.get(&folded).cloned().unwrap_or(folded)
+    }
+
+    /// The form of a word that all its spellings have, of its normal form.
+    pub fn word(&self, normal: &str) -> String {
+        let folded = self.folded_further(normal);
+        self.one_word.get(&folded).cloned().unwrap_or(folded)
+    }
+
+    fn folded(&self, form: &str) -> String {
+        let mut word = normal::key_by(form, &self.lang, &self.shared);
+        for rule in &self.ignored {
+            word = spelling::apply(*rule, &word, &self.lang);
+        }
+        // In Greek, the sign of an elision is one of the marks.
+        if matches!(self.lang.primary(), "grc" | "el")
+            && self.shared.contains(&Rule::Accents)
+        {
+            const SIGNS: [char; 4] = ['\'', '\u{2019}', '\u{2bc}', '\u{1fbd}'];
+            word.truncate(word.trim_end_matches(SIGNS).len());
+        }
+        // Of a word that is only marks, the marks are what it is.
+        if word.is_empty() { form.to_owned() } else { word }
+    }
+
+    fn folded_further(&self, normal: &str) -> String {
+        let mut word = if self.also_shared.is_empty() {
+            normal.to_owned()
+        } else {
+            normal::key_by(normal, &self.lang, &self.also_shared)
+        };
+        for rule in &self.orthographic {
+            word = spelling::apply(*rule, &word, &self.lang);
+        }
+        if word.is_empty() { normal.to_owned() } else { word }
+    }
+}

@@ -1,0 +1,137 @@
+//! Tests of a whole collation: what holds of any witnesses.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::Lang;
+use crate::span::Files;
+
+/// The collation of plain texts by id, the first of them the base.
+fn collated(lang: &str, texts: &[(&str, &str)]) -> Collation {
+    let lang = Lang::new(lang);
+    let mut files = Files::default();
+    let witnesses = texts
+        .iter()
+        .map(|(id, text)| {
+            let file = files.add(format!("witnesses/{id}.txt"), *text);
+            read::plain::read(&files, file, id, id, &lang)
+        })
+        .collect();
+    collate("t", witnesses, 0, &Rules::of(&lang))
+}
+
+/// The units of a collation as lines: `at lemma] reading A B; reading C`.
+fn units(collation: &Collation) -> Vec<String> {
+    let shown = |reading: &Reading| {
+        let text = if reading.text.is_empty() { "om." } else { &reading.text };
+        let mut sigla: Vec<&str> = reading
+            .attestations
+            .iter()
+            .map(|of| collation.witnesses[usize::from(of.row.witness)].siglum.as_str())
+            .collect();
+        sigla.sort_unstable();
+        format!("{text} {}", sigla.join(" "))
+    };
+    collation
+        .units()
+        .filter(|unit| unit.class != VariantClass::Ignored)
+        .map(|unit| {
+            let others: Vec<String> = unit.readings[1..].iter().map(shown).collect();
+            let mut others = others;
+            others.sort_unstable();
+            format!("{} {}] {}", unit.at, unit.readings[0].text, others.join("; "))
+        })
+        .collect()
+}
+
+#[track_caller]
+fn check(lang: &str, base: &str, other: &str, expected: &[&str]) {
+    let collation = collated(lang, &[("A", base), ("B", other)]);
+    assert_eq!(units(&collation), expected);
+    assert_eq!(rebuild::unproven(&collation), []);
+}
+
+#[test]
+fn words_left_out_added_and_changed_are_units() {
+    let base = "the old man rowed the small boat home";
+    check("en", base, "the man rowed the small boat home", &["2 old] om. B"]);
+    check("en", base, "the old man rowed the small red boat home", &["6 ] red B"]);
+    check("en", base, "the old man rowed the small ship home", &["7 boat] ship B"]);
+    check("en", base, "The old man, rowed the small boat home.", &[]);
+}
+
+#[test]
+fn words_that_changed_places_are_one_unit() {
+    check(
+        "en",
+        "we saw the harbor and the light of morning",
+        "we saw the light of morning and the harbor",
+        &["4 harbor and the light of morning] light of morning and the harbor B"],
+    );
+    check(
+        "la",
+        "magna cum laude dixit",
+        "cum magna laude dixit",
+        &["1 magna cum] cum magna B"],
+    );
+}
+
+#[test]
+fn a_word_on_the_other_side_of_a_word_is_one_unit() {
+    check("grc", "και ειπεν ο γερων", "ειπεν δε ο γερων", &["1 και ειπεν] ειπεν δε B"]);
+}
+
+#[test]
+fn spellings_of_a_word_are_told_from_other_words() {
+    let collation = collated(
+        "la",
+        &[("A", "vita eterna nichil est"), ("B", "uita aeterna mihi est")],
+    );
+    let classes: Vec<_> = collation.units().map(|unit| unit.class.name()).collect();
+    assert_eq!(classes, ["ignored", "orthographic", "substantive"]);
+}
+
+#[test]
+fn a_section_that_a_fragment_does_not_reach_is_absent_and_one_that_it_skips_is_omitted() {
+    let all = "Ode 1:1 one two\nOde 1:2 three four\nOde 1:3 five six\nOde 1:4 seven\n";
+    let part = "Ode 1:2 three four\nOde 1:4 seven\n";
+    let collation = collated("en", &[("A", all), ("B", part)]);
+    assert_eq!(units(&collation), ["1 five six] om. B"]);
+    assert_eq!(rebuild::unproven(&collation), []);
+    let cell = collation.sections[0].table.cell(1, 0);
+    assert_eq!(cell, Cell::Absent);
+}
+
+/// A text of a few words, so that much is repeated.
+fn text() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "and", "the", "sea", "a", "stone,", "Stone", "harbour", "harbor", "(light)",
+        "lights", "12", "xii", "- ", "of", "morning.",
+    ]);
+    prop::collection::vec(word, 0..24).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_witness_is_rebuilt(texts in prop::collection::vec(text(), 2..6)) {
+        let ids = ["A", "B", "C", "D", "E", "F"];
+        let texts: Vec<_> = ids.into_iter().zip(texts.iter().map(String::as_str)).collect();
+        prop_assert_eq!(rebuild::unproven(&collated("en", &texts)), []);
+    }
+
+    #[test]
+    fn the_order_of_witnesses_changes_nothing(
+        texts in prop::collection::vec(text(), 3..6),
+        keys in prop::collection::vec(0_u8..100, 6),
+    ) {
+        let ids = ["A", "B", "C", "D", "E", "F"];
+        let texts: Vec<_> = ids.into_iter().zip(texts.iter().map(String::as_str)).collect();
+        let mut others: Vec<_> = texts[1..].iter().zip(&keys).collect();
+        others.sort_by_key(|(_, key)| **key);
+        let mut turned = vec![texts[0]];
+        turned.extend(others.into_iter().map(|(text, _)| *text));
+        prop_assert_eq!(units(&collated("en", &texts)), units(&collated("en", &turned)));
+    }
+}

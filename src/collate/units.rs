@@ -1,0 +1,313 @@
+//! From a table to its units: the changes of all rows, put together where they touch.
+
+use std::ops::Range;
+
+use super::changes::{Change, Words};
+use super::collate::Ground;
+use super::{
+    Attestation, Cell, Link, Reading, ReadingState, Row, Table, Token, Unit, VariantClass,
+};
+
+/// The units of a section's table. `links` counts the transpositions of the whole collation.
+pub(super) fn units(
+    ground: &Ground,
+    section: u32,
+    table: &Table,
+    links: &mut u32,
+) -> Vec<Unit> {
+    let words = Words::new(ground, table);
+    let mut spans = spans(&words);
+    fill(&words, &mut spans);
+    let _ = links;
+    let starts = words_before(&words);
+    spans
+        .into_iter()
+        .map(|span| unit(&words, section, span, &starts))
+        .collect()
+}
+
+/// The columns of a unit, by index in the table, and its class as far as that is known.
+#[derive(Debug, Clone)]
+struct Place {
+    columns: Range<usize>,
+    class: VariantClass,
+}
+
+/// The places where rows change the base text.
+fn spans(words: &Words) -> Vec<Place> {
+    let mut changes: Vec<Change> = (0..words.table.rows.len())
+        .flat_map(|row| words.changes(row))
+        .collect();
+    let slot = |column: usize| words.columns[column].slot;
+    changes.sort_by_key(|change| {
+        (slot(change.from), change.from, slot(change.to), change.to)
+    });
+    let mut merged: Vec<(Change, u32)> = vec![];
+    for change in changes {
+        let to = slot(change.to);
+        match merged.last_mut().filter(|(_, end)| slot(change.from) <= *end) {
+            Some((last, end)) => {
+                last.from = last.from.min(change.from);
+                last.to = last.to.max(change.to);
+                last.class = last.class.max(change.class);
+                *end = (*end).max(to);
+            }
+            None => merged.push((change, to)),
+        }
+    }
+    merged
+        .into_iter()
+        .map(|(change, _)| Place {
+            columns: words.columns[change.from].at..words.columns[change.to].at + 1,
+            class: change.class,
+        })
+        .collect()
+}
+
+/// Adds the places where only case, points or the like differ.
+fn fill(words: &Words, places: &mut Vec<Place>) {
+    let mut all = Vec::with_capacity(places.len());
+    let mut next = 0;
+    for place in places.drain(..) {
+        fill_between(words, next..place.columns.start, &mut all);
+        next = place.columns.end;
+        all.push(place);
+    }
+    fill_between(words, next..words.table.width, &mut all);
+    *places = all;
+}
+
+fn fill_between(words: &Words, columns: Range<usize>, all: &mut Vec<Place>) {
+    let first = all.len();
+    for at in columns {
+        let base = token(words, words.base, at);
+        let differs = |row: usize| match words.table.cell(row, at) {
+            Cell::Lacuna | Cell::Absent => false,
+            _ => token(words, row, at).map(|t| &t.form) != base.map(|t| &t.form),
+        };
+        let rows = 0..words.table.rows.len();
+        if !rows.clone().any(differs) {
+            continue;
+        }
+        let is_word = rows
+            .clone()
+            .any(|row| token(words, row, at).is_some_and(Token::is_word));
+        let class =
+            if is_word { VariantClass::Ignored } else { words.ground.rules.punctuation };
+        match all[first..].last_mut() {
+            Some(last) if last.columns.end == at && last.class == class => {
+                last.columns.end = at + 1;
+            }
+            _ => all.push(Place { columns: at..at + 1, class }),
+        }
+    }
+}
+
+fn token<'a>(words: &'a Words, row: usize, column: usize) -> Option<&'a Token> {
+    let token = words.table.cell(row, column).token()?;
+    let witness = usize::from(words.table.rows[row].witness);
+    words.ground.witnesses[witness].tokens.get(token as usize)
+}
+
+/// For each column of the table, how many words of the base text stand before it, and the first
+/// of its tokens that does not.
+fn words_before(words: &Words) -> Vec<(u32, u32)> {
+    let mut before = Vec::with_capacity(words.table.width + 1);
+    let first = words.table.row(words.base).iter().find_map(|cell| cell.token());
+    let mut now = (0, first.unwrap_or_default());
+    for column in 0..words.table.width {
+        before.push(now);
+        if let Some(at) = words.table.cell(words.base, column).token() {
+            let is_word = token(words, words.base, column).is_some_and(Token::is_word);
+            now = (now.0 + u32::from(is_word), at + 1);
+        }
+    }
+    before.push(now);
+    before
+}
+
+fn unit(words: &Words, section: u32, place: Place, starts: &[(u32, u32)]) -> Unit {
+    let Place { columns, class } = place;
+    let mut unit = Unit {
+        section,
+        columns: columns.start as u32..columns.end as u32,
+        at: 0,
+        base: starts[columns.start].1..starts[columns.end].1,
+        readings: vec![],
+        lacuna: vec![],
+        absent: vec![],
+        class,
+        link: None::<Link>,
+    };
+    let has_lemma = starts[columns.start].0 < starts[columns.end].0;
+    unit.at = starts[columns.start].0 + u32::from(has_lemma);
+    let mut found: Vec<Found> = vec![];
+    let rows = words.table.rows.len();
+    for row in
+        std::iter::once(words.base).chain((0..rows).filter(|row| *row != words.base))
+    {
+        let cells = &words.table.row(row)[columns.clone()];
+        let tokens: Vec<u32> = cells.iter().filter_map(|cell| cell.token()).collect();
+        let of = words.table.rows[row];
+        if tokens.is_empty() && row != words.base {
+            if cells.contains(&Cell::Lacuna) {
+                unit.lacuna.push(of);
+                continue;
+            }
+            if cells.contains(&Cell::Absent) {
+                unit.absent.push(of);
+                continue;
+            }
+        }
+        let is_broken = cells.contains(&Cell::Lacuna);
+        let key = key(words, of, &tokens, class);
+        match found
+            .iter_mut()
+            .find(|known| known.key == key && known.is_broken == is_broken)
+        {
+            Some(known) => known.rows.push((of, tokens)),
+            None => found.push(Found { key, is_broken, rows: vec![(of, tokens)] }),
+        }
+    }
+    unit.readings = readings(words, found, class);
+    unit.class = unit
+        .readings
+        .iter()
+        .map(|reading| reading.class)
+        .max()
+        .unwrap_or(class);
+    unit
+}
+
+/// Rows with the same words.
+struct Found {
+    key: Key,
+    is_broken: bool,
+    rows: Vec<(Row, Vec<u32>)>,
+}
+
+/// What rows with one reading have in common: the words, where words differ; else the forms.
+#[derive(PartialEq)]
+enum Key {
+    Words(Vec<u32>),
+    Forms(Vec<Box<str>>),
+}
+
+fn key(words: &Words, row: Row, tokens: &[u32], class: VariantClass) -> Key {
+    let witness = usize::from(row.witness);
+    let all = &words.ground.witnesses[witness].tokens;
+    if class == VariantClass::Ignored || class == words.ground.rules.punctuation {
+        return Key::Forms(
+            tokens.iter().map(|&at| all[at as usize].form.clone()).collect(),
+        );
+    }
+    Key::Words(
+        tokens
+            .iter()
+            .filter(|&&at| all[at as usize].is_word())
+            .map(|&at| words.ground.numbers[witness][at as usize])
+            .collect(),
+    )
+}
+
+fn readings(words: &Words, found: Vec<Found>, class: VariantClass) -> Vec<Reading> {
+    let base: Vec<u32> = match found.first().map(|first| &first.key) {
+        Some(Key::Words(base)) => base.clone(),
+        _ => vec![],
+    };
+    let mut readings = Vec::with_capacity(found.len());
+    for (number, of) in found.into_iter().enumerate() {
+        let (row, tokens) = &of.rows[0];
+        let text = text(words, *row, tokens);
+        let (class, state) = match &of.key {
+            _ if number == 0 => (VariantClass::Ignored, state(tokens)),
+            Key::Forms(_) => (class, state(tokens)),
+            Key::Words(own) => compared(words, &base, own),
+        };
+        let attestations = of
+            .rows
+            .iter()
+            .map(|(row, tokens)| Attestation {
+                row: *row,
+                is_spelled_otherwise: self::text(words, *row, tokens) != text,
+                tokens: tokens.clone(),
+            })
+            .collect();
+        let normal = normal(words, *row, tokens);
+        readings.push(Reading { state, text, normal, class, attestations });
+    }
+    readings
+}
+
+fn state(tokens: &[u32]) -> ReadingState {
+    if tokens.is_empty() { ReadingState::Omitted } else { ReadingState::Words }
+}
+
+/// How much words differ from those of the base text, and in what way.
+fn compared(words: &Words, base: &[u32], own: &[u32]) -> (VariantClass, ReadingState) {
+    let lexicon = words.ground.lexicon;
+    if own.is_empty() {
+        return (VariantClass::Substantive, ReadingState::Omitted);
+    }
+    if base.len() == own.len()
+        && base.iter().zip(own).all(|(a, b)| lexicon.is_one_word(*a, *b))
+    {
+        return (VariantClass::Orthographic, ReadingState::Words);
+    }
+    let joined = |of: &[u32]| -> Vec<char> {
+        of.iter()
+            .flat_map(|word| lexicon.form(*word).iter().copied())
+            .collect()
+    };
+    if !base.is_empty() && joined(base) == joined(own) {
+        return (words.ground.rules.division, ReadingState::Words);
+    }
+    let sorted = |of: &[u32]| {
+        let mut of: Vec<u32> = of.iter().map(|word| lexicon.word(*word)).collect();
+        of.sort_unstable();
+        of
+    };
+    let state = if sorted(base) == sorted(own) {
+        ReadingState::Transposed
+    } else if !base.is_empty()
+        && own.len() == 2 * base.len()
+        && own.chunks(base.len()).all(|half| half == base)
+    {
+        ReadingState::Repeated
+    } else {
+        ReadingState::Words
+    };
+    (VariantClass::Substantive, state)
+}
+
+/// The words of a row as they are printed: without the marks at either end.
+fn text(words: &Words, row: Row, tokens: &[u32]) -> String {
+    let all = &words.ground.witnesses[usize::from(row.witness)].tokens;
+    let is_word = |at: &u32| all[*at as usize].is_word();
+    let (first, last) =
+        match (tokens.iter().position(is_word), tokens.iter().rposition(is_word)) {
+            (Some(first), Some(last)) => (first, last),
+            // Marks alone.
+            _ => (0, tokens.len().saturating_sub(1)),
+        };
+    let mut text = String::new();
+    for at in tokens.iter().take(last + 1).skip(first) {
+        let token = &all[*at as usize];
+        if !text.is_empty() && !token.glued {
+            text.push(' ');
+        }
+        text.push_str(&token.form);
+    }
+    text
+}
+
+fn normal(words: &Words, row: Row, tokens: &[u32]) -> String {
+    let all = &words.ground.witnesses[usize::from(row.witness)].tokens;
+    let normals: Vec<&str> = tokens
+        .iter()
+        .map(|at| &all[*at as usize])
+        .filter(|token| token.is_word())
+        .map(|token| &*token.normal)
+        .collect();
+    normals.join(" ")
+}
