@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::comment;
 use super::escape::string;
 use super::lemma::lemma;
 use super::passage::{apart, isolates};
@@ -12,7 +13,7 @@ use super::printed::Printing;
 use super::sigla::SiglaPart;
 use super::writer::Writer;
 use crate::edition::{Edition, LemmaSeparator, WORD_KEYS};
-use crate::model::{Passage, Presence, Reading, ReadingKind, Text};
+use crate::model::{Passage, Presence, Reading, ReadingKind, Style, Text};
 
 /// The sets of sigla that an entry names.
 struct Said {
@@ -119,17 +120,20 @@ impl<'a> Entries<'a> {
         let settings = self.printing.settings(entry);
         let said = &self.said[k];
         let words = lemma(self.text(), entry, settings);
+        let separator = settings.separator(self.text().dir);
         out.push("  (lemma: ");
         if words.head.is_empty() {
             out.push("none");
         } else {
             out.push("[");
             self.passage(out, &words.head);
+            self.corrected(out, &words.head, separator);
             out.push("]");
         }
         if let Some(tail) = &words.tail {
             out.push(", tail: [");
             self.passage(out, tail);
+            self.corrected(out, tail, separator);
             out.push("]");
         }
         if let Some(before) = &entry.before {
@@ -137,7 +141,6 @@ impl<'a> Entries<'a> {
             self.passage(out, before);
             out.push("]");
         }
-        let separator = settings.separator(self.text().dir);
         if separator != LemmaSeparator::Bracket {
             out.push(&format!(", separator: {}", string(separator.name())));
         }
@@ -163,10 +166,7 @@ impl<'a> Entries<'a> {
             if is_said {
                 out.push(" ");
             }
-            let brackets = is_said && !is_bracketed(comment);
-            out.push(&format!("#comment({brackets})["));
-            self.passage(out, comment);
-            out.push("];");
+            self.comment(out, comment, is_said && !is_bracketed(comment));
         }
         if !settings.after_entry.is_empty() {
             out.push(&format!("#{};", string(&settings.after_entry)));
@@ -202,7 +202,10 @@ impl<'a> Entries<'a> {
             part(call);
         }
         if let Some(set) = sigla {
-            part(&format!("#{set};"));
+            // On the line of what they have.
+            out.push(if begun { "~" } else { "" });
+            out.push(&format!("#{set};"));
+            begun = true;
         }
         let remarks = self.printing.remarks(&reading.remarks, &reading.witnesses);
         self.said(out, &remarks, begun);
@@ -248,10 +251,29 @@ impl<'a> Entries<'a> {
         for remark in remarks {
             let brackets = !is_bracketed(remark);
             out.push(if begun { " " } else { "" });
-            out.push(&format!("#comment({brackets})["));
-            self.passage(out, remark);
-            out.push("];");
+            self.comment(out, remark, brackets);
             begun = true;
+        }
+    }
+
+    /// What the editor says, perhaps in brackets.
+    fn comment(&self, out: &mut Writer, words: &Passage, brackets: bool) {
+        out.push(&format!("#comment({brackets})["));
+        let slanted = comment::write(out, words, self.text().dir);
+        if slanted && brackets {
+            out.push("#italic-correction();");
+        }
+        out.push("];");
+    }
+
+    /// White behind slanted letters that a bracket follows.
+    fn corrected(&self, out: &mut Writer, words: &Passage, separator: LemmaSeparator) {
+        let end = words.text.trim_end().len() as u32;
+        let mut styles = words.styles.iter();
+        let ends = styles
+            .any(|it| it.style == Style::Emphasis && it.range.end >= end && end > 0);
+        if ends && separator == LemmaSeparator::Bracket && comment::slants(&words.text) {
+            out.push("#italic-correction();");
         }
     }
 

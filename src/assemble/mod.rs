@@ -4,6 +4,7 @@
 
 pub mod address;
 mod asked;
+mod comment;
 mod distinction;
 pub mod entry;
 pub mod escape;
@@ -180,6 +181,9 @@ pub fn settings(
     };
     let (authors, editors) = (names(&edition.authors), names(&edition.editors));
     let translators = names(&edition.translators);
+    let witnesses = edition.witnesses.iter().map(|witness| &witness.siglum);
+    let groups = edition.groups.iter().map(|group| &group.siglum);
+    let sigla: String = witnesses.chain(groups).map(|name| string(name) + ",").collect();
     let date = match edition.date {
         Some((year, month, day)) => {
             format!("datetime(year: {year}, month: {month}, day: {day})")
@@ -196,7 +200,7 @@ pub fn settings(
         "#let edition = (\n  title: {},\n  subtitle: {},\n  authors: ({authors}),\n  editors: ({editors}),\n  translators: ({translators}),\n  \
          publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  year: {year},\n  lang: {},\n  \
          dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
-         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n  set-apart: {},\n)\n",
+         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  sigla: ({sigla}),\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n  set-apart: {},\n)\n",
         string(&edition.title),
         option(&edition.subtitle),
         option(&edition.publisher),

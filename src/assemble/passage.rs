@@ -1,5 +1,7 @@
 //! A passage as markup: its styles as nested calls of the design's functions.
 
+use std::ops::Range;
+
 use unicode_script::{Script, UnicodeScript};
 
 use super::address::Address;
@@ -58,11 +60,25 @@ pub fn passage(
 /// go the other way than what is around it, it is isolated: two such beside each other would
 /// change their places.
 pub(super) fn apart(out: &mut Writer, source: &Passage, dir: Dir) {
+    isolated(out, source, dir, |out, range| {
+        let slice = source.slice(range.clone());
+        part(out, &slice, dir, (0, range.start), range.start == 0, &|_| NoteMark::None);
+    });
+}
+
+/// Writes a passage by a function that is given its bytes, in one piece or in two: what stands
+/// before the first letter is not isolated with the rest.
+pub(super) fn isolated(
+    out: &mut Writer,
+    source: &Passage,
+    dir: Dir,
+    mut write: impl FnMut(&mut Writer, Range<usize>),
+) {
     let text = &source.text;
     let (before, behind) = isolates(text, dir);
-    let mark = |_| NoteMark::None;
     if before.is_empty() {
-        return passage(out, source, dir, 0, true, &mark);
+        write(out, 0..text.len());
+        return;
     }
     // What stands before the first letter parts it from the words before.
     let mut letters = text.char_indices();
@@ -70,10 +86,10 @@ pub(super) fn apart(out: &mut Writer, source: &Passage, dir: Dir) {
         .find(|(_, c)| letter_dir(*c).is_some())
         .map_or(0, |(at, _)| at);
     if start > 0 {
-        part(out, &source.slice(0..start), dir, (0, 0), true, &mark);
+        write(out, 0..start);
     }
     out.push(before);
-    part(out, &source.slice(start..text.len()), dir, (0, start), start == 0, &mark);
+    write(out, start..text.len());
     out.push(behind);
 }
 

@@ -6,6 +6,8 @@
 pub enum Function {
     /// Between a lemma and its readings.
     LemmaSeparator,
+    /// Between slanted letters and a bracket.
+    ItalicCorrection,
     /// The number of a line before an entry.
     FootNumber,
     /// The mark of a note at the foot.
@@ -52,6 +54,7 @@ impl Function {
     /// All of them with their names.
     pub const ALL: &[(Self, &str)] = &[
         (Self::LemmaSeparator, "lemma-separator"),
+        (Self::ItalicCorrection, "italic-correction"),
         (Self::FootNumber, "foot-number"),
         (Self::NoteMark, "note-mark"),
         (Self::MarkRoom, "mark-room"),

@@ -39,6 +39,7 @@ mod readers;
 mod rebuilds;
 mod references;
 mod rules;
+mod run_in;
 mod sabotage;
 mod scripts;
 mod server;

@@ -254,7 +254,8 @@ fn right_to_left_entries_go_from_number_to_lemma_to_reading_to_siglum() {
     let book = case("persian");
     let at = |page: usize, text: &str| {
         let found = book.on(page, move |run| run.part == RunPart::Foot);
-        let found = found.filter(|run| run.text == text).map(|run| (run.y, run.x));
+        let said = |text: &str| text.trim_matches(['\u{2060}', '\u{200f}']).to_owned();
+        let found = found.filter(|run| said(&run.text) == text).map(|run| (run.y, run.x));
         found
             .min_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)))
             .expect("it is printed")

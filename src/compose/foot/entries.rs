@@ -8,7 +8,7 @@ use typst::engine::Engine;
 use typst::foundations::{Content, IntoValue, NativeElement, Value};
 use typst::introspection::Locator;
 use typst::layout::{Abs, HElem, Point, Rel, Spacing};
-use typst::text::SpaceElem;
+use typst::text::{SpaceElem, TextElem};
 
 use super::estimate::Metrics;
 use super::words::{Word, words};
@@ -28,6 +28,8 @@ use crate::words::numeral;
 pub struct Pieces {
     /// Between lemma and readings: a bracket, a colon, a blank.
     separators: Vec<(LemmaSeparator, Content)>,
+    /// Between slanted sigla and a bracket.
+    correction: Content,
     /// The sizes of each series.
     pub(crate) metrics: Vec<Metrics>,
     /// The sizes of the foot, as the planner sees them.
@@ -80,10 +82,15 @@ fn metrics(
         size: series.size,
         pitch: pitch(of, series),
         entry_gap: setter.design.metric(Metric::EntryGap) * series.size / usual,
-        space: 0.25 * series.size,
+        space: space(series),
         digit,
         dash,
     })
+}
+
+/// A word space in a series, in points.
+fn space(series: &Series) -> f64 {
+    0.25 * series.size
 }
 
 /// The distance of the baselines of a series at the foot of a text, in points.
@@ -162,8 +169,16 @@ pub fn pieces(
     for series in &setter.edition.series {
         metrics.push(self::metrics(of, engine, series)?);
     }
+    let arguments: Vec<Value> = vec![];
+    let correction = setter.design.apply(
+        engine,
+        setter.styles,
+        Function::ItalicCorrection,
+        arguments,
+    )?;
     Ok(Pieces {
         separators,
+        correction,
         metrics,
         sizes: foot_sizes(of),
         gutter: setter.design.metric(Metric::Gutter),
@@ -212,6 +227,8 @@ fn number_word(
     let mut words = lines.into_iter().flat_map(|line| line.words);
     let mut word = words.next().unwrap_or_default();
     for more in words {
+        // What has no width are characters behind the blank.
+        word.width += if more.width > 0.0 { space(series) } else { 0.0 };
         let shift = Point::with_x(Abs::pt(word.width));
         word.items
             .extend(more.items.into_iter().map(|(pos, item)| (pos + shift, item)));
@@ -299,11 +316,14 @@ pub fn item(
         content.extend(repeat(of, engine, repeats.head)?);
         content.extend(tail);
         content.extend(repeat(of, engine, repeats.tail)?);
-        if let Some(sigla) = part("sigla") {
-            content.extend([SpaceElem::shared().clone(), sigla]);
-        }
         let rules = &setter.edition.series[series].apparatus;
         let separator = rules.separator(job.dir);
+        if let Some(sigla) = part("sigla") {
+            content.extend([TextElem::packed("\u{a0}"), sigla]);
+            if separator == LemmaSeparator::Bracket {
+                content.push(pieces.correction.clone());
+            }
+        }
         let drawn = pieces.separators.iter().find(|(kind, _)| *kind == separator);
         content.extend(drawn.map(|(_, drawn)| drawn.clone()));
     }

@@ -42,28 +42,37 @@ struct Spread {
     entries: f64,
 }
 
-/// How many times its width a gap may grow by.
-const MOST: f64 = 1.0;
+/// How many times its width the gap between two entries grows by before other gaps do.
+const ENTRIES_FIRST: f64 = 1.5;
+/// How many times its width a word space grows by before the gaps between entries grow more.
+const THEN_WORDS: f64 = 0.7;
+/// How many times its width a word space is at most wider: a line that would need more stays
+/// short.
+const MOST: f64 = 3.0;
 
 impl Spread {
-    /// What fills the measure: all gaps alike, as long as no word space is doubled; then
-    /// those between entries alone. A line that would need more stays short.
+    /// What fills the measure: first the gaps between entries grow, then those between
+    /// words, then all of them.
     fn of(line: &Filling, metrics: &Metrics) -> Self {
         let gaps =
             || line.words.iter().skip(1).map(|word| word.0).filter(|gap| *gap > 0.0);
-        let all = gaps().count() as f64;
-        let missing = metrics.width - line.x;
-        if all == 0.0 || missing <= 0.0 {
-            return Self::default();
-        }
-        let words = (missing / all).min(MOST * metrics.space);
         let between = gaps().filter(|gap| is_entry_gap(*gap, metrics)).count() as f64;
-        let rest = missing - words * (all - between);
-        let entries = if between > 0.0 {
-            (rest / between).min(words.max(MOST * metrics.entry_gap))
-        } else {
-            0.0
+        let within = gaps().count() as f64 - between;
+        let mut missing = metrics.width - line.x;
+        // Takes what some gaps can: how much each of them.
+        let mut take = |count: f64, most: f64| {
+            if count == 0.0 || missing <= 0.0 {
+                return 0.0;
+            }
+            let each = (missing / count).min(most);
+            missing -= each * count;
+            each
         };
+        let mut entries = take(between, ENTRIES_FIRST * metrics.entry_gap);
+        let mut words = take(within, THEN_WORDS * metrics.space);
+        let all = take(between + within, (MOST - THEN_WORDS) * metrics.space);
+        entries += all + take(between, f64::INFINITY);
+        words += all;
         Self { words, entries }
     }
 
@@ -83,14 +92,16 @@ pub fn run_in(entries: &[RunIn], metrics: &Metrics, justify: bool, name: &str) -
     let mut lines: Vec<Filling> = vec![Filling::default()];
     for (n, entry) in entries.iter().enumerate() {
         let behind = entry.number.map_or(0.0, |number| number.width + metrics.space);
-        for (k, word) in entry.words.iter().enumerate() {
+        let units = Word::units(entry.words);
+        for (k, unit) in units.enumerate() {
             let (gap, ahead) = match (n, k) {
                 (0, 0) => (0.0, behind),
                 (_, 0) => (metrics.entry_gap, behind),
                 _ => (metrics.space, 0.0),
             };
+            let width = Word::width_of(unit, metrics.space);
             let full = lines.last().is_some_and(|line| {
-                line.x > 0.0 && line.x + gap + ahead + word.width > metrics.width + 0.05
+                line.x > 0.0 && line.x + gap + ahead + width > metrics.width + 0.05
             });
             if full {
                 lines.push(Filling::default());
@@ -98,19 +109,25 @@ pub fn run_in(entries: &[RunIn], metrics: &Metrics, justify: bool, name: &str) -
             let Some(line) = lines.last_mut() else { continue };
             let gap = if line.x > 0.0 { gap } else { 0.0 };
             let begins = (k == 0).then_some(entry.key);
-            if let Some(number) = entry.number.filter(|_| k == 0) {
-                line.words.push((gap, number, begins));
-                // The number stays with its word: a gap that does not stretch.
-                line.words.push((-metrics.space, word, None));
-            } else {
-                line.words.push((gap, word, begins));
+            let mut words = unit.iter();
+            let first = words.next();
+            match entry.number.filter(|_| k == 0) {
+                Some(number) => {
+                    line.words.push((gap, number, begins));
+                    // The number stays with its word: a gap that does not stretch.
+                    line.words.extend(first.map(|word| (-metrics.space, word, None)));
+                }
+                None => line.words.extend(first.map(|word| (gap, word, begins))),
             }
-            line.x += gap + ahead + word.width;
-            if k + 1 == entry.words.len() && n + 1 < entries.len() {
-                // A gap below nothing: it neither moves nor stretches.
-                line.words
-                    .extend(blanks.behind(entry).map(|blank| (-0.0, blank, None)));
-            }
+            line.words.extend(words.map(|word| (metrics.space, word, None)));
+            line.x += gap + ahead + width;
+        }
+        if n + 1 < entries.len()
+            && let Some(line) = lines.last_mut()
+        {
+            // A gap below nothing: it neither moves nor stretches.
+            line.words
+                .extend(blanks.behind(entry).map(|blank| (-0.0, blank, None)));
         }
     }
     let size = metrics.size;
@@ -170,7 +187,7 @@ impl Blanks {
                 && let Some(blank) = blank_like(last)
             {
                 let items = vec![(Point::zero(), FrameItem::Text(blank.clone()))];
-                blanks.push((blank, Word { width: 0.0, items }));
+                blanks.push((blank, Word { items, ..Word::default() }));
             }
         }
         Self(blanks)
@@ -255,11 +272,11 @@ mod tests {
     const METRICS: Metrics = Metrics::INVENTED;
 
     fn word(width: f64) -> Word {
-        Word { width, items: vec![] }
+        Word { width, ..Word::default() }
     }
 
     #[test]
-    fn gaps_are_not_spread_beyond_measure() {
+    fn gaps_between_entries_grow_first() {
         let one = word(20.0);
         let line = |count: usize, x: f64| Filling {
             words: (0..count)
@@ -273,16 +290,37 @@ mod tests {
             (spread.words, spread.entries)
         };
         assert_eq!(spread(0.0), (0.0, 0.0));
-        assert_eq!(spread(9.0), (1.0, 1.0));
-        assert_eq!(spread(18.0), (2.0, 2.0));
-        assert_eq!(spread(30.0), (2.0, 5.0));
-        assert_eq!(spread(90.0), (2.0, 8.0));
+        assert_eq!(spread(8.0), (0.0, 2.0));
+        assert_eq!(spread(48.0), (0.0, 12.0));
+        assert_eq!(spread(53.0), (1.0, 12.0));
+        // All are filled, if there is a gap between entries.
+        for missing in [55.0, 60.0, 90.0] {
+            let (words, entries) = spread(missing);
+            assert!((5.0 * words + 4.0 * entries - missing).abs() < 1e-9, "{missing}");
+            assert!(words <= 6.0 && entries >= 12.0, "{missing}");
+        }
         // One entry alone has no gaps but its own.
         let words = Filling {
             words: vec![(0.0, &one, None), (2.0, &one, None)],
             x: 42.0,
         };
-        assert_eq!(Spread::of(&words, &METRICS), Spread { words: 2.0, entries: 0.0 });
+        assert_eq!(Spread::of(&words, &METRICS), Spread { words: 6.0, entries: 0.0 });
+    }
+
+    #[test]
+    fn a_word_that_is_tied_stays_with_the_one_before() {
+        let key = Key { series: 0, item: 0 };
+        let mut words = [word(60.0), word(30.0), word(20.0)];
+        let height = |words: &[Word]| {
+            let entries = [RunIn { key, number: None, words }];
+            run_in(&entries, &METRICS, true, "").height().to_pt()
+        };
+        assert_eq!(height(&words[..2]), 8.0);
+        assert_eq!(height(&words), 18.0);
+        words[2].tied = true;
+        assert_eq!(Word::units(&words).map(<[Word]>::len).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(height(&words), 18.0);
+        assert_eq!(Word::width_of(&words[1..], 2.0), 52.0);
     }
 
     #[test]

@@ -99,7 +99,7 @@ pub fn measure_series(
     for (n, (settings, items)) in
         setter.edition.series.iter().zip(&job.series).enumerate()
     {
-        let width = pieces.metrics[n].width;
+        let Metrics { width, space, .. } = pieces.metrics[n];
         let mut measured: Vec<Measured> = items
             .iter()
             .enumerate()
@@ -145,15 +145,20 @@ pub fn measure_series(
                     // Its next paragraph begins on a new line.
                     measured[at].words.push(NEW_ROW);
                 }
-                measured[at]
-                    .words
-                    .extend(line.words.iter().map(|word| word.width as f32));
+                let units = Word::units(&line.words);
+                let widths = units.map(|unit| Word::width_of(unit, space) as f32);
+                measured[at].words.extend(widths);
                 let blanks = 0.25 * settings.size * line.words.len() as f64;
                 let length: f64 = line.words.iter().map(|word| word.width).sum();
                 goes_on = is_long && length + blanks > 0.9 * LONG_LINE;
                 set[at].extend(line.words);
             }
-            let narrow = set.iter().flatten().all(|word| word.width < width / 2.0);
+            let has_room = |words: &Vec<Word>| {
+                words.iter().all(|word| word.width < width / 2.0)
+                    && Word::units(words)
+                        .all(|unit| Word::width_of(unit, space) < 0.7 * width)
+            };
+            let narrow = set.iter().all(has_room);
             ours = alone && simple && narrow && settings.layout == SeriesLayout::RunIn;
         }
         measures.push(SeriesMeasure {

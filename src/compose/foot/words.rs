@@ -22,6 +22,8 @@ use crate::typeset::frames::{Placed, items};
 pub struct Word {
     /// Its width, in points.
     pub width: f64,
+    /// Whether a no-break space stands before it: it stays on the line of the word before.
+    pub tied: bool,
     /// Its glyphs and the tags around them, from its start and its baseline.
     pub items: Vec<(Point, FrameItem)>,
 }
@@ -47,11 +49,19 @@ pub fn words(frame: &Frame, dir: Dir, origins: &Origins) -> Vec<WordLine> {
         waiting: vec![],
         paragraphs: FxHashSet::default(),
         link: None,
+        dir,
+        end: Abs::zero(),
+        tied: false,
+        last: ' ',
     };
     scan.frame(frame);
     for line in &mut scan.lines {
         if dir == Dir::Rtl {
             line.simple = false;
+            // Of two words the blank between which may not break, the later one is tied.
+            for k in 0..line.words.len() {
+                line.words[k].tied = line.words.get(k + 1).is_some_and(|word| word.tied);
+            }
             line.words.reverse();
         }
     }
@@ -59,17 +69,44 @@ pub fn words(frame: &Frame, dir: Dir, origins: &Origins) -> Vec<WordLine> {
 }
 
 impl Word {
-    /// With no-break spaces at its end counted as blanks behind it, without width.
+    /// With blanks at its end counted as blanks behind it, without width.
     pub fn trimmed(mut self) -> Self {
-        if let Some((_, FrameItem::Text(text))) = self.items.last() {
-            let blank = |glyph: &&Glyph| text.text[glyph.range()].starts_with('\u{a0}');
-            let blanks = text.glyphs.iter().rev().take_while(blank);
-            self.width -=
-                blanks.map(|glyph| glyph.x_advance).sum::<Em>().at(text.size).to_pt();
+        let mut end = 0.0_f64;
+        for (pos, item) in &self.items {
+            let FrameItem::Text(text) = item else { continue };
+            let is_seen = |glyph: &Glyph| {
+                let mut letters = text.text[glyph.range()].chars();
+                letters.any(|c| !c.is_whitespace() && c != JOINER)
+            };
+            if let Some(last) = text.glyphs.iter().rposition(is_seen) {
+                let width: Em =
+                    text.glyphs[..=last].iter().map(|glyph| glyph.x_advance).sum();
+                end = end.max((pos.x + width.at(text.size)).to_pt());
+            }
         }
+        self.width = end;
         self
     }
+
+    /// The words of a line in units that stand together: each is a word and those that are
+    /// tied to it.
+    pub fn units(words: &[Self]) -> impl Iterator<Item = &[Self]> {
+        words.chunk_by(|_, next| next.tied)
+    }
+
+    /// The width of a unit, in points, if blanks are `space` wide.
+    pub fn width_of(unit: &[Self], space: f64) -> f64 {
+        let blanks = space * unit.len().saturating_sub(1) as f64;
+        blanks + unit.iter().map(|word| word.width).sum::<f64>()
+    }
 }
+
+/// A character without width that keeps what stands on either side on one line.
+const JOINER: char = '\u{2060}';
+
+/// The blanks that part words: they may be widened where a line is spread. Others are as wide as
+/// they are, and belong to the word.
+const PARTING: [char; 6] = [' ', '\u{a0}', '\t', '\n', '\u{2028}', '\u{3000}'];
 
 struct Scan<'a> {
     origins: &'a Origins,
@@ -82,6 +119,13 @@ struct Scan<'a> {
     paragraphs: FxHashSet<Location>,
     /// The link into the book that is open: where its tags are, and where it leads.
     link: Option<(Location, Destination)>,
+    dir: Dir,
+    /// Where the last glyphs end.
+    end: Abs,
+    /// Whether the next word is tied to the one before.
+    tied: bool,
+    /// The last character.
+    last: char,
 }
 
 impl Scan<'_> {
@@ -96,7 +140,7 @@ impl Scan<'_> {
                 {
                     self.paragraphs.extend(element.location());
                     self.lines.push(WordLine { simple: true, ..WordLine::default() });
-                    self.open = false;
+                    (self.open, self.tied) = (false, false);
                     baseline = at.y;
                 }
                 FrameItem::Tag(Tag::Start(element, _)) if element.is::<ParElem>() => {
@@ -121,7 +165,7 @@ impl Scan<'_> {
                         _ => self.waiting.push(item.clone()),
                     }
                 }
-                FrameItem::Text(text) => self.text(text, at.y - baseline),
+                FrameItem::Text(text) => self.text(text, (at.x, at.y - baseline)),
                 // Each word of it has its own.
                 FrameItem::Link(to, _)
                     if self.link.as_ref().is_some_and(|link| link.1 == *to) => {}
@@ -134,9 +178,17 @@ impl Scan<'_> {
         }
     }
 
-    fn text(&mut self, text: &TextItem, y: Abs) {
-        if self.lines.is_empty() {
-            return;
+    fn text(&mut self, text: &TextItem, (x, y): (Abs, Abs)) {
+        // White that is no blank, as behind slanted letters, is part of the word.
+        let white = x - self.end;
+        self.end = x + text.width();
+        let Some(line) = self.lines.last_mut() else { return };
+        if self.open
+            && self.dir == Dir::Ltr
+            && white.abs() < text.size
+            && let Some(word) = line.words.last_mut()
+        {
+            word.width += white.to_pt();
         }
         let mut start = 0;
         for (k, glyph) in text.glyphs.iter().enumerate() {
@@ -147,9 +199,17 @@ impl Scan<'_> {
                     line.byte = self.origins.byte(glyph.span);
                 }
             }
-            if c.is_whitespace() && c != '\u{a0}' {
+            let behind = std::mem::replace(&mut self.last, c);
+            let joins = || {
+                let next = text.glyphs.get(k + 1).map(|next| next.range());
+                behind == JOINER
+                    || next.is_some_and(|next| text.text[next].starts_with(JOINER))
+            };
+            let is_blank = PARTING.contains(&c) || c.is_whitespace() && !is_fixed(c);
+            let parts = is_blank && !joins();
+            if parts {
                 self.push(text, start..k, true, y);
-                self.open = false;
+                (self.open, self.tied) = (false, c == '\u{a0}');
                 start = k + 1;
             }
         }
@@ -167,7 +227,9 @@ impl Scan<'_> {
         }
         if !glyphs.is_empty() && (!self.open || line.words.is_empty()) {
             // Most words have one item.
-            line.words.push(Word { width: 0.0, items: Vec::with_capacity(1) });
+            let tied = std::mem::take(&mut self.tied) && !line.words.is_empty();
+            line.words
+                .push(Word { width: 0.0, tied, items: Vec::with_capacity(1) });
             self.open = true;
         }
         let Some(word) = line.words.last_mut() else { return };
@@ -221,6 +283,11 @@ fn cut(text: &TextItem, glyphs: Range<usize>) -> TextItem {
             .collect(),
         ..text.clone()
     }
+}
+
+/// Whether a blank is as wide as it is and no line ends at it.
+fn is_fixed(c: char) -> bool {
+    matches!(c, '\u{2007}' | '\u{202f}')
 }
 
 /// Whether a character may turn the direction of a line, itself or as a control.

@@ -20,7 +20,6 @@ mod display;
 mod djot;
 mod escape;
 mod flow;
-mod front;
 mod furniture;
 mod guess;
 mod hyphen;
@@ -36,8 +35,8 @@ mod script;
 mod sentences;
 mod shapes;
 mod undecided;
-mod undeclared;
 mod verse;
+mod witnesses;
 
 use std::collections::HashSet;
 
@@ -134,11 +133,7 @@ pub fn import(
                     title: marked.title,
                     has_title: marked.has_title,
                     is_markup: true,
-                    front: marked.front.clone(),
-                    ..ImportedText::empty(
-                        marked.front.language.as_deref().unwrap_or(lang),
-                        *encoding,
-                    )
+                    ..ImportedText::empty(lang, *encoding)
                 },
                 file,
             ));

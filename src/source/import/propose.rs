@@ -263,13 +263,12 @@ mod tests {
             original: String::new(),
             djot: String::new(),
             plain: plain.into(),
-            lang: "en".into(),
+            lang: "en",
             right_to_left: false,
             title: String::new(),
             has_title: false,
             encoding: None,
             is_markup: false,
-            front: Default::default(),
         }
     }
 
