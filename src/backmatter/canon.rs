@@ -118,8 +118,27 @@ pub fn levels(path: &[String]) -> Vec<String> {
         && let Some(known) = book(work)
     {
         *work = name(known).to_owned();
+        // One sign between chapter and verse, whichever the texts have.
+        if let [_, number] = &mut levels[..] {
+            *number = verse(number);
+        }
     }
     levels
+}
+
+/// The number of a verse with a colon behind its chapter: `4,12` as `4:12`.
+fn verse(number: &str) -> String {
+    let is_number =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    match number.split_once([':', ',', '.']) {
+        Some((chapter, verses))
+            if is_number(chapter.trim())
+                && verses.trim_start().starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            format!("{}:{}", chapter.trim(), verses.trim().replace('-', "–"))
+        }
+        _ => number.to_owned(),
+    }
 }
 
 /// The work and the number of a citation: the number is what follows the last word that
@@ -155,6 +174,9 @@ pub fn citations(text: &str) -> Vec<Vec<String>> {
     let Some(citation) = &*CITATION else { return vec![] };
     citation
         .captures_iter(text)
+        .filter(|found| {
+            found.get(1).is_some_and(|work| !is_of_author(&text[..work.start()]))
+        })
         .filter_map(|found| {
             let (work, chapter, verses) = (found.get(1)?, found.get(2)?, found.get(3)?);
             let spaced = spaced(work.as_str());
@@ -162,6 +184,22 @@ pub fn citations(text: &str) -> Vec<Vec<String>> {
             Some(levels(&[spaced, format!("{}:{verses}", chapter.as_str())]))
         })
         .collect()
+}
+
+/// Whether the word before a name is the abbreviated name of an author, as in `Cic. Phil. 2.3`
+/// and `Ov. Am. 1.1`, so that the name is none of the Bible.
+fn is_of_author(before: &str) -> bool {
+    /// Versions, and words that lead to a citation.
+    const OTHERS: [&str; 16] = [
+        "Cf", "Cfr", "Vgl", "Vd", "Vid", "Ver", "Véase", "See", "Conf", "Comp", "Vulg",
+        "Vg", "Hebr", "Targ", "Pesh", "Sept",
+    ];
+    let Some(word) = before.trim_end().strip_suffix('.') else { return false };
+    let word = word.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    // The end of a sentence is a longer word, as a rule.
+    word.starts_with(char::is_uppercase)
+        && word.chars().count() <= 5
+        && !OTHERS.contains(&word)
 }
 
 /// A name with a space between its number and its word: `1Cor` as `1 Cor`.
@@ -205,6 +243,24 @@ mod tests {
             citations("cf. Gen 3:15; Exod. 2,4-6 and 1Cor 13:4. Mark 5 men; Act 3.");
         let found: Vec<_> = found.iter().map(|path| path.join(" > ")).collect();
         assert_eq!(found, ["Genesis > 3:15", "Exodus > 2:4–6", "1 Corinthians > 13:4"]);
+    }
+
+    #[test]
+    fn works_of_authors_are_no_books_of_the_bible() {
+        let found = citations(
+            "Cic. Phil. 2.3; Ov. Am. 1.1. Verg. Ecl. 4,5 et Vulg. Ecl. 4,5; Cf. Phil 2.3.",
+        );
+        let found: Vec<_> = found.iter().map(|path| path.join(" > ")).collect();
+        assert_eq!(found, ["Ecclesiastes > 4:5", "Philippians > 2:3"]);
+    }
+
+    #[test]
+    fn verses_have_one_form_in_books_of_the_bible() {
+        let of = |text: &str| levels(&[text.to_owned()]).join(" > ");
+        assert_eq!(of("Eccl 4,12-13"), "Ecclesiastes > 4:12–13");
+        assert_eq!(of("Eccl 4.12"), "Ecclesiastes > 4:12");
+        assert_eq!(of("Ps 23"), "Psalms > 23");
+        assert_eq!(of("Verg. Aen. 4.12"), "Verg. Aen. > 4.12");
     }
 
     #[test]

@@ -68,13 +68,16 @@ pub fn index(
     };
     for (number, text) in model.texts.iter().enumerate() {
         for mark in text.marks.iter().filter(|mark| mark.index == settings.id) {
-            let node = tree.node(&path(mark, text, &headings));
-            if let Some(reference) = reference(mark, number, text, locate) {
-                let note = match reference.kind {
-                    ReferenceKind::Note => note_at(text, mark.from),
-                    _ => None,
-                };
-                tree.refer(node, Reference { note: printed(number, note), ..reference });
+            let nodes = paths(mark, text, &headings, settings.kind);
+            let nodes: Vec<_> = nodes.iter().map(|path| tree.node(path)).collect();
+            let Some(reference) = reference(mark, number, text, locate) else { continue };
+            let note = match reference.kind {
+                ReferenceKind::Note => note_at(text, mark.from),
+                _ => None,
+            };
+            let reference = Reference { note: printed(number, note), ..reference };
+            for node in nodes {
+                tree.refer(node, reference.clone());
             }
         }
     }
@@ -172,6 +175,26 @@ impl Index {
         }
         out
     }
+}
+
+/// The headings of a mark: one, or those of all passages of the Bible that an index of passages
+/// finds in it, as in `VG Eccl 4.12 XX Eccl 4.13`.
+fn paths(
+    mark: &IndexMark,
+    text: &Text,
+    headings: &[&IndexHeading],
+    kind: IndexKind,
+) -> Vec<Vec<String>> {
+    let path = path(mark, text, headings);
+    if let ([whole], IndexKind::Passages) = (&path[..], kind) {
+        let mut cited = canon::citations(whole);
+        cited.sort();
+        cited.dedup();
+        if !cited.is_empty() {
+            return cited;
+        }
+    }
+    vec![path]
 }
 
 /// The heading of a mark: as written, that of an id behind `#`, or else the marked words.

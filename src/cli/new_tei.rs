@@ -173,8 +173,16 @@ fn manifest(texts: &[Imported], dir: &Path, title: Option<&str>) -> String {
     out.push_str(
         "\n# The witnesses are those of the TEI. One that is declared here with the same id\n\
          # is printed as it says here.\n# [[witness]]\n# id = \"A\"\n# siglum = \"A\"\n\n\
-         # The note series, in the order they stand at the foot.\n\
-         [[series]]\nid = \"app\"\nkind = \"critical\"\n\n\
+         # The note series, in the order they stand at the foot.\n",
+    );
+    if texts.iter().any(|text| text.header.has_sources) {
+        out.push_str(
+            "# The sources of quotations, which the file has beside them in `cit`. Without this series\n\
+             # they stand in the text.\n[[series]]\nid = \"sources\"\nkind = \"critical\"\n\n",
+        );
+    }
+    out.push_str(
+        "[[series]]\nid = \"app\"\nkind = \"critical\"\n\n\
          [[series]]\nid = \"notes\"\nkind = \"familiar\"\n\n",
     );
     series(&mut out, texts);

@@ -70,6 +70,14 @@ impl Series {
         }
     }
 
+    /// The series of an edition that declares none, in type of the usual size.
+    pub fn defaults() -> [Self; 2] {
+        [
+            Self::usual("app", SeriesKind::Critical, 8.6, 10.6),
+            Self::usual("notes", SeriesKind::Familiar, 8.6, 10.6),
+        ]
+    }
+
     /// What stands above its items if they are endnotes, in a language.
     pub fn title_in(&self, lang: &Lang) -> &str {
         if let Some(title) = &self.title {

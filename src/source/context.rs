@@ -21,6 +21,25 @@ pub struct Context<'a> {
     pub tei: &'a Tei,
 }
 
+impl<'a> Context<'a> {
+    /// An edition that declares these witnesses and series, and nothing else.
+    pub fn of(
+        witnesses: &'a [Witness],
+        series: &'a [Series],
+        lang: &'a Lang,
+        tei: &'a Tei,
+    ) -> Self {
+        Self {
+            witnesses,
+            groups: &[],
+            series,
+            indexes: &[],
+            lang,
+            tei,
+        }
+    }
+}
+
 /// A text of the settings given, still without blocks.
 pub(super) fn empty_text(
     files: &Files,

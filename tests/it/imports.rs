@@ -118,3 +118,44 @@ fn sigla_of_djot_are_declared_and_the_edition_is_built() {
     assert!(!project.text("new/edition.toml").contains("nota"));
     project.run(&["check", "new"]).exits(1).reports("unknown-witness");
 }
+
+#[test]
+fn series_that_djot_names_are_declared() {
+    let rope = "# The Rope\n\nA [rope]{B=\"cord\"} of [reed]{B=\"hemp\" app=\"orth\"} [sank]{#s}.[^src.1]\n\n\
+        [^src.1]: From the log.\n";
+    let project = Project::new().file("rope.dj", rope);
+    project.run(&["new", "new", "--from", "rope.dj"]).exits(0);
+    let manifest = project.text("new/edition.toml");
+    for line in [
+        "id = \"app\"\nkind = \"critical\"\n\n[[series]]\nid = \"orth\" # texts/rope.dj:3\nkind = \"critical\"\n",
+        "id = \"notes\"\nkind = \"familiar\"\n\n[[series]]\nid = \"src\" # texts/rope.dj:3\nkind = \"familiar\"\n",
+    ] {
+        assert!(manifest.contains(line), "no `{line}` in\n{manifest}");
+    }
+    project.run(&["build", "new"]).exits(0);
+}
+
+#[test]
+fn what_markdown_says_of_itself_is_in_the_manifest_and_kept() {
+    let rope = "---\ntitle: Of ropes\nsubtitle: A story\nauthor:\n- Ann Weir\n- name: Bo Lund\n\
+        editor: Cy Holm\ntranslator: Di Berg\nlang: en-GB\ndate: 2031-03-04\n\
+        abstract: |\n  Two men\n  and a rope.\n---\n\n# One\n\nThe rope was new.\n\n# Two\n\nIt broke.\n";
+    let project = Project::new().file("rope.md", rope);
+    project.run(&["new", "new", "--from", "rope.md"]).exits(0);
+    let manifest = project.text("new/edition.toml");
+    for line in [
+        "title = \"Of ropes\"\nsubtitle = \"A story\"\nlanguage = \"en-GB\"\n",
+        "date = 2031-03-04\n",
+        "authors = [\"Ann Weir\", \"Bo Lund\"]\neditors = [\"Cy Holm\"]\ntranslators = [\"Di Berg\"]\n",
+    ] {
+        assert!(manifest.contains(line), "no `{line}` in\n{manifest}");
+    }
+    let text = project.text("new/texts/rope.dj");
+    assert!(text.contains("{% and a rope. %}"), "{text}");
+    project.run(&["build", "new"]).exits(0);
+    // A title that no heading has stands over the text.
+    let project = Project::new().file("a.md", "% Of *bells*\n% Ann Weir\n\nIt rang.\n");
+    project.run(&["new", "new", "--from", "a.md"]).exits(0);
+    let text = project.text("new/texts/a.dj");
+    assert!(text.contains("# Of _bells_\n\n"), "{text}");
+}

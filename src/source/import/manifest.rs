@@ -7,7 +7,8 @@ use std::fmt::Write;
 use super::guess;
 use super::ledger::quoted;
 use super::new_edition::{ImportedText, Options};
-use super::witnesses::{Undeclared, undeclared};
+use super::undeclared::{Named, Undeclared, undeclared};
+use crate::edition::SeriesKind;
 
 /// The text of `edition.toml`.
 pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {
@@ -34,14 +35,25 @@ pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {
             put("subtitle", &format!("{} Texts", number(texts.len())));
         }
     }
-    put("language", language);
-    if let Some(date) = &options.date {
-        let _ = writeln!(out, "date = {date}");
+    if let ([text], None) = (texts, &options.title)
+        && let Some(subtitle) = &text.front.subtitle
+    {
+        put("subtitle", subtitle);
     }
-    out.push_str(
-        "# authors = [\"…\"]\n# editors = [\"…\"]\n# publisher = \"…\"\n# isbn = \"…\"\n",
-    );
-    witnesses(&mut out, texts);
+    put("language", language);
+    let dated = texts.iter().find_map(|text| text.front.date.as_ref());
+    match (dated, &options.date) {
+        (Some(date), _) => {
+            let _ = writeln!(out, "# The date that the file gives.\ndate = {date}");
+        }
+        (None, Some(date)) => {
+            let _ = writeln!(out, "date = {date}");
+        }
+        (None, None) => {}
+    }
+    people(&mut out, texts);
+    out.push_str("# publisher = \"…\"\n# isbn = \"…\"\n");
+    declared(&mut out, texts);
     out.push_str("\n# The texts in the order of the book.\n");
     for text in texts {
         out.push_str("[[text]]\n");
@@ -59,7 +71,7 @@ pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {
         if text.lang == "und" {
             out.push_str("# The language was not recognized.\n# language = \"…\"\n");
         } else if text.lang != language {
-            let _ = writeln!(out, "language = {}", quoted(text.lang));
+            let _ = writeln!(out, "language = {}", quoted(&text.lang));
         }
         out.push('\n');
     }
@@ -72,33 +84,78 @@ pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {
     out
 }
 
-/// The witnesses that the texts name, since nothing else declares them.
-fn witnesses(out: &mut String, texts: &[ImportedText]) {
-    let found = undeclared(texts);
-    if found.is_empty() {
-        return;
+/// Those who made the texts, as the texts say before their first words.
+fn people(out: &mut String, texts: &[ImportedText]) {
+    let fronts = || texts.iter().map(|text| &text.front);
+    let kinds: [(&str, Vec<&String>, bool); 3] = [
+        ("authors", fronts().flat_map(|front| &front.authors).collect(), true),
+        ("editors", fronts().flat_map(|front| &front.editors).collect(), true),
+        ("translators", fronts().flat_map(|front| &front.translators).collect(), false),
+    ];
+    for (key, found, is_offered) in kinds {
+        let mut names: Vec<String> = vec![];
+        for name in found.into_iter().map(|name| quoted(name)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if !names.is_empty() {
+            let _ = writeln!(out, "{key} = [{}]", names.join(", "));
+        } else if is_offered {
+            let _ = writeln!(out, "# {key} = [\"…\"]");
+        }
     }
-    out.push_str(
-        "\n# The sigla that stand in the texts, each with the place where it is met first. Say what\n\
-         # each of them is, for the conspectus of sigla, or mend the text if it is none.\n",
-    );
-    for Undeclared { id, file, line } in found {
+}
+
+/// The witnesses and series that the texts name, since nothing else declares them.
+fn declared(out: &mut String, texts: &[ImportedText]) {
+    let found = undeclared(texts);
+    let of = |what: Named| found.iter().filter(move |one| one.what == what);
+    if of(Named::Witness).next().is_some() {
+        out.push_str(
+            "\n# The sigla that stand in the texts, each with the place where it is met first. Say what\n\
+             # each of them is, for the conspectus of sigla, or mend the text if it is none.\n",
+        );
+    }
+    for Undeclared { id, file, line, .. } in of(Named::Witness) {
+        let id = quoted(id);
         let _ = writeln!(
             out,
-            "[[witness]]\nid = {} # {file}:{line}\n# siglum = {}\n# description = \"…\"\n",
-            quoted(&id),
-            quoted(&id)
+            "[[witness]]\nid = {id} # {file}:{line}\n# siglum = {id}\n# description = \"…\"\n",
         );
+    }
+    let kinds = [SeriesKind::Critical, SeriesKind::Familiar];
+    if kinds.iter().any(|kind| of(Named::Series(*kind)).next().is_some()) {
+        if !out.ends_with("\n\n") {
+            out.push('\n');
+        }
+        out.push_str(
+            "# The series that the texts name, and the two that every edition has, in the order in\n\
+             # which they stand at the foot.\n",
+        );
+        for (kind, name, own) in
+            [(kinds[0], "critical", "app"), (kinds[1], "familiar", "notes")]
+        {
+            let _ =
+                writeln!(out, "[[series]]\nid = {}\nkind = \"{name}\"\n", quoted(own));
+            for Undeclared { id, file, line, .. } in of(Named::Series(kind)) {
+                let id = quoted(id);
+                let _ = writeln!(
+                    out,
+                    "[[series]]\nid = {id} # {file}:{line}\nkind = \"{name}\"\n"
+                );
+            }
+        }
     }
     out.truncate(out.trim_end().len());
     out.push('\n');
 }
 
 /// The language of most texts, counted by length.
-fn main_language(texts: &[ImportedText]) -> &'static str {
-    let mut lengths: HashMap<&'static str, usize> = HashMap::new();
+fn main_language(texts: &[ImportedText]) -> &str {
+    let mut lengths: HashMap<&str, usize> = HashMap::new();
     for text in texts.iter().filter(|text| text.lang != "und") {
-        *lengths.entry(text.lang).or_default() += text.plain.len();
+        *lengths.entry(&text.lang).or_default() += text.plain.len();
     }
     lengths
         .into_iter()
@@ -140,12 +197,13 @@ mod tests {
             original: format!("originals/{id}.txt"),
             djot: String::new(),
             plain: "x".repeat(id.len()),
-            lang,
+            lang: lang.into(),
             right_to_left: false,
             title: format!("The \"{id}\""),
             has_title,
             encoding: None,
             is_markup: false,
+            front: Default::default(),
         }
     }
 

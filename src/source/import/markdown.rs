@@ -3,26 +3,10 @@
 
 use crate::source::named;
 
-/// The Djot that says what a text in Markdown says.
-pub(super) fn djot_of_markdown(source: &str) -> String {
-    let text = source.replace("\r\n", "\n").replace('\r', "\n");
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+/// The Djot that says what a text in Markdown says, without what stands before it for programs.
+pub(super) fn djot_of_markdown(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
     let mut out: Vec<String> = vec![];
-    // What stands before the text for programs; its title heads it.
-    if lines.first().is_some_and(|line| line.trim_end() == "---")
-        && let Some(end) = lines
-            .iter()
-            .skip(1)
-            .position(|line| matches!(line.trim_end(), "---" | "..."))
-    {
-        let head: Vec<String> = lines.drain(..end + 2).collect();
-        let title = head.iter().find_map(|line| line.strip_prefix("title:"));
-        let title = title.map(|title| title.trim().trim_matches(['"', '\'']).to_owned());
-        let has_heading = lines.iter().any(|line| line.starts_with("# "));
-        if let Some(title) = title.filter(|title| !title.is_empty() && !has_heading) {
-            out.extend([format!("# {}", inline(&title)), String::new()]);
-        }
-    }
     let mut fence: Option<String> = None;
     let mut k = 0;
     while k < lines.len() {
@@ -153,7 +137,7 @@ fn block_mark(line: &str) -> Option<usize> {
 }
 
 /// The words of a line: emphasis, deletions, HTML.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut k = 0;
@@ -368,7 +352,6 @@ mod tests {
             "> a *b*\n\n| x | y |\n|---|---|\n| 1 | *2* |",
             "> a _b_\n\n| x | y |\n|---|---|\n| 1 | _2_ |",
         );
-        check("---\ntitle: \"The Ferry\"\n---\ntext", "# The Ferry\n\ntext");
         check("a <b>c</b> <http://d.example>", "a {*c*} <http://d.example>");
     }
 }

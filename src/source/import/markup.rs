@@ -1,8 +1,9 @@
 //! Files that are marked up already: Djot is taken as it is, Markdown as the Djot that is most
 //! like it. Neither is cleaned, and nothing of them is in `corrections.toml`.
 
+use super::front::{self, Front};
 use super::guess;
-use super::markdown::djot_of_markdown;
+use super::markdown::{self, djot_of_markdown};
 use super::openiti::{djot_of_openiti, is_openiti};
 
 /// Whether a file is marked up, by its name.
@@ -24,28 +25,42 @@ fn is_markdown(file: &str) -> bool {
 pub(super) struct Marked {
     /// Its text as Djot.
     pub djot: String,
-    /// Its first heading, or its first words.
+    /// Its title: that of its own description, its first heading, or its first words.
     pub title: String,
-    /// Whether it has a heading.
+    /// Whether it has a title.
     pub has_title: bool,
+    /// What it says of itself before the text.
+    pub front: Front,
 }
 
 /// Reads a file that is marked up.
 pub(super) fn marked(source: &str, file: &str) -> Marked {
     let source = source.trim_start_matches('\u{feff}');
-    if is_openiti(source) {
-        let (djot, title) = djot_of_openiti(source);
-        let has_title = title.is_some();
-        let title = title.or_else(|| first_heading(&djot));
-        let title = title.unwrap_or_else(|| first_words(&djot));
-        return Marked { djot, title, has_title };
-    }
-    let djot =
-        if is_markdown(file) { djot_of_markdown(source) } else { source.to_owned() };
+    let source = source.replace("\r\n", "\n").replace('\r', "\n");
+    let (mut djot, front) = match is_openiti(&source) {
+        true => djot_of_openiti(&source),
+        false => {
+            let (front, text) = front::split(&source);
+            match is_markdown(file) {
+                true => (djot_of_markdown(text), front),
+                false => (text.to_owned(), front),
+            }
+        }
+    };
     let heading = first_heading(&djot);
-    let has_title = heading.is_some();
-    let title = heading.unwrap_or_else(|| first_words(&djot));
-    Marked { djot, title, has_title }
+    let title = front.title.clone();
+    // A title that no heading says stands before the text.
+    if let (Some(title), None) = (&title, &heading) {
+        djot = format!("# {}\n\n{djot}", markdown::inline(title));
+    }
+    let comments = front.comments();
+    if !comments.is_empty() {
+        djot = format!("{comments}\n{}", djot.trim_start_matches('\n'));
+    }
+    let title = title.or(heading);
+    let has_title = title.is_some();
+    let title = title.unwrap_or_else(|| first_words(&djot));
+    Marked { djot, title, has_title, front }
 }
 
 /// The first words that are no mark.

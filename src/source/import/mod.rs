@@ -20,6 +20,7 @@ mod display;
 mod djot;
 mod escape;
 mod flow;
+mod front;
 mod furniture;
 mod guess;
 mod hyphen;
@@ -35,8 +36,8 @@ mod script;
 mod sentences;
 mod shapes;
 mod undecided;
+mod undeclared;
 mod verse;
-mod witnesses;
 
 use std::collections::HashSet;
 
@@ -133,7 +134,11 @@ pub fn import(
                     title: marked.title,
                     has_title: marked.has_title,
                     is_markup: true,
-                    ..ImportedText::empty(lang, *encoding)
+                    front: marked.front.clone(),
+                    ..ImportedText::empty(
+                        marked.front.language.as_deref().unwrap_or(lang),
+                        *encoding,
+                    )
                 },
                 file,
             ));

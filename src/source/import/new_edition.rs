@@ -1,6 +1,7 @@
 //! What an import is told, and what it makes.
 
 use super::corrections::Corrections;
+use super::front::Front;
 use super::undecided::Undecided;
 use crate::model::{Dir, Lang};
 
@@ -46,7 +47,7 @@ pub struct ImportedText {
     /// blank line between them.
     pub plain: String,
     /// Its language, a BCP 47 code; `und` if it was not recognized.
-    pub lang: &'static str,
+    pub lang: String,
     /// Whether it is written from right to left.
     pub right_to_left: bool,
     /// Its title, or its first words.
@@ -57,23 +58,26 @@ pub struct ImportedText {
     pub encoding: Option<&'static str>,
     /// Whether its text was taken as it is, or from Markdown, and not from plain text.
     pub is_markup: bool,
+    /// What the file says of itself before its text.
+    pub(super) front: Front,
 }
 
 impl ImportedText {
     /// One in a language that has no words and no name yet.
-    pub(super) fn empty(lang: &'static str, encoding: Option<&'static str>) -> Self {
+    pub(super) fn empty(lang: &str, encoding: Option<&'static str>) -> Self {
         Self {
             id: String::new(),
             file: String::new(),
             original: String::new(),
             djot: String::new(),
             plain: String::new(),
-            lang,
+            lang: lang.to_owned(),
             right_to_left: Lang::new(lang).dir() == Dir::Rtl,
             title: String::new(),
             has_title: false,
             encoding,
             is_markup: false,
+            front: Front::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! of milestones.
 
 use super::escape;
+use super::front::Front;
 
 /// What a file of OpenITI begins with.
 const HEAD: &str = "######OpenITI#";
@@ -15,24 +16,26 @@ pub(super) fn is_openiti(source: &str) -> bool {
     source.trim_start_matches('\u{feff}').trim_start().starts_with(HEAD)
 }
 
-/// The Djot that says what a text of OpenITI says, and the title that its description gives.
-pub(super) fn djot_of_openiti(source: &str) -> (String, Option<String>) {
-    let source = source.replace("\r\n", "\n").replace('\r', "\n");
-    let (head, body) = source.split_once(END).unwrap_or(("", &source));
-    let title = head.lines().find_map(|line| {
-        let (key, value) = line.strip_prefix("#META#")?.split_once("::")?;
-        let value = value.trim();
-        let is_title = key.to_ascii_lowercase().contains("booktitle");
-        let is_given = !value.is_empty() && !value.eq_ignore_ascii_case("nodata");
-        (is_title && is_given).then(|| value.to_owned())
-    });
-    let mut out: Vec<String> = vec![];
-    // What the file says of itself is kept beside the text, and not printed.
+/// The Djot that says what a text of OpenITI says, and what its description says.
+pub(super) fn djot_of_openiti(source: &str) -> (String, Front) {
+    let (head, body) = source.split_once(END).unwrap_or(("", source));
+    let mut front = Front::default();
     for line in head.lines().filter_map(|line| line.strip_prefix("#META#")) {
-        let said: String =
-            line.chars().filter(|c| !matches!(c, '%' | '{' | '}')).collect();
-        out.push(format!("{{% {} %}}", said.trim()));
+        front.lines.push(line.to_owned());
+        let Some((key, value)) = line.split_once("::") else { continue };
+        let (key, value) = (key.to_ascii_lowercase(), value.trim());
+        if value.is_empty() || value.eq_ignore_ascii_case("nodata") {
+            continue;
+        }
+        if key.contains("booktitle") && front.title.is_none() {
+            front.title = Some(value.to_owned());
+        } else if key.contains("authorname") {
+            front.authors.push(value.to_owned());
+        } else if key.contains("editor") {
+            front.editors.push(value.to_owned());
+        }
     }
+    let mut out: Vec<String> = vec![];
     let mut is_open = false;
     for line in body.lines() {
         let line = line.trim();
@@ -66,7 +69,7 @@ pub(super) fn djot_of_openiti(source: &str) -> (String, Option<String>) {
         out.push(marks(words));
     }
     out.push(String::new());
-    (out.join("\n"), title)
+    (out.join("\n"), front)
 }
 
 /// A heading: its level is the number of its bars; a heading of a biography has a dollar sign.
@@ -120,13 +123,13 @@ mod tests {
         let source = "######OpenITI#\n#META# 020.BookTITLE :: On Ropes\n#META# x :: 5 % of it\n\
             #META#Header#End#\n### | First\n# The rope holds PageV01P002\n~~the *boat*.\n### || Inner\n\
             # A bell ms12 rings.\n# One %~% two PageV01P003\n### |EDITOR|\n# The end.\n";
-        let (djot, title) = djot_of_openiti(source);
+        let (djot, front) = djot_of_openiti(source);
         assert!(is_openiti(source) && !is_openiti("# OpenITI"));
-        assert_eq!(title.as_deref(), Some("On Ropes"));
+        assert_eq!(front.title.as_deref(), Some("On Ropes"));
         let wanted = "{% 020.BookTITLE :: On Ropes %}\n{% x :: 5  of it %}\n\n# First\n\n\
             The rope holds []{.milestone unit=page-end n=\"01:002\"}\nthe \\*boat\\*.\n\n## Inner\n\n\
             A bell []{.milestone unit=ms n=\"12\"} rings.\n\n::: verse\n\
             One || two []{.milestone unit=page-end n=\"01:003\"}\n:::\n\n# EDITOR\n\nThe end.\n";
-        assert_eq!(djot, wanted);
+        assert_eq!(front.comments() + &djot, wanted);
     }
 }

@@ -263,12 +263,13 @@ mod tests {
             original: String::new(),
             djot: String::new(),
             plain: plain.into(),
-            lang: "en",
+            lang: "en".into(),
             right_to_left: false,
             title: String::new(),
             has_title: false,
             encoding: None,
             is_markup: false,
+            front: Default::default(),
         }
     }
 

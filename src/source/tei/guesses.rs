@@ -68,6 +68,23 @@ pub(super) fn pairs(body: Node) -> Vec<&'static str> {
         .collect()
 }
 
+/// Whether there are quotations among the words of the text that say their source, which an
+/// edition prints below the text.
+pub(super) fn has_sources(body: Node) -> bool {
+    let is_source = |child: &Node| matches!(name(*child), "bibl" | "ref" | "biblStruct");
+    body.descendants().filter(|node| name(*node) == "cit").any(|cit| {
+        let above = || cit.ancestors().skip(1).map(|above| name(above));
+        let stands_in_text = above().any(|name| matches!(name, "p" | "ab" | "l" | "seg"))
+            && !above().any(|name| {
+                matches!(name, "note" | "rdg" | "head" | "epigraph" | "front" | "back")
+            });
+        let (sources, rest): (Vec<_>, Vec<_>) = elements(cit).partition(is_source);
+        let has_words =
+            |nodes: &[Node]| nodes.iter().any(|node| !xml::words(*node).is_empty());
+        stands_in_text && has_words(&sources) && has_words(&rest)
+    })
+}
+
 /// The units of the numbers by which the work is cited, where no heading has them: the
 /// larger before the smaller.
 pub(super) fn units(body: Node, lineation: Option<&str>) -> Vec<String> {

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use roxmltree::Node;
 
-use super::guesses::{guessed, kinds_of_notes, lineation, main_language, pairs, units};
+use super::guesses::{
+    guessed, has_sources, kinds_of_notes, lineation, main_language, pairs, units,
+};
 use super::xml::{self, elements, fold, given, name};
 use crate::model::{Lang, Witness};
 
@@ -67,6 +69,8 @@ pub struct Header {
     pub is_guessed: bool,
     /// The kinds of notes, if they are of several.
     pub notes: Vec<String>,
+    /// Whether quotations among its words say their source.
+    pub has_sources: bool,
     /// The files of its pictures, as it names them.
     pub pictures: Vec<String>,
     /// The pairs of forms that it has, by the names of [`crate::edition::tei::Pair`].
@@ -135,6 +139,7 @@ fn of(root: Node) -> Header {
         is_guessed: main_language(body, root).is_none(),
         notes: kinds_of_notes(body),
         pairs: pairs(body),
+        has_sources: has_sources(body),
         pictures: pictures(body),
         lang: main_language(body, root).or_else(|| guessed(body)),
         indexes: indexes(body),

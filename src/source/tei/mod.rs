@@ -49,7 +49,7 @@ use self::sigla::Sigla;
 use self::xml::Xml;
 use super::context::{Context, empty_text};
 use crate::diag::Diagnostic;
-use crate::edition::{Series, SeriesKind, Tei, TextFile};
+use crate::edition::{Series, Tei, TextFile};
 use crate::model::{
     BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind,
     Remark, Style, Styled, Text, Witness,
@@ -132,21 +132,10 @@ pub fn witnesses(files: &Files, file: FileId) -> Vec<Witness> {
 pub fn read_alone(xml: &str) -> (Text, Vec<Witness>, Vec<Diagnostic>) {
     let mut files = Files::default();
     let file = files.add("texts/t.xml", xml);
-    let series = |id: &str, kind| Series::usual(id, kind, 8.6, 10.6);
     let settings = TextFile::new("texts/t.xml", "t", Span::new(file, 0..0));
     let witnesses = witnesses(&files, file);
-    let series =
-        [series("app", SeriesKind::Critical), series("notes", SeriesKind::Familiar)];
-    let lang = Lang::new("en");
-    let tei = Tei::default();
-    let context = Context {
-        witnesses: &witnesses,
-        groups: &[],
-        series: &series,
-        indexes: &[],
-        lang: &lang,
-        tei: &tei,
-    };
+    let (series, lang, tei) = (Series::defaults(), Lang::new("en"), Tei::default());
+    let context = Context::of(&witnesses, &series, &lang, &tei);
     let mut diagnostics = vec![];
     let text = read(&files, file, &settings, &context, &mut diagnostics);
     (text, witnesses, diagnostics)
