@@ -198,15 +198,17 @@ pub fn settings(
     };
     format!(
         "#let edition = (\n  title: {},\n  subtitle: {},\n  authors: ({authors}),\n  editors: ({editors}),\n  translators: ({translators}),\n  \
-         publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  date: {date},\n  year: {year},\n  lang: {},\n  \
+         publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  printing: {},\n  device: {},\n  date: {date},\n  year: {year},\n  lang: {},\n  \
          dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
-         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  sigla: ({sigla}),\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n  set-apart: {},\n)\n",
+         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  sigla: ({sigla}),\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n  set-apart: {},\n  speakers: {},\n)\n",
         string(&edition.title),
         option(&edition.subtitle),
         option(&edition.publisher),
         option(&edition.place),
         option(&edition.isbn),
         option(&edition.rights),
+        option(&edition.printing),
+        option(&edition.device.as_ref().map(|path| format!("/edition/{path}"))),
         string(edition.lang.primary()),
         string(direction(edition.lang.dir())),
         words(&edition.apparatus.abbreviations),
@@ -225,6 +227,7 @@ pub fn settings(
         script_sizes(&edition.design.scripts),
         writing(&edition.design.scripts),
         set_apart(),
+        string(edition.verse.speakers.name()),
     )
 }
 

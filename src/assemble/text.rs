@@ -7,7 +7,7 @@ use super::map::TextMap;
 use super::passage::{NoteMark, apart, passage};
 use super::writer::{Pictures, Writer};
 use super::{Asked, DESIGN, Faces, REFERENCES, language};
-use crate::edition::{Edition, Halves, Numbering};
+use crate::edition::{Edition, Halves, Numbering, VersePlace};
 use crate::model::{
     Align, Block, BlockKind, Dir, GroupKind, Lang, Part, Passage, Point, PointKind,
     Presence, Role, Text, UNNUMBERED, WHOLE,
@@ -232,6 +232,11 @@ impl Assembler<'_> {
         let call = match kind {
             GroupKind::Quote => "#quotation[",
             GroupKind::Verse if self.is_in_speech(&range) => "#verse-in-speech[",
+            GroupKind::Verse if self.edition.verse.place == VersePlace::Middle => {
+                self.out.push("#verse(lines: (");
+                self.measured(range.clone());
+                "))["
+            }
             GroupKind::Verse => "#verse[",
             GroupKind::Stanza => "#stanza[",
             GroupKind::Speech => "#speech[",

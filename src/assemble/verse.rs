@@ -134,19 +134,31 @@ impl Assembler<'_> {
         }
         self.out.push("#shared-line((");
         for part in parts_before(text, k) {
-            // Only measured, and so not mapped.
-            let (pieces, before) = (self.out.pieces.len(), &text.blocks[part]);
-            let indent = self::indent(before);
-            self.out.push(&format!("(indent: {indent}, body: ["));
-            passage(&mut self.out, &before.content, before.dir, k, true, &|_| {
-                NoteMark::None
-            });
-            self.out.push("]),");
-            self.out.pieces.truncate(pieces);
+            self.measured_line(part);
         }
         self.out.push("))[");
         self.content(k, true);
         self.out.push("];");
+    }
+
+    /// The lines of a poem, to be measured.
+    pub(super) fn measured(&mut self, range: Range<u32>) {
+        for k in range {
+            if self.text.blocks[k as usize].kind.is_verse() {
+                self.measured_line(k as usize);
+            }
+        }
+    }
+
+    /// A line that is only measured, and so not mapped.
+    fn measured_line(&mut self, k: usize) {
+        let (pieces, block) = (self.out.pieces.len(), &self.text.blocks[k]);
+        self.out.push(&format!("(indent: {}, body: [", indent(block)));
+        passage(&mut self.out, &block.content, block.dir, k as u32, true, &|_| {
+            NoteMark::None
+        });
+        self.out.push("]),");
+        self.out.pieces.truncate(pieces);
     }
 }
 

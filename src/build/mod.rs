@@ -263,14 +263,21 @@ fn build_once(
 
     watch.stage(Stage::Bind);
     let sections = sections::sources(world, read, &texts, &lookup, &faces);
-    sections::put(world, model, &sections, &faces, &mut list);
+    let depth = edition.contents_depth;
+    sections::put(world, (model, depth), &sections, &faces, &mut list);
+    let heads = sections::heads(model, depth, &places, &texts);
     if standing.is_some() {
         forget(world, &list, &images);
     }
     let (shared, keys) = (keys.shared, keys.sections(&sections));
     let outlines: Vec<SectionOutline> = sections.iter().map(outline::outline).collect();
     let sections = Arc::new(sections.into_iter().map(|section| section.job).collect());
-    let job = BookJob { jobs: jobs.clone(), texts: texts.clone(), sections };
+    let job = BookJob {
+        heads,
+        jobs: jobs.clone(),
+        texts: texts.clone(),
+        sections,
+    };
     let kept = standing.map(|standing| (&mut standing.sections, &mut standing.leaves));
     let (book, warnings) = book::book(world, edition, job, keys, shared, kept);
     let finder = Finder { model, jobs: &jobs, sources: &list };

@@ -21,6 +21,30 @@ enum Unprinted {
     Unreadable(String),
 }
 
+/// Leaves out the device of the press if it is not there or can't be drawn, and says so.
+pub(super) fn settle_device(edition: &mut Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(path) = &edition.device else { return };
+    let read = paths::own_bytes(&edition.root, Path::new(path)).ok();
+    let fault = match read.map(|data| unreadable(path, data)) {
+        Some(None) => return,
+        Some(Some(why)) => {
+            let message = format!(
+                "the picture `{path}` can't be drawn ({why}): the title page is without it"
+            );
+            Diagnostic::warning("unreadable-picture", message).hint(
+                "give it as SVG, PNG, JPEG, GIF, WebP or PDF, with an ending that says so",
+            )
+        }
+        None => {
+            let message = format!("no picture `{path}`: the title page is without it");
+            Diagnostic::warning("missing-picture", message)
+                .hint("put it there; paths count from the edition's folder")
+        }
+    };
+    diagnostics.push(fault.at(edition.span));
+    edition.device = None;
+}
+
 /// Lets the descriptions of pictures stand for those that are not there or can't be drawn, and
 /// says so.
 pub(super) fn settle_pictures(
@@ -145,6 +169,11 @@ pub(super) fn pictures(
             }
         }
     }
+    let device = edition.device.iter().filter_map(|path| {
+        let data = paths::own_bytes(&edition.root, Path::new(path)).ok()?;
+        Some((format!("/edition/{path}"), data))
+    });
+    found.extend(device);
     if faults.is_empty() { Ok(found) } else { Err(faults) }
 }
 

@@ -90,6 +90,7 @@ fn read_parts(
 ) -> Result<Parts, LoadError> {
     let ids = load::read_texts(edition, files)?;
     add_witnesses(edition, files, &ids);
+    super::pictures::settle_device(edition, diagnostics);
     let edition = &*edition;
     let context = source::Context {
         witnesses: &edition.witnesses,

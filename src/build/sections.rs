@@ -9,10 +9,11 @@ use crate::assemble::Faces;
 use crate::backmatter::source::{self as back, SectionSource};
 use crate::backmatter::{self, CONTEXT, Concordance, Index};
 use crate::compose::SetText;
+use crate::compose::book::ContentsHead;
 use crate::diag::Diagnostic;
 use crate::edition::{ConcordanceKind, SeriesPlace};
 use crate::locate::Places;
-use crate::model::{Dir, Model, Role};
+use crate::model::{Dir, Model, Place, Role, Text};
 use crate::typeset::{BookWorld, fonts};
 
 /// Where the book begins in the second run.
@@ -100,7 +101,7 @@ pub(super) fn sources(
 /// of all sources.
 pub(super) fn put(
     world: &mut BookWorld,
-    model: &Model,
+    (model, depth): (&Model, u8),
     sections: &[SectionSource],
     faces: &Faces,
     list: &mut Vec<(String, String)>,
@@ -111,7 +112,7 @@ pub(super) fn put(
         let leaves = section.job.leaves.iter().zip(&section.leaves);
         list.extend(leaves.map(|(leaf, source)| (leaf.path.clone(), source.clone())));
     }
-    let main = back::main(sections, &titles(model, sections), faces);
+    let main = back::main(sections, &titles(model, depth, sections), faces);
     list.push((BOOK.to_owned(), main));
     for (path, source) in &list[first..] {
         world.set_source(path, source);
@@ -119,15 +120,46 @@ pub(super) fn put(
     world.set_main(BOOK);
 }
 
-/// The titles in the order of the contents.
-fn titles(model: &Model, sections: &[SectionSource]) -> Vec<(String, Dir)> {
-    let texts = |role: Role| {
-        model
-            .texts
-            .iter()
-            .filter(move |t| t.role == role)
-            .map(|t| (t.title.clone(), t.dir))
+/// The headings of each text that the contents have.
+pub(super) fn heads(
+    model: &Model,
+    depth: u8,
+    places: &Places,
+    texts: &[Arc<SetText>],
+) -> Vec<Vec<ContentsHead>> {
+    let of_text = |(n, text): (usize, &Text)| {
+        // A heading without a line of its own stands where the one before it does.
+        let mut page = 0;
+        let heads = text.headings_to(depth).map(|(k, level)| {
+            let line = places.line(n, Place { block: k, offset: 0 });
+            page = line
+                .and_then(|line| texts[n].page_of.get(line))
+                .map_or(page, |at| page.max(*at));
+            let block = &text.blocks[k as usize];
+            ContentsHead {
+                level,
+                page,
+                lang: block.lang.clone(),
+                dir: block.dir,
+            }
+        });
+        heads.collect()
     };
+    model.texts.iter().enumerate().map(of_text).collect()
+}
+
+/// The titles in the order of the contents.
+fn titles(model: &Model, depth: u8, sections: &[SectionSource]) -> Vec<(String, Dir)> {
+    let of_text = |text: &Text| {
+        let heads = text.headings_to(depth).map(|(k, _)| {
+            let block = &text.blocks[k as usize];
+            (block.content.text.clone(), block.dir)
+        });
+        let title = (text.title.clone(), text.dir);
+        [title].into_iter().chain(heads).collect::<Vec<_>>()
+    };
+    let texts =
+        |role: Role| model.texts.iter().filter(move |t| t.role == role).flat_map(of_text);
     let of = |front: bool| {
         sections
             .iter()

@@ -53,6 +53,12 @@ pub struct Manifest {
     pub isbn: Option<Located<String>>,
     /// A sentence on rights, for the imprint.
     pub rights: Option<String>,
+    /// Which printing this is and when it was made, for the imprint.
+    #[schemars(example = &"Second printing, May 2027")]
+    pub printing: Option<String>,
+    /// The device of the press, a picture, over the publisher's name on the title page.
+    #[schemars(example = &"pictures/device.svg")]
+    pub device: Option<Located<String>>,
     /// The language of the book (BCP 47): title page, running words, tables.
     #[serde(default = "english")]
     #[schemars(example = &"en")]
@@ -69,6 +75,9 @@ pub struct Manifest {
     /// How references to lines are printed.
     #[serde(default)]
     pub references: References,
+    /// The table of contents.
+    #[serde(default)]
+    pub contents: Contents,
     /// How verse is set.
     #[serde(default)]
     pub verse: Verse,
@@ -188,6 +197,21 @@ impl Default for Page {
             head: length("24mm"),
             foot: length("28mm"),
         }
+    }
+}
+
+/// The table of contents.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Contents {
+    /// The lowest level of headings in it: 1 is the titles of the texts.
+    #[schemars(range(min = 1, max = 6))]
+    pub depth: Located<i64>,
+}
+
+impl Default for Contents {
+    fn default() -> Self {
+        Self { depth: Located::implied(1) }
     }
 }
 

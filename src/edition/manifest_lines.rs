@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Crossing, Halves, LineationBy, LineationMargin, Ranges, SameLine, Stanzas, Turnover,
+    Crossing, Halves, LineationBy, LineationMargin, Ranges, SameLine, Speakers, Stanzas,
+    Turnover, VersePlace,
 };
 
 /// How lines are numbered.
@@ -139,4 +140,8 @@ pub struct Verse {
     pub halves: Option<Halves>,
     /// Whether a page may end inside a stanza.
     pub stanzas: Stanzas,
+    /// Where the lines of a poem begin.
+    pub place: VersePlace,
+    /// Where the names of speakers stand.
+    pub speakers: Speakers,
 }

@@ -47,7 +47,7 @@ pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use schema::{index_schema, schema};
 pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout, SeriesPlace};
 pub use tei::{Pair, Tei};
-pub use verse::{Halves, Stanzas, Turnover, VerseSettings};
+pub use verse::{Halves, Speakers, Stanzas, Turnover, VersePlace, VerseSettings};
 
 use std::path::PathBuf;
 
@@ -84,6 +84,10 @@ pub struct Edition {
     pub isbn: Option<String>,
     /// A sentence on rights for the imprint.
     pub rights: Option<String>,
+    /// Which printing this is, for the imprint.
+    pub printing: Option<String>,
+    /// The device of the press: the path of a picture.
+    pub device: Option<String>,
     /// The language of the book: title page, running words, tables.
     pub lang: Lang,
     /// Trim and margins.
@@ -98,6 +102,8 @@ pub struct Edition {
     pub page_mark: Option<String>,
     /// How references to lines are printed.
     pub references: ReferenceStyle,
+    /// The lowest level of headings in the contents, from 1.
+    pub contents_depth: u8,
     /// How verse is set.
     pub verse: VerseSettings,
     /// How texts in TEI are read.

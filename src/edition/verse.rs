@@ -13,6 +13,64 @@ pub struct VerseSettings {
     pub halves: Option<Halves>,
     /// Whether a page may end inside a stanza.
     pub stanzas: Stanzas,
+    /// Where the lines of a poem begin.
+    pub place: VersePlace,
+    /// Where the names of speakers stand.
+    pub speakers: Speakers,
+}
+
+/// Where the lines of a poem begin.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum VersePlace {
+    /// A little further in than prose.
+    #[default]
+    Start,
+    /// Where its longest line stands in the middle of the measure.
+    Middle,
+}
+
+/// Where the names of speakers stand.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Speakers {
+    /// Above what they say, at the margin.
+    #[default]
+    Margin,
+    /// Above what they say, in the middle.
+    Middle,
+}
+
+impl Speakers {
+    /// The name that designs know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Speakers::Margin => "margin",
+            Speakers::Middle => "middle",
+        }
+    }
 }
 
 /// Whether a page may end inside a stanza.

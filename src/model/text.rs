@@ -56,6 +56,22 @@ pub enum Part {
 }
 
 impl Text {
+    /// The headings below the title that the contents have if they go down to a level, as
+    /// indexes of blocks with their levels.
+    pub fn headings_to(&self, depth: u8) -> impl Iterator<Item = (u32, u8)> {
+        (0..)
+            .zip(&self.blocks)
+            .filter_map(move |(k, block)| match block.kind {
+                BlockKind::Heading(level)
+                    if (2..=depth).contains(&level)
+                        && block.content.text.chars().any(char::is_alphanumeric) =>
+                {
+                    Some((k, level))
+                }
+                _ => None,
+            })
+    }
+
     /// Whether all cells of a row, which is a range of blocks, are heads. A row in which only
     /// some are has labels.
     pub fn is_head_row(&self, blocks: Range<u32>) -> bool {

@@ -25,6 +25,7 @@ mod history;
 mod house;
 mod imports;
 mod laws;
+mod letters;
 mod locators;
 mod machine;
 mod mutants;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use typst::syntax::{Source, SyntaxKind, SyntaxNode};
 
 use super::order::{Order, find_letters, has};
-use super::seen::{Lead, Link, NONE, Seen, Sight, Token, is_unseen};
+use super::seen::{NONE, Seen, Sight, Token, is_unseen};
 use super::words::{Withheld, plain};
 use super::{Findings, Kind};
 use crate::assemble::address::{Address, TextLine};
@@ -14,7 +14,6 @@ use crate::assemble::escape::unescaped;
 use crate::compose::book::sheet::Folio;
 use crate::edition::Edition;
 use crate::model::Lang;
-use crate::words::numeral;
 
 /// A part of the book, as its pages are known.
 #[derive(Debug, Clone)]
@@ -257,7 +256,8 @@ pub(super) fn title_pages(
         .chain(&edition.subtitle)
         .chain(people.into_iter().flatten())
         .chain(imprint)
-        .chain(&edition.isbn);
+        .chain(&edition.isbn)
+        .chain(&edition.printing);
     for word in wanted.flat_map(|text| text.split_whitespace()) {
         if word.chars().all(is_unseen) {
             continue;
@@ -413,63 +413,4 @@ fn is_head(words: &[&str], whole: &str) -> bool {
     parts.len() > 1
         && parts.iter().all(|part| wanted.contains(part.as_str()))
         && (is_short || length == wanted.len())
-}
-
-/// Checks the contents: each title with the folio of its first page, and the link that leads
-/// there. `titles` are the bytes of the titles in the source, in the order of the parts.
-pub(super) fn contents(
-    parts: &[Part],
-    titles: &[Range<u32>],
-    (file, first): (usize, usize),
-    (seen, order): (&Seen, &Order),
-    withheld: &Withheld,
-    findings: &mut Findings,
-) {
-    for (part, title) in parts.iter().zip(titles) {
-        let own = seen.within(file, title.clone());
-        if own.is_empty() {
-            // A title without letters, such as that of a picture alone.
-            continue;
-        }
-        let tokens: Vec<&Token> = own.iter().map(|&k| &seen.tokens[k as usize]).collect();
-        let wanted = folio(part.pages.start, first, &part.lang);
-        findings.words(Kind::Contents, 1);
-        let rows = tokens.iter().map(|token| seen.rows[token.row as usize]);
-        let mut words = String::new();
-        for row in rows {
-            words.push_str(&order.loose(row.start as usize..row.end as usize));
-        }
-        for &k in own {
-            words.push_str(&order.behind(order.place(k)).0);
-        }
-        match withheld.of(Kind::Contents, None) {
-            _ if has(&words, &wanted) => findings.printed(Kind::Contents),
-            Some(name) => findings.withheld(Kind::Contents, name, None),
-            None => findings.wrong(
-                Kind::Contents,
-                &format!("{wanted}` beside `{}", part.title),
-                None,
-            ),
-        }
-        let Some(token) = tokens.first() else { continue };
-        let (x, y) = (f64::from(token.left) + 1.0, f64::from(token.baseline) - 1.0);
-        let covers = |area: (f64, f64, f64, f64)| {
-            area.0 <= x && x <= area.2 && area.1 <= y && y <= area.3
-        };
-        let link = seen
-            .links
-            .iter()
-            .find(|link| link.page == token.page && covers(link.area));
-        if let Some(&Link { to: Lead::Page(to), .. }) = link {
-            findings.words(Kind::Links, 1);
-            match to == part.pages.start {
-                true => findings.printed(Kind::Links),
-                false => findings.wrong(
-                    Kind::Links,
-                    &numeral::number(to as u32 + 1, &part.lang),
-                    None,
-                ),
-            }
-        }
-    }
 }

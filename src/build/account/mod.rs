@@ -10,6 +10,7 @@
 
 mod apparatus;
 mod calls;
+mod contents;
 mod findings;
 mod foot;
 mod ink;
@@ -390,11 +391,11 @@ impl Accountant<'_> {
             let titles = titles(source);
             let own = seen.of_file[file].iter().map(|&k| &seen.tokens[k as usize]);
             contents_at = own.map(|token| token.page as usize).min().unwrap_or(4);
-            let at = (file, first);
-            matter::contents(
-                &parts,
+            let listed = contents::listed(&parts, &self.subjects, seen, self.edition);
+            contents::contents(
+                &listed,
                 &titles,
-                at,
+                (file, first),
                 (seen, order),
                 &self.withheld,
                 findings,

@@ -122,8 +122,23 @@ pub struct Book {
     pub endnotes: Vec<Range<usize>>,
 }
 
+/// A heading below a title, for the contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentsHead {
+    /// Its level, from 2.
+    pub level: u8,
+    /// Its page, from 0, counting those of its text.
+    pub page: u32,
+    /// Its language.
+    pub lang: Lang,
+    /// Its direction.
+    pub dir: Dir,
+}
+
 /// What the second run needs to know.
 pub struct BookJob {
+    /// For each text the headings that the contents have, in their order.
+    pub heads: Vec<Vec<ContentsHead>>,
     /// The texts.
     pub jobs: Arc<Vec<TextJob>>,
     /// The texts as set.
@@ -233,9 +248,15 @@ impl Order {
     }
 
     /// Enters into the contents what begins with the next page.
-    fn begin(&mut self, title: Option<Content>, folio: Folio, lang: &Lang, dir: Dir) {
+    fn begin(
+        &mut self,
+        title: Option<Content>,
+        level: u8,
+        folio: Folio,
+        (lang, dir): (&Lang, Dir),
+    ) {
         let page = self.sheets.len();
-        self.entries.push(Entry::new(title, folio, lang, dir, page));
+        self.entries.push(Entry::new(title, level, folio, (lang, dir), page));
     }
 }
 
@@ -304,7 +325,7 @@ impl Binder<'_> {
         let by_role =
             |role: Role| jobs.iter().enumerate().filter(move |(_, job)| job.role == role);
         for (k, job) in by_role(Role::Front) {
-            self.text(k, job, &mut order, titles.next());
+            self.text(k, job, &mut order, &mut titles);
         }
         let sections = self.job.sections.clone();
         for (k, section) in sections.iter().enumerate().filter(|(_, s)| s.front) {
@@ -317,7 +338,7 @@ impl Binder<'_> {
         order.front_pages = order.sheets.len();
         (order.number, order.roman) = (0, false);
         for (k, job) in by_role(Role::Body).chain(by_role(Role::Back)) {
-            self.text(k, job, &mut order, titles.next());
+            self.text(k, job, &mut order, &mut titles);
         }
         for (k, section) in sections.iter().enumerate().filter(|(_, s)| !s.front) {
             let from = order.sheets.len();
@@ -332,12 +353,24 @@ impl Binder<'_> {
         Ok(order)
     }
 
-    fn text(&self, k: usize, job: &TextJob, order: &mut Order, title: Option<Content>) {
+    fn text(
+        &self,
+        k: usize,
+        job: &TextJob,
+        order: &mut Order,
+        titles: &mut impl Iterator<Item = Content>,
+    ) {
         order.starts[k] = order.sheets.len();
+        let title = titles.next();
+        let mut heads = self.job.heads.get(k).into_iter().flatten().peekable();
         for (n, set) in self.job.texts[k].pages.iter().enumerate() {
             let folio = order.next();
             if n == 0 {
-                order.begin(title.clone(), folio, &job.lang, job.dir);
+                order.begin(title.clone(), 1, folio, (&job.lang, job.dir));
+            }
+            while let Some(head) = heads.next_if(|head| head.page as usize <= n) {
+                let of = (&head.lang, head.dir);
+                order.begin(titles.next(), head.level, folio, of);
             }
             let verso = folio.number.is_multiple_of(2);
             let edition = &self.setter.edition;
@@ -374,7 +407,7 @@ impl Binder<'_> {
         for (n, frame) in self.sections[k].pages.iter().enumerate() {
             let folio = order.next();
             if n == 0 {
-                order.begin(title.clone(), folio, &job.lang, job.dir);
+                order.begin(title.clone(), 1, folio, (&job.lang, job.dir));
             }
             let mut sheet = Sheet::blank(folio, job.lang.clone());
             sheet.body = frame.clone();

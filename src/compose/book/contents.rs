@@ -17,6 +17,8 @@ use crate::typeset::parts::dict;
 /// An entry of the contents.
 pub(super) struct Entry {
     pub(super) title: Content,
+    /// 1 for the title of a text or a section, 2 and more for headings in it.
+    pub(super) level: u8,
     pub(super) folio: Folio,
     pub(super) dir: Dir,
     pub(super) lang: String,
@@ -27,13 +29,13 @@ pub(super) struct Entry {
 impl Entry {
     pub(super) fn new(
         title: Option<Content>,
+        level: u8,
         folio: Folio,
-        lang: &Lang,
-        dir: Dir,
+        (lang, dir): (&Lang, Dir),
         page: usize,
     ) -> Self {
         let (title, lang) = (title.unwrap_or_default(), lang.primary().to_owned());
-        Self { title, folio, dir, lang, page }
+        Self { title, level, folio, dir, lang, page }
     }
 }
 
@@ -66,6 +68,7 @@ impl Setter<'_> {
                 let folio = entry.folio.text(&Lang::new(&entry.lang));
                 Value::Dict(dict([
                     ("title", entry.title.clone().into_value()),
+                    ("level", i64::from(entry.level).into_value()),
                     ("folio", folio.into_value()),
                     ("page", (entry.page as i64 + 1).into_value()),
                     ("lang", entry.lang.as_str().into_value()),

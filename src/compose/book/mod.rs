@@ -7,5 +7,5 @@ mod kept;
 pub mod section;
 pub mod sheet;
 
-pub use bind::{Book, BookJob, Run, StandingText, TextWishes, book, texts};
+pub use bind::{Book, BookJob, ContentsHead, Run, StandingText, TextWishes, book, texts};
 pub use kept::Kept;

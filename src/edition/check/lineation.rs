@@ -90,5 +90,7 @@ pub(super) fn verse(given: &manifest::Verse) -> VerseSettings {
         turnover_sign: given.turnover_sign.clone().unwrap_or_default(),
         halves: given.halves,
         stanzas: given.stanzas,
+        place: given.place,
+        speakers: given.speakers,
     }
 }

@@ -77,6 +77,8 @@ pub fn check(
         date,
         isbn: manifest.isbn.as_ref().map(|isbn| isbn.get().clone()),
         rights: manifest.rights.clone(),
+        printing: manifest.printing.clone(),
+        device: manifest.device.as_ref().map(|path| path.get().clone()),
         lang,
         page,
         design,
@@ -84,6 +86,7 @@ pub fn check(
         second_lineation,
         page_mark: manifest.lineation.page_mark.clone(),
         references: lineation::references(&manifest.references),
+        contents_depth: check.contents_depth(&manifest.contents.depth),
         verse: lineation::verse(&manifest.verse),
         tei: manifest.tei.clone(),
         font_folders,
@@ -288,6 +291,22 @@ impl Check<'_> {
     }
 
     /// A file that is used if it is there.
+    /// The lowest level of headings in the contents.
+    fn contents_depth(&mut self, depth: &Located<i64>) -> u8 {
+        let span = self.span(depth);
+        match u8::try_from(*depth.get()) {
+            Ok(level @ 1..=6) => level,
+            _ => {
+                let message = format!("the contents have no level `{}`", depth.get());
+                let fault = Diagnostic::error("out-of-range", message);
+                self.faults.push(
+                    fault.at(span).hint("write a number from 1, the titles alone, to 6"),
+                );
+                1
+            }
+        }
+    }
+
     fn optional_file(&mut self, name: &str) -> Result<Option<PathBuf>, LoadError> {
         let path = Path::new(name);
         match optional(self.root, path) {
