@@ -19,6 +19,7 @@ pub mod export_tei;
 pub mod failure;
 pub mod new;
 mod new_folder;
+mod new_included;
 pub mod new_tei;
 pub mod output;
 pub mod preflight;

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::args::NewArgs;
 use super::failure::Failure;
 use super::new_folder::{folder_name, put_in_place, with_design};
+use super::new_included::whole;
 use super::say::Voice;
 use crate::diag::Diagnostic;
 use crate::edition::{encoding, load, paths, values};
@@ -21,6 +22,10 @@ struct Imported {
     header: Header,
     /// The encoding that it looks like, if it is in none that it names.
     encoding: Option<&'static str>,
+    /// How many files it is made of besides its own.
+    included: usize,
+    /// The files that it names as parts of itself and that were not found.
+    missing: Vec<String>,
 }
 
 /// Runs the command.
@@ -69,13 +74,25 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
             }
         };
         let text = text.trim_start_matches('\u{feff}');
+        let whole = whole(path, text);
         let mut files = Files::default();
-        files.add(path, text);
-        let header = read_header(text).map_err(|fault| refuse(&files, fault))?;
+        files.add(path, whole.text.as_str());
+        let header = read_header(&whole.text).map_err(|fault| refuse(&files, fault))?;
         pictures(path, &header, &mut parts);
-        parts.push((format!("originals/{name}"), data.clone()));
-        parts.push((format!("texts/{name}"), data));
-        imported.push(Imported { name, header, encoding });
+        let (included, missing) = (whole.files.len(), whole.missing);
+        let (working, encoding) = match included {
+            0 => (data.clone(), encoding),
+            _ => (whole.text.into_bytes(), None),
+        };
+        parts.push((format!("originals/{name}"), data));
+        parts.push((format!("texts/{name}"), working));
+        for (file, data) in whole.files {
+            let file = format!("originals/{file}");
+            if parts.iter().all(|(name, _)| *name != file) {
+                parts.push((file, data));
+            }
+        }
+        imported.push(Imported { name, header, encoding, included, missing });
     }
     let manifest = manifest(&imported, &args.dir, args.title.as_deref());
     let manifest = with_design(&manifest, args);
@@ -83,14 +100,26 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
     put_in_place(&args.dir, &parts)?;
     let mut out = format!("made `{}`\n", args.dir.display());
     let copied: usize = imported.iter().map(|text| text.header.pictures.len()).sum();
-    let found = parts.len().saturating_sub(2 * imported.len() + 1);
+    let is_file =
+        |name: &str| name.starts_with("originals/") || name.starts_with("texts/");
+    let found = parts.iter().filter(|(name, _)| !is_file(name)).count() - 1;
     if copied > 0 {
         let _ = writeln!(out, "  {found} pictures that the files name");
     }
     for text in &imported {
         let looks = text.encoding.map(|name| format!(", which looks like `{name}`"));
-        let _ =
-            writeln!(out, "  texts/{} as it is{}", text.name, looks.unwrap_or_default());
+        let how = match text.included {
+            0 => "as it is".to_owned(),
+            1 => "with the file that it is made of besides".to_owned(),
+            n => format!("with the {n} files that it is made of besides"),
+        };
+        let _ = writeln!(out, "  texts/{} {how}{}", text.name, looks.unwrap_or_default());
+        for file in &text.missing {
+            let _ = writeln!(
+                out,
+                "  `{file}`, a part of it, is not there, or not below its folder"
+            );
+        }
     }
     let _ = write!(out, "next: variorum build {}", args.dir.display());
     voice.say(&out);

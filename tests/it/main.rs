@@ -24,6 +24,7 @@ mod heads;
 mod history;
 mod house;
 mod imports;
+mod included;
 mod laws;
 mod letters;
 mod locators;

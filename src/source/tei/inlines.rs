@@ -357,7 +357,7 @@ fn quotation_marks(lang: &Lang) -> (char, char) {
 }
 
 /// The namespace of inclusions.
-const XINCLUDE: &str = "http://www.w3.org/2001/XInclude";
+pub(super) const XINCLUDE: &str = "http://www.w3.org/2001/XInclude";
 /// The namespace of formulas.
 const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
 

@@ -22,6 +22,7 @@ mod guesses;
 mod habits;
 pub mod header;
 mod hyphens;
+pub mod included;
 mod inlines;
 mod joined;
 mod names;

@@ -120,7 +120,7 @@ pub(super) fn repair<'a>(
 }
 
 /// The declarations that the file itself has, between the brackets of its document type.
-fn subset(text: &str) -> Option<Range<usize>> {
+pub(super) fn subset(text: &str) -> Option<Range<usize>> {
     let start = text.find("<!DOCTYPE")?;
     let mut quote = None;
     let mut open = None;
@@ -192,7 +192,11 @@ fn parameters(subset: &str) -> Vec<Range<usize>> {
 
 /// Calls with each reference to an entity by name, its place first. Comments, sections of
 /// CDATA and instructions have none.
-fn references<'a>(text: &'a str, start: usize, mut found: impl FnMut(usize, &'a str)) {
+pub(super) fn references<'a>(
+    text: &'a str,
+    start: usize,
+    mut found: impl FnMut(usize, &'a str),
+) {
     const BUILT_IN: [&str; 5] = ["amp", "lt", "gt", "quot", "apos"];
     let mut at = start;
     while let Some(next) = text[at..].find(['<', '&']) {
