@@ -11,12 +11,15 @@ mod anchors;
 mod changes;
 mod collate;
 mod collation;
+pub mod decisions;
 mod lexicon;
 mod moved;
 mod path;
 pub mod read;
 pub mod rebuild;
 mod rules;
+#[cfg(test)]
+mod sample;
 mod sections;
 mod spelling;
 mod table;
