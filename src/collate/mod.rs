@@ -6,12 +6,14 @@
 //! Nothing here depends on the order in which the witnesses are given, and nothing knows
 //! how a page is set.
 
+pub mod agreement;
 mod align;
 mod anchors;
 mod changes;
 mod collate;
 mod collation;
 pub mod decisions;
+pub mod export;
 mod lexicon;
 mod moved;
 mod path;

@@ -27,6 +27,7 @@ use crate::span::{FileId, Span};
 
 pub use apply::{DecidedUnit, apply};
 pub use ground::Ground;
+pub(crate) use ground::row_name;
 pub use merge::{Merged, merge};
 
 /// What an editor decides about a unit.

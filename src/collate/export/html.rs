@@ -1,0 +1,134 @@
+//! The alignment as a page for a browser: a column for each witness, a row for each place.
+
+use std::fmt::Write as _;
+
+use super::{cells, rows, token, xml};
+use crate::collate::{Cell, Collation, Row, SectionTable, Unit, VariantClass};
+use crate::model::Dir;
+use crate::span::Files;
+
+/// The page. Each cell says in which file and line its word is written; rows have the color of
+/// the class of their unit. It needs no other file and no script.
+pub fn page(collation: &Collation, files: &Files) -> String {
+    let rows = rows(collation);
+    let title = format!("Collation of {}", collation.text);
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{}</h1>\n\
+         <p class=\"key\"><label><input type=\"checkbox\" id=\"only\"> only variants</label>\n\
+         <span class=\"substantive\">substantive</span>\n\
+         <span class=\"orthographic\">orthographic</span>\n\
+         <span class=\"ignored\">ignored</span>\n\
+         <span class=\"silent\">lacuna</span></p>\n<table>\n<thead><tr><th></th>",
+        xml(&title),
+        xml(&title)
+    );
+    for (_, name) in &rows {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", xml(name));
+    }
+    out.push_str("</tr></thead>\n");
+    for section in &collation.sections {
+        write_section(collation, files, section, &rows, &mut out);
+    }
+    out.push_str("</table>\n</body>\n</html>\n");
+    out
+}
+
+fn write_section(
+    collation: &Collation,
+    files: &Files,
+    section: &SectionTable,
+    rows: &[(Row, String)],
+    out: &mut String,
+) {
+    let _ = writeln!(
+        out,
+        "<tbody><tr class=\"section\"><th colspan=\"{}\" scope=\"rowgroup\">{}</th></tr>",
+        rows.len() + 1,
+        xml(&section.id)
+    );
+    let all: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|(row, _)| cells(&section.table, *row).collect())
+        .collect();
+    let base = section.table.row_of(collation.base).unwrap_or(0);
+    let base_tokens = &collation.witnesses[collation.base].tokens;
+    let mut units = section.units.iter().peekable();
+    let mut words = 0;
+    for column in 0..section.table.width {
+        while units.next_if(|unit| unit.columns.end as usize <= column).is_some() {}
+        let unit = units.peek().copied();
+        let unit = unit.filter(|unit| unit.columns.start as usize <= column);
+        let is_word = section
+            .table
+            .cell(base, column)
+            .token()
+            .is_some_and(|at| base_tokens[at as usize].is_word());
+        words += u32::from(is_word);
+        let class = unit.map_or("same", |unit| unit.class.name());
+        let number = if is_word { words.to_string() } else { String::new() };
+        let _ = write!(out, "<tr class=\"{class}\"><th scope=\"row\">{number}</th>");
+        for ((row, _), cells) in rows.iter().zip(&all) {
+            write_cell(collation, files, *row, cells[column], unit, out);
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n");
+}
+
+fn write_cell(
+    collation: &Collation,
+    files: &Files,
+    row: Row,
+    cell: Cell,
+    unit: Option<&Unit>,
+    out: &mut String,
+) {
+    let at = match cell {
+        Cell::Token(at) => at,
+        Cell::Omitted => return out.push_str("<td class=\"none\"></td>"),
+        Cell::Lacuna => return out.push_str("<td class=\"silent\">…</td>"),
+        Cell::Absent => return out.push_str("<td class=\"silent\"></td>"),
+    };
+    let token = token(collation, row, at);
+    let lang = &collation.witnesses[usize::from(row.witness)].lang;
+    // The color of the row's own reading, where it differs from the base text.
+    let reading = unit.and_then(|unit| {
+        let has = |own: &crate::collate::Attestation| own.row == row;
+        unit.readings
+            .iter()
+            .find(|reading| reading.attestations.iter().any(has))
+    });
+    let class = match reading.map(|reading| reading.class) {
+        Some(VariantClass::Substantive) => " class=\"s\"",
+        Some(VariantClass::Orthographic) => " class=\"o\"",
+        _ => "",
+    };
+    let _ = write!(
+        out,
+        "<td{class} dir=\"{}\" lang=\"{}\" title=\"{}\">{}</td>",
+        if lang.dir() == Dir::Rtl { "rtl" } else { "ltr" },
+        xml(&lang.0),
+        xml(&files.locate(token.span)),
+        xml(&token.form)
+    );
+}
+
+const STYLE: &str = "\
+body { font: 16px/1.4 Georgia, 'Noto Serif', serif; margin: 1.5em; color: #222; }
+h1 { font-size: 1.3em; font-weight: normal; }
+.key span { padding: 0.1em 0.6em; margin-inline-start: 0.6em; }
+table { border-collapse: collapse; }
+th, td { padding: 0.1em 0.7em; text-align: start; border-bottom: 1px solid #eee; }
+thead th { position: sticky; top: 0; background: #fff; border-bottom: 2px solid #888; }
+tbody th { color: #888; font-weight: normal; font-size: 0.8em; }
+tr.section th { color: #222; font-size: 1em; padding-top: 1em; border-bottom: 1px solid #888; }
+span.substantive, td.s { background: #f6c6bd; }
+span.orthographic, td.o { background: #d5e3f5; }
+span.ignored, tr.ignored td { background: #f4f4ee; }
+span.silent, td.silent { background: repeating-linear-gradient(45deg, #ddd 0 4px, #f4f4f4 4px 8px); }
+tr.substantive td, tr.orthographic td { border-bottom-color: #ccc; }
+td.none::after { content: '–'; color: #aaa; }
+body:has(#only:checked) tr.same { display: none; }
+@media print { thead th { position: static; } .key label { display: none; } }
+";
