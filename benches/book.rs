@@ -25,6 +25,10 @@ use text::Text;
 /// How often each work is done.
 const RUNS: usize = 5;
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [command, work, folder] = &*arguments

@@ -25,6 +25,10 @@ const CHANGES: usize = 20;
 /// How often the book is made from nothing.
 const RUNS: usize = 3;
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [command, work, folder] = &*arguments

@@ -33,6 +33,11 @@ const ROUNDS: usize = 3;
 /// out again, and one page of a thousand is not worth as much as all the others.
 const LONGEST: usize = 10_000;
 
+/// Whether paragraphs of a text of so many lines may be fitted.
+pub(super) fn is_tried(of: &TextContext, lines: usize) -> bool {
+    of.setter.edition.design.fit && lines <= LONGEST
+}
+
 /// A page is bad that costs more than so many times what a paragraph costs at the limits of
 /// spacing.
 const BAD: f64 = 2.0;
@@ -55,10 +60,9 @@ pub fn fit(
     at: &Locator,
     planned: Planned,
 ) -> SourceResult<(Planned, Fits)> {
-    let edition = of.setter.edition;
     let usual = planned.plan.badness();
     let mut best = Trial { planned, fitted: vec![] };
-    if edition.design.fit && best.planned.lines.len() <= LONGEST {
+    if is_tried(of, best.planned.lines.len()) {
         let refused = FxHashSet::default();
         let mut search = Search { of, at, paragraphs: None, refused };
         search.as_released(engine, &mut best)?;
@@ -70,7 +74,7 @@ pub fn fit(
             search.take(engine, &mut best, picks)?;
         }
     }
-    let gained = usual - best.total(&edition.badness);
+    let gained = usual - best.total(&of.setter.edition.badness);
     let fits = Fits { paragraphs: best.fitted, gained };
     Ok((best.planned, fits))
 }

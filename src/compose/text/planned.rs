@@ -10,6 +10,7 @@ use typst::foundations::Content;
 use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Frame};
 
+use super::fit::is_tried;
 use super::heads::{Head, heads};
 use super::lines::{galley_lines, names};
 use super::pins::pin;
@@ -54,7 +55,7 @@ pub struct Planned {
 }
 
 /// Lays out the body of a text and finds its pages. What is set with the same locator is
-/// mostly known to the compiler, but for what it `forgets` now.
+/// mostly known to the compiler, but for what it `forgets` now, if no paragraph may be fitted.
 ///
 /// # Errors
 /// What Typst finds wrong with the text or the design.
@@ -69,7 +70,8 @@ pub(super) fn planned(
     let width = Abs::pt(setter.measure());
     let at = locator.next(&job.path);
     let mut galley = lay_out(engine, body, at, setter.styles, width, origins)?;
-    if forgets {
+    // What the compiler remembers of the paragraphs is needed again where some may be fitted.
+    if forgets && !is_tried(of, galley.lines.len()) {
         of.forget();
     }
     let mut lines = galley_lines(of, &galley);
