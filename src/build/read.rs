@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::assemble;
 use crate::backmatter::Lemmas;
 use crate::backmatter::source::Correction;
+use crate::collate::{self, edition::Collated};
 use crate::diag::Diagnostic;
 use crate::edition::load::{self, LoadError};
 use crate::edition::{Edition, IndexHeading, paths};
@@ -33,6 +34,8 @@ pub struct Read {
     pub lock: Option<Lock>,
     /// Whether none of them may move.
     pub frozen: bool,
+    /// The collations of the texts that have transcriptions of their witnesses.
+    pub collations: Vec<Collated>,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -63,7 +66,7 @@ pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
         Err(error) => return Err(Box::new(Unreadable { error, files })),
     };
     match read_parts(&mut edition, &mut files, &mut diagnostics) {
-        Ok((model, headings, corrections, lemmas, lock)) => {
+        Ok((model, headings, corrections, lemmas, lock, collations)) => {
             edition.design.take_signs(&model.texts);
             Ok(Read {
                 edition: Arc::new(edition),
@@ -74,6 +77,7 @@ pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
                 lemmas,
                 lock,
                 frozen: false,
+                collations,
                 diagnostics,
             })
         }
@@ -81,7 +85,8 @@ pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
     }
 }
 
-type Parts = (Model, Vec<IndexHeading>, Vec<Correction>, Lemmas, Option<Lock>);
+type Parts =
+    (Model, Vec<IndexHeading>, Vec<Correction>, Lemmas, Option<Lock>, Vec<Collated>);
 
 fn read_parts(
     edition: &mut Edition,
@@ -108,6 +113,22 @@ fn read_parts(
         let file = load::read(&edition.root, files, path, None)?;
         source::read_apparatus_file(files, file, &mut texts, &context, diagnostics);
     }
+    let mut collations = vec![];
+    let transcriptions = collate::edition::transcriptions(edition, files)?;
+    for text in &mut texts {
+        let found = collate::edition::collated(
+            text,
+            &transcriptions,
+            files,
+            &context,
+            diagnostics,
+        );
+        if let Some(found) = found {
+            text.entries.extend(found.entries(text, edition));
+            source::sort_entries(&mut text.entries);
+            collations.push(found);
+        }
+    }
     for (text, settings) in texts.iter_mut().zip(&edition.texts) {
         source::settle_witnesses(text, settings, &context, diagnostics);
         source::languages::check(text, context.lang, diagnostics);
@@ -128,7 +149,7 @@ fn read_parts(
     let corrections = read_corrections(edition, files, &model)?;
     let lemmas = read_lemmas(edition, files, diagnostics)?;
     let lock = read_lock(edition, files)?;
-    Ok((model, headings, corrections, lemmas, lock))
+    Ok((model, headings, corrections, lemmas, lock, collations))
 }
 
 /// The page starts of the last release, if there was one.

@@ -41,6 +41,11 @@ pub enum Command {
     /// Sets the whole book, so that faults of the layout are found as well, such as lines wider than
     /// the page and characters that no font has.
     Check(CheckArgs),
+    /// Collate the transcriptions of the witnesses
+    ///
+    /// Lays the files in `witnesses/` (plain text, Djot or TEI) beside the texts, and prints how many
+    /// units of variation there are. `build` makes the apparatus from them. Nothing is written.
+    Collate(CollateArgs),
     /// Set an edition again at each change, and show it in a browser
     ///
     /// Prints the address of the proof, which only this machine can reach. The pages are those of the
@@ -200,6 +205,26 @@ pub struct CheckArgs {
     /// How strict to be.
     #[command(flatten)]
     pub faults: FaultArgs,
+    /// How to speak.
+    #[command(flatten)]
+    pub say: SayArgs,
+}
+
+/// What `collate` takes.
+#[derive(Debug, Args)]
+pub struct CollateArgs {
+    /// The edition's folder
+    #[arg(default_value = "edition")]
+    pub dir: PathBuf,
+    /// Collate only the text of this id
+    #[arg(long, value_name = "ID")]
+    pub text: Option<String>,
+    /// Print the tokens, the alignment or the units as tab-separated values
+    #[arg(long, value_name = "FORM")]
+    pub emit: Option<CollationForm>,
+    /// Fail if a unit is undecided
+    #[arg(long)]
+    pub check: bool,
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,
@@ -433,6 +458,17 @@ pub enum Format {
     Human,
     /// One JSON object a line
     Json,
+}
+
+/// A text form of a collation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CollationForm {
+    /// Each token of each witness
+    Tokens,
+    /// The alignment: a line a column, a field a witness
+    Graph,
+    /// The units: a line for each witness that differs from the text
+    Units,
 }
 
 /// A stage with a text form.

@@ -9,6 +9,7 @@ mod bounds;
 pub mod build;
 pub mod check;
 pub mod clock;
+pub mod collate;
 pub mod completions;
 pub mod diff;
 pub mod draw;
@@ -90,6 +91,7 @@ fn follow(command: &Command, voice: &Voice) -> Result<(), Failure> {
         Command::New(args) => new::run(args, voice),
         Command::Build(args) => build::run(args, voice),
         Command::Check(args) => check::run(args, voice),
+        Command::Collate(args) => collate::run(args, voice),
         Command::Watch(args) => watch::run(args, voice),
         Command::Where(args) => where_::run(args, voice),
         Command::Export(args) => export::run(args, voice),

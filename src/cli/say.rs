@@ -39,6 +39,7 @@ impl Voice {
             Command::New(args) => Self::new(&args.say),
             Command::Build(args) => Self::new(&args.say),
             Command::Check(args) => Self::new(&args.say),
+            Command::Collate(args) => Self::new(&args.say),
             Command::Watch(args) => Self::new(&args.say),
             Command::Where(args) => Self::new(&args.say),
             Command::Export(args) => Self::new(&args.say),

@@ -328,6 +328,11 @@ impl<'a> Words<'a> {
 }
 
 impl Change {
+    /// Whether many words are left out: other rows may differ in some of them.
+    pub(super) fn is_long_omission(&self) -> bool {
+        self.gained.is_empty() && self.lost.len() > 6
+    }
+
     /// Whether words are only left out, or only added.
     fn is_one_sided(&self) -> bool {
         self.lost.is_empty() || self.gained.is_empty()

@@ -37,7 +37,7 @@ pub fn collate(
             witness.tokens.iter().map(number).collect()
         })
         .collect();
-    let groups = sections::group(&witnesses, &numbers, base);
+    let groups = sections::group(&witnesses, base);
     let mut ground = Ground {
         witnesses: &witnesses,
         numbers: &numbers,

@@ -9,7 +9,7 @@ use super::rules::Speller;
 /// The normal forms of all witnesses. They are numbered in the order of their letters, so that
 /// nothing depends on which witness was read first.
 #[derive(Debug)]
-pub struct Lexicon {
+pub(super) struct Lexicon {
     forms: Vec<Form>,
     ids: FxHashMap<Box<str>, u32>,
     likeness: RefCell<FxHashMap<(u32, u32), i32>>,
@@ -28,7 +28,10 @@ struct Form {
 
 impl Lexicon {
     /// The lexicon of all normal forms, given as often as they occur.
-    pub fn of<'a>(normals: impl Iterator<Item = &'a str>, speller: &Speller) -> Self {
+    pub(super) fn of<'a>(
+        normals: impl Iterator<Item = &'a str>,
+        speller: &Speller,
+    ) -> Self {
         let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
         let mut all = 0_u32;
         for normal in normals {
@@ -63,34 +66,34 @@ impl Lexicon {
     ///
     /// # Panics
     /// If the form is not one of those that the lexicon was made of.
-    pub fn id(&self, normal: &str) -> u32 {
+    pub(super) fn id(&self, normal: &str) -> u32 {
         self.ids[normal]
     }
 
     /// Whether two forms are spellings of one word.
-    pub fn is_one_word(&self, a: u32, b: u32) -> bool {
+    pub(super) fn is_one_word(&self, a: u32, b: u32) -> bool {
         self.forms[a as usize].word == self.forms[b as usize].word
     }
 
     /// How much a match of a form says, from 600 for a frequent word to 1000.
-    pub fn weight(&self, form: u32) -> i32 {
+    pub(super) fn weight(&self, form: u32) -> i32 {
         self.forms[form as usize].weight
     }
 
     /// The number of the word that all spellings of a form are.
-    pub fn word(&self, form: u32) -> u32 {
+    pub(super) fn word(&self, form: u32) -> u32 {
         self.forms[form as usize].word
     }
 
     /// The letters of a form.
-    pub fn form(&self, form: u32) -> &[char] {
+    pub(super) fn form(&self, form: u32) -> &[char] {
         &self.forms[form as usize].letters
     }
 
     /// What it is worth that two forms stand at one place: their weight if they are equal, a
     /// little less for two spellings of a word, still less if only letters are alike, and a loss
     /// if nothing is.
-    pub fn worth(&self, a: u32, b: u32) -> i32 {
+    pub(super) fn worth(&self, a: u32, b: u32) -> i32 {
         if a == b {
             return self.forms[a as usize].weight;
         }
@@ -128,7 +131,7 @@ fn alike(a: &[char], b: &[char]) -> i32 {
 
 /// What it is worth that two words with nothing in common stand at one place. It is better than
 /// two gaps.
-pub const UNLIKE: i32 = -350;
+pub(super) const UNLIKE: i32 = -350;
 
 /// How many letters must be changed, left out or added.
 fn distance(a: &[char], b: &[char]) -> usize {

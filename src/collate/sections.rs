@@ -1,8 +1,9 @@
 //! Which sections of the witnesses correspond.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Witness;
+use super::read::model::key;
 
 /// Sections that correspond.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,48 +17,150 @@ pub(super) struct Group {
 }
 
 /// The sections of all witnesses, in the order of the base text.
-pub(super) fn group(
-    witnesses: &[Witness],
-    _numbers: &[Vec<u32>],
-    base: usize,
-) -> Vec<Group> {
-    by_id(witnesses, base)
+pub(super) fn group(witnesses: &[Witness], base: usize) -> Vec<Group> {
+    let names: Vec<Vec<String>> = witnesses.iter().map(names).collect();
+    let of_base: FxHashSet<String> = keys(&names[base]);
+    let is_named = |at: usize| at == base || !keys(&names[at]).is_disjoint(&of_base);
+    let has_text = |at: &usize| !witnesses[*at].tokens.is_empty();
+    let mut groups = match (0..witnesses.len()).filter(has_text).all(is_named) {
+        true => by_id(witnesses, &names, base),
+        false => whole(witnesses),
+    };
+    mark_moved(&mut groups, base);
+    groups
 }
 
-fn by_id(witnesses: &[Witness], base: usize) -> Vec<Group> {
+fn keys(names: &[String]) -> FxHashSet<String> {
+    names
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| key(name))
+        .collect()
+}
+
+/// What the sections of a witness are called, without what all of their names begin with: that
+/// is the name of the work or of the witness.
+fn names(witness: &Witness) -> Vec<String> {
+    let ids: Vec<&str> = witness
+        .sections
+        .iter()
+        .map(|s| s.id.as_deref().unwrap_or_default())
+        .collect();
+    let named: Vec<&str> = ids.iter().copied().filter(|id| !id.is_empty()).collect();
+    let mut common = named.first().copied().unwrap_or_default();
+    if named.len() < 2 {
+        common = "";
+    }
+    for id in &named {
+        let same = common.char_indices().zip(id.chars()).find(|((_, a), b)| a != b);
+        let length = same.map_or(common.len().min(id.len()), |((at, _), _)| at);
+        common = &common[..length];
+    }
+    let end = common.rfind([' ', '.', '-', '_', ':', ',']).map_or(0, |at| at + 1);
+    // Of `1:1`, `1:2` the chapter is no name.
+    let end = match common[..end].chars().any(char::is_alphabetic) {
+        true => last_of_name(&common[..end]),
+        false => 0,
+    };
+    ids.iter()
+        .map(|id| id.get(end..).unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// How much of what names have in common is the name of the work, and no number of a part.
+fn last_of_name(common: &str) -> usize {
+    let letter = common.rfind(char::is_alphabetic).unwrap_or(0);
+    let rest = &common[letter..];
+    rest.find([' ', '.', '-', '_', ':', ','])
+        .map_or(common.len(), |at| letter + at + 1)
+}
+
+/// Every witness as one section.
+fn whole(witnesses: &[Witness]) -> Vec<Group> {
+    let parts: Vec<Vec<u32>> = witnesses
+        .iter()
+        .map(|witness| (0..witness.sections.len() as u32).collect())
+        .collect();
+    let moved = vec![false; parts.len()];
+    vec![Group { id: "1".to_owned(), parts, moved }]
+}
+
+fn by_id(witnesses: &[Witness], names: &[Vec<String>], base: usize) -> Vec<Group> {
     let mut groups: Vec<Group> = vec![];
-    let mut of_id: FxHashMap<&str, usize> = FxHashMap::default();
     // The order in which witnesses are given has no influence.
     let mut others: Vec<usize> = (0..witnesses.len()).filter(|&at| at != base).collect();
     others.sort_by_key(|&at| &witnesses[at].id);
     for witness in std::iter::once(base).chain(others) {
-        let mut after = None;
-        for (number, section) in witnesses[witness].sections.iter().enumerate() {
-            let id = section.id.as_deref().unwrap_or("");
-            let at = match of_id.get(id) {
-                Some(&at) => at,
+        let known: FxHashMap<String, usize> = groups
+            .iter()
+            .enumerate()
+            .map(|(at, group)| (key(&group.id), at))
+            .collect();
+        // For each section its group, or the group that it follows and its turn there.
+        let mut new: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+        let mut places = vec![];
+        let mut after = 0;
+        for name in &names[witness] {
+            let at = match known.get(key(name).as_str()).filter(|_| !name.is_empty()) {
+                Some(&at) => {
+                    after = at + 1;
+                    (at, 0)
+                }
+                // A section without a name goes with the one before it.
+                None if name.is_empty() && after > 0 => (after - 1, 0),
                 None => {
-                    let at = after.map_or(0, |after: usize| after + 1);
-                    of_id
-                        .values_mut()
-                        .filter(|known| **known >= at)
-                        .for_each(|k| *k += 1);
-                    let count = witnesses.len();
-                    groups.insert(
-                        at,
-                        Group {
-                            id: id.to_owned(),
-                            parts: vec![vec![]; count],
-                            moved: vec![false; count],
-                        },
-                    );
-                    of_id.insert(id, at);
-                    at
+                    let turn = new.len() + 1;
+                    *new.entry(name).or_insert((after, turn))
                 }
             };
-            groups[at].parts[witness].push(number as u32);
-            after = Some(at);
+            places.push(at);
+        }
+        let mut added: Vec<(usize, usize, &str)> = new
+            .into_iter()
+            .map(|(name, (after, turn))| (after, turn, name))
+            .collect();
+        added.sort_unstable();
+        let count = witnesses.len();
+        let before = std::mem::take(&mut groups);
+        let mut index: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+        let mut added = added.into_iter().peekable();
+        for (at, group) in before.into_iter().map(Some).chain([None]).enumerate() {
+            while let Some((after, turn, name)) =
+                added.next_if(|(after, ..)| *after == at)
+            {
+                index.insert((after, turn), groups.len());
+                groups.push(Group {
+                    id: name.to_owned(),
+                    parts: vec![vec![]; count],
+                    moved: vec![false; count],
+                });
+            }
+            if let Some(group) = group {
+                index.insert((at, 0), groups.len());
+                groups.push(group);
+            }
+        }
+        for (number, place) in places.iter().enumerate() {
+            groups[index[place]].parts[witness].push(number as u32);
         }
     }
     groups
+}
+
+/// Marks the sections that a witness has in another order than the base text: all that do not
+/// belong to the longest sequence in the same order.
+fn mark_moved(groups: &mut [Group], base: usize) {
+    let count = groups.first().map_or(0, |group| group.parts.len());
+    for witness in (0..count).filter(|witness| *witness != base) {
+        let pairs: Vec<(usize, usize)> = groups
+            .iter()
+            .enumerate()
+            .filter(|(_, group)| !group.parts[base].is_empty())
+            .filter_map(|(at, group)| Some((at, *group.parts[witness].first()? as usize)))
+            .collect();
+        let kept = super::anchors::ascending(&pairs);
+        for pair in pairs {
+            groups[pair.0].moved[witness] = kept.binary_search(&pair).is_err();
+        }
+    }
 }

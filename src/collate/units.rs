@@ -35,9 +35,9 @@ struct Place {
 
 /// The places where rows change the base text.
 fn spans(words: &Words) -> Vec<Place> {
-    let mut changes: Vec<Change> = (0..words.table.rows.len())
-        .flat_map(|row| words.changes(row))
-        .collect();
+    let all = (0..words.table.rows.len()).flat_map(|row| words.changes(row));
+    let (long, mut changes): (Vec<Change>, Vec<Change>) =
+        all.partition(Change::is_long_omission);
     let slot = |column: usize| words.columns[column].slot;
     changes.sort_by_key(|change| {
         (slot(change.from), change.from, slot(change.to), change.to)
@@ -55,12 +55,39 @@ fn spans(words: &Words) -> Vec<Place> {
             None => merged.push((change, to)),
         }
     }
-    merged
+    let mut ranges: Vec<(usize, usize, VariantClass)> = merged
         .into_iter()
-        .map(|(change, _)| Place {
-            columns: words.columns[change.from].at..words.columns[change.to].at + 1,
-            class: change.class,
+        .map(|(change, _)| (change.from, change.to + 1, change.class))
+        .collect();
+    ranges.extend(pieces(&long, &ranges));
+    ranges.sort_unstable();
+    ranges
+        .into_iter()
+        .map(|(from, to, class)| Place {
+            columns: words.columns[from].at..words.columns[to - 1].at + 1,
+            class,
         })
+        .collect()
+}
+
+/// Long omissions, cut where other rows differ in some of the words or leave out fewer, so that
+/// each difference stays a unit of its own. Ranges are sorted and do not meet.
+fn pieces(
+    long: &[Change],
+    ranges: &[(usize, usize, VariantClass)],
+) -> Vec<(usize, usize, VariantClass)> {
+    let mut cuts: Vec<usize> = long.iter().flat_map(|of| [of.from, of.to + 1]).collect();
+    cuts.extend(ranges.iter().flat_map(|range| [range.0, range.1]));
+    cuts.sort_unstable();
+    cuts.dedup();
+    let is_piece = |from: usize| {
+        let after = ranges.partition_point(|range| range.0 <= from);
+        let is_taken = after.checked_sub(1).is_some_and(|at| ranges[at].1 > from);
+        !is_taken && long.iter().any(|of| of.from <= from && from <= of.to)
+    };
+    cuts.windows(2)
+        .filter(|cut| is_piece(cut[0]))
+        .map(|cut| (cut[0], cut[1], VariantClass::Substantive))
         .collect()
 }
 

@@ -346,6 +346,10 @@ pub struct Witness {
     pub description: String,
     /// The id of the witness whose later hand this is.
     pub hand_of: Option<Located<String>>,
+    /// The file of its transcription, below the edition's folder, for the collation. Default:
+    /// `witnesses/ID` with `.txt`, `.dj` or `.xml`, if there is one.
+    #[schemars(example = &"witnesses/A.xml")]
+    pub file: Option<Located<String>>,
 }
 
 /// A series of notes at the foot.

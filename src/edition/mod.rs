@@ -116,6 +116,8 @@ pub struct Edition {
     pub badness: Weights,
     /// Witnesses in the order of the conspectus.
     pub witnesses: Vec<Witness>,
+    /// The transcriptions that the manifest names.
+    pub witness_files: Vec<WitnessFile>,
     /// Groups of witnesses.
     pub groups: Vec<WitnessGroup>,
     /// What the whole apparatus has in common.
@@ -157,6 +159,17 @@ impl Edition {
         let people = self.authors.iter().chain(&self.editors);
         people.chain(&self.translators).map(String::as_str)
     }
+}
+
+/// A transcription of a witness.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WitnessFile {
+    /// The id of the witness.
+    pub witness: String,
+    /// Its path below the edition's folder.
+    pub path: PathBuf,
+    /// Where the manifest names it.
+    pub span: Span,
 }
 
 /// Trim and margins, in points.

@@ -16,6 +16,7 @@ pub mod tei;
 pub use apparatus_file::read_apparatus_file;
 pub use attest::settle_witnesses;
 pub use context::Context;
+pub(crate) use djot::sort_entries;
 pub use nesting::limit_nesting;
 pub use tei::numbers::unprinted_numbers;
 

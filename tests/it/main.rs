@@ -8,6 +8,7 @@ mod borders;
 mod bounds;
 mod cases;
 mod cli;
+mod collate;
 mod design;
 mod designs;
 mod diagnostics;

@@ -1,4 +1,6 @@
-//! Transcriptions as witnesses: plain text, Djot, TEI.
+//! Transcriptions as witnesses: plain text, TEI, and what the model holds.
 
+pub mod model;
 pub mod plain;
+pub mod tei;
 mod words;

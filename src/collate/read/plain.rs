@@ -83,8 +83,8 @@ fn reference(line: &str) -> Option<&str> {
     };
     let is_name = |word: &str| {
         word.chars().count() <= 20
-            && word.chars().next().is_some_and(|c| c.is_uppercase() || c == '§')
-            && word.chars().all(|c| c.is_alphabetic() || c == '.' || c == '§')
+            && word.contains(|c: char| c.is_uppercase() || c == '§')
+            && word.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '§')
     };
     match (first, second, third) {
         // `3 John 1:4` begins with a number too.
@@ -134,6 +134,7 @@ mod tests {
         check("12 men went", Some("12"));
         check("1.3.4 arma", Some("1.3.4"));
         check("7a stone", Some("7a"));
+        check("3John 1:4 In", Some("3John 1:4"));
         check("§ 7 In", Some("§ 7"));
         check("He had 3 sons", None);
         check("and 12 men", None);

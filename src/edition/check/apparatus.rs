@@ -9,6 +9,7 @@ use crate::edition::toml_file::Located;
 use crate::edition::values::{self, RESERVED_KEYS};
 use crate::edition::{
     ApparatusSettings, Design, Numbering, Series, SeriesKind, SeriesLayout, SeriesPlace,
+    WitnessFile,
 };
 use crate::model::Witness;
 use crate::span::Span;
@@ -225,6 +226,22 @@ impl Check<'_> {
             }
         }
         checked
+    }
+
+    /// The transcriptions that are named; whether they are there is seen when they are read.
+    pub(super) fn witness_files(
+        &self,
+        written: &[manifest::Witness],
+    ) -> Vec<WitnessFile> {
+        let file = |witness: &manifest::Witness| {
+            let (id, file) = (witness.id.as_ref()?, witness.file.as_ref()?);
+            Some(WitnessFile {
+                witness: id.get().clone(),
+                path: file.get().into(),
+                span: self.span(file),
+            })
+        };
+        written.iter().filter_map(file).collect()
     }
 
     /// A witness's id must be a key that no other attribute and no series has.

@@ -93,6 +93,7 @@ pub fn check(
         system_fonts: manifest.fonts.system,
         badness: manifest.badness,
         witnesses,
+        witness_files: check.witness_files(&manifest.witness),
         groups,
         apparatus,
         series,

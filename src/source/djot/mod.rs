@@ -24,7 +24,7 @@ mod source;
 pub(crate) mod tests;
 
 pub(super) use apart::{Apart, place_apart};
-pub(super) use entries::sort_entries;
+pub(crate) use entries::sort_entries;
 pub(super) use source::Value;
 
 use std::ops::Range;

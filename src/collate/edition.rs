@@ -1,0 +1,263 @@
+//! The transcriptions of an edition, and their collation.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+
+use super::read::model::{self, OfText, key};
+use super::read::{plain, tei};
+use super::{Collation, Rules, Witness, collate, entries};
+use crate::diag::Diagnostic;
+use crate::edition::{Edition, LoadError, load, paths};
+use crate::model::{Role, Text};
+use crate::source::{self, Context};
+use crate::span::{FileId, Files, Span};
+
+/// The folder of transcriptions: `witnesses/A.txt`, or `witnesses/TEXT/A.txt` where an edition
+/// has several texts.
+pub const FOLDER: &str = "witnesses";
+
+/// A transcription of a witness in one text.
+#[derive(Debug, Clone)]
+pub struct Transcription {
+    /// The id of the witness.
+    pub witness: String,
+    /// The id of the text.
+    pub text: String,
+    /// Its file.
+    pub file: FileId,
+}
+
+/// A text with its collation.
+#[derive(Debug, Clone)]
+pub struct Collated {
+    /// The collation.
+    pub collation: Collation,
+    /// The base text, with the places of its tokens in the model.
+    pub base: OfText,
+}
+
+/// Finds and reads the transcriptions of an edition: those that the manifest names with
+/// `file`, and those in the folder [`FOLDER`].
+///
+/// # Errors
+/// If a file can't be read.
+pub fn transcriptions(
+    edition: &Edition,
+    files: &mut Files,
+) -> Result<Vec<Transcription>, LoadError> {
+    let mut found = vec![];
+    let bodies: Vec<&str> = edition
+        .texts
+        .iter()
+        .filter(|text| text.role == Role::Body)
+        .map(|text| text.id.as_str())
+        .collect();
+    for witness in edition.witnesses.iter().filter(|witness| witness.hand_of.is_none()) {
+        let named =
+            edition.witness_files.iter().find(|named| named.witness == witness.id);
+        for (number, text) in bodies.iter().enumerate() {
+            let folder = Path::new(FOLDER);
+            let mut path = optional(edition, &folder.join(text), &witness.id)?;
+            let mut span = None;
+            if let Some(named) = named.filter(|_| number == 0 && path.is_none()) {
+                path = Some(named.path.clone());
+                span = Some(named.span);
+            }
+            if path.is_none() && number == 0 {
+                path = optional(edition, folder, &witness.id)?;
+            }
+            let Some(path) = path else { continue };
+            let file = load::read(&edition.root, files, &path, span)?;
+            found.push(Transcription {
+                witness: witness.id.clone(),
+                text: (*text).to_owned(),
+                file,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// The transcription of a witness in a folder, whatever its format.
+fn optional(
+    edition: &Edition,
+    folder: &Path,
+    id: &str,
+) -> Result<Option<PathBuf>, LoadError> {
+    for ending in ["txt", "dj", "xml"] {
+        let path = folder.join(format!("{id}.{ending}"));
+        let found = paths::optional(&edition.root, &path);
+        if let Some(path) =
+            found.map_err(|fault| fault.report(&edition.root, &path, None))?
+        {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// Collates a text with its transcriptions; nothing if it has none. What is odd in one is said.
+pub fn collated(
+    text: &Text,
+    transcriptions: &[Transcription],
+    files: &Files,
+    context: &Context,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Collated> {
+    let own: Vec<&Transcription> =
+        transcriptions.iter().filter(|found| found.text == text.id).collect();
+    let file = text
+        .blocks
+        .iter()
+        .find_map(|block| block.span.map(|span| span.file))?;
+    if own.is_empty() {
+        return None;
+    }
+    let mut witnesses = vec![];
+    for transcription in own {
+        let witness = witness(text, transcription, files, context, diagnostics);
+        witnesses.extend(witness.filter(|witness| check(witness, diagnostics)));
+    }
+    let names: FxHashSet<String> = witnesses
+        .iter()
+        .flat_map(|witness| &witness.sections)
+        .filter_map(|section| section.id.as_deref())
+        .flat_map(|id| [key(id), model::number(id)])
+        .filter(|key| !key.is_empty())
+        .collect();
+    let base = model::read(text, file, "", "", &names);
+    let mut all = vec![base.witness.clone()];
+    all.extend(witnesses);
+    let collation = collate(&text.id, all, 0, &Rules::of(&text.lang));
+    disagreeing(&collation, diagnostics);
+    Some(Collated { collation, base })
+}
+
+fn witness(
+    text: &Text,
+    transcription: &Transcription,
+    files: &Files,
+    context: &Context,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Witness> {
+    let Transcription { witness: id, file, .. } = transcription;
+    let declared = context.witnesses.iter().find(|witness| witness.id == *id);
+    let siglum = declared.map_or(id.as_str(), |witness| &witness.siglum);
+    let path = &files.get(*file).path;
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    let mut witness = match ending {
+        "xml" | "tei" => match tei::read(files, *file, id, siglum, &text.lang) {
+            Ok(witness) => witness,
+            Err(fault) => {
+                diagnostics.push(fault);
+                return None;
+            }
+        },
+        "dj" | "djot" => {
+            let settings =
+                crate::edition::TextFile::new(path, id, Span::new(*file, 0..0));
+            let read = source::read_text(files, *file, &settings, context, diagnostics);
+            model::read(&read, *file, id, siglum, &FxHashSet::default()).witness
+        }
+        _ => plain::read(files, *file, id, siglum, &text.lang),
+    };
+    for hand in &mut witness.hands[1..] {
+        let is_it = |known: &&crate::model::Witness| {
+            known.hand_of.as_deref() == Some(id)
+                && (known.id == hand.name || known.id == format!("{id}{}", hand.name))
+        };
+        hand.id = context.witnesses.iter().find(is_it).map(|known| known.id.clone());
+    }
+    Some(witness)
+}
+
+/// Says what is odd in a transcription by itself. False if there is nothing to collate.
+fn check(witness: &Witness, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let whole = Span::new(witness.file, 0..0);
+    if !witness.tokens.iter().any(super::Token::is_word) {
+        let message =
+            format!("the transcription of witness `{}` has no words", witness.id);
+        diagnostics.push(
+            Diagnostic::warning("empty-witness", message)
+                .at(whole)
+                .hint("write the text of the witness, or take the file away"),
+        );
+        return false;
+    }
+    let mut seen = rustc_hash::FxHashMap::default();
+    for section in &witness.sections {
+        let Some(id) = &section.id else { continue };
+        if let Some(first) = seen.insert(key(id), section.span) {
+            let message =
+                format!("witness `{}` has the section `{id}` twice", witness.id);
+            diagnostics.push(
+                Diagnostic::warning("section-twice", message)
+                    .at(section.span)
+                    .related(first, "here for the first time")
+                    .hint(
+                        "both are collated as one section; give one of them another name",
+                    ),
+            );
+        }
+    }
+    true
+}
+
+/// Says which witnesses have hardly a word of the base text: they are other texts.
+fn disagreeing(collation: &Collation, diagnostics: &mut Vec<Diagnostic>) {
+    for (number, witness) in collation.witnesses.iter().enumerate() {
+        if number == collation.base {
+            continue;
+        }
+        let (mut same, mut all) = (0_usize, 0_usize);
+        for section in &collation.sections {
+            let (Some(base), Some(row)) =
+                (section.table.row_of(collation.base), section.table.row_of(number))
+            else {
+                continue;
+            };
+            for column in 0..section.table.width {
+                let token = |row: usize, witness: usize| {
+                    let at = section.table.cell(row, column).token()?;
+                    let token = &collation.witnesses[witness].tokens[at as usize];
+                    token.is_word().then_some(token)
+                };
+                let Some(own) = token(row, number) else { continue };
+                all += 1;
+                let of_base = token(base, collation.base);
+                same +=
+                    usize::from(of_base.is_some_and(|token| token.normal == own.normal));
+            }
+        }
+        if all >= 20 && same * 5 < all {
+            let share = same * 100 / all;
+            let message = format!(
+                "witness `{}` has {share} of 100 words in common with the text: it is another text, or in another language",
+                witness.id
+            );
+            diagnostics.push(
+                Diagnostic::warning("other-text", message)
+                    .at(Span::new(witness.file, 0..0))
+                    .hint("compare the file with the text it is collated with"),
+            );
+        }
+    }
+}
+
+impl Collated {
+    /// The entries that the collation adds to its text: those at places of which the editor has
+    /// written no entry.
+    pub fn entries(&self, text: &Text, edition: &Edition) -> Vec<crate::model::Entry> {
+        let mut found = entries::entries(&self.collation, &self.base, edition);
+        found.retain(|entry| {
+            text.entries.iter().all(|own| {
+                own.series != entry.series || own.to <= entry.from || entry.to <= own.from
+            })
+        });
+        found
+    }
+}

@@ -1,0 +1,144 @@
+//! Text forms of a collation, for people and for programs.
+
+use std::fmt::Write;
+
+use super::{Collation, ReadingState, Row, Unit, VariantClass};
+
+/// The head of the table of units.
+const UNITS: &str = "text\tsection\tlemma\twitness\treading\tat\tunit\tclass\tdecision\n";
+
+/// All units with a line for each witness that has another reading than the base text.
+pub fn units(collations: &[&Collation]) -> String {
+    let mut out = UNITS.to_owned();
+    for collation in collations {
+        for (number, unit) in reported(collation).enumerate() {
+            let section = &collation.sections[unit.section as usize].id;
+            for reading in &unit.readings[1..] {
+                let text = match reading.state {
+                    ReadingState::Omitted => "om.".to_owned(),
+                    _ => clean(&reading.text),
+                };
+                for attestation in &reading.attestations {
+                    let row = attestation.row;
+                    if row.hand > 0 && agrees_with_first(unit, row) {
+                        continue;
+                    }
+                    let _ = writeln!(
+                        out,
+                        "{}\t{}\t{}\t{}\t{text}\t{}\t{}\t{}\t",
+                        clean(&collation.text),
+                        clean(section),
+                        clean(&unit.readings[0].text),
+                        name(collation, row),
+                        unit.at,
+                        number + 1,
+                        reading.class.name(),
+                    );
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The units that are reported at all.
+pub fn reported(collation: &Collation) -> impl Iterator<Item = &Unit> {
+    collation.units().filter(|unit| unit.class != VariantClass::Ignored)
+}
+
+/// Whether a later hand has the same reading as the first.
+fn agrees_with_first(unit: &Unit, row: Row) -> bool {
+    unit.readings.iter().any(|reading| {
+        let has = |hand: u8| {
+            reading.attestations.iter().any(|of| of.row == Row { hand, ..row })
+        };
+        has(0) && has(row.hand)
+    })
+}
+
+/// A witness with its hand.
+fn name(collation: &Collation, row: Row) -> String {
+    let witness = &collation.witnesses[usize::from(row.witness)];
+    match row.hand {
+        0 => witness.siglum.clone(),
+        hand => match witness.hands[usize::from(hand)].name.as_str() {
+            "" => format!("{} pc", witness.siglum),
+            name => format!("{} {name}", witness.siglum),
+        },
+    }
+}
+
+/// All tokens of all witnesses.
+pub fn tokens(collations: &[&Collation]) -> String {
+    let mut out =
+        "text\twitness\tsection\tstart\tend\tform\tnormal\tclass\thands\n".to_owned();
+    for collation in collations {
+        for witness in &collation.witnesses {
+            for section in &witness.sections {
+                for at in section.tokens.clone() {
+                    let token = &witness.tokens[at as usize];
+                    let deleted = token.deleted.map(|hand| format!("-{hand}"));
+                    let _ = writeln!(
+                        out,
+                        "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}{}",
+                        clean(&collation.text),
+                        witness.id,
+                        clean(section.id.as_deref().unwrap_or_default()),
+                        token.span.start,
+                        token.span.end,
+                        clean(&token.form),
+                        clean(&token.normal),
+                        format!("{:?}", token.class).to_lowercase(),
+                        token.written,
+                        deleted.unwrap_or_default(),
+                    );
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The alignment: a line for each column, a field for each row.
+pub fn graph(collations: &[&Collation]) -> String {
+    let mut out = String::new();
+    for collation in collations {
+        out.push_str("text\tsection\tcolumn");
+        let rows = collation
+            .sections
+            .first()
+            .map(|section| section.table.rows.as_slice());
+        for row in rows.unwrap_or_default() {
+            let _ = write!(out, "\t{}", name(collation, *row));
+        }
+        out.push('\n');
+        for section in &collation.sections {
+            for column in 0..section.table.width {
+                let _ = write!(
+                    out,
+                    "{}\t{}\t{column}",
+                    clean(&collation.text),
+                    clean(&section.id)
+                );
+                for (row, of) in section.table.rows.iter().enumerate() {
+                    let cell = section.table.cell(row, column);
+                    let tokens = &collation.witnesses[usize::from(of.witness)].tokens;
+                    let form = match cell {
+                        super::Cell::Token(at) => clean(&tokens[at as usize].form),
+                        super::Cell::Omitted => "-".to_owned(),
+                        super::Cell::Lacuna => "[lac.]".to_owned(),
+                        super::Cell::Absent => "[absent]".to_owned(),
+                    };
+                    let _ = write!(out, "\t{form}");
+                }
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// A field: without the characters that part fields and lines.
+fn clean(text: &str) -> String {
+    text.split(['\t', '\n', '\r']).collect::<Vec<_>>().join(" ")
+}

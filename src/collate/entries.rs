@@ -1,0 +1,203 @@
+//! Units as entries of the apparatus, as if they had been written by hand.
+
+use super::read::model::OfText;
+use super::{Attestation, Collation, Reading, ReadingState, Row, Unit, VariantClass};
+use crate::edition::{Edition, Series, SeriesKind};
+use crate::model::{self, Entry, EntryForm, Passage, ReadingKind, Remark};
+
+/// The series in which differences of spelling are printed, if the edition has it.
+pub const SPELLING: &str = "spelling";
+
+/// The entries that the units of a collation make. Substantive units go to the first series
+/// that is critical, those of spelling to the series `spelling` if there is one; what is ignored is not
+/// printed. `base` is the text whose places the entries have.
+pub fn entries(collation: &Collation, base: &OfText, edition: &Edition) -> Vec<Entry> {
+    let critical = |series: &&Series| series.kind == SeriesKind::Critical;
+    let first = edition
+        .series
+        .iter()
+        .filter(critical)
+        .find(|series| series.id != SPELLING);
+    let spelling = edition
+        .series
+        .iter()
+        .filter(critical)
+        .find(|series| series.id == SPELLING);
+    collation
+        .units()
+        .filter_map(|unit| {
+            let series = match unit.class {
+                VariantClass::Substantive => first,
+                VariantClass::Orthographic => spelling,
+                VariantClass::Ignored => None,
+            }?;
+            entry(collation, base, series, unit)
+        })
+        .collect()
+}
+
+fn entry(
+    collation: &Collation,
+    base: &OfText,
+    series: &Series,
+    unit: &Unit,
+) -> Option<Entry> {
+    let least = match unit.class {
+        VariantClass::Orthographic => VariantClass::Orthographic,
+        _ => VariantClass::Substantive,
+    };
+    let tokens = &collation.witnesses[collation.base].tokens;
+    let is_word = |at: &u32| tokens[*at as usize].is_word();
+    let words: Vec<u32> = unit.base.clone().filter(is_word).collect();
+    // What has no lemma is said of the word before it, else of the one behind.
+    let (anchor, is_added) = match words.first() {
+        Some(first) => ((*first, *words.last().unwrap_or(first)), None),
+        None => match (0..unit.base.start).rev().find(is_word).filter(|_| unit.at > 0) {
+            Some(before) => ((before, before), Some(true)),
+            None => {
+                let behind = (unit.base.end..tokens.len() as u32).find(is_word)?;
+                ((behind, behind), Some(false))
+            }
+        },
+    };
+    let from = base.places[anchor.0 as usize].0;
+    let to = base.places[anchor.1 as usize].1;
+    let span = tokens[anchor.0 as usize].span;
+    let mut entry = Entry::new(&series.id, from, to, Some(span));
+    let lemma = unit.readings.first()?;
+    if series.apparatus.form != EntryForm::Written
+        && series.apparatus.form != EntryForm::Negative
+    {
+        let (witnesses, remarks) = witnesses(collation, unit, lemma);
+        entry.lemma_witnesses = witnesses;
+        entry.remarks = remarks;
+    }
+    for reading in &unit.readings[1..] {
+        let is_same = reading.class < least;
+        let (ids, remarks) = witnesses(collation, unit, reading);
+        if ids.is_empty() {
+            continue;
+        }
+        if is_same {
+            // Another spelling of the lemma: it has the lemma.
+            if !entry.lemma_witnesses.is_empty() {
+                entry.lemma_witnesses.extend(ids);
+            }
+            continue;
+        }
+        let (kind, text) = said(reading, is_added, &tokens[anchor.0 as usize].form);
+        entry.readings.push(model::Reading {
+            kind,
+            text: Passage::plain(text),
+            witnesses: ids,
+            is_rest: false,
+            remarks,
+            kept: vec![],
+            span: Some(span),
+        });
+    }
+    let lost = ids_of(collation, &unit.lacuna);
+    if !entry.readings.is_empty() && !lost.is_empty() {
+        entry.readings.push(model::Reading {
+            kind: ReadingKind::Lacuna,
+            text: Passage::default(),
+            witnesses: lost,
+            is_rest: false,
+            remarks: vec![],
+            kept: vec![],
+            span: Some(span),
+        });
+    }
+    (!entry.readings.is_empty()).then_some(entry)
+}
+
+/// How a reading is written in an entry, whose lemma is the word before an addition
+/// (`Some(true)`) or behind it (`Some(false)`).
+fn said(
+    reading: &Reading,
+    is_added: Option<bool>,
+    anchor: &str,
+) -> (ReadingKind, String) {
+    match (reading.state, is_added) {
+        (_, Some(true)) => (ReadingKind::Addition, reading.text.clone()),
+        (_, Some(false)) => (ReadingKind::Variant, format!("{} {anchor}", reading.text)),
+        (ReadingState::Omitted, _) => (ReadingKind::Omission, String::new()),
+        (ReadingState::Repeated, _) => (ReadingKind::Repetition, String::new()),
+        (ReadingState::Transposed, _) if reading.normal.split(' ').count() == 2 => {
+            (ReadingKind::Transposition, String::new())
+        }
+        _ => (ReadingKind::Variant, reading.text.clone()),
+    }
+}
+
+/// The ids of the witnesses that have a reading, with what is to be said of their hands. A later
+/// hand that has what the first one has is not named.
+fn witnesses(
+    collation: &Collation,
+    unit: &Unit,
+    reading: &Reading,
+) -> (Vec<String>, Vec<Remark>) {
+    let mut ids: Vec<String> = vec![];
+    let mut remarks = vec![];
+    for attestation in &reading.attestations {
+        let row = attestation.row;
+        if usize::from(row.witness) == collation.base
+            && collation.witnesses[collation.base].siglum.is_empty()
+        {
+            continue;
+        }
+        let witness = &collation.witnesses[usize::from(row.witness)];
+        let is_divided = is_divided(unit, row, reading);
+        if row.hand > 0 && !is_new(unit, row, reading) {
+            continue;
+        }
+        let declared = witness.hands[usize::from(row.hand)].id.clone();
+        let state = match (row.hand, &declared) {
+            (0, _) => "correction-original",
+            (_, None) => "correction-altered",
+            (_, Some(_)) => "",
+        };
+        let id = declared.unwrap_or_else(|| witness.id.clone());
+        if is_divided && !state.is_empty() && !ids.contains(&id) {
+            remarks.push(Remark {
+                witnesses: vec![id.clone()],
+                kind: Some(state.to_owned()),
+                text: Passage::default(),
+            });
+        }
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    (ids, remarks)
+}
+
+/// Whether the hands of a witness have different readings here.
+fn is_divided(unit: &Unit, row: Row, reading: &Reading) -> bool {
+    unit.readings
+        .iter()
+        .filter(|other| *other != reading)
+        .any(|other| has(other, |of| of.witness == row.witness))
+}
+
+/// Whether a later hand has a reading that the hand before it does not have.
+fn is_new(unit: &Unit, row: Row, reading: &Reading) -> bool {
+    let before = |of: Row| of.witness == row.witness && of.hand + 1 == row.hand;
+    unit.readings
+        .iter()
+        .filter(|other| *other != reading)
+        .any(|other| has(other, before))
+}
+
+fn has(reading: &Reading, is_it: impl Fn(Row) -> bool) -> bool {
+    reading.attestations.iter().any(|Attestation { row, .. }| is_it(*row))
+}
+
+fn ids_of(collation: &Collation, rows: &[Row]) -> Vec<String> {
+    let mut ids: Vec<String> = vec![];
+    for row in rows.iter().filter(|row| row.hand == 0) {
+        ids.push(collation.witnesses[usize::from(row.witness)].id.clone());
+    }
+    ids.dedup();
+    ids
+}
