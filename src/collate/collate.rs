@@ -37,7 +37,7 @@ pub fn collate(
             witness.tokens.iter().map(number).collect()
         })
         .collect();
-    let groups = sections::group(&witnesses, base);
+    let groups = sections::group(&witnesses, &numbers, base);
     let mut ground = Ground {
         witnesses: &witnesses,
         numbers: &numbers,
@@ -52,7 +52,7 @@ pub fn collate(
     for (number, group) in groups.into_iter().enumerate() {
         let table = ground.table(number, &group);
         let units = units::units(&ground, number as u32, &table, &mut links);
-        let Group { id, parts, moved } = group;
+        let Group { id, parts, moved, .. } = group;
         sections.push(SectionTable { id, parts, moved, table, units });
     }
     Collation { text: text.to_owned(), witnesses, base, sections }
@@ -126,7 +126,7 @@ impl Ground<'_> {
             rest: Cell::Omitted,
         };
         let (first, last) = self.reach[usize::from(row.witness)];
-        if parts.is_empty() && (number < first || number > last) {
+        if parts.is_empty() && (number < first || number > last || group.is_by_words) {
             sequence.rest = Cell::Absent;
         }
         for part in parts {

@@ -12,6 +12,7 @@ mod anchors;
 mod changes;
 mod collate;
 mod collation;
+mod contents;
 pub mod decisions;
 pub mod edition;
 pub mod emit;

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Witness;
+use super::contents;
 use super::read::model::key;
 
 /// Sections that correspond.
@@ -14,17 +15,31 @@ pub(super) struct Group {
     pub(super) parts: Vec<Vec<u32>>,
     /// For each witness whether it has them elsewhere.
     pub(super) moved: Vec<bool>,
+    /// Whether they were matched by their words: then witnesses are selections in an order of
+    /// their own, and what one does not have it does not leave out.
+    pub(super) is_by_words: bool,
 }
 
 /// The sections of all witnesses, in the order of the base text.
-pub(super) fn group(witnesses: &[Witness], base: usize) -> Vec<Group> {
+pub(super) fn group(
+    witnesses: &[Witness],
+    numbers: &[Vec<u32>],
+    base: usize,
+) -> Vec<Group> {
     let names: Vec<Vec<String>> = witnesses.iter().map(names).collect();
     let of_base: FxHashSet<String> = keys(&names[base]);
     let is_named = |at: usize| at == base || !keys(&names[at]).is_disjoint(&of_base);
     let has_text = |at: &usize| !witnesses[*at].tokens.is_empty();
     let mut groups = match (0..witnesses.len()).filter(has_text).all(is_named) {
         true => by_id(witnesses, &names, base),
-        false => whole(witnesses),
+        false => match contents::names(witnesses, numbers, base) {
+            Some(names) => {
+                let mut groups = by_id(witnesses, &names, base);
+                groups.iter_mut().for_each(|group| group.is_by_words = true);
+                groups
+            }
+            None => whole(witnesses),
+        },
     };
     mark_moved(&mut groups, base);
     groups
@@ -82,7 +97,12 @@ fn whole(witnesses: &[Witness]) -> Vec<Group> {
         .map(|witness| (0..witness.sections.len() as u32).collect())
         .collect();
     let moved = vec![false; parts.len()];
-    vec![Group { id: "1".to_owned(), parts, moved }]
+    vec![Group {
+        id: "1".to_owned(),
+        parts,
+        moved,
+        is_by_words: false,
+    }]
 }
 
 fn by_id(witnesses: &[Witness], names: &[Vec<String>], base: usize) -> Vec<Group> {
@@ -133,6 +153,7 @@ fn by_id(witnesses: &[Witness], names: &[Vec<String>], base: usize) -> Vec<Group
                     id: name.to_owned(),
                     parts: vec![vec![]; count],
                     moved: vec![false; count],
+                    is_by_words: false,
                 });
             }
             if let Some(group) = group {

@@ -102,6 +102,19 @@ fn a_section_that_a_fragment_does_not_reach_is_absent_and_one_that_it_skips_is_o
     assert_eq!(cell, Cell::Absent);
 }
 
+#[test]
+fn stanzas_without_names_that_stand_elsewhere_are_matched_by_their_words() {
+    let a = "the heron waits by the reeds\nwhile evening comes\n\nno boat has crossed the bay\nsince early spring\n\nthe bell above the harbor rings\nfor nobody at all\n";
+    let b = "the bell above the harbor rang\nfor nobody at all\n\nthe heron waits by the reeds\nwhile evening comes\n\nno boat has crossed the bay\nsince early spring\n";
+    let collation = collated("en", &[("A", a), ("B", b)]);
+    assert_eq!(collation.sections.len(), 3);
+    assert_eq!(units(&collation), ["6 rings] rang B"]);
+    let moved: Vec<bool> =
+        collation.sections.iter().map(|section| section.moved[1]).collect();
+    assert_eq!(moved, [false, false, true]);
+    assert_eq!(rebuild::unproven(&collation), []);
+}
+
 /// A text of a few words, so that much is repeated.
 fn text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
