@@ -3,12 +3,25 @@
 use std::fmt::Write;
 use std::time::Instant;
 
-use super::args::{CollateArgs, CollationForm};
+use clap::ValueEnum;
+
+use super::args::CollateArgs;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::{self, Voice};
 use super::set;
 use crate::collate::{Collation, VariantClass, emit, rebuild};
+
+/// A text form of a collation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CollationForm {
+    /// Each token of each witness
+    Tokens,
+    /// The alignment: a line a column, a field a witness
+    Graph,
+    /// The units: a line for each witness that differs from the text
+    Units,
+}
 
 /// Runs the command.
 ///

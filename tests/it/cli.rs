@@ -442,6 +442,7 @@ fn help_names_every_command() {
         "new",
         "build",
         "check",
+        "collate",
         "watch",
         "where",
         "export",
