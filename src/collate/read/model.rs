@@ -123,9 +123,12 @@ fn open(witness: &mut Witness, id: Option<String>, span: Span) {
 /// The key of a section without the name of the work before its numbers.
 pub fn number(name: &str) -> String {
     let key = key(name);
-    let parts = key
-        .split('.')
-        .skip_while(|part| !part.contains(|c: char| c.is_numeric()));
+    // `3john` is a name, `12a` is a number.
+    let is_number = |part: &str| {
+        let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+        letters < 2 && part.contains(|c: char| c.is_numeric())
+    };
+    let parts = key.split('.').skip_while(|part| !is_number(part));
     parts.collect::<Vec<_>>().join(".")
 }
 
