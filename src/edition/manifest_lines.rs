@@ -113,6 +113,9 @@ pub struct References {
     /// Whether running heads have the numbers of the milestones that lines are named after.
     /// Default: `true`.
     pub heads: Option<bool>,
+    /// Whether running heads have the numbers of the first and the last line or verse of the
+    /// page, where lines are not counted by page and not named after milestones.
+    pub head_lines: bool,
 }
 
 /// One of the two numberings.

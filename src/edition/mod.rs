@@ -302,6 +302,8 @@ pub struct ReferenceStyle {
     pub second: bool,
     /// Whether running heads have the numbers of the parts by which the work is cited.
     pub heads: bool,
+    /// Whether running heads have the numbers of the first and the last line of the page.
+    pub head_lines: bool,
 }
 
 /// How the second number of a range is shortened.

@@ -48,8 +48,6 @@ pub enum CiteWord {
 /// A part of a reference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CitePart {
-    /// The number of a text among those that are edited.
-    Text(u32),
     /// A page by its number.
     Page(u32),
     /// A page by its number in small roman numerals, or as a record has it.
@@ -129,7 +127,7 @@ impl CitePart {
     /// The part in ASCII digits and Latin words.
     fn plain(&self, f: &mut impl fmt::Write) -> fmt::Result {
         match self {
-            Self::Text(n) | Self::Page(n) | Self::Division(n) => write!(f, "{n}"),
+            Self::Page(n) | Self::Division(n) => write!(f, "{n}"),
             Self::Line(label) => write!(f, "{label}"),
             Self::Point => f.write_char('.'),
             Self::Dash => f.write_char('–'),

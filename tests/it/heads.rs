@@ -122,8 +122,12 @@ fn a_head_too_high_for_its_page_is_not_repeated() {
 
 /// A text of sixty numbered paragraphs in two chapters.
 fn chapters(heads: &str) -> Project {
-    let paragraph =
-        |n: usize| format!("<p n=\"{n}\">A rope holds a boat at the quay.</p>");
+    chapters_of(heads, ("en", "A rope holds a boat at the quay."))
+}
+
+/// The same in a language, of a sentence.
+fn chapters_of(heads: &str, (lang, words): (&str, &str)) -> Project {
+    let paragraph = |n: usize| format!("<p n=\"{n}\">{words}</p>");
     let chapter = |n: usize| -> String {
         let words: String = (1..=30).map(paragraph).collect();
         format!("<div n=\"{n}\">{words}</div>")
@@ -134,7 +138,7 @@ fn chapters(heads: &str) -> Project {
         chapter(2)
     );
     let manifest = format!(
-        "title = \"Ropes\"\n{heads}[page]\nwidth = \"110mm\"\nheight = \"130mm\"\ninner = \"14mm\"\n\
+        "title = \"Ropes\"\nlanguage = \"{lang}\"\n{heads}[page]\nwidth = \"110mm\"\nheight = \"130mm\"\ninner = \"14mm\"\n\
          outer = \"18mm\"\nhead = \"14mm\"\nfoot = \"14mm\"\n[lineation]\nfirst = 999\n[lineation.second]\nby = \"milestone\"\n\
          unit = \"div p\"\n[[text]]\nfile = \"a.xml\"\nid = \"ropes\"\ntitle = \"On Ropes\"\n"
     );
@@ -200,5 +204,64 @@ fn running_heads_have_no_numbers_of_the_work_where_they_are_not_wanted() {
     for page in book.text_pages().skip(1) {
         let head = book.on(page, |run: &Run| matches!(run.part, RunPart::Head));
         assert!(head.into_iter().all(|run| !run.text.contains('–')));
+    }
+}
+
+/// What stands above the pages of the texts.
+fn heads_of(project: &Project) -> Vec<String> {
+    let book = Book::of(&project.path("edition"));
+    let head = |page: usize| -> String {
+        let runs = book.on(page, |run: &Run| matches!(run.part, RunPart::Head));
+        runs.map(|run| format!("{} ", run.text)).collect()
+    };
+    book.text_pages().map(head).collect()
+}
+
+#[test]
+fn numbers_in_persian_heads_have_the_digits_and_the_order_of_the_text() {
+    let project = chapters_of("", ("fa", "طناب قایق را در اسکله نگه می‌دارد."));
+    let heads = heads_of(&project);
+    let ranges: Vec<&String> = heads.iter().filter(|head| head.contains('–')).collect();
+    assert!(ranges.len() > 1, "{heads:?}");
+    for head in heads {
+        assert!(!head.contains(|c: char| c.is_ascii_digit()), "{head}");
+        // The isolate goes from right to left, and so does the range.
+        assert!(!head.contains('–') || head.contains('\u{2067}'), "{head:?}");
+    }
+    let said = project.run(&["build", "edition", "--no-preflight"]).exits(0).stderr;
+    assert!(!said.contains("running-head-wrong"), "{said}");
+}
+
+#[test]
+fn the_first_and_the_last_verse_of_a_page_stand_in_its_head() {
+    let verses: String = (0..90).map(|k| format!("| a boat with {k} ropes\n")).collect();
+    let manifest = |wanted: bool| {
+        format!(
+            "title = \"T\"\n[lineation]\nby = \"verse\"\n[references]\nhead-lines = {wanted}\n[page]\nheight = \"120mm\"\n\
+             [[text]]\nfile = \"a.dj\"\ntitle = \"Ropes\"\n"
+        )
+    };
+    let text = format!("::: verse\n{verses}:::\n");
+    for wanted in [true, false] {
+        let files = [("edition.toml", &*manifest(wanted)), ("a.dj", &text)];
+        let project = Project::edition(files);
+        let heads = heads_of(&project);
+        let ranges: Vec<(u32, u32)> = heads
+            .iter()
+            .filter_map(|head| {
+                let shown: String = head
+                    .chars()
+                    .map(|c| if c.is_ascii_digit() || c == '–' { c } else { ' ' })
+                    .collect();
+                let range = shown.split(' ').find(|part| part.contains('–'))?;
+                let (from, to) = range.split_once('–')?;
+                Some((from.parse().ok()?, to.parse().ok()?))
+            })
+            .collect();
+        assert_eq!(ranges.len() > 1, wanted, "{heads:?}");
+        assert!(ranges.windows(2).all(|pair| pair[0].1 + 1 == pair[1].0), "{ranges:?}");
+        assert!(ranges.last().is_none_or(|last| last.1 == 90), "{ranges:?}");
+        let said = project.run(&["build", "edition", "--no-preflight"]).exits(0).stderr;
+        assert!(!said.contains("running-head-wrong"), "{said}");
     }
 }

@@ -129,7 +129,7 @@ fn row(
     };
     let part = |range: &std::ops::Range<u32>| line.part(model, range);
     let keyword = part(&line.word);
-    let mut locator = locator(model, &line.locator);
+    let mut locator = locator(&line.locator);
     if line.reading > 0 {
         locator.extend([CitePart::Space, CitePart::Word(CiteWord::Apparatus)]);
     }
@@ -281,21 +281,13 @@ pub(super) fn statistics(
     }
 }
 
-/// The number of the text among the edited texts, the page and the line.
-pub(super) fn locator(model: &Model, at: &crate::locate::Locator) -> Cite {
-    let texts = &model.texts[..=at.text as usize];
-    let number = texts
-        .iter()
-        .filter(|text| text.role == crate::model::Role::Body)
-        .count();
+/// The page and the line: folios go through all texts.
+pub(super) fn locator(at: &crate::locate::Locator) -> Cite {
     let page = CitePart::Page(at.page);
-    let mut cite: Cite =
-        [CitePart::Text(number as u32), CitePart::Space].into_iter().collect();
     match at.is_page_alone() {
-        true => cite.push(page),
-        false => cite.append(&Cite::on_page(page, &at.line_name())),
+        true => page.into(),
+        false => Cite::on_page(page, &at.line_name()),
     }
-    cite
 }
 
 /// By how much a character may be wider than it is alone in Latin size: the naskh

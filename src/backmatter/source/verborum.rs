@@ -28,7 +28,14 @@ fn cited(word: &ConcordanceWord, concordance: &Concordance) -> String {
     // Hebrew and Syriac have the comma of Latin letters.
     let dir = word.lang.dir();
     let is_naskh = dir == Dir::Rtl && word.lang.writing(dir) == "arab";
-    cited.join(if is_naskh { "، " } else { ", " })
+    // Where a line and its sub-line are parted by a comma, references are not.
+    let has_comma = cited.iter().any(|cite| cite.contains(','));
+    cited.join(match (is_naskh, has_comma) {
+        (true, false) => "، ",
+        (true, true) => "؛ ",
+        (false, false) => ", ",
+        (false, true) => "; ",
+    })
 }
 
 /// The source of an index of words.

@@ -378,8 +378,26 @@ fn has_passages((words, digits): (&[&str], &[&str]), wanted: &str, n: &str) -> b
         is_head(&[&[&all[..at], &all[at + n.len()..]].concat()], wanted)
     };
     is_head(words, &format!("{wanted}{n}"))
+        || has_figures((words, digits), wanted, &n)
         || digits.iter().any(|one| plain(one) == n) && is_head(words, wanted)
         || all.match_indices(&n).any(is_rest)
+}
+
+/// Whether the figures of a range stand behind a running head each by itself, as they do in a line
+/// from right to left.
+fn has_figures((words, digits): (&[&str], &[&str]), wanted: &str, n: &str) -> bool {
+    let parts = |text: &str| -> Vec<String> {
+        let parts = text.split(|c: char| !c.is_alphanumeric());
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let tokens = words.iter().chain(digits);
+    let mut rest: Vec<String> = tokens.flat_map(|one| parts(&plain(one))).collect();
+    let found = parts(n).into_iter().all(|part| {
+        let place = rest.iter().position(|one| *one == part);
+        place.map(|place| rest.remove(place)).is_some()
+    });
+    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+    found && is_head(&rest, wanted)
 }
 
 /// The number of a page among those of its kind, from 1.

@@ -428,12 +428,9 @@ impl Accountant<'_> {
                 pages: of.start..of.start + of.set.pages.len(),
                 lang: of.job.lang.clone(),
                 heads: Some((left, right)),
-                passages: match self.edition.references.heads {
-                    true => {
-                        (0..of.set.pages.len()).map(|n| of.set.passages_on(n)).collect()
-                    }
-                    false => vec![],
-                },
+                passages: (0..of.set.pages.len())
+                    .map(|n| of.set.head_of(n, &self.edition.references, &of.job.lang))
+                    .collect(),
             }
         };
         let pages_of = |path: &str| -> Option<Range<usize>> {

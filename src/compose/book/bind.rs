@@ -387,10 +387,7 @@ impl Binder<'_> {
                 numbers: set.numbers.clone(),
                 breaks: set.breaks.clone(),
                 head: (n > 0).then_some(words),
-                passages: match edition.references.heads {
-                    true => self.job.texts[k].passages_on(n),
-                    false => None,
-                },
+                passages: self.job.texts[k].head_of(n, &edition.references, &job.lang),
                 lang: job.lang.clone(),
                 dir: job.dir,
             });

@@ -370,9 +370,11 @@ impl Setter<'_> {
             ("lang", sheet.lang.primary().into_value()),
             ("dir", direction(sheet.dir).into_value()),
         ];
-        // Isolated, since digits would join words of the other direction.
+        // Isolated, since digits would join words of the other direction; a range goes the way of
+        // its page.
         let passages = sheet.passages.as_ref();
-        let behind = passages.map(|n| format!("\u{2003}\u{2068}{n}\u{2069}"));
+        let isolate = if sheet.dir == Dir::Rtl { '\u{2067}' } else { '\u{2066}' };
+        let behind = passages.map(|n| format!("\u{2003}{isolate}{n}\u{2069}"));
         let behind = behind.unwrap_or_default();
         let key = (format!("{words}{behind}"), sheet.lang.clone());
         let shown = match furniture.words.get(&key) {

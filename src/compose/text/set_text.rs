@@ -9,9 +9,12 @@ use super::waiting::{Parted, Waiting};
 use crate::compose::foot::endnotes::SetEndnotes;
 use crate::compose::scan::widths;
 use crate::compose::tags::Ties;
+use crate::edition::ReferenceStyle;
 use crate::lines::{Cite, LineMap, LineName, LineNames};
+use crate::model::Lang;
 use crate::pages::{Explanation, Line, Plan};
 use crate::typeset::substitutes::Lacking;
+use crate::words::numeral;
 
 /// A text set in pages, still without folios.
 #[derive(Debug, Clone)]
@@ -71,9 +74,40 @@ impl SetText {
         self.cited.cite(self.name(line), with_section)
     }
 
+    /// What the running head of a page says of the place: the parts by which the work is cited
+    /// that stand on it, `2.3–4.1`, or its first and its last line, in the digits of the
+    /// text; nothing if there are none, or if `style` wants none.
+    pub fn head_of(
+        &self,
+        page: usize,
+        style: &ReferenceStyle,
+        lang: &Lang,
+    ) -> Option<String> {
+        let parts = || self.passages_on(page).filter(|_| style.heads);
+        let lines = || self.lines_on(page).filter(|_| style.head_lines);
+        let said = if self.passages.is_empty() { lines() } else { parts() };
+        said.map(|said| numeral::digits(&said, lang))
+    }
+
+    /// The first and the last line of a page that have a number, with that of their section;
+    /// nothing where lines are counted by page.
+    fn lines_on(&self, page: usize) -> Option<String> {
+        if self.cited.by_page() {
+            return None;
+        }
+        let lines = self.plan.pages.get(page)?.lines.clone();
+        let mut named = lines.filter(|&line| self.name(line).counted() > 0);
+        let first = self.cite(named.next()?, true).to_string();
+        let last = named.next_back().map(|line| self.cite(line, true).to_string());
+        Some(match last.filter(|last| *last != first) {
+            Some(last) => format!("{first}–{last}"),
+            None => first,
+        })
+    }
+
     /// The parts by which the work is cited that stand on a page: `2.3–4.1`; nothing if it has
     /// none, or no lines of the text.
-    pub fn passages_on(&self, page: usize) -> Option<String> {
+    fn passages_on(&self, page: usize) -> Option<String> {
         let lines = self.plan.pages.get(page).map(|page| page.lines.clone())?;
         let before = self.passages.partition_point(|passage| passage.0 <= lines.start);
         let behind = self.passages.partition_point(|passage| passage.0 < lines.end);

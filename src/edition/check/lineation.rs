@@ -80,6 +80,7 @@ pub(super) fn references(given: &manifest::References) -> ReferenceStyle {
         section: given.section,
         second: given.lineation == manifest::System::Second,
         heads: given.heads.unwrap_or(true),
+        head_lines: given.head_lines,
     }
 }
 
