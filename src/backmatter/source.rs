@@ -15,7 +15,7 @@ use crate::assemble::writer::Writer;
 use crate::assemble::{DESIGN, Faces, NoteMark, direction, language, passage};
 use crate::compose::book::section::SectionJob;
 use crate::edition::{Edition, SubEntries};
-use crate::model::{Dir, Lang, Model, Passage};
+use crate::model::{Dir, Lang, Model, Passage, Witness};
 
 /// A section's source and what setting it needs to know.
 #[derive(Debug, Clone)]
@@ -178,6 +178,11 @@ fn index_heading(out: &mut Writer, entry: &IndexEntry, dir: Dir) {
     }
 }
 
+/// Whether the conspectus has a witness: not a later hand of which nothing is said.
+pub fn in_conspectus(witness: &Witness) -> bool {
+    witness.hand_of.is_none() || !witness.description.trim().is_empty()
+}
+
 /// The source of the conspectus of sigla.
 pub fn conspectus(
     model: &Model,
@@ -191,10 +196,17 @@ pub fn conspectus(
     let dir = lang.dir();
     let title = word("conspectus", lang);
     let mut out = start(title, (lang, dir), "conspectus-body", faces);
-    for witness in &model.witnesses {
+    for witness in model.witnesses.iter().filter(|one| in_conspectus(one)) {
         out.push(&format!("#conspectus-entry({})[", string(&witness.siglum)));
         words(&mut out, &witness.description, dir);
         out.push("];\n\n");
+    }
+    for group in &edition.groups {
+        let of = |id: &String| model.witnesses.iter().find(|witness| witness.id == *id);
+        let members = group.witnesses.iter().filter_map(of);
+        let members: String = members.map(|one| string(&one.siglum) + ",").collect();
+        let siglum = string(&group.siglum);
+        out.push(&format!("#conspectus-family({siglum}, ({members}));\n\n"));
     }
     out.push("])\n");
     Some(SectionSource {

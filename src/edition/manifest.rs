@@ -488,7 +488,7 @@ pub struct Index {
     /// Articles and prefixes that do not count in the order; with `*` at the end those
     /// that are joined to their word.
     #[serde(default)]
-    pub ignore: Vec<Located<String>>,
+    pub ignore: Option<Vec<Located<String>>>,
     /// Scripts in their order. Default: those of the index's direction, then the others.
     #[serde(default)]
     pub scripts: Vec<ScriptName>,

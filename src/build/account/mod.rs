@@ -43,6 +43,7 @@ use words::Withheld;
 
 use super::{Built, Read};
 use crate::assemble;
+use crate::backmatter::source::in_conspectus;
 use crate::diag::{Diagnostic, Severity};
 use crate::edition::Edition;
 use crate::model::{Dir, PointKind, Presence, Role};
@@ -375,8 +376,9 @@ impl Accountant<'_> {
         for (matter, source) in &sources {
             matter.words(seen, &self.withheld, findings);
             if self.built.back[matter.file - texts].0 == "/front/conspectus.typ" {
-                let sigla =
-                    self.read.model.witnesses.iter().map(|one| one.siglum.as_str());
+                let listed = self.read.model.witnesses.iter();
+                let listed = listed.filter(|one| in_conspectus(one));
+                let sigla = listed.map(|one| one.siglum.as_str());
                 matter.sigla((sigla, first), (seen, order), &self.withheld, findings);
             }
             let path = &self.built.back[matter.file - texts].0;

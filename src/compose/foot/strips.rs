@@ -269,7 +269,7 @@ pub fn lay_out_strip(
         let (from, end) = (key.start, key.end);
         let name =
             format!("{} {} {} {} {end}", job.path, settings.id, from.line, from.item);
-        let justify = entries.len() > 2 && settings.columns == 1;
+        let justify = settings.columns == 1;
         return Ok(run_in(&entries, metrics, justify, &name));
     }
     let items: Vec<Keyed> = items

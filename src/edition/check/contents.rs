@@ -186,6 +186,11 @@ impl Check<'_> {
             if self.unique(&mut seen, "duplicate-index", "indexes are called", name, span)
             {
                 let lang = lang.unwrap_or_else(|| book.clone());
+                // Written together with its word.
+                let articles = match lang.primary() {
+                    "ar" => vec!["ال*".to_owned()],
+                    _ => vec![],
+                };
                 let title =
                     index.title.clone().unwrap_or_else(|| index_word(&lang).to_owned());
                 let usual = IndexSettings::new(name, &title, lang);
@@ -198,11 +203,12 @@ impl Check<'_> {
                     sub_entries: index.sub_entries.unwrap_or(usual.sub_entries),
                     too_many: index.too_many.unwrap_or(usual.too_many),
                     order: OrderSettings {
-                        ignore: index
-                            .ignore
-                            .iter()
-                            .map(|word| word.get().clone())
-                            .collect(),
+                        ignore: match &index.ignore {
+                            Some(words) => {
+                                words.iter().map(|word| word.get().clone()).collect()
+                            }
+                            None => articles,
+                        },
                         scripts: index.scripts.clone(),
                         collation: index.collation.unwrap_or_default(),
                         alphabetizing: index.alphabetizing.unwrap_or_default(),

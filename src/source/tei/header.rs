@@ -401,7 +401,11 @@ fn description(node: Node) -> String {
             _ => {}
         }
     }
-    let words = fold(&out);
+    let mut words = fold(&out);
+    // The blanks that part elements stand before signs that follow them, too.
+    for sign in [",", ";", ":", ")", "]"] {
+        words = words.replace(&format!(" {sign}"), sign);
+    }
     words.trim_start_matches([':', ',', ';', ' ']).to_owned()
 }
 
