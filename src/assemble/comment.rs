@@ -60,6 +60,14 @@ fn has_italics(c: char) -> bool {
 
 /// The stretches of a comment, in order and without gaps, and whether each is slanted.
 fn stretches(text: &str) -> Vec<(Range<usize>, bool)> {
+    // Foreign names are not slanted where what is around them can't be.
+    let (slanting, upright): (Vec<char>, Vec<char>) = text
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .partition(|c| has_italics(*c));
+    if upright.len() > slanting.len() {
+        return vec![(0..text.len(), false)];
+    }
     let quoted = quotations(text);
     let mut found: Vec<(Range<usize>, bool)> = vec![];
     for (at, c) in text.char_indices() {
@@ -153,6 +161,7 @@ mod tests {
     fn scripts_without_italics_stay_upright() {
         check("ריב, as in B", "[ריב, ]as in B");
         check("as in طناب", "as in [طناب]");
+        check("طناب و کشتی (rope)", "[طناب و کشتی (rope)]");
         check("(12)", "(12)");
         check("", "");
         assert!(slants("rope,") && !slants("חבל"));

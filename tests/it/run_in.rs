@@ -90,3 +90,28 @@ fn a_bracket_stands_off_from_slanted_sigla() {
     // A slanted B of 8.6 points is 5 points wide.
     assert!((5.2..6.2).contains(&(bracket - siglum)), "{rows:?}");
 }
+
+#[test]
+fn the_conspectus_has_families_and_no_empty_hands() {
+    let manifest = "title = \"T\"\n[[witness]]\nid = \"A\"\ndescription = \"Toledo 12\"\n\
+        [[witness]]\nid = \"A2\"\nsiglum = \"A²\"\nhand-of = \"A\"\n\
+        [[witness]]\nid = \"B\"\ndescription = \"Burgos 7\"\n\
+        [[group]]\nid = \"alpha\"\nsiglum = \"α\"\nwitnesses = [\"A\", \"B\"]\n\
+        [[text]]\nfile = \"a.dj\"\n";
+    let files = [("edition.toml", manifest), ("a.dj", "The [rope]{A2=\"cord\"} held.\n")];
+    let project = Project::edition(files);
+    let printed = project.run(&["build", "--emit", "pages"]).exits(0).stdout;
+    let runs: Vec<&str> =
+        printed.lines().filter_map(|line| line.split('"').nth(1)).collect();
+    let place = |words: &str| runs.iter().position(|run| run.trim() == words);
+    let of =
+        |words: &str| place(words).unwrap_or_else(|| panic!("no `{words}`: {runs:?}"));
+    let heading = of("Conspectus of Sigla");
+    assert!(of("Toledo 12") > heading && of("Burgos 7") > of("Toledo 12"), "{runs:?}");
+    assert!(of("α") > of("Burgos 7"), "{runs:?}");
+    // The hand stands in the apparatus alone.
+    let hands = runs.iter().filter(|run| run.trim() == "A²");
+    assert_eq!(hands.count(), 1, "{runs:?}");
+    let said = project.run(&["build", "--no-preflight"]).exits(0).stderr;
+    assert!(said.contains("0 errors, 0 warnings"), "{said}");
+}
