@@ -83,7 +83,8 @@ pub struct Link {
 pub struct Reading {
     /// Whether there are words, and in which order.
     pub state: ReadingState,
-    /// Its words in the form of its first row, without punctuation at either end.
+    /// Its words in the form that most of its rows have, without punctuation at either end; of the
+    /// base text its own form.
     pub text: String,
     /// The normal forms of its words with a space between them.
     pub normal: String,

@@ -244,8 +244,14 @@ fn readings(words: &Words, found: Vec<Found>, class: VariantClass) -> Vec<Readin
     };
     let mut readings = Vec::with_capacity(found.len());
     for (number, of) in found.into_iter().enumerate() {
-        let (row, tokens) = &of.rows[0];
-        let text = text(words, *row, tokens);
+        let forms: Vec<String> = of
+            .rows
+            .iter()
+            .map(|(row, tokens)| text(words, *row, tokens))
+            .collect();
+        let chosen = if number == 0 { 0 } else { usual(&forms) };
+        let (row, tokens) = &of.rows[chosen];
+        let text = forms[chosen].clone();
         let (class, state) = match &of.key {
             _ if number == 0 => (VariantClass::Ignored, state(tokens)),
             Key::Forms(_) => (class, state(tokens)),
@@ -254,9 +260,10 @@ fn readings(words: &Words, found: Vec<Found>, class: VariantClass) -> Vec<Readin
         let attestations = of
             .rows
             .iter()
-            .map(|(row, tokens)| Attestation {
+            .zip(&forms)
+            .map(|((row, tokens), form)| Attestation {
                 row: *row,
-                is_spelled_otherwise: self::text(words, *row, tokens) != text,
+                is_spelled_otherwise: *form != text,
                 tokens: tokens.clone(),
             })
             .collect();
@@ -264,6 +271,14 @@ fn readings(words: &Words, found: Vec<Found>, class: VariantClass) -> Vec<Readin
         readings.push(Reading { state, text, normal, class, attestations });
     }
     readings
+}
+
+/// The form that most rows have; of equally frequent ones the longest, then the last in the
+/// alphabet, so that letters with accents come before those without.
+fn usual(forms: &[String]) -> usize {
+    let count = |form: &String| forms.iter().filter(|other| *other == form).count();
+    let key = |at: &usize| (count(&forms[*at]), forms[*at].len(), &forms[*at]);
+    (0..forms.len()).rev().max_by_key(key).unwrap_or_default()
 }
 
 fn state(tokens: &[u32]) -> ReadingState {
