@@ -115,6 +115,15 @@ fn stanzas_without_names_that_stand_elsewhere_are_matched_by_their_words() {
     assert_eq!(rebuild::unproven(&collation), []);
 }
 
+#[test]
+fn a_reading_has_the_form_that_most_witnesses_have_in_whatever_order_they_come() {
+    let (b, c, d) = (("B", "a Stone fell"), ("C", "a stone fell"), ("D", "a stone fell"));
+    for others in [[b, c, d], [c, b, d], [d, c, b]] {
+        let texts = [[("A", "a leaf fell")].as_slice(), &others].concat();
+        assert_eq!(units(&collated("en", &texts)), ["2 leaf] stone B C D"]);
+    }
+}
+
 /// A text of a few words, so that much is repeated.
 fn text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
