@@ -4,7 +4,7 @@
 use serde::Serialize;
 use unicode_script::UnicodeScript;
 
-use crate::collate::{Attestation, Collation, Row, Unit, VariantClass};
+use crate::collate::{Attestation, Cell, Collation, Row, Unit, VariantClass};
 
 /// How many words are told on each side of a unit.
 const CONTEXT: usize = 3;
@@ -134,17 +134,17 @@ fn context(collation: &Collation, unit: &Unit) -> String {
     let table = &collation.sections[unit.section as usize].table;
     let Some(row) = table.row_of(collation.base) else { return String::new() };
     let tokens = &collation.witnesses[collation.base].tokens;
-    let words = |columns: std::ops::Range<usize>| -> Vec<&str> {
-        let cells = &table.row(row)[columns];
-        let found = cells.iter().filter_map(|cell| cell.token());
-        let found = found.map(|at| &tokens[at as usize]).filter(|token| token.is_word());
-        found.map(|token| &*token.form).collect()
+    let word = |cell: &Cell| {
+        let token = &tokens[cell.token()? as usize];
+        token.is_word().then_some(&*token.form)
     };
-    let before = words(0..unit.columns.start as usize);
-    let after = words(unit.columns.end as usize..table.width);
+    let cells = table.row(row);
+    let before = cells[..unit.columns.start as usize].iter().rev().filter_map(word);
+    let mut before: Vec<&str> = before.take(CONTEXT).collect();
+    before.reverse();
+    let after = cells[unit.columns.end as usize..].iter().filter_map(word);
+    let after: Vec<&str> = after.take(CONTEXT).collect();
     let lemma = unit.readings.first().map_or("", |reading| &reading.text);
-    let before = &before[before.len().saturating_sub(CONTEXT)..];
-    let after = &after[..after.len().min(CONTEXT)];
     let said = format!("{} [{lemma}] {}", before.join(" "), after.join(" "));
     said.trim().to_owned()
 }
@@ -159,12 +159,13 @@ pub fn names(
     let mut names: Vec<String> = vec![];
     for attestation in attestations {
         let witness = attestation.row.witness;
-        let is_whole = unit
-            .readings
-            .iter()
-            .flat_map(|reading| &reading.attestations)
-            .filter(|other| other.row.witness == witness)
-            .all(|other| attestations.iter().any(|own| own.row == other.row));
+        let has_hands = collation.witnesses[usize::from(witness)].hands.len() > 1;
+        let mut others = unit.readings.iter().flat_map(|reading| &reading.attestations);
+        let is_whole = !has_hands
+            || others.all(|other| {
+                other.row.witness != witness
+                    || attestations.iter().any(|own| own.row == other.row)
+            });
         let name = match is_whole {
             true => id_of(collation, witness).to_owned(),
             false => row_name(collation, attestation.row),

@@ -1,5 +1,7 @@
 //! Merges a new collation into the decisions on an old one.
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashMap;
 
 use super::ground::Key;
@@ -70,6 +72,16 @@ pub fn merge(
     old: &Decisions,
     normal: &dyn Fn(&str) -> String,
 ) -> Merged {
+    // The same words come again and again.
+    let known: RefCell<FxHashMap<String, String>> = RefCell::default();
+    let normal = &|word: &str| -> String {
+        if let Some(known) = known.borrow().get(word) {
+            return known.clone();
+        }
+        let found = normal(word);
+        known.borrow_mut().insert(word.to_owned(), found.clone());
+        found
+    };
     let units: Vec<&Unit> = collation.units().collect();
     let grounds: Vec<Ground> =
         units.iter().map(|unit| Ground::of(collation, unit)).collect();

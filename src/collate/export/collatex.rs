@@ -1,7 +1,7 @@
 //! The JSON of CollateX: its table, and its witnesses as input.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{cells, rows, token};
 use crate::collate::{Cell, Collation};
@@ -15,50 +15,57 @@ use crate::span::{FileId, Span};
 /// that are empty because of a lacuna or because the witness does not have that part.
 pub fn table(collation: &Collation) -> String {
     let rows = rows(collation);
-    let names: Vec<&str> = rows.iter().map(|(_, name)| name.as_str()).collect();
-    let mut columns: Vec<Value> = vec![];
-    let mut sections: Vec<Value> = vec![];
-    let mut silent: Vec<Value> = vec![];
+    let names: Vec<String> = rows.iter().map(|(_, name)| string(name)).collect();
+    let mut out = format!("{{\"witnesses\":[{}],\n\"table\":[", names.join(","));
+    let mut sections: Vec<String> = vec![];
+    let mut silent: Vec<String> = vec![];
+    let mut count = 0;
     for section in &collation.sections {
-        let first = columns.len();
-        sections.push(json!({ "id": section.id, "column": first }));
-        let all: Vec<Vec<Cell>> = rows
-            .iter()
-            .map(|(row, _)| cells(&section.table, *row).collect())
-            .collect();
+        sections.push(format!("{{\"id\":{},\"column\":{count}}}", string(&section.id)));
+        let all: Vec<Vec<Cell>> =
+            rows.iter().map(|(row, _)| cells(&section.table, *row).collect()).collect();
         for column in 0..section.table.width {
-            let mut of_column: Vec<Value> = vec![];
-            for ((row, name), cells) in rows.iter().zip(&all) {
-                let found = match cells[column] {
+            out.push_str(if count > 0 { ",\n[" } else { "\n[" });
+            for (number, ((row, _), cells)) in rows.iter().zip(&all).enumerate() {
+                out.push_str(if number > 0 { ",[" } else { "[" });
+                match cells[column] {
                     Cell::Token(at) => {
                         let own = token(collation, *row, at);
                         // Whether a space follows is known from the next token of the row.
-                        let next =
-                            cells[column + 1..].iter().find_map(|cell| cell.token());
+                        let next = cells[column + 1..].iter().find_map(|cell| cell.token());
                         let is_glued =
                             next.is_some_and(|next| token(collation, *row, next).glued);
                         let space = if is_glued { "" } else { " " };
-                        json!([{ "t": format!("{}{space}", own.form), "n": own.normal }])
+                        let form = string(&format!("{}{space}", own.form));
+                        let normal = string(&own.normal);
+                        out.push_str(&format!("{{\"t\":{form},\"n\":{normal}}}"));
                     }
-                    Cell::Omitted => json!([]),
+                    Cell::Omitted => {}
                     state @ (Cell::Lacuna | Cell::Absent) => {
-                        let state =
-                            if state == Cell::Lacuna { "lacuna" } else { "absent" };
-                        silent.push(json!({
-                            "column": first + column, "witness": name, "state": state,
-                        }));
-                        json!([])
+                        let state = if state == Cell::Lacuna { "lacuna" } else { "absent" };
+                        let name = &names[number];
+                        silent.push(format!(
+                            "{{\"column\":{count},\"witness\":{name},\"state\":\"{state}\"}}"
+                        ));
                     }
-                };
-                of_column.push(found);
+                }
+                out.push(']');
             }
-            columns.push(Value::Array(of_column));
+            out.push(']');
+            count += 1;
         }
     }
-    let table = json!({
-        "witnesses": names, "table": columns, "sections": sections, "silent": silent,
-    });
-    format!("{table}\n")
+    out.push_str(&format!(
+        "],\n\"sections\":[{}],\n\"silent\":[{}]}}\n",
+        sections.join(","),
+        silent.join(",")
+    ));
+    out
+}
+
+/// A text as a string of JSON.
+fn string(text: &str) -> String {
+    Value::from(text).to_string()
 }
 
 /// A witness as CollateX takes it.

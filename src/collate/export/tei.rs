@@ -1,6 +1,7 @@
 //! The apparatus as TEI P5, in the three ways of its chapter 13: parallel segmentation, the
 //! location-referenced method, and the double end-point attached method.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{push, rows, token, xml, xml_ids};
@@ -41,8 +42,12 @@ pub fn document(collation: &Collation, units: &[Unit], way: Way) -> String {
     writer.header(way);
     writer.out.push_str("  <text>\n    <body>\n");
     let mut apart: Vec<String> = vec![];
+    let mut rest = units;
     for (number, section) in collation.sections.iter().enumerate() {
-        let of_section = units.iter().filter(|unit| unit.section as usize == number);
+        let count = rest.iter().take_while(|unit| unit.section as usize == number).count();
+        let (of_section, others) = rest.split_at(count);
+        rest = others;
+        let of_section = of_section.iter();
         let own: Vec<&Unit> = match way {
             Way::ParallelSegmentation => of_section.collect(),
             _ => of_section.filter(|unit| unit.class > VariantClass::Ignored).collect(),
@@ -230,19 +235,21 @@ impl Writer<'_> {
             let app = self.app(unit, &place, false);
             apart.push(format!("        {app}\n"));
         }
+        // The anchors at the beginning of each column: those that end behind the word before it,
+        // and those that begin.
+        let mut marks: BTreeMap<u32, (String, String)> = BTreeMap::new();
+        for (unit, (from, to)) in units.iter().zip(&anchors) {
+            if to != from {
+                let (ends, _) = marks.entry(unit.columns.end).or_default();
+                let _ = write!(ends, "<anchor xml:id=\"a{to}\"/>");
+            }
+            let (_, starts) = marks.entry(unit.columns.start).or_default();
+            let _ = write!(starts, "<anchor xml:id=\"a{from}\"/>");
+        }
         let mut is_first = true;
         for column in 0..=section.table.width {
-            let mut before = String::new();
-            for (unit, (from, to)) in units.iter().zip(&anchors) {
-                let (start, end) =
-                    (unit.columns.start as usize, unit.columns.end as usize);
-                if column == end && to != from {
-                    let _ = write!(self.out, "<anchor xml:id=\"a{to}\"/>");
-                }
-                if column == start {
-                    let _ = write!(before, "<anchor xml:id=\"a{from}\"/>");
-                }
-            }
+            let (ends, before) = marks.remove(&(column as u32)).unwrap_or_default();
+            self.out.push_str(&ends);
             let own = (column < section.table.width)
                 .then(|| self.base_token(section, column))
                 .flatten();
