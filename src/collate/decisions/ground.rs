@@ -77,6 +77,26 @@ impl Ground {
         Key { lemma: of(&self.lemma), readings }
     }
 
+    /// The keys that it may have once the base text has taken one of the readings as its own: with
+    /// the old lemma among the readings, or without it if no witness has it.
+    pub(super) fn keys_after(
+        &self,
+        taken: &str,
+        normal: &dyn Fn(&str) -> String,
+    ) -> [Key; 2] {
+        let old = GroundReading { text: self.lemma.clone(), witnesses: vec![] };
+        let others =
+            self.readings.iter().filter(|reading| reading.text != taken).cloned();
+        let without = Self {
+            lemma: taken.to_owned(),
+            readings: others.collect(),
+            ..self.clone()
+        };
+        let mut with = without.clone();
+        with.readings.push(old);
+        [with.key(normal), without.key(normal)]
+    }
+
     /// How many words beside the lemma are the same, of those that stand next to it on either
     /// side; words count by their normal forms.
     pub(super) fn common_context(

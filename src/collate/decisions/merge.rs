@@ -189,7 +189,12 @@ impl Merged {
         let words = |text: &str| {
             let same =
                 |other: &&str| search.normal_text(other) == search.normal_text(text);
-            let mut all = ground.readings.iter().map(|reading| reading.text.as_str());
+            let lemma = std::iter::once(ground.lemma.as_str());
+            let mut all = ground
+                .readings
+                .iter()
+                .map(|reading| reading.text.as_str())
+                .chain(lemma);
             all.clone().find(|other| *other == text).or_else(|| all.find(same))
         };
         let decided: Vec<ReadingDecision> = old
@@ -263,8 +268,7 @@ impl Search<'_> {
         for (number, key) in self.keys.iter().enumerate() {
             by_key.entry(key).or_default().push(number);
         }
-        let keys: Vec<Key> =
-            entries.iter().map(|entry| entry.ground.key(self.normal)).collect();
+        let keys: Vec<Vec<Key>> = entries.iter().map(|entry| self.keys(entry)).collect();
         let mut order: Vec<usize> = (0..entries.len()).collect();
         order.sort_by_key(|at| (!entries[*at].is_decided(), entries[*at].is_moved, *at));
         let mut found = vec![None; entries.len()];
@@ -275,9 +279,9 @@ impl Search<'_> {
                     continue;
                 }
                 let old = &entries[number].ground;
-                let same = by_key.get(&keys[number]).map_or(&[][..], Vec::as_slice);
+                let same =
+                    keys[number].iter().filter_map(|key| by_key.get(key)).flatten();
                 let best = same
-                    .iter()
                     .filter(|unit| !taken[**unit])
                     .filter_map(|unit| {
                         Some((self.rank(pass, old, &self.grounds[*unit])?, *unit))
@@ -290,6 +294,19 @@ impl Search<'_> {
             }
         }
         found
+    }
+
+    /// The keys that the unit of an entry may have: its own, and where another reading is to be
+    /// the lemma, those after the base text has taken it.
+    fn keys(&self, entry: &Decision) -> Vec<Key> {
+        let mut keys = vec![entry.ground.key(self.normal)];
+        if let Some(taken) = &entry.reading
+            && entry.verdict == Some(Verdict::Lemma)
+            && *taken != entry.ground.lemma
+        {
+            keys.extend(entry.ground.keys_after(taken, self.normal));
+        }
+        keys
     }
 
     /// How good a unit with the same lemma and readings is for a decision, the least being the

@@ -226,6 +226,8 @@ impl Reader<'_> {
                     .at(Span::new(self.file, header))
                     .hint("add `reading = \"…\"` with the words of one of the readings")
             }
+            // The base text has taken the reading since.
+            Some(named) if *named.get() == ground.lemma => return,
             Some(named) if known().all(|text| text != named.get()) => {
                 let message = format!("no reading of this unit is `{}`", named.get());
                 Diagnostic::error("unknown-reading", message)

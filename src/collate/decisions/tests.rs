@@ -203,6 +203,31 @@ fn witnesses_may_change_under_a_decision() {
 }
 
 #[test]
+fn a_lemma_that_the_text_has_taken_keeps_its_decision() {
+    let source =
+        decided(&rope(), &[("rope", "decision = \"lemma\"\nreading = \"cord\"")]);
+    for (second, third, old) in [("rope", "cord", true), ("cord", "twine", false)] {
+        let rows = [
+            "A | cord | and | a | knot".to_owned(),
+            format!("A | {second} | and | a | knot"),
+            format!("A | {third} | and | a | knot"),
+        ];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let after = collation(&["A", "B", "C"], &[("1", &rows)]);
+        let again = merged(&after, &source);
+        // A new reading is new ground, whatever the text has.
+        assert_eq!(again.kept, usize::from(old), "{}", again.source);
+        if old {
+            let file = good(&again.source);
+            assert_eq!(file.entries[0].ground.lemma, "cord");
+            let units = apply(&after, &file, &merge(&after, &file, &lower), &mut vec![]);
+            assert_eq!((units[0].lemma, texts(&units[0])), (0, vec!["cord", "rope"]));
+            assert_eq!(merged(&after, &again.source).source, again.source);
+        }
+    }
+}
+
+#[test]
 fn faults_have_places_and_nothing_is_read_then() {
     let check = |source: &str, code: &str, at: &str| {
         let (read, faults, files) = read(source);

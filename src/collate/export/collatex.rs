@@ -22,8 +22,10 @@ pub fn table(collation: &Collation) -> String {
     let mut count = 0;
     for section in &collation.sections {
         sections.push(format!("{{\"id\":{},\"column\":{count}}}", string(&section.id)));
-        let all: Vec<Vec<Cell>> =
-            rows.iter().map(|(row, _)| cells(&section.table, *row).collect()).collect();
+        let all: Vec<Vec<Cell>> = rows
+            .iter()
+            .map(|(row, _)| cells(&section.table, *row).collect())
+            .collect();
         for column in 0..section.table.width {
             out.push_str(if count > 0 { ",\n[" } else { "\n[" });
             for (number, ((row, _), cells)) in rows.iter().zip(&all).enumerate() {
@@ -32,7 +34,8 @@ pub fn table(collation: &Collation) -> String {
                     Cell::Token(at) => {
                         let own = token(collation, *row, at);
                         // Whether a space follows is known from the next token of the row.
-                        let next = cells[column + 1..].iter().find_map(|cell| cell.token());
+                        let next =
+                            cells[column + 1..].iter().find_map(|cell| cell.token());
                         let is_glued =
                             next.is_some_and(|next| token(collation, *row, next).glued);
                         let space = if is_glued { "" } else { " " };
@@ -42,7 +45,8 @@ pub fn table(collation: &Collation) -> String {
                     }
                     Cell::Omitted => {}
                     state @ (Cell::Lacuna | Cell::Absent) => {
-                        let state = if state == Cell::Lacuna { "lacuna" } else { "absent" };
+                        let state =
+                            if state == Cell::Lacuna { "lacuna" } else { "absent" };
                         let name = &names[number];
                         silent.push(format!(
                             "{{\"column\":{count},\"witness\":{name},\"state\":\"{state}\"}}"

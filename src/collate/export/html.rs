@@ -84,14 +84,6 @@ fn write_cell(
     unit: Option<&Unit>,
     out: &mut String,
 ) {
-    let at = match cell {
-        Cell::Token(at) => at,
-        Cell::Omitted => return out.push_str("<td class=\"none\"></td>"),
-        Cell::Lacuna => return out.push_str("<td class=\"silent\">…</td>"),
-        Cell::Absent => return out.push_str("<td class=\"silent\"></td>"),
-    };
-    let token = token(collation, row, at);
-    let lang = &collation.witnesses[usize::from(row.witness)].lang;
     // The color of the row's own reading, where it differs from the base text.
     let reading = unit.and_then(|unit| {
         let has = |own: &crate::collate::Attestation| own.row == row;
@@ -100,10 +92,25 @@ fn write_cell(
             .find(|reading| reading.attestations.iter().any(has))
     });
     let class = match reading.map(|reading| reading.class) {
-        Some(VariantClass::Substantive) => " class=\"s\"",
-        Some(VariantClass::Orthographic) => " class=\"o\"",
+        Some(VariantClass::Substantive) => " s",
+        Some(VariantClass::Orthographic) => " o",
         _ => "",
     };
+    let at = match cell {
+        Cell::Token(at) => at,
+        Cell::Omitted => {
+            let _ = write!(out, "<td class=\"none{class}\"></td>");
+            return;
+        }
+        Cell::Lacuna => return out.push_str("<td class=\"silent\">…</td>"),
+        Cell::Absent => return out.push_str("<td class=\"silent\"></td>"),
+    };
+    let class = match class.trim() {
+        "" => String::new(),
+        class => format!(" class=\"{class}\""),
+    };
+    let token = token(collation, row, at);
+    let lang = &collation.witnesses[usize::from(row.witness)].lang;
     let _ = write!(
         out,
         "<td{class} dir=\"{}\" lang=\"{}\" title=\"{}\">{}</td>",
@@ -129,6 +136,6 @@ span.ignored, tr.ignored td { background: #f4f4ee; }
 span.silent, td.silent { background: repeating-linear-gradient(45deg, #ddd 0 4px, #f4f4f4 4px 8px); }
 tr.substantive td, tr.orthographic td { border-bottom-color: #ccc; }
 td.none::after { content: '–'; color: #aaa; }
-body:has(#only:checked) tr.same { display: none; }
+body:has(#only:checked) :is(tr.same, tr.ignored) { display: none; }
 @media print { thead th { position: static; } .key label { display: none; } }
 ";

@@ -44,7 +44,8 @@ pub fn document(collation: &Collation, units: &[Unit], way: Way) -> String {
     let mut apart: Vec<String> = vec![];
     let mut rest = units;
     for (number, section) in collation.sections.iter().enumerate() {
-        let count = rest.iter().take_while(|unit| unit.section as usize == number).count();
+        let count =
+            rest.iter().take_while(|unit| unit.section as usize == number).count();
         let (of_section, others) = rest.split_at(count);
         rest = others;
         let of_section = of_section.iter();
