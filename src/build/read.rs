@@ -121,8 +121,9 @@ fn read_parts(
             &transcriptions,
             files,
             &context,
+            edition,
             diagnostics,
-        );
+        )?;
         if let Some(found) = found {
             text.entries.extend(found.entries(text, edition));
             source::sort_entries(&mut text.entries);

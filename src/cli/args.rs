@@ -46,7 +46,9 @@ pub enum Command {
     /// Collate the transcriptions of the witnesses
     ///
     /// Lays the files in `witnesses/` (plain text, Djot or TEI) beside the texts, and prints how many
-    /// units of variation there are. `build` makes the apparatus from them. Nothing is written.
+    /// units of variation there are. `build` makes the apparatus from them. The units are written to
+    /// `collation/TEXT.toml`, where you decide about them; what you have decided there is kept. With
+    /// `--emit`, `--check` or `--to` that file is not written.
     Collate(CollateArgs),
     /// Set an edition again at each change, and show it in a browser
     ///
@@ -224,9 +226,13 @@ pub struct CollateArgs {
     /// Print the tokens, the alignment or the units as tab-separated values
     #[arg(long, value_name = "FORM")]
     pub emit: Option<CollationForm>,
-    /// Fail if a unit is undecided
+    /// Fail if a unit is undecided, or a decision has lost its ground
     #[arg(long)]
     pub check: bool,
+    /// Write the collation to this folder: as a page for the browser, TSV, JSON of CollateX, GraphML,
+    /// TEI, NEXUS and PHYLIP, with tables and pictures of how far the witnesses agree
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::decisions::{self, DecidedUnit, Decisions, Merged};
 use super::{Collation, Reading, Unit, VariantClass};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::edition::{LoadError, load, paths};
 use crate::span::{FileId, Files, Span};
 
@@ -53,7 +53,11 @@ pub fn read(
         diagnostics.extend(moved(&decisions, &merged, file));
         diagnostics.extend(units.iter().filter_map(other_lemma));
     }
-    Ok(Decided { path, decisions, merged, units })
+    let decided = Decided { path, decisions, merged, units };
+    if decided.decisions.file.is_some() && decided.undecided() > 0 {
+        diagnostics.push(decided.undecided_units(Severity::Warning));
+    }
+    Ok(decided)
 }
 
 /// What is to be said of decisions that have lost their ground, with their places in the file
@@ -114,6 +118,21 @@ impl Decided {
     /// How many units that are printed nobody has decided about.
     pub fn undecided(&self) -> usize {
         self.units.iter().filter(|decided| decided.is_undecided).count()
+    }
+
+    /// Says that there are undecided units, and where the first of them is.
+    pub fn undecided_units(&self, severity: Severity) -> Diagnostic {
+        let message = match self.undecided() {
+            1 => "one unit is undecided, and printed".to_owned(),
+            count => format!("{count} units are undecided, and printed"),
+        };
+        let said = match severity {
+            Severity::Warning => Diagnostic::warning("undecided-units", message),
+            Severity::Error => Diagnostic::error("undecided-units", message),
+        };
+        let path = self.path.display();
+        said.at(self.first_undecided())
+            .hint(format!("`variorum collate` writes them to `{path}`; decide there"))
     }
 
     /// Whether the file has other text than before.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 
+use super::decided::{self, Decided};
 use super::read::model::{self, OfText, key};
 use super::read::{plain, tei};
 use super::{Collation, Rules, Witness, collate, entries};
@@ -35,6 +36,8 @@ pub struct Collated {
     pub collation: Collation,
     /// The base text, with the places of its tokens in the model.
     pub base: OfText,
+    /// What the editor has decided.
+    pub decided: Decided,
 }
 
 /// Finds and reads the transcriptions of an edition: those that the manifest names with
@@ -97,23 +100,23 @@ fn optional(
     Ok(None)
 }
 
-/// Collates a text with its transcriptions; nothing if it has none. What is odd in one is said.
+/// Collates a text with its transcriptions, and reads what was decided; nothing if it has none.
+/// What is odd in one is said.
+///
+/// # Errors
+/// If there are decisions that can't be read.
 pub fn collated(
     text: &Text,
     transcriptions: &[Transcription],
-    files: &Files,
+    files: &mut Files,
     context: &Context,
+    edition: &Edition,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Collated> {
+) -> Result<Option<Collated>, LoadError> {
     let own: Vec<&Transcription> =
         transcriptions.iter().filter(|found| found.text == text.id).collect();
-    let file = text
-        .blocks
-        .iter()
-        .find_map(|block| block.span.map(|span| span.file))?;
-    if own.is_empty() {
-        return None;
-    }
+    let file = text.blocks.iter().find_map(|block| block.span.map(|span| span.file));
+    let Some(file) = file.filter(|_| !own.is_empty()) else { return Ok(None) };
     let mut witnesses = vec![];
     for transcription in own {
         let witness = witness(text, transcription, files, context, diagnostics);
@@ -129,9 +132,13 @@ pub fn collated(
     let base = model::read(text, file, "", "", &names);
     let mut all = vec![base.witness.clone()];
     all.extend(witnesses);
-    let collation = collate(&text.id, all, 0, &Rules::of(&text.lang));
+    let rules = Rules::of(&text.lang);
+    let collation = collate(&text.id, all, 0, &rules);
     disagreeing(&collation, diagnostics);
-    Some(Collated { collation, base })
+    let speller = rules.speller();
+    let normal = |word: &str| speller.normal(word);
+    let decided = decided::read(&edition.root, &collation, &normal, files, diagnostics)?;
+    Ok(Some(Collated { collation, base, decided }))
 }
 
 fn witness(
@@ -252,7 +259,8 @@ impl Collated {
     /// The entries that the collation adds to its text: those at places of which the editor has
     /// written no entry.
     pub fn entries(&self, text: &Text, edition: &Edition) -> Vec<crate::model::Entry> {
-        let mut found = entries::entries(&self.collation, &self.base, edition);
+        let mut found =
+            entries::entries(&self.collation, &self.base, edition, &self.decided);
         found.retain(|entry| {
             text.entries.iter().all(|own| {
                 own.series != entry.series || own.to <= entry.from || entry.to <= own.from

@@ -2,16 +2,21 @@
 
 use std::fmt::Write;
 
+use super::decisions::DecidedUnit;
+use super::edition::Collated;
 use super::{Collation, ReadingState, Row, Unit, VariantClass};
 
 /// The head of the table of units.
 const UNITS: &str = "text\tsection\tlemma\twitness\treading\tat\tunit\tclass\tdecision\n";
 
 /// All units with a line for each witness that has another reading than the base text.
-pub fn units(collations: &[&Collation]) -> String {
+pub fn units(collations: &[&Collated]) -> String {
     let mut out = UNITS.to_owned();
-    for collation in collations {
-        for (number, unit) in reported(collation).enumerate() {
+    for Collated { collation, decided, .. } in collations {
+        let is_reported =
+            |decided: &&DecidedUnit| decided.unit.class != VariantClass::Ignored;
+        for (number, decided) in decided.units.iter().filter(is_reported).enumerate() {
+            let unit = &decided.unit;
             let section = &collation.sections[unit.section as usize].id;
             for reading in &unit.readings[1..] {
                 let text = match reading.state {
@@ -25,7 +30,7 @@ pub fn units(collations: &[&Collation]) -> String {
                     }
                     let _ = writeln!(
                         out,
-                        "{}\t{}\t{}\t{}\t{text}\t{}\t{}\t{}\t",
+                        "{}\t{}\t{}\t{}\t{text}\t{}\t{}\t{}\t{}",
                         clean(&collation.text),
                         clean(section),
                         clean(&unit.readings[0].text),
@@ -33,17 +38,13 @@ pub fn units(collations: &[&Collation]) -> String {
                         unit.at,
                         number + 1,
                         reading.class.name(),
+                        decided.decision(),
                     );
                 }
             }
         }
     }
     out
-}
-
-/// The units that are reported at all.
-pub fn reported(collation: &Collation) -> impl Iterator<Item = &Unit> {
-    collation.units().filter(|unit| unit.class != VariantClass::Ignored)
 }
 
 /// Whether a later hand has the same reading as the first.

@@ -1,5 +1,7 @@
 //! Units as entries of the apparatus, as if they had been written by hand.
 
+use super::decided::Decided;
+use super::decisions::DecidedUnit;
 use super::read::model::OfText;
 use super::{Attestation, Collation, Reading, ReadingState, Row, Unit, VariantClass};
 use crate::edition::{Edition, Series, SeriesKind};
@@ -11,7 +13,12 @@ pub const SPELLING: &str = "spelling";
 /// The entries that the units of a collation make. Substantive units go to the first series
 /// that is critical, those of spelling to the series `spelling` if there is one; what is ignored is not
 /// printed. `base` is the text whose places the entries have.
-pub fn entries(collation: &Collation, base: &OfText, edition: &Edition) -> Vec<Entry> {
+pub fn entries(
+    collation: &Collation,
+    base: &OfText,
+    edition: &Edition,
+    decided: &Decided,
+) -> Vec<Entry> {
     let critical = |series: &&Series| series.kind == SeriesKind::Critical;
     let first = edition
         .series
@@ -23,17 +30,39 @@ pub fn entries(collation: &Collation, base: &OfText, edition: &Edition) -> Vec<E
         .iter()
         .filter(critical)
         .find(|series| series.id == SPELLING);
-    collation
-        .units()
-        .filter_map(|unit| {
+    decided
+        .printed()
+        .filter_map(|(unit, decided)| {
             let series = match unit.class {
                 VariantClass::Substantive => first,
                 VariantClass::Orthographic => spelling,
                 VariantClass::Ignored => None,
             }?;
-            entry(collation, base, series, unit)
+            let mut entry = entry(collation, base, series, &unit)?;
+            if decided.lemma > 0 {
+                entry.lemma = Some(Passage::plain(unit.readings[0].text.clone()));
+            }
+            say(decided, &mut entry);
+            Some(entry)
         })
         .collect()
+}
+
+/// Adds what the editor says of a unit: a conjecture, a comment.
+fn say(decided: &DecidedUnit, entry: &mut Entry) {
+    if let Some((words, scholar)) = &decided.conjecture {
+        entry.readings.push(model::Reading {
+            kind: ReadingKind::Conjecture(scholar.clone().unwrap_or_default()),
+            text: Passage::plain(words.clone()),
+            witnesses: vec![],
+            is_rest: false,
+            remarks: vec![],
+            kept: vec![],
+            span: decided.span,
+        });
+    }
+    entry.comment = decided.comment.clone().map(Passage::plain);
+    entry.span = decided.span.or(entry.span);
 }
 
 fn entry(

@@ -23,6 +23,8 @@ pub struct DecidedUnit {
     pub suppressed: Vec<usize>,
     /// What was decided; nothing if it is undecided, or accepted with its class.
     pub verdict: Option<Verdict>,
+    /// Whether the editor has given a class to it, or has decided about one of its readings.
+    pub has_type: bool,
     /// Whether it needs a decision and has none.
     pub is_undecided: bool,
     /// What the apparatus says about it.
@@ -31,6 +33,19 @@ pub struct DecidedUnit {
     pub conjecture: Option<(String, Option<String>)>,
     /// Where the decision is written.
     pub span: Option<Span>,
+}
+
+impl DecidedUnit {
+    /// The word for what was decided, for tables; empty if nothing was.
+    pub fn decision(&self) -> &'static str {
+        match self.verdict {
+            Some(verdict) => verdict.name(),
+            None if self.conjecture.is_some() => "conjecture",
+            None if self.comment.is_some() => "comment",
+            None if self.has_type => "type",
+            None => "",
+        }
+    }
 }
 
 /// The units of a collation after all decisions. What can't be done is said in `faults`, and the
@@ -105,6 +120,7 @@ fn with(unit: Unit, entry: Option<&Decision>, decisions: &Decisions) -> DecidedU
         is_suppressed: false,
         suppressed: vec![],
         verdict: None,
+        has_type: false,
         comment: None,
         conjecture: None,
         span: None,
@@ -112,6 +128,7 @@ fn with(unit: Unit, entry: Option<&Decision>, decisions: &Decisions) -> DecidedU
     let Some(entry) = entry else { return decided };
     decided.span = decisions.file.map(|file| entry.span(file));
     decided.verdict = entry.verdict;
+    decided.has_type = entry.kind.is_some() || !entry.readings.is_empty();
     decided.is_undecided &= !entry.is_decided();
     decided.is_suppressed = entry.verdict == Some(Verdict::Suppress);
     decided.comment.clone_from(&entry.comment);

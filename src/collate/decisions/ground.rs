@@ -31,7 +31,7 @@ pub struct Ground {
 pub struct GroundReading {
     /// Its words; empty for an omission.
     pub text: String,
-    /// Who has it, as [`names`] calls them.
+    /// Who has it, as the file calls them: `B*` is a first hand.
     pub witnesses: Vec<String>,
 }
 
@@ -171,7 +171,7 @@ fn context(collation: &Collation, unit: &Unit) -> String {
 
 /// The names of the rows of a reading: the id of a witness if all its hands have the reading,
 /// else `B*` for its first hand and the id or the number of a later one.
-pub fn names(
+fn names(
     collation: &Collation,
     unit: &Unit,
     attestations: &[Attestation],

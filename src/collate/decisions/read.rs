@@ -18,71 +18,71 @@ use crate::span::{FileId, Files, Span};
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(title = "collation/TEXT.toml")]
-pub struct DecisionsFile {
+struct DecisionsFile {
     /// The id of the text.
-    pub text: Option<Located<String>>,
+    text: Option<Located<String>>,
     /// Classes whose units are accepted unless something else is decided.
     #[serde(default)]
-    pub accept: Vec<VariantClass>,
+    accept: Vec<VariantClass>,
     /// The units, in the order of the text.
     #[serde(default)]
-    pub unit: Vec<Located<UnitTable>>,
+    unit: Vec<Located<UnitTable>>,
     /// Decisions about units that are not there any more, or not as they were.
     #[serde(default)]
-    pub moved: Vec<Located<UnitTable>>,
+    moved: Vec<Located<UnitTable>>,
 }
 
 /// A unit and what was decided about it.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct UnitTable {
+struct UnitTable {
     /// The section.
-    pub section: Option<Located<String>>,
+    section: Option<Located<String>>,
     /// The number of the lemma's first word in its section; without a lemma, that of the word
     /// before.
-    pub at: Option<Located<u32>>,
+    at: Option<Located<u32>>,
     /// The words of the base text.
-    pub lemma: Option<Located<String>>,
+    lemma: Option<Located<String>>,
     /// The words around the lemma, which stands in brackets.
-    pub context: Option<Located<String>>,
+    context: Option<Located<String>>,
     /// The class that was found.
-    pub class: Option<Located<VariantClass>>,
+    class: Option<Located<VariantClass>>,
     /// The other readings.
-    pub readings: Option<Located<Vec<Located<ReadingTable>>>>,
+    readings: Option<Located<Vec<Located<ReadingTable>>>>,
     /// What is decided: `accept`, `suppress`, `lemma`, `join` or `split`; empty if nothing is.
     #[schemars(example = &"accept")]
-    pub decision: Option<Located<String>>,
+    decision: Option<Located<String>>,
     /// For `lemma`: the reading that is the lemma.
     #[schemars(example = &"the words of a reading")]
-    pub reading: Option<Located<String>>,
+    reading: Option<Located<String>>,
     /// For `split`: the numbers of the words of the lemma behind which it is cut.
-    pub after: Option<Located<Vec<u32>>>,
+    after: Option<Located<Vec<u32>>>,
     /// What the apparatus says about the unit.
-    pub comment: Option<String>,
+    comment: Option<String>,
     /// What the words should be though no witness has it.
-    pub conjecture: Option<String>,
+    conjecture: Option<String>,
     /// Who made the conjecture.
-    pub by: Option<String>,
+    by: Option<String>,
     /// The class of the unit, if it is not the one that was found.
     #[serde(rename = "type")]
-    pub kind: Option<VariantClass>,
+    kind: Option<VariantClass>,
 }
 
 /// A reading and what was decided about it.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ReadingTable {
+struct ReadingTable {
     /// Its words; empty for an omission.
-    pub text: Option<Located<String>>,
+    text: Option<Located<String>>,
     /// Who has it.
     #[serde(default)]
-    pub witnesses: Vec<String>,
+    witnesses: Vec<String>,
     /// `suppress`, if it is not printed.
     #[schemars(example = &"suppress")]
-    pub decision: Option<Located<String>>,
+    decision: Option<Located<String>>,
     /// The class of the reading, if it is not the one that was found.
     #[serde(rename = "type")]
-    pub kind: Option<VariantClass>,
+    kind: Option<VariantClass>,
 }
 
 impl Decisions {
