@@ -9,6 +9,7 @@ mod bounds;
 mod cases;
 mod cli;
 mod collate;
+mod decisions;
 mod design;
 mod designs;
 mod diagnostics;
