@@ -1,3 +1,5 @@
+//! Counts, trees and pictures, which no order of witnesses changes.
+
 use super::*;
 use crate::collate::sample::collation;
 

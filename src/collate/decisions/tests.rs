@@ -1,3 +1,5 @@
+//! Decisions are read, kept and applied; a property test edits witnesses under them.
+
 use proptest::prelude::*;
 
 use super::*;
