@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::merge::Named;
 use super::{Decision, Decisions, Merged, Verdict};
 use crate::collate::{
     Attestation, Cell, Collation, Reading, ReadingState, Row, Token, Unit, VariantClass,
@@ -63,6 +64,7 @@ pub fn apply(
     let mut number = 0;
     while number < units.len() {
         let entry = entry_of(number);
+        let named = merged.of_unit[number].map(|entry| &merged.named[entry]);
         let mut unit = units[number].clone();
         // The decision on the last of several joined units says nothing about the join.
         let mut last = entry;
@@ -104,14 +106,18 @@ pub fn apply(
             None => vec![unit],
         };
         for part in parts {
-            decided.push(with(part, entry, decisions));
+            decided.push(with(part, entry.zip(named), decisions));
         }
     }
     decided
 }
 
 /// A unit with what its entry says.
-fn with(unit: Unit, entry: Option<&Decision>, decisions: &Decisions) -> DecidedUnit {
+fn with(
+    unit: Unit,
+    entry: Option<(&Decision, &Named)>,
+    decisions: &Decisions,
+) -> DecidedUnit {
     let mut decided = DecidedUnit {
         is_undecided: unit.class != VariantClass::Ignored
             && !decisions.accept.contains(&unit.class),
@@ -125,7 +131,7 @@ fn with(unit: Unit, entry: Option<&Decision>, decisions: &Decisions) -> DecidedU
         conjecture: None,
         span: None,
     };
-    let Some(entry) = entry else { return decided };
+    let Some((entry, named)) = entry else { return decided };
     decided.span = decisions.file.map(|file| entry.span(file));
     decided.verdict = entry.verdict;
     decided.has_type = entry.kind.is_some() || !entry.readings.is_empty();
@@ -133,19 +139,12 @@ fn with(unit: Unit, entry: Option<&Decision>, decisions: &Decisions) -> DecidedU
     decided.is_suppressed = entry.verdict == Some(Verdict::Suppress);
     decided.comment.clone_from(&entry.comment);
     decided.conjecture = entry.conjecture.clone().map(|words| (words, entry.by.clone()));
-    // The readings of the file and those of the unit are the same, in the same order if nothing
-    // was joined or split; else by their words.
-    let index = |text: &str| {
-        let place = entry.ground.readings.iter().position(|one| one.text == text);
-        let readings = &decided.unit.readings;
-        let is_whole = readings.len() == entry.ground.readings.len() + 1;
-        let by_text = readings.iter().skip(1).position(|one| one.text == text);
-        by_text.or(place.filter(|_| is_whole)).map(|at| at + 1)
-    };
+    let index =
+        |text: &str| decided.unit.readings.iter().position(|one| one.text == text);
     if entry.verdict == Some(Verdict::Lemma) {
-        decided.lemma = entry.reading.as_deref().and_then(index).unwrap_or(0);
+        decided.lemma = named.reading.as_deref().and_then(index).unwrap_or(0);
     }
-    let of_readings: Vec<_> = entry
+    let of_readings: Vec<_> = named
         .readings
         .iter()
         .map(|one| (index(&one.text), one.clone()))
@@ -156,7 +155,7 @@ fn with(unit: Unit, entry: Option<&Decision>, decisions: &Decisions) -> DecidedU
         }
     }
     for (at, one) in of_readings {
-        let Some(at) = at else { continue };
+        let Some(at) = at.filter(|at| *at > 0) else { continue };
         if one.is_suppressed {
             decided.suppressed.push(at);
         }

@@ -18,6 +18,9 @@ pub struct Merged {
     pub source: String,
     /// For each unit of the collation the entry of the old file that is about it, by index.
     pub of_unit: Vec<Option<usize>>,
+    /// For each entry of the old file that has a unit: the readings that it names, by the words
+    /// that they have now.
+    pub(super) named: Vec<Named>,
     /// How many decisions were kept.
     pub kept: usize,
     /// How many of these are now at another place, or have other witnesses.
@@ -28,6 +31,15 @@ pub struct Merged {
     pub undecided: usize,
     /// The decisions that have lost their ground.
     pub moved: Vec<Moved>,
+}
+
+/// The readings that an entry names, by their words in the new collation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The reading that is the lemma.
+    pub(super) reading: Option<String>,
+    /// The readings about which something is decided.
+    pub(super) readings: Vec<ReadingDecision>,
 }
 
 /// A decision that has lost its ground.
@@ -101,6 +113,7 @@ pub fn merge(
     let mut merged = Merged {
         source: String::new(),
         of_unit,
+        named: vec![Named::default(); old.entries.len()],
         kept: 0,
         changed: 0,
         new: 0,
@@ -211,7 +224,12 @@ impl Merged {
             self.changed += usize::from(old.ground != *ground);
         }
         let update = Update { ground, decided: &decided, reading };
-        write::updated(&search.old.source, old, &update)
+        let text = write::updated(&search.old.source, old, &update);
+        self.named[entry] = Named {
+            reading: reading.map(str::to_owned),
+            readings: decided,
+        };
+        text
     }
 
     fn write_moved(

@@ -202,6 +202,10 @@ fn witnesses_may_change_under_a_decision() {
     assert_eq!(entry.reading.as_deref(), Some("Cord"));
     assert_eq!(entry.readings[0].kind, Some(VariantClass::Orthographic));
     assert!(again.source.contains("# why\nreadings = ["), "{}", again.source);
+    // What is named by old words is found before the file is written.
+    let old = good(&source);
+    let units = apply(&after, &old, &merge(&after, &old, &lower), &mut vec![]);
+    assert_eq!((units[0].lemma, units[0].unit.class), (1, VariantClass::Orthographic));
 }
 
 #[test]
@@ -217,6 +221,10 @@ fn a_lemma_that_the_text_has_taken_keeps_its_decision() {
         let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
         let after = collation(&["A", "B", "C"], &[("1", &rows)]);
         let again = merged(&after, &source);
+        // Before the file is written, too, the lemma is that of the text.
+        let first = good(&source);
+        let units = apply(&after, &first, &merge(&after, &first, &lower), &mut vec![]);
+        assert!(units.iter().all(|unit| unit.lemma == 0));
         // A new reading is new ground, whatever the text has.
         assert_eq!(again.kept, usize::from(old), "{}", again.source);
         if old {
