@@ -115,7 +115,7 @@ impl Decisions {
         entries.sort_by_key(|entry| entry.header.start);
         cut(&source, &mut entries);
         let is_good = !faults[first..].iter().any(Diagnostic::is_error);
-        is_good.then(|| Self {
+        is_good.then_some(Self {
             source,
             file: Some(file),
             accept: found.accept,
@@ -325,11 +325,11 @@ fn string(text: &str) -> usize {
     let mut at = open;
     while at < text.len() {
         let rest = &text[at..];
-        if rest.starts_with(close) {
+        if let Some(behind) = rest.strip_prefix(close) {
             // Up to two quotation marks may stand right before the three that close.
-            let more =
-                rest[close.len()..].bytes().take_while(|b| *b == quote.as_bytes()[0]);
-            let more = if open == 3 { more.take(2).count() } else { 0 };
+            let most = if open == 3 { 2 } else { 0 };
+            let more = behind.bytes().take(most);
+            let more = more.take_while(|byte| *byte == quote.as_bytes()[0]).count();
             return at + close.len() + more;
         }
         let step = if quote == "\"" && rest.starts_with('\\') { 2 } else { 1 };

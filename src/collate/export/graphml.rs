@@ -8,6 +8,14 @@ use rustc_hash::FxHashMap;
 use super::{cells, rows, token, xml};
 use crate::collate::{Cell, Collation};
 
+/// An edge, with the rows that go it, and those of them that pass a gap.
+struct Edge {
+    from: usize,
+    to: usize,
+    rows: Vec<usize>,
+    gaps: Vec<usize>,
+}
+
 /// The graph. All witnesses go from the node `start` to the node `end`, over a node for each of
 /// their tokens. Tokens of one column with one normal form share a node. A node has its `text`,
 /// its `normal` form, its `section` and its `rank`, the number of its column from 1; an edge has
@@ -19,29 +27,27 @@ pub fn graph(collation: &Collation) -> String {
     let mut rank = 0;
     // Where each row is now, and whether it has passed a gap since.
     let mut now: Vec<(usize, bool)> = vec![(0, false); rows.len()];
-    let mut edges: Vec<((usize, usize), Vec<usize>, Vec<usize>)> = vec![];
+    let mut edges: Vec<Edge> = vec![];
     let mut known: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     let mut step = |now: &mut (usize, bool), row: usize, to: usize| {
         let edge = *known.entry((now.0, to)).or_insert_with(|| {
-            edges.push(((now.0, to), vec![], vec![]));
+            edges.push(Edge { from: now.0, to, rows: vec![], gaps: vec![] });
             edges.len() - 1
         });
-        edges[edge].1.push(row);
+        edges[edge].rows.push(row);
         if now.1 {
-            edges[edge].2.push(row);
+            edges[edge].gaps.push(row);
         }
         *now = (to, false);
     };
     for section in &collation.sections {
-        let all: Vec<Vec<Cell>> = rows
-            .iter()
-            .map(|(row, _)| cells(&section.table, *row).collect())
-            .collect();
-        for column in 0..section.table.width {
+        let mut all: Vec<_> =
+            rows.iter().map(|(row, _)| cells(&section.table, *row)).collect();
+        for _ in 0..section.table.width {
             rank += 1;
             let mut here: Vec<(&str, usize)> = vec![];
             for (number, (row, _)) in rows.iter().enumerate() {
-                let at = match all[number][column] {
+                let at = match all[number].next().unwrap_or(Cell::Absent) {
                     Cell::Token(at) => at,
                     Cell::Omitted => continue,
                     Cell::Lacuna | Cell::Absent => {
@@ -94,13 +100,13 @@ pub fn graph(collation: &Collation) -> String {
             .collect::<Vec<_>>()
             .join(" ")
     };
-    for (number, ((from, to), witnesses, gaps)) in edges.iter().enumerate() {
+    for (number, Edge { from, to, rows, gaps }) in edges.iter().enumerate() {
         let _ = write!(
             out,
             "    <edge id=\"e{number}\" source=\"{}\" target=\"{}\"><data key=\"witnesses\">{}</data>",
             id(*from),
             id(*to),
-            list(witnesses)
+            list(rows)
         );
         if !gaps.is_empty() {
             let _ = write!(out, "<data key=\"lacuna\">{}</data>", list(gaps));
