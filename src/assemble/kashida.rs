@@ -27,19 +27,17 @@ pub(super) fn joins(passage: &Passage, range: Range<usize>) -> Vec<Join> {
 
 /// The best place in a word; of several that are as good, the last.
 fn best(passage: &Passage, word: &str, start: usize) -> Option<Join> {
-    // The name of God is one sign in most faces.
-    if word
-        .chars()
-        .filter(|c| Joining::of(*c) != Joining::Transparent)
-        .collect::<String>()
-        .contains("لله")
-    {
-        return None;
-    }
     let letters: Vec<(usize, char)> = word
         .char_indices()
         .filter(|(_, c)| Joining::of(*c) != Joining::Transparent)
         .collect();
+    // The name of God is one sign in most faces.
+    if letters
+        .windows(3)
+        .any(|three| three.iter().map(|(_, c)| *c).eq("لله".chars()))
+    {
+        return None;
+    }
     let places = letters.windows(2).enumerate().filter_map(|(k, pair)| {
         let [(_, a), (at, b)] = [pair[0], pair[1]];
         let joins = Joining::of(a).joins_next() && Joining::of(b).joins_previous();
@@ -60,11 +58,7 @@ fn best(passage: &Passage, word: &str, start: usize) -> Option<Join> {
         Some(Join { at: start + at, rank })
     });
     // `min_by_key` takes the first of equals.
-    places
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .min_by_key(|join| join.rank)
+    places.rev().min_by_key(|join| join.rank)
 }
 
 const TATWEEL: char = '\u{640}';
