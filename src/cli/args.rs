@@ -114,6 +114,9 @@ pub struct NewArgs {
     /// The files to import, in the order of the book
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     pub from: Vec<PathBuf>,
+    /// A witness to collate with the text: its id and the file of its transcription
+    #[arg(long, value_name = "ID=FILE", num_args = 1..)]
+    pub witness: Vec<String>,
     /// The title of the book, if it is not to be guessed
     #[arg(long)]
     pub title: Option<String>,

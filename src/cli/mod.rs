@@ -22,6 +22,7 @@ pub mod new;
 mod new_folder;
 mod new_included;
 pub mod new_tei;
+mod new_witnesses;
 pub mod output;
 pub mod preflight;
 pub mod printing;

@@ -10,6 +10,7 @@ use super::args::NewArgs;
 use super::clock;
 use super::failure::Failure;
 use super::new_folder::{folder_name, put_in_place, with_design};
+use super::new_witnesses::{self, Transcription};
 use super::say::Voice;
 use crate::diag::Diagnostic;
 use crate::edition::paths::{bytes, normalize};
@@ -57,9 +58,16 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
             format!("the designs are `{}`", known.join("`, `")),
         ));
     }
+    let transcriptions = new_witnesses::read(&args.witness)?;
+    if args.from.len() > 1 && !transcriptions.is_empty() {
+        return Err(Failure::usage(
+            "several texts can't be collated at once".to_owned(),
+            "make an edition of one text; transcriptions for several lie in `witnesses/TEXT/`",
+        ));
+    }
     let is_tei = |path: &PathBuf| super::sources::is_xml(path);
     if args.from.iter().all(is_tei) {
-        return super::new_tei::run(args, voice);
+        return super::new_tei::run(args, &transcriptions, voice);
     }
     if args.from.iter().any(is_tei) {
         return Err(Failure::usage(
@@ -73,6 +81,7 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         title: args.title.clone(),
         date: Some(clock::today()?),
         plain: args.plain,
+        is_collated: !transcriptions.is_empty(),
     };
     let import = import(&files, &options).map_err(|errors| {
         refuse(errors.iter().map(|error| fault(&files, error)).collect())
@@ -92,12 +101,11 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
             text.file
         );
     }
-    let import = Import {
-        manifest: with_design(&import.manifest, args),
-        ..import
-    };
-    place(&args.dir, &import, &files)?;
-    voice.say(&account(&args.dir, &import));
+    let manifest = new_witnesses::declared(&import.manifest, &transcriptions);
+    let import = Import { manifest: with_design(&manifest, args), ..import };
+    place(&args.dir, &import, &files, &transcriptions)?;
+    let next = next(&args.dir, &transcriptions);
+    voice.say(&(account(&args.dir, &import) + &next));
     Ok(())
 }
 
@@ -158,8 +166,9 @@ fn place(
     dir: &Path,
     import: &Import,
     files: &[(String, Vec<u8>)],
+    transcriptions: &[Transcription],
 ) -> Result<(), Failure> {
-    let mut parts: Vec<(String, Vec<u8>)> = vec![];
+    let mut parts = new_witnesses::parts(transcriptions);
     for (text, (_, data)) in import.texts.iter().zip(files) {
         parts.push((text.original.clone(), data.clone()));
         parts.push((text.file.clone(), text.djot.clone().into_bytes()));
@@ -229,6 +238,11 @@ fn account(dir: &Path, import: &Import) -> String {
     if count > MOST {
         let _ = writeln!(out, "  … and {} more, see {UNDECIDED}", count - MOST);
     }
-    let _ = write!(out, "next: variorum build {}", dir.display());
     out
+}
+
+/// What to do next.
+pub(super) fn next(dir: &Path, transcriptions: &[Transcription]) -> String {
+    let command = if transcriptions.is_empty() { "build" } else { "collate" };
+    format!("next: variorum {command} {}", dir.display())
 }

@@ -8,6 +8,7 @@ use super::args::NewArgs;
 use super::failure::Failure;
 use super::new_folder::{folder_name, put_in_place, with_design};
 use super::new_included::whole;
+use super::new_witnesses::{self, Transcription};
 use super::say::Voice;
 use crate::diag::Diagnostic;
 use crate::edition::{encoding, load, paths, values};
@@ -32,7 +33,11 @@ struct Imported {
 ///
 /// # Errors
 /// If a file is not XML or the machine refuses.
-pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
+pub(super) fn run(
+    args: &NewArgs,
+    transcriptions: &[Transcription],
+    voice: &Voice,
+) -> Result<(), Failure> {
     let refuse = |files: &Files, fault: Diagnostic| {
         voice.faults(voice.diagnostics(files, &[fault]), "no edition was made");
         Failure::Edition
@@ -95,18 +100,31 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
         imported.push(Imported { name, header, encoding, included, missing });
     }
     let manifest = manifest(&imported, &args.dir, args.title.as_deref());
+    let manifest = new_witnesses::declared(&manifest, transcriptions);
     let manifest = with_design(&manifest, args);
+    parts.extend(new_witnesses::parts(transcriptions));
     parts.push(("edition.toml".to_owned(), manifest.into_bytes()));
     put_in_place(&args.dir, &parts)?;
-    let mut out = format!("made `{}`\n", args.dir.display());
+    let is_file = |name: &str| {
+        ["originals/", "texts/", "witnesses/"]
+            .iter()
+            .any(|folder| name.starts_with(folder))
+    };
+    let pictures = parts.iter().filter(|(name, _)| !is_file(name)).count() - 1;
+    let mut out = account(&args.dir, &imported, pictures);
+    out.push_str(&super::new::next(&args.dir, transcriptions));
+    voice.say(&out);
+    Ok(())
+}
+
+/// What was made, in one screen.
+fn account(dir: &Path, imported: &[Imported], pictures: usize) -> String {
+    let mut out = format!("made `{}`\n", dir.display());
     let copied: usize = imported.iter().map(|text| text.header.pictures.len()).sum();
-    let is_file =
-        |name: &str| name.starts_with("originals/") || name.starts_with("texts/");
-    let found = parts.iter().filter(|(name, _)| !is_file(name)).count() - 1;
     if copied > 0 {
-        let _ = writeln!(out, "  {found} pictures that the files name");
+        let _ = writeln!(out, "  {pictures} pictures that the files name");
     }
-    for text in &imported {
+    for text in imported {
         let looks = text.encoding.map(|name| format!(", which looks like `{name}`"));
         let how = match text.included {
             0 => "as it is".to_owned(),
@@ -121,9 +139,7 @@ pub(super) fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
             );
         }
     }
-    let _ = write!(out, "next: variorum build {}", args.dir.display());
-    voice.say(&out);
-    Ok(())
+    out
 }
 
 /// The pictures that a file names and that stand where it says, below its folder.

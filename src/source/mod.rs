@@ -11,6 +11,7 @@ pub mod languages;
 mod named;
 mod nesting;
 pub mod plain;
+pub mod sections;
 pub mod tei;
 
 pub use apparatus_file::read_apparatus_file;

@@ -159,3 +159,40 @@ fn what_markdown_says_of_itself_is_in_the_manifest_and_kept() {
     let text = project.text("new/texts/a.dj");
     assert!(text.contains("# Of _bells_\n\n"), "{text}");
 }
+
+#[test]
+fn a_text_with_references_and_its_witnesses_are_collated_from_the_beginning() {
+    let project = Project::new()
+        .file("base.txt", "Log 1:1 The rope was new and the boat old.\nLog 1:2 It held.\nLog 2:1 We sailed.\n")
+        .file("b.txt", "Log 1:1 The cord was new and the boat old.\nLog 1:2 It held well.\nLog 2:1 We sailed.\n")
+        .file("c.xml", "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt><title>C</title></titleStmt></fileDesc></teiHeader>\
+            <text><body><ab n=\"1.1\">The rope was new.</ab><ab n=\"1.2\">It held.</ab><ab n=\"2.1\">We rowed.</ab></body></text></TEI>");
+    let args = ["new", "new", "--from", "base.txt", "--witness", "B=b.txt", "C=c.xml"];
+    project.run(&args).exits(0);
+    let text = project.text("new/texts/Log.dj");
+    assert!(
+        text.starts_with("[]{#1:1}[]{.milestone unit=verse n=\"1:1\"}The rope"),
+        "{text}"
+    );
+    let units = project.run(&["collate", "new", "--emit", "units"]).exits(0).stdout;
+    for row in [
+        "Log\t1:1\trope\tB\tcord\t2\t",
+        "Log\t1:2\t\tB\twell\t2\t",
+        "Log\t2:1\tsailed\tC\trowed\t2\t",
+    ] {
+        assert!(units.contains(row), "no {row} in\n{units}");
+    }
+    let tei = project.run(&["build", "new", "--emit", "table"]).exits(0).stdout;
+    assert!(tei.contains("cord"), "{tei}");
+    project.run(&["build", "new"]).exits(0);
+    // What can't be meant.
+    project
+        .run(&["new", "two", "--from", "base.txt", "--witness", "b.txt"])
+        .exits(2);
+    project
+        .run(&["new", "two", "--from", "base.txt", "--witness", "B=b.txt", "B=c.xml"])
+        .exits(2);
+    project
+        .run(&["new", "two", "--from", "base.txt", "b.txt", "--witness", "B=b.txt"])
+        .exits(2);
+}

@@ -54,6 +54,14 @@ pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {
     people(&mut out, texts);
     out.push_str("# publisher = \"…\"\n# isbn = \"…\"\n");
     declared(&mut out, texts);
+    if options.is_collated
+        && texts.iter().any(|text| text.djot.contains(".milestone unit=verse"))
+    {
+        out.push_str(
+            "\n# The numbers that stood before the lines, in the margin.\n\
+             [lineation.second]\nby = \"milestone\"\nunit = \"verse\"\n",
+        );
+    }
     out.push_str("\n# The texts in the order of the book.\n");
     for text in texts {
         out.push_str("[[text]]\n");
@@ -213,7 +221,7 @@ mod tests {
             folder: "out/mill-papers".into(),
             title: None,
             date: Some("2026-11-20".into()),
-            plain: false,
+            ..Options::default()
         };
         let manifest =
             manifest(&[text("letters", "en", true), text("log", "fa", false)], &options);

@@ -1,10 +1,12 @@
 //! Files that are marked up already: Djot is taken as it is, Markdown as the Djot that is most
 //! like it. Neither is cleaned, and nothing of them is in `corrections.toml`.
 
+use super::cited::djot_of_sections;
 use super::front::{self, Front};
 use super::guess;
 use super::markdown::{self, djot_of_markdown};
 use super::openiti::{djot_of_openiti, is_openiti};
+use crate::source::sections::work;
 
 /// Whether a file is marked up, by its name.
 pub(super) fn is_markup(file: &str) -> bool {
@@ -31,6 +33,8 @@ pub(super) struct Marked {
     pub has_title: bool,
     /// What it says of itself before the text.
     pub front: Front,
+    /// The id that it gives itself.
+    pub id: Option<String>,
 }
 
 /// Reads a file that is marked up.
@@ -60,7 +64,23 @@ pub(super) fn marked(source: &str, file: &str) -> Marked {
     let title = title.or(heading);
     let has_title = title.is_some();
     let title = title.unwrap_or_else(|| first_words(&djot));
-    Marked { djot, title, has_title, front }
+    Marked { djot, title, has_title, front, id: None }
+}
+
+/// Reads a plain text whose lines begin with references. The name of its work in them is its
+/// title and its id; without one, its file has them.
+pub(super) fn cited(source: &str, file: &str) -> Marked {
+    let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let stem = stem.split('.').next().unwrap_or(stem);
+    let work = work(source);
+    let is_id = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric());
+    Marked {
+        djot: djot_of_sections(source),
+        title: work.unwrap_or(stem).to_owned(),
+        has_title: work.is_some(),
+        front: Front::default(),
+        id: work.filter(is_id).map(str::to_owned),
+    }
 }
 
 /// The first words that are no mark.

@@ -15,6 +15,7 @@
 mod blemish;
 mod blocks;
 mod chunk;
+mod cited;
 mod corrections;
 mod display;
 mod djot;
@@ -59,6 +60,7 @@ use self::hyphen::is_hyphen;
 pub(crate) use self::hyphen::{Hyphens, Vocabulary};
 use self::lines::Places;
 use self::script::Removed;
+use super::sections::has_references;
 use crate::edition::encoding;
 use crate::words::likeness;
 
@@ -106,9 +108,9 @@ pub fn import(
     let vocabulary = vocabulary(&sources);
     let mut ids = HashSet::new();
     let mut names = HashSet::new();
-    let mut named = |text: ImportedText, file: &str| {
+    let mut named = |text: ImportedText, file: &str, own: Option<String>| {
         let title = if text.has_title { text.title.as_str() } else { "" };
-        let id = unique(&mut ids, guess::id(file, title));
+        let id = unique(&mut ids, own.unwrap_or_else(|| guess::id(file, title)));
         let name = original_name(file, &id, &mut names);
         ImportedText {
             file: format!("texts/{id}.dj"),
@@ -125,8 +127,12 @@ pub fn import(
     };
     for (source, Original { file, encoding, .. }) in sources.iter().zip(&originals) {
         let lang = likeness::guess(source.text);
-        if markup::is_markup(file) || openiti::is_openiti(source.text) {
-            let marked = markup::marked(source.text, file);
+        let is_cited = options.is_collated && has_references(source.text);
+        if is_cited || markup::is_markup(file) || openiti::is_openiti(source.text) {
+            let marked = match is_cited {
+                true => markup::cited(source.text, file),
+                false => markup::marked(source.text, file),
+            };
             result.texts.push(named(
                 ImportedText {
                     plain: marked.djot.clone(),
@@ -141,6 +147,7 @@ pub fn import(
                     )
                 },
                 file,
+                marked.id,
             ));
             continue;
         }
@@ -156,6 +163,7 @@ pub fn import(
                 ..ImportedText::empty(lang, *encoding)
             },
             file,
+            None,
         );
         result.undecided.extend(undecided(
             source,

@@ -17,6 +17,9 @@ pub struct Options {
     /// Whether every paragraph is prose: no verse, tables, lists, separators and notes are
     /// looked for.
     pub plain: bool,
+    /// Whether witnesses are to be laid beside the text, so that references at the beginning of
+    /// its lines are looked for.
+    pub is_collated: bool,
 }
 
 /// A new edition.
