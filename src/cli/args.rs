@@ -5,8 +5,6 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::collate::CollationForm;
-
 /// Turns edited texts into print-ready critical editions
 #[derive(Debug, Parser)]
 #[command(
@@ -215,6 +213,17 @@ pub struct CheckArgs {
     /// How to speak.
     #[command(flatten)]
     pub say: SayArgs,
+}
+
+/// A text form of a collation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CollationForm {
+    /// Each token of each witness
+    Tokens,
+    /// The alignment: a line a column, a field a witness
+    Graph,
+    /// The units: a line for each witness that differs from the text
+    Units,
 }
 
 /// What `collate` takes.

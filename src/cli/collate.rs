@@ -4,9 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::ValueEnum;
-
-use super::args::CollateArgs;
+use super::args::{CollateArgs, CollationForm};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::say::{self, Voice};
@@ -15,17 +13,6 @@ use crate::build::Read;
 use crate::collate::edition::Collated;
 use crate::collate::{Collation, VariantClass, decided, emit, outputs, rebuild};
 use crate::diag::{Diagnostic, Severity};
-
-/// A text form of a collation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CollationForm {
-    /// Each token of each witness
-    Tokens,
-    /// The alignment: a line a column, a field a witness
-    Graph,
-    /// The units: a line for each witness that differs from the text
-    Units,
-}
 
 /// Runs the command.
 ///

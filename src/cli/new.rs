@@ -104,7 +104,7 @@ pub fn run(args: &NewArgs, voice: &Voice) -> Result<(), Failure> {
     let manifest = new_witnesses::declared(&import.manifest, &transcriptions);
     let import = Import { manifest: with_design(&manifest, args), ..import };
     place(&args.dir, &import, &files, &transcriptions)?;
-    let next = next(&args.dir, &transcriptions);
+    let next = new_witnesses::next(&args.dir, &transcriptions);
     voice.say(&(account(&args.dir, &import) + &next));
     Ok(())
 }
@@ -239,10 +239,4 @@ fn account(dir: &Path, import: &Import) -> String {
         let _ = writeln!(out, "  … and {} more, see {UNDECIDED}", count - MOST);
     }
     out
-}
-
-/// What to do next.
-pub(super) fn next(dir: &Path, transcriptions: &[Transcription]) -> String {
-    let command = if transcriptions.is_empty() { "build" } else { "collate" };
-    format!("next: variorum {command} {}", dir.display())
 }

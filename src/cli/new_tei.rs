@@ -112,7 +112,7 @@ pub(super) fn run(
     };
     let pictures = parts.iter().filter(|(name, _)| !is_file(name)).count() - 1;
     let mut out = account(&args.dir, &imported, pictures);
-    out.push_str(&super::new::next(&args.dir, transcriptions));
+    out.push_str(&new_witnesses::next(&args.dir, transcriptions));
     voice.say(&out);
     Ok(())
 }

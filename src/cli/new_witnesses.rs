@@ -119,3 +119,9 @@ pub(super) fn declared(manifest: &str, found: &[Transcription]) -> String {
     }
     out
 }
+
+/// What to do next.
+pub(super) fn next(dir: &Path, transcriptions: &[Transcription]) -> String {
+    let command = if transcriptions.is_empty() { "build" } else { "collate" };
+    format!("next: variorum {command} {}", dir.display())
+}

@@ -1,7 +1,7 @@
 //! What one row has otherwise than the base text, cut into changes as an editor would: words that
 //! stand together are one change, and so are the two places of words that changed places nearby.
 
-use super::collate::Ground;
+use super::ground::Ground;
 use super::moved::{Pair, moved};
 use super::{Cell, Table, VariantClass};
 

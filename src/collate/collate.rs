@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::align::{About, Line, align};
+use super::ground::Ground;
 use super::lexicon::Lexicon;
 use super::rules::{Rules, Speller};
 use super::sections::{self, Group};
@@ -88,18 +89,6 @@ fn reach(groups: &[Group], witnesses: usize) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// What all sections of a collation have in common.
-pub(super) struct Ground<'a> {
-    pub(super) witnesses: &'a [Witness],
-    /// For each token of each witness the number of its normal form.
-    pub(super) numbers: &'a [Vec<u32>],
-    pub(super) base: usize,
-    pub(super) lexicon: &'a Lexicon,
-    pub(super) rules: &'a Rules,
-    /// The first and the last section of each witness.
-    reach: Vec<(usize, usize)>,
-}
-
 /// A row before it is aligned.
 struct Sequence {
     row: Row,
@@ -112,6 +101,103 @@ struct Sequence {
     gaps: Vec<(u32, Cell)>,
     /// What it has if it has no words at all.
     rest: Cell,
+}
+
+/// The table of words with the columns of punctuation between them: a mark belongs to the word
+/// before it, one that opens something to the word behind it.
+fn punctuated<'a>(
+    sequences: &[Sequence],
+    columns: &[Vec<u32>],
+    width: usize,
+    token: impl Fn(&Sequence, u32) -> &'a super::Token,
+) -> Table {
+    // For each place between two columns, how many columns the marks behind the word before it
+    // and those before the word after it need.
+    let mut behind = vec![0_usize; width + 1];
+    let mut before = vec![0_usize; width + 1];
+    let mut placed: Vec<Vec<(usize, usize, bool, u32)>> = vec![];
+    for (sequence, columns) in sequences.iter().zip(columns) {
+        let mut counts: (u32, usize, usize) = (u32::MAX, 0, 0);
+        let mut of_row = vec![];
+        for &(after, at) in &sequence.others {
+            if counts.0 != after {
+                counts = (after, 0, 0);
+            }
+            let next = columns.get(after as usize);
+            let last =
+                after.checked_sub(1).map(|word| columns[word as usize] as usize + 1);
+            let opens = opens(token(sequence, at)) || last.is_none();
+            match next.filter(|_| opens && counts.1 == 0 || last.is_none()) {
+                Some(&column) => {
+                    of_row.push((column as usize, counts.2, true, at));
+                    counts.2 += 1;
+                    before[column as usize] = before[column as usize].max(counts.2);
+                }
+                // One that does not open, behind one that does, must stay behind it.
+                None if counts.2 > 0 && next.is_some() => {
+                    let column = next.map_or(0, |column| *column as usize);
+                    of_row.push((column, counts.2, true, at));
+                    counts.2 += 1;
+                    before[column] = before[column].max(counts.2);
+                }
+                None => {
+                    let slot = last.unwrap_or(0);
+                    of_row.push((slot, counts.1, false, at));
+                    counts.1 += 1;
+                    behind[slot] = behind[slot].max(counts.1);
+                }
+            }
+        }
+        placed.push(of_row);
+    }
+    // The first column of each place.
+    let mut starts = Vec::with_capacity(width + 1);
+    let mut all = 0;
+    for slot in 0..=width {
+        starts.push(all);
+        all += behind[slot] + before[slot] + usize::from(slot < width);
+    }
+    let column_of = |word: u32| {
+        let slot = word as usize;
+        starts[slot] + behind[slot] + before[slot]
+    };
+    let mut table = Table {
+        rows: sequences.iter().map(|sequence| sequence.row).collect(),
+        width: all,
+        cells: Vec::with_capacity(all * sequences.len()),
+    };
+    for ((sequence, columns), marks) in sequences.iter().zip(columns).zip(placed) {
+        let start = table.cells.len();
+        table.cells.resize(start + all, sequence.rest);
+        let cells = &mut table.cells[start..];
+        for &(at, cell) in &sequence.gaps {
+            let from = at
+                .checked_sub(1)
+                .map_or(0, |word| column_of(columns[word as usize]) + 1);
+            let to = columns.get(at as usize).map_or(all, |column| column_of(*column));
+            cells[from..to].fill(cell);
+        }
+        for (word, column) in sequence.words.iter().zip(columns) {
+            cells[column_of(*column)] = Cell::Token(*word);
+        }
+        for (slot, nth, is_before, token) in marks {
+            let column = starts[slot] + if is_before { behind[slot] + nth } else { nth };
+            cells[column] = Cell::Token(token);
+        }
+    }
+    table
+}
+
+/// Whether a mark opens something: a bracket, a quotation.
+fn opens(token: &super::Token) -> bool {
+    let is_spaced = !token.glued;
+    token.form.chars().next().is_some_and(|c| match c {
+        '(' | '[' | '{' | '«' | '‹' | '“' | '‘' | '„' | '‚' | '¿' | '¡' | '⟨' | '⟦' => {
+            true
+        }
+        '"' | '\'' => is_spaced,
+        _ => false,
+    })
 }
 
 impl Ground<'_> {
@@ -217,101 +303,4 @@ impl Ground<'_> {
         let (columns, width) = align(&lines, &about, base, self.lexicon);
         (which.into_iter().map(|line| columns[line].clone()).collect(), width)
     }
-}
-
-/// The table of words with the columns of punctuation between them: a mark belongs to the word
-/// before it, one that opens something to the word behind it.
-fn punctuated<'a>(
-    sequences: &[Sequence],
-    columns: &[Vec<u32>],
-    width: usize,
-    token: impl Fn(&Sequence, u32) -> &'a super::Token,
-) -> Table {
-    // For each place between two columns, how many columns the marks behind the word before it
-    // and those before the word after it need.
-    let mut behind = vec![0_usize; width + 1];
-    let mut before = vec![0_usize; width + 1];
-    let mut placed: Vec<Vec<(usize, usize, bool, u32)>> = vec![];
-    for (sequence, columns) in sequences.iter().zip(columns) {
-        let mut counts: (u32, usize, usize) = (u32::MAX, 0, 0);
-        let mut of_row = vec![];
-        for &(after, at) in &sequence.others {
-            if counts.0 != after {
-                counts = (after, 0, 0);
-            }
-            let next = columns.get(after as usize);
-            let last =
-                after.checked_sub(1).map(|word| columns[word as usize] as usize + 1);
-            let opens = opens(token(sequence, at)) || last.is_none();
-            match next.filter(|_| opens && counts.1 == 0 || last.is_none()) {
-                Some(&column) => {
-                    of_row.push((column as usize, counts.2, true, at));
-                    counts.2 += 1;
-                    before[column as usize] = before[column as usize].max(counts.2);
-                }
-                // One that does not open, behind one that does, must stay behind it.
-                None if counts.2 > 0 && next.is_some() => {
-                    let column = next.map_or(0, |column| *column as usize);
-                    of_row.push((column, counts.2, true, at));
-                    counts.2 += 1;
-                    before[column] = before[column].max(counts.2);
-                }
-                None => {
-                    let slot = last.unwrap_or(0);
-                    of_row.push((slot, counts.1, false, at));
-                    counts.1 += 1;
-                    behind[slot] = behind[slot].max(counts.1);
-                }
-            }
-        }
-        placed.push(of_row);
-    }
-    // The first column of each place.
-    let mut starts = Vec::with_capacity(width + 1);
-    let mut all = 0;
-    for slot in 0..=width {
-        starts.push(all);
-        all += behind[slot] + before[slot] + usize::from(slot < width);
-    }
-    let column_of = |word: u32| {
-        let slot = word as usize;
-        starts[slot] + behind[slot] + before[slot]
-    };
-    let mut table = Table {
-        rows: sequences.iter().map(|sequence| sequence.row).collect(),
-        width: all,
-        cells: Vec::with_capacity(all * sequences.len()),
-    };
-    for ((sequence, columns), marks) in sequences.iter().zip(columns).zip(placed) {
-        let start = table.cells.len();
-        table.cells.resize(start + all, sequence.rest);
-        let cells = &mut table.cells[start..];
-        for &(at, cell) in &sequence.gaps {
-            let from = at
-                .checked_sub(1)
-                .map_or(0, |word| column_of(columns[word as usize]) + 1);
-            let to = columns.get(at as usize).map_or(all, |column| column_of(*column));
-            cells[from..to].fill(cell);
-        }
-        for (word, column) in sequence.words.iter().zip(columns) {
-            cells[column_of(*column)] = Cell::Token(*word);
-        }
-        for (slot, nth, is_before, token) in marks {
-            let column = starts[slot] + if is_before { behind[slot] + nth } else { nth };
-            cells[column] = Cell::Token(token);
-        }
-    }
-    table
-}
-
-/// Whether a mark opens something: a bracket, a quotation.
-fn opens(token: &super::Token) -> bool {
-    let is_spaced = !token.glued;
-    token.form.chars().next().is_some_and(|c| match c {
-        '(' | '[' | '{' | '«' | '‹' | '“' | '‘' | '„' | '‚' | '¿' | '¡' | '⟨' | '⟦' => {
-            true
-        }
-        '"' | '\'' => is_spaced,
-        _ => false,
-    })
 }

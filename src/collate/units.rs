@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::changes::{Change, Words};
-use super::collate::Ground;
+use super::ground::Ground;
 use super::{
     Attestation, Cell, Link, Reading, ReadingState, Row, Table, Token, Unit, VariantClass,
 };

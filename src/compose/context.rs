@@ -22,7 +22,16 @@ pub struct TextContext<'a> {
     pub keep: bool,
 }
 
+/// The most lines of a text whose paragraphs are fitted: for each trial all of it is laid
+/// out again, and one page of a thousand is not worth as much as all the others.
+const LONGEST: usize = 10_000;
+
 impl TextContext<'_> {
+    /// Whether paragraphs of a text of so many lines may be set a line shorter or longer.
+    pub fn may_be_fitted(&self, lines: usize) -> bool {
+        self.setter.edition.design.fit && lines <= LONGEST
+    }
+
     /// Has the compiler forget what it remembers, which is as much as was set, unless it
     /// is to be built again.
     pub fn forget(&self) {

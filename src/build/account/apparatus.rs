@@ -2,11 +2,11 @@
 //! is, and which witnesses a page has.
 
 use super::calls::neighbors;
+use super::findings::{Findings, Kind};
 use super::foot::Feet;
 use super::order::{begins_with, find_letters, has};
 use super::seen::{NONE, Sight};
 use super::wanted::Wanted;
-use super::{Findings, Kind};
 use crate::compose::job::Item;
 use crate::model::Dir;
 use crate::model::script::letter_dir;

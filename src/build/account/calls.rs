@@ -1,11 +1,12 @@
 //! The marks of notes and the references in a text: each stands behind the word that calls it.
 
+use super::findings::{Findings, Kind};
 use super::lines::direction;
 use super::order::{Order, SEAM, find, has};
 use super::row::Row;
 use super::seen::{NONE, Seen, Sight, Token, is_unseen};
+use super::subject::Subject;
 use super::wanted::byte;
-use super::{Findings, Kind, Subject};
 use crate::assemble::map::Piece;
 use crate::model::{Dir, PointKind};
 

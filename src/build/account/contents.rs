@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use super::findings::{Findings, Kind};
 use super::matter::{Part, folio};
 use super::order::{Order, has};
 use super::seen::{Lead, Link, Seen, Token};
 use super::subject::Subject;
 use super::words::Withheld;
-use super::{Findings, Kind};
 use crate::edition::Edition;
 use crate::words::numeral;
 

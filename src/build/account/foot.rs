@@ -3,13 +3,14 @@
 
 use std::ops::Range;
 
+use super::findings::{Findings, Kind};
 use super::lines::Lines;
 use super::order::{Order, ends_in, find, find_letters, leads};
 use super::rest::{Extent, Miss, Rests};
 use super::seen::{NONE, Seen, Sight, Token};
+use super::subject::Subject;
 use super::wanted::{self, Entries, Sign};
 use super::words::{self, Withheld};
-use super::{Findings, Kind, Subject};
 use crate::compose::job::Item;
 use crate::edition::{SeriesKind, SeriesPlace};
 use crate::lines::References;

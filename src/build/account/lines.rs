@@ -1,10 +1,11 @@
 //! The lines of a text as they stand on its pages: each on the page of its plan, in order,
 //! with the numbers beside them and the marks in them.
 
+use super::findings::{Findings, Kind};
 use super::row::Row;
 use super::seen::{Seen, Sight, Token, is_unseen};
+use super::subject::Subject;
 use super::words::plain;
-use super::{Findings, Kind, Subject};
 use crate::edition::Lineation;
 use crate::lines::LineNames;
 use crate::model::script::first_dir;

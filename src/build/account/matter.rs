@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use typst::syntax::{Source, SyntaxKind, SyntaxNode};
 
+use super::findings::{Findings, Kind};
 use super::order::{Order, find_letters, has};
 use super::seen::{NONE, Seen, Sight, Token, is_unseen};
 use super::words::{Withheld, plain};
-use super::{Findings, Kind};
 use crate::assemble::address::{Address, TextLine};
 use crate::assemble::escape::unescaped;
 use crate::compose::book::sheet::Folio;

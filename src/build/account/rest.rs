@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::findings::{Findings, Kind};
 use super::order::SEAM;
 use super::seen::{NONE, Seen, Sight, is_unseen};
-use super::{Findings, Kind, Subject};
+use super::subject::Subject;
 use crate::span::Span;
 
 /// Something of an item that was not found where it should be.

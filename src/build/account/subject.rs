@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
+use super::findings::{Findings, Kind};
 use super::lines::Margin;
 use super::seen::{NONE, Seen, Token};
 use super::words;
-use super::{Findings, Kind};
 use crate::build::span_of;
 use crate::compose::job::Item;
 use crate::compose::{SetText, TextJob};

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use unicode_script::{Script, UnicodeScript};
 
+use super::findings::{Findings, Kind};
 use super::seen::{NONE, Seen, Sight, Token, is_unseen};
 use super::wanted::{Wanted, byte, span};
-use super::{Findings, Kind};
 use crate::model::{Passage, Style};
 
 /// Letters without what has no ink and without case, to compare what is printed.

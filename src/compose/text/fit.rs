@@ -29,15 +29,6 @@ use trial::{Search, Trial, lines_of};
 /// How often pages that are still bad are looked at again.
 const ROUNDS: usize = 3;
 
-/// The most lines of a text whose paragraphs are fitted: for each trial all of it is laid
-/// out again, and one page of a thousand is not worth as much as all the others.
-const LONGEST: usize = 10_000;
-
-/// Whether paragraphs of a text of so many lines may be fitted.
-pub(super) fn is_tried(of: &TextContext, lines: usize) -> bool {
-    of.setter.edition.design.fit && lines <= LONGEST
-}
-
 /// A page is bad that costs more than so many times what a paragraph costs at the limits of
 /// spacing.
 const BAD: f64 = 2.0;
@@ -62,7 +53,7 @@ pub fn fit(
 ) -> SourceResult<(Planned, Fits)> {
     let usual = planned.plan.badness();
     let mut best = Trial { planned, fitted: vec![] };
-    if is_tried(of, best.planned.lines.len()) {
+    if of.may_be_fitted(best.planned.lines.len()) {
         let refused = FxHashSet::default();
         let mut search = Search { of, at, paragraphs: None, refused };
         search.as_released(engine, &mut best)?;

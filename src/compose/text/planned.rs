@@ -10,7 +10,6 @@ use typst::foundations::Content;
 use typst::introspection::{Locator, SplitLocator};
 use typst::layout::{Abs, Frame};
 
-use super::fit::is_tried;
 use super::heads::{Head, heads};
 use super::lines::{galley_lines, names};
 use super::pins::pin;
@@ -71,7 +70,7 @@ pub(super) fn planned(
     let at = locator.next(&job.path);
     let mut galley = lay_out(engine, body, at, setter.styles, width, origins)?;
     // What the compiler remembers of the paragraphs is needed again where some may be fitted.
-    if forgets && !is_tried(of, galley.lines.len()) {
+    if forgets && !of.may_be_fitted(galley.lines.len()) {
         of.forget();
     }
     let mut lines = galley_lines(of, &galley);
