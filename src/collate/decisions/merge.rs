@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::ground::Key;
-use super::write::{self, MOVED_HEAD, Update};
+use super::read::MOVED_HEAD;
+use super::write::{self, Update};
 use super::{Decision, Decisions, Ground, ReadingDecision, Verdict};
 use crate::collate::{Collation, Unit, VariantClass};
 use crate::diag::Diagnostic;

@@ -6,12 +6,19 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ground::GroundReading;
-use super::write::MOVED_HEAD;
 use super::{Decision, Decisions, Ground, Places, ReadingDecision, Verdict};
 use crate::collate::VariantClass;
 use crate::diag::Diagnostic;
 use crate::edition::toml_file::{self, Located};
 use crate::span::{FileId, Files, Span};
+
+/// The comment above the decisions whose ground has moved.
+pub(super) const MOVED_HEAD: &str = "\
+# == Decisions whose ground has moved ==
+# The units below are not there any more, or their lemma or readings have changed.
+# Decide the new unit, then delete the old one here. What comes back is found again.
+
+";
 
 /// Decisions on the variants of a text. `variorum collate` writes the file and keeps it up to
 /// date.

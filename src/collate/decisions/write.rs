@@ -7,14 +7,6 @@ use std::ops::Range;
 use super::read::comments;
 use super::{Decision, Ground, ReadingDecision};
 
-/// The comment above the decisions whose ground has moved.
-pub(super) const MOVED_HEAD: &str = "\
-# == Decisions whose ground has moved ==
-# The units below are not there any more, or their lemma or readings have changed.
-# Decide the new unit, then delete the old one here. What comes back is found again.
-
-";
-
 /// The head of a new file.
 pub(super) fn head(text: &str) -> String {
     format!(
