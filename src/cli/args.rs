@@ -1,4 +1,5 @@
-//! The command line as typed: data only. Each command's file makes of it what it needs.
+//! The command line as typed: data only. Each command's file makes of it what it needs. It is one thing:
+//! every command with its arguments, in the order of the help.
 
 use std::path::PathBuf;
 

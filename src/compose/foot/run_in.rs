@@ -71,7 +71,9 @@ impl Spread {
         let mut entries = take(between, ENTRIES_FIRST * metrics.entry_gap);
         let mut words = take(within, THEN_WORDS * metrics.space);
         let all = take(between + within, (MOST - THEN_WORDS) * metrics.space);
-        entries += all + take(between, f64::INFINITY);
+        if between > 0.0 {
+            entries += all + take(between, f64::INFINITY);
+        }
         words += all;
         Self { words, entries }
     }
