@@ -242,7 +242,7 @@ impl<'a> Words<'a> {
                 Kind::Alike => {
                     let (a, b) = (words.last(), next.gained.last());
                     let short = |word: Option<&u32>| {
-                        !word.is_some_and(|w| self.ground.lexicon.form(*w).len() > 3)
+                        word.is_none_or(|w| self.ground.lexicon.form(*w).len() <= 3)
                     };
                     let end = |word: Option<&u32>| {
                         word.and_then(|w| self.ground.lexicon.form(*w).last())

@@ -10,7 +10,6 @@ pub mod agreement;
 mod align;
 mod anchors;
 mod changes;
-mod collate;
 mod collation;
 mod contents;
 pub mod decided;
@@ -36,16 +35,17 @@ mod table;
 mod token;
 mod unit;
 mod units;
+mod whole;
 mod witness;
 
 #[cfg(test)]
 mod tests;
 
-pub use collate::collate;
 pub use collation::{Collation, SectionTable};
 pub use rules::{Rules, SpellingPair};
 pub use spelling_rule::SpellingRule;
 pub use table::{Cell, Row, Table};
 pub use token::{Token, TokenClass, TokenState};
 pub use unit::{Attestation, Link, Reading, ReadingState, Unit, VariantClass};
+pub use whole::collate;
 pub use witness::{Gap, GapKind, Hand, Section, Witness};
