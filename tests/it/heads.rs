@@ -265,3 +265,17 @@ fn the_first_and_the_last_verse_of_a_page_stand_in_its_head() {
         assert!(!said.contains("running-head-wrong"), "{said}");
     }
 }
+
+#[test]
+fn a_vocalized_title_is_found_once_though_its_marks_are_drawn_apart() {
+    let title = "النَّهْرُ وَالْمَلَّاحُ";
+    let text = format!("# {title}\n\nكَانَ النَّهْرُ عَرِيضًا وَكَانَ الْمَلَّاحُ شَيْخًا.\n\nثُمَّ مَضَى.\n");
+    let manifest = format!(
+        "title = \"{title}\"\nlanguage = \"ar\"\n[page]\nwidth = \"80mm\"\nheight = \"60mm\"\n\
+         inner = \"10mm\"\nouter = \"10mm\"\nhead = \"12mm\"\nfoot = \"10mm\"\n[[text]]\nfile = \"a.dj\"\n"
+    );
+    let project =
+        Project::edition([("edition.toml", manifest.as_str()), ("a.dj", text.as_str())]);
+    let outcome = project.run(&["build"]).exits(0);
+    assert!(outcome.stderr.contains("0 warnings"), "{}", outcome.stderr);
+}

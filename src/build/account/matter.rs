@@ -306,8 +306,8 @@ pub(super) fn heads(
         let own = folio(page, first, &part.lang);
         let (mut words, mut digits): (Vec<&str>, Vec<&str>) = (vec![], vec![]);
         let mut is_folio = false;
-        for token in above.iter().filter(|token| token.sight == Sight::Seen) {
-            let letters = seen.letters(token);
+        let tokens = above.iter().copied().filter(|token| token.sight == Sight::Seen);
+        for letters in seen.letters_of(tokens) {
             match !is_folio && plain(letters) == plain(&own) {
                 true => is_folio = true,
                 false if plain(letters).chars().all(char::is_numeric) => {

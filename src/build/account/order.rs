@@ -46,15 +46,14 @@ impl<'a> Order<'a> {
 
     /// The words of no file in a range of the order.
     pub(super) fn loose(&self, range: std::ops::Range<usize>) -> String {
+        let range = range.start.min(self.tokens.len())..range.end.min(self.tokens.len());
+        let tokens = self.tokens[range].iter().map(|&k| &self.seen.tokens[k as usize]);
+        let tokens =
+            tokens.filter(|token| token.file == NONE && token.sight != Sight::Hidden);
         let mut words = String::new();
-        for &k in &self.tokens
-            [range.start.min(self.tokens.len())..range.end.min(self.tokens.len())]
-        {
-            let token = &self.seen.tokens[k as usize];
-            if token.file == NONE && token.sight != Sight::Hidden {
-                words.push_str(self.seen.letters(token));
-                words.push(SEAM);
-            }
+        for letters in self.seen.letters_of(tokens) {
+            words.push_str(letters);
+            words.push(SEAM);
         }
         words
     }

@@ -179,6 +179,36 @@ impl Seen {
         self.touching.extend(other.touching.into_iter().map(|row| row + rows));
     }
 
+    /// The letters of tokens that follow one another, those that are drawn in parts once: of a
+    /// letter with its marks, some of which stand higher, the compiler makes several texts, each
+    /// with the letters of all.
+    pub(super) fn letters_of<'a>(
+        &'a self,
+        tokens: impl Iterator<Item = &'a Token>,
+    ) -> Vec<&'a str> {
+        let mut found: Vec<&str> = vec![];
+        let mut last: Option<&Token> = None;
+        let has_mark =
+            |letters: &str| letters.chars().any(|c| c.script() == Script::Inherited);
+        for token in tokens {
+            let letters = self.letters(token);
+            let before = found.last().copied().unwrap_or_default();
+            let is_near = last.is_some_and(|last| {
+                last.page == token.page
+                    && (last.left - token.right).max(token.left - last.right) < 1.0
+            });
+            last = Some(token);
+            if is_near && has_mark(letters) && before.ends_with(letters) {
+                continue;
+            }
+            if is_near && has_mark(before) && letters.starts_with(before) {
+                found.pop();
+            }
+            found.push(letters);
+        }
+        found
+    }
+
     /// The letters of a token, in the order of reading.
     pub(super) fn letters(&self, token: &Token) -> &str {
         &self.text[token.letters.0 as usize..token.letters.1 as usize]
