@@ -5,6 +5,7 @@
 pub mod address;
 mod asked;
 mod comment;
+mod decimals;
 mod distinction;
 pub mod entry;
 pub mod escape;
@@ -200,7 +201,8 @@ pub fn settings(
         "#let edition = (\n  title: {},\n  subtitle: {},\n  authors: ({authors}),\n  editors: ({editors}),\n  translators: ({translators}),\n  \
          publisher: {},\n  place: {},\n  isbn: {},\n  rights: {},\n  printing: {},\n  device: {},\n  date: {date},\n  year: {year},\n  lang: {},\n  \
          dir: {},\n  words: {},\n  words-dir: {},\n  width: {}pt,\n  height: {}pt,\n  inner: {}pt,\n  outer: {}pt,\n  head: {}pt,\n  \
-         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  sigla: ({sigla}),\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n  set-apart: {},\n  speakers: {},\n)\n",
+         foot: {}pt,\n  size: {}pt,\n  pitch: {}pt,\n  foot-size: {}pt,\n  foot-pitch: {}pt,\n  page-mark: {},\n  sigla: ({sigla}),\n  faces: ({families}),\n  scripts: ({scripts}),\n  script-sizes: {},\n  writing: {},\n  set-apart: {},\n  speakers: {},\n  \
+         script-faces: {},\n  titles: {},\n  ornament: {},\n  tracking: {},\n)\n",
         string(&edition.title),
         option(&edition.subtitle),
         option(&edition.publisher),
@@ -228,6 +230,10 @@ pub fn settings(
         writing(&edition.design.scripts),
         set_apart(),
         string(edition.verse.speakers.name()),
+        script_faces(&design.scripts),
+        option(&design.titles),
+        option(&design.ornament),
+        design.tracking,
     )
 }
 
@@ -248,6 +254,19 @@ fn script_sizes(scripts: &[ScriptSizes]) -> String {
         })
         .collect();
     format!("({sizes})")
+}
+
+/// The families that the manifest names for scripts, as a dictionary of pairs: the family, and
+/// the letters of the script as a pattern.
+fn script_faces(scripts: &[ScriptSizes]) -> String {
+    let named = scripts.iter().filter_map(|it| {
+        let script = scripts::named(&it.code)?;
+        let letters = format!("\\p{{{}}}", script.full_name());
+        let face = it.face.as_deref()?;
+        Some(format!("{}: ({}, {}), ", it.code, string(face), string(&letters)))
+    });
+    let pairs: String = named.collect();
+    if pairs.is_empty() { "(:)".into() } else { format!("({pairs})") }
 }
 
 /// The scripts of languages as a dictionary, as far as the scripts have sizes of their own.

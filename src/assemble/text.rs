@@ -1,5 +1,8 @@
 //! A text as a Typst file.
 
+use std::collections::BTreeMap;
+
+use super::decimals::missing;
 use super::distinction::{Force, argument};
 use super::entry::Entries;
 use super::escape::{markup, string};
@@ -287,13 +290,24 @@ impl Assembler<'_> {
                 _ => "start,",
             })
             .collect();
-        self.out.push(&format!("#data-table(({aligns}), (\n"));
+        let captioned = self.has_caption(range.end);
+        let captioned = if captioned { "captioned: true, " } else { "" };
+        let pads = self.pads(columns, &range);
+        self.out.push(&format!("#data-table({captioned}({aligns}), (\n"));
         self.parts(&GroupKind::Row, range, skip, |this, range, _| {
             let head = this.text.is_head_row(range.clone());
             let is_label = |at: &u32| !head && this.text.blocks[*at as usize].is_head();
             let labels = range.clone().filter(is_label).map(|at| at - range.start);
             let labels: String = labels.map(|column| format!("{column},")).collect();
-            this.out.push(&format!("(head: {head}, labels: ({labels}), cells: ("));
+            let pads: String = range
+                .clone()
+                .filter_map(|at| Some((at, pads.get(&at)?)))
+                .map(|(at, pad)| format!("\"{}\": {}, ", at - range.start, string(pad)))
+                .collect();
+            let pads =
+                if pads.is_empty() { String::new() } else { format!("pads: ({pads}), ") };
+            this.out
+                .push(&format!("(head: {head}, labels: ({labels}), {pads}cells: ("));
             for k in range {
                 this.out.push("[");
                 this.content(k, true);
@@ -302,6 +316,42 @@ impl Assembler<'_> {
             this.out.push(")),\n");
         });
         self.out.push("));\n\n");
+    }
+
+    /// Whether the block at an index is a caption.
+    fn has_caption(&self, at: u32) -> bool {
+        let block = self.text.blocks.get(at as usize);
+        block.is_some_and(|block| block.kind == BlockKind::Caption)
+    }
+
+    /// What is missing behind the numbers of columns that are flush with the end, by block.
+    fn pads(&self, columns: u32, range: &std::ops::Range<u32>) -> BTreeMap<u32, String> {
+        let mut found = BTreeMap::new();
+        let blocks = &self.text.blocks;
+        if self.text.dir == Dir::Rtl
+            || columns == 0
+            || !(range.end - range.start).is_multiple_of(columns)
+        {
+            return found;
+        }
+        for column in 0..columns {
+            let places: Vec<u32> =
+                (range.start + column..range.end).step_by(columns as usize).collect();
+            let block = |at: &u32| &blocks[*at as usize];
+            let is_end = |at: &u32| {
+                matches!(block(at).kind, BlockKind::Cell { align: Align::End, .. })
+            };
+            if !places.iter().all(is_end) {
+                continue;
+            }
+            let cells = places
+                .iter()
+                .map(|at| (!block(at).is_head()).then(|| &*block(at).content.text));
+            let Some(pads) = missing(&cells.collect::<Vec<_>>()) else { continue };
+            let pads = places.into_iter().zip(pads).filter(|(_, pad)| !pad.is_empty());
+            found.extend(pads);
+        }
+        found
     }
 
     /// Writes each group of `kind` directly inside `range`; blocks outside of

@@ -168,7 +168,7 @@ pub fn complete(
     world.substitute(substituted);
 }
 
-/// The languages of a book, by their first subtags.
+/// The languages of a book, by their first subtags, and the families that its manifest names.
 pub fn languages<'a>(
     edition: &'a Edition,
     model: Option<&'a Model>,
@@ -187,6 +187,7 @@ pub fn languages<'a>(
         .into_iter()
         .chain(langs)
         .map(|lang| lang.primary())
+        .chain(edition.design.families())
         .collect()
 }
 

@@ -27,6 +27,12 @@ pub struct Design {
     pub scripts: Vec<ScriptSizes>,
     /// Whether paragraphs are set a line shorter or longer where pages come out better.
     pub fit: bool,
+    /// The family of titles, if not that of the text.
+    pub titles: Option<String>,
+    /// What is printed for a break between paragraphs, if not the design's own.
+    pub ornament: Option<String>,
+    /// Whether lines are brought to one width by the white between letters too.
+    pub tracking: bool,
     /// What it leaves out on purpose: kinds of the account, ids of series, or styles.
     pub withhold: Vec<String>,
 }
@@ -50,6 +56,8 @@ pub struct ScriptSizes {
     pub foot: Option<f64>,
     /// Whether it is that of the book's language, which the pitches of the manifest are for.
     pub is_main: bool,
+    /// The family of its letters, if the manifest says it.
+    pub face: Option<String>,
     /// How many signs stand over and under its letters in the book.
     pub signs: Signs,
 }
@@ -97,6 +105,12 @@ impl TypeSizes {
 }
 
 impl Design {
+    /// The families that the manifest names.
+    pub fn families(&self) -> impl Iterator<Item = &str> {
+        let faces = self.scripts.iter().filter_map(|script| script.face.as_deref());
+        self.titles.as_deref().into_iter().chain(faces)
+    }
+
     /// The sizes of what is in a language and not one text alone, such as an index.
     pub fn sizes(&self, lang: &Lang, dir: Dir) -> TypeSizes {
         let signs = self.script(lang, dir).map_or(Signs::None, |script| script.signs);

@@ -28,9 +28,13 @@ impl Hash for Design {
             foot_pitch,
             scripts,
             fit,
+            titles,
+            ornament,
+            tracking,
             withhold,
         } = self;
         (name, own, scripts, fit, withhold).hash(state);
+        (titles, ornament, tracking).hash(state);
         bits(&[*size, *pitch, *foot_size, *foot_pitch], state);
     }
 }
@@ -45,9 +49,10 @@ impl Hash for ScriptSizes {
             least,
             foot,
             is_main,
+            face,
             signs,
         } = self;
-        (code, dir, foot.map(f64::to_bits), is_main, signs).hash(state);
+        (code, dir, foot.map(f64::to_bits), is_main, face, signs).hash(state);
         for pitch in [pitch, least] {
             bits(&[*scale, pitch.plain, pitch.signs, pitch.vowels], state);
         }

@@ -236,6 +236,16 @@ pub struct Design {
     /// Sizes of the letters of single scripts and distances of their lines, by the script's
     /// code (ISO 15924): `arab`, `hebr`.
     pub scripts: BTreeMap<Located<String>, ScriptType>,
+    /// The family that titles are set in, on the title page and over texts and sections:
+    /// one of the program, such as `Vazirmatn`, or of the edition's own.
+    #[schemars(example = &"Vazirmatn")]
+    pub titles: Option<String>,
+    /// What is printed for a break between paragraphs.
+    #[schemars(example = &"❦")]
+    pub ornament: Option<String>,
+    /// Whether lines are brought to one width by the white between letters too, by less than
+    /// the eye sees, in scripts whose letters do not join.
+    pub tracking: bool,
     /// What the design leaves out on purpose: kinds of the account, ids of series, or styles.
     pub withhold: Vec<Located<String>>,
 }
@@ -253,6 +263,9 @@ pub struct ScriptType {
     /// The same at the foot of such texts, in indexes and in lists.
     #[schemars(example = &"13pt")]
     pub foot_pitch: Option<Length>,
+    /// The family of its letters: one of the program, or of the edition's own.
+    #[schemars(example = &"Vazirmatn")]
+    pub face: Option<String>,
 }
 
 impl Default for Design {
@@ -265,6 +278,9 @@ impl Default for Design {
             foot_pitch: length("10.6pt"),
             fit: true,
             scripts: BTreeMap::new(),
+            titles: None,
+            ornament: None,
+            tracking: false,
             withhold: vec![],
         }
     }

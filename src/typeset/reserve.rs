@@ -51,7 +51,7 @@ macro_rules! packed {
 }
 
 /// The families in the order in which they are asked.
-static FAMILIES: [Family; 16] = [
+static FAMILIES: [Family; 17] = [
     Family {
         name: "Abyssinica SIL",
         serves: &[0x1200..=0x139f, 0x2d80..=0x2ddf, 0xab00..=0xab2f, 0x1e7e0..=0x1e7ff],
@@ -190,6 +190,16 @@ static FAMILIES: [Family; 16] = [
         regular: packed!("noto-sans-old-italic/NotoSansOldItalic-Regular.ttf"),
         bold: None,
     },
+    // Asked for by name.
+    Family {
+        name: "Vazirmatn",
+        serves: &[],
+        covers: "",
+        langs: &[],
+        scale: 0.9,
+        regular: packed!("vazirmatn/Vazirmatn-Regular.ttf"),
+        bold: Some(packed!("vazirmatn/Vazirmatn-Bold.ttf")),
+    },
     Family {
         name: "Noto Sans Symbols 2",
         serves: &[0x2190..=0x2bff, 0x4dc0..=0x4dff, 0x10140..=0x101ff, 0x1f000..=0x1fbff],
@@ -207,13 +217,14 @@ pub fn files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     packed.flatten().map(|it| (it.path, it.data))
 }
 
-/// The families for these characters, which no other face has, and for texts in these
-/// languages.
+/// The families for these characters, which no other face has, for texts in these languages,
+/// and those that are named among them.
 pub fn called(lacking: &BTreeSet<char>, langs: &BTreeSet<&str>) -> Vec<&'static Family> {
     let mut lacking: Vec<u32> = lacking.iter().map(|&c| c as u32).collect();
     let mut found = vec![];
     for family in &FAMILIES {
-        let is_spoken = family.langs.iter().any(|lang| langs.contains(lang));
+        let is_spoken = langs.contains(family.name)
+            || family.langs.iter().any(|lang| langs.contains(lang));
         if !is_spoken && !lacking.iter().any(|&c| family.serves(c)) {
             continue;
         }

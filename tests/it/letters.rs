@@ -146,3 +146,44 @@ fn speakers_stand_in_the_middle_on_request() {
     let middle = x_of(&pages(&edition("[verse]\nspeakers = \"middle\"", text)), "Pilot");
     assert!(middle > margin + 100.0);
 }
+
+#[test]
+fn decimals_of_a_column_stand_one_under_the_other_and_captions_near() {
+    let text = "# Tolls\n\n| ship | toll |\n|:-----|-----:|\n| Gull | 11.5 |\n| Tern | 4 |\n| Rook | 112.25 |\n\n^ Of the year\n\nA line.\n";
+    let project = edition("", text);
+    let printed = project.run(&["build", "--emit", "typst"]).exits(0).stdout;
+    for wanted in
+        ["pads: (\"1\": \"0\", )", "pads: (\"1\": \".00\", )", "captioned: true"]
+    {
+        assert!(printed.contains(wanted), "{wanted}: {printed}");
+    }
+    let runs = pages(&project);
+    let x = |words: &str| x_of(&runs, words);
+    // A figure is about five points wide, and the whole part of these one, two and three.
+    let digit = x("11.5") - x("112.25");
+    assert!(digit > 4.0, "{digit}");
+    assert!((x("4") - x("11.5") - digit).abs() < 0.2, "{digit}");
+}
+
+#[test]
+fn a_design_has_a_face_for_titles_an_ornament_and_white_between_letters_on_request() {
+    let text = "# Tolls\n\nThe ferry leaves at noon and comes back at dusk with eleven passengers and a goat, which nobody had seen before.\n\n* * *\n\nA line.\n";
+    let plain = pages(&edition("", text));
+    let other = pages(&edition(
+        "[design]\ntitles = \"Gentium Plus\"\nornament = \"❦\"\ntracking = true",
+        text,
+    ));
+    let ornament = |runs: &[(String, f64, String)]| runs.iter().any(|run| run.2 == "❦");
+    assert!(ornament(&other) && !ornament(&plain));
+    let title = |runs: &[(String, f64, String)]| {
+        runs.iter()
+            .find(|run| run.0 == "p1" && run.2 == "Tolls")
+            .map(|run| run.1)
+    };
+    assert!(title(&plain).is_some() && title(&plain) != title(&other));
+    let line = |runs: &[(String, f64, String)]| -> Vec<f64> {
+        let first = runs.iter().filter(|run| run.0 == "p1").skip(1);
+        first.take(8).map(|run| run.1).collect()
+    };
+    assert_ne!(line(&plain), line(&other));
+}

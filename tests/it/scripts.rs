@@ -263,3 +263,28 @@ fn fonts_of_the_machine_are_used_where_the_edition_asks() {
         assert_eq!(font[1].as_str().map(str::len), Some(64));
     }
 }
+
+#[test]
+fn titles_and_a_script_may_have_a_face_of_their_own() {
+    let text = "# رودخانه و باد\n\nرودخانه در میان دشت می‌رود و [باد]{B=\"نسیم\"} با علف‌ها بازی می‌کند. پچپچهٔ گنجشک‌ها از بالای \
+                بام خانهٔ کهنه می‌آید و بچه‌ها می‌خندند.[^1]\n\nصبح‌ها مه بر سر آب می‌نشیند و قایق‌ها آهسته می‌گذرند.\n\n\
+                [^1]: در نسخه‌ای دیگر نیست.\n";
+    let manifest = "title = \"رودخانه\"\nlanguage = \"fa\"\n[design]\ntitles = \"Vazirmatn\"\n\
+                    [design.scripts.arab]\nface = \"Vazirmatn\"\n[[witness]]\nid = \"B\"\n\
+                    [[text]]\nfile = \"a.dj\"\n";
+    let project = Project::edition([("edition.toml", manifest), ("a.dj", text)]);
+    let outcome = project.run(&["build"]).exits(0);
+    assert!(outcome.stderr.contains("0 warnings"), "{}", outcome.stderr);
+    let fonts = fonts(&project.bytes("output/edition.pdf"));
+    assert!(fonts.iter().any(|font| font.starts_with("Vazirmatn")), "{fonts:?}");
+    assert!(!fonts.iter().any(|font| font.starts_with("Scheherazade")), "{fonts:?}");
+}
+
+#[test]
+fn a_syllable_that_a_bold_face_draws_in_parts_is_printed_once() {
+    let text = "# नदी\n\n## वायुः कृषकः\n\nनदी *वायुः* वहति ।\n";
+    let manifest = "title = \"नदी\"\nlanguage = \"sa\"\n[[text]]\nfile = \"a.dj\"\n";
+    let project = Project::edition([("edition.toml", manifest), ("a.dj", text)]);
+    let outcome = project.run(&["build"]).exits(0);
+    assert!(outcome.stderr.contains("0 warnings"), "{}", outcome.stderr);
+}

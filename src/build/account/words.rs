@@ -2,7 +2,9 @@
 //! letters.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use unicode_script::{Script, UnicodeScript};
 
 use super::findings::{Findings, Kind};
@@ -252,8 +254,12 @@ fn is_one_sign(seen: &Seen, a: &Token, b: &Token) -> bool {
     if is_mark {
         return true;
     }
+    // Of a syllable of Brahmi's family too, whose vowel may stand lower than its letter and its end.
+    let is_sign = |c: char| {
+        c.script() == Script::Inherited || MARK.is_match(c.encode_utf8(&mut [0; 4]))
+    };
     let bases = |letters: &str| {
-        let is_base = |c: &char| c.script() != Script::Inherited && !is_unseen(*c);
+        let is_base = |c: &char| !is_sign(*c) && !is_unseen(*c);
         letters.chars().filter(is_base).count()
     };
     let (short, long) = match a.to - a.from < b.to - b.from {
@@ -265,5 +271,9 @@ fn is_one_sign(seen: &Seen, a: &Token, b: &Token) -> bool {
     let to = long.to.min(short.to) - short.from;
     let letters = seen.letters(short);
     let shared = letters.get(from as usize..to as usize).unwrap_or(letters);
-    letters.chars().any(|c| c.script() == Script::Inherited) && bases(shared) <= 2
+    letters.chars().any(is_sign) && bases(shared) <= 2
 }
+
+/// A mark of any script.
+static MARK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\p{M}").expect("a pattern of ours"));

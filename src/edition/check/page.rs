@@ -96,6 +96,9 @@ impl Check<'_> {
             foot_pitch: foot_pitch.unwrap_or(foot_size * 1.23),
             scripts: vec![],
             fit: design.fit,
+            titles: design.titles.clone(),
+            ornament: design.ornament.clone(),
+            tracking: design.tracking,
             withhold: design.withhold.iter().map(|name| name.get().clone()).collect(),
         })
     }

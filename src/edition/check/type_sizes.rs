@@ -26,8 +26,9 @@ impl Check<'_> {
         let main = lang.writing(lang.dir());
         let mut sizes = vec![];
         for code in codes {
-            let usual = script::of_code(&code);
             let own = given.get(&code);
+            let face = own.and_then(|own| own.face.clone());
+            let usual = script::of_code(&code);
             let is_main = code == main;
             let mut points = |name: &str, length: Option<&Option<Length>>| {
                 let length = length.and_then(Option::as_ref)?;
@@ -59,6 +60,7 @@ impl Check<'_> {
                     None => is_foot_said.then_some(1.0),
                 },
                 is_main,
+                face,
                 signs: Signs::None,
                 code,
             });
