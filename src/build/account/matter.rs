@@ -215,8 +215,10 @@ fn beside(seen: &Seen, order: &Order, file: usize, range: Range<u32>) -> String 
         let row = row.start as usize..row.end as usize;
         row.map(|k| order.place(k as u32)).min().unwrap_or(first)
     });
-    // What it begins with may stand on the rows above.
-    let mut words = order.before(start.min(first));
+    // What it begins with may stand on the rows above, or at the end of the page before.
+    let first = start.min(first);
+    let mut words = order.before(first);
+    words.insert_str(0, &order.end_of_page_before(first));
     words.push_str(&order.loose(start..end));
     // And go on in the next column.
     if order

@@ -72,6 +72,22 @@ impl<'a> Order<'a> {
         (self.loose(place + 1..end), end)
     }
 
+    /// The words of no file at the end of the page before that of a place, if no word of a file
+    /// stands between.
+    pub(super) fn end_of_page_before(&self, place: usize) -> String {
+        let free = |at: usize| self.token(at).filter(|token| token.file == NONE);
+        let page = self.token(place).map(|token| token.page);
+        let mut end = place;
+        while end > 0 && free(end - 1).is_some_and(|token| Some(token.page) == page) {
+            end -= 1;
+        }
+        let mut start = end;
+        while start > 0 && end - start < 100 && free(start - 1).is_some() {
+            start -= 1;
+        }
+        self.loose(start..end)
+    }
+
     /// The words of no file right before a place, down to the last word of a file or the
     /// start of the page.
     pub(super) fn before(&self, place: usize) -> String {
