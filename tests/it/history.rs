@@ -237,7 +237,8 @@ fn each_bar_stands_beside_a_line_with_a_change_and_each_change_has_one() {
     let came = ["new0", "new7", "come", "section", "other.", "else"];
     let texts = new.text_pages();
     let has_come = |run: &&Run| {
-        let mut words = run.text.split(' ');
+        // A siglum is tied to its reading by a blank of another kind.
+        let mut words = run.text.split_whitespace();
         texts.contains(&run.page)
             && run.part != RunPart::Head
             && words.any(|word| came.contains(&word))
