@@ -3,7 +3,7 @@
 
 use super::ground::Ground;
 use super::moved::{Pair, moved};
-use super::{Cell, Table, VariantClass};
+use super::{Cell, Table, Token, VariantClass};
 
 /// A column of words.
 #[derive(Debug, Clone, Copy)]
@@ -259,7 +259,8 @@ impl<'a> Words<'a> {
         true
     }
 
-    /// Whether the base text has a mark of punctuation between two columns.
+    /// Whether the base text has a mark of punctuation between two columns. A hyphen within a
+    /// word is none.
     fn is_stopped(&self, from: usize, to: usize) -> bool {
         let (from, to) = (self.columns[from].at, self.columns[to].at);
         let cells = &self.table.row(self.base)[from + 1..to];
@@ -267,7 +268,8 @@ impl<'a> Words<'a> {
         cells
             .iter()
             .filter_map(|cell| cell.token())
-            .any(|at| !witness.tokens[at as usize].is_word())
+            .map(|at| &witness.tokens[at as usize])
+            .any(|token| !token.is_word() && !is_hyphen(token))
     }
 
     /// Joins what lies between the two places of a word that moved.
@@ -325,6 +327,11 @@ impl<'a> Words<'a> {
         let most = if one.is_one_sided() { 2 } else { 1 };
         one.lost == other.lost && one.gained == other.gained && between <= most
     }
+}
+
+/// Whether a mark is a hyphen behind a part of a word.
+fn is_hyphen(token: &Token) -> bool {
+    token.glued && matches!(&*token.form, "-" | "\u{2010}" | "\u{2011}" | "\u{5be}")
 }
 
 impl Change {

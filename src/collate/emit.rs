@@ -25,7 +25,7 @@ pub fn units(collations: &[&Collated]) -> String {
                 };
                 for attestation in &reading.attestations {
                     let row = attestation.row;
-                    if row.hand > 0 && agrees_with_first(unit, row) {
+                    if row.hand > 0 && agrees_with_hand_before(unit, row) {
                         continue;
                     }
                     let _ = writeln!(
@@ -47,13 +47,13 @@ pub fn units(collations: &[&Collated]) -> String {
     out
 }
 
-/// Whether a later hand has the same reading as the first.
-fn agrees_with_first(unit: &Unit, row: Row) -> bool {
+/// Whether a later hand has left what the hand before it has.
+fn agrees_with_hand_before(unit: &Unit, row: Row) -> bool {
     unit.readings.iter().any(|reading| {
         let has = |hand: u8| {
             reading.attestations.iter().any(|of| of.row == Row { hand, ..row })
         };
-        has(0) && has(row.hand)
+        has(row.hand - 1) && has(row.hand)
     })
 }
 

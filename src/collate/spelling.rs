@@ -193,8 +193,11 @@ pub(super) fn number(word: &str) -> Option<u64> {
     }
     // Words of Latin, French and English that look like numerals.
     const WORDS: [&str; 8] = ["cui", "lui", "dui", "mui", "dix", "mix", "lix", "civ"];
-    if letters(digits) >= 3 && !WORDS.contains(&digits) {
-        return roman(digits);
+    if letters(digits) >= 3
+        && !WORDS.contains(&digits)
+        && let Some(number) = roman(digits)
+    {
+        return Some(number);
     }
     let greek = word.strip_suffix(['\u{374}', '\u{2b9}', '\u{384}'])?;
     greek_number(greek)
@@ -284,7 +287,9 @@ fn abbreviated(word: &str, lang: &Lang) -> String {
         ("πηρ", "πατηρ"),
         ("ανοσ", "ανθρωποσ"),
     ];
-    const LATIN: [(&str, &str); 12] = [
+    const AND: [(&str, &str); 5] =
+        [("la", "et"), ("fr", "et"), ("en", "and"), ("de", "und"), ("nl", "en")];
+    const LATIN: [(&str, &str); 11] = [
         ("xps", "christus"),
         ("xpi", "christi"),
         ("xpo", "christo"),
@@ -296,7 +301,6 @@ fn abbreviated(word: &str, lang: &Lang) -> String {
         ("dns", "dominus"),
         ("dni", "domini"),
         ("sps", "spiritus"),
-        ("&", "et"),
     ];
     const HEBREW: [(&str, &str); 5] = [
         ("ר'", "רבי"),
@@ -305,6 +309,10 @@ fn abbreviated(word: &str, lang: &Lang) -> String {
         ("וכו׳", "וכולי"),
         ("שנא'", "שנאמר"),
     ];
+    if matches!(word, "&" | "\u{204a}") {
+        let and = AND.iter().find(|(of, _)| *of == lang.primary());
+        return and.map_or("&", |(_, and)| and).to_owned();
+    }
     let list: &[(&str, &str)] = match lang.primary() {
         "grc" => &GREEK,
         "la" => &LATIN,

@@ -9,6 +9,7 @@ mod bounds;
 mod cases;
 mod cli;
 mod collate;
+mod collate_cases;
 mod decisions;
 mod design;
 mod designs;

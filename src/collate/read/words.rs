@@ -46,7 +46,7 @@ pub(super) fn token(form: &str, span: Span) -> Token {
 
 /// What a form is.
 pub(super) fn class(form: &str) -> TokenClass {
-    if form.chars().any(char::is_alphabetic) {
+    if form.chars().any(|c| char::is_alphabetic(c) || is_and(c)) {
         TokenClass::Word
     } else if form.chars().any(char::is_numeric) {
         TokenClass::Number
@@ -81,7 +81,12 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2bc}' | '\u{1fbd}' | '\u{5f3}' | '\u{5f4}')
 }
 
-/// What stands between two words: each stretch without a space.
+/// Whether this is a sign for the word `and`.
+fn is_and(c: char) -> bool {
+    matches!(c, '&' | '\u{204a}')
+}
+
+/// What stands between two words: each stretch without a space. A sign for `and` is a word.
 fn marks(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
     let mut start = None;
     for (at, c) in text[range.clone()].char_indices() {
@@ -90,6 +95,9 @@ fn marks(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
         {
             out.extend(start.take().map(|start| start..at));
+        } else if is_and(c) {
+            out.extend(start.take().map(|start| start..at));
+            out.push(at..at + c.len_utf8());
         } else {
             start.get_or_insert(at);
         }
