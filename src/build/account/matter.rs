@@ -399,7 +399,32 @@ fn has_figures((words, digits): (&[&str], &[&str]), wanted: &str, n: &str) -> bo
         place.map(|place| rest.remove(place)).is_some()
     });
     let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
-    found && is_head(&rest, wanted)
+    found && is_head(&rest, wanted) || has_pieces(&[words, digits].concat(), wanted, n)
+}
+
+/// Whether some words and a range are printed in pieces, in whatever order: figures and letters
+/// of two directions that stand tight, as in `10a`, are pieces of their own.
+fn has_pieces(pieces: &[&str], wanted: &str, n: &str) -> bool {
+    let letters = |text: &str| -> Vec<char> {
+        plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let mut printed: Vec<char> = pieces.iter().flat_map(|piece| letters(piece)).collect();
+    let mut said: Vec<char> = letters(wanted);
+    said.extend(letters(n));
+    printed.sort_unstable();
+    said.sort_unstable();
+    let whole = |text: &str| letters(text).into_iter().collect::<String>();
+    let (wanted, n) = (whole(wanted), whole(n));
+    printed == said
+        && pieces
+            .iter()
+            .flat_map(|piece| {
+                plain(piece)
+                    .split(|c: char| !c.is_alphanumeric())
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
+            .all(|piece| wanted.contains(&piece) || n.contains(&piece))
 }
 
 /// The number of a page among those of its kind, from 1.
