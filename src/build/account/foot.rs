@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::findings::{Findings, Kind};
 use super::lines::Lines;
-use super::order::{Order, SEAM, ends_in, find, find_letters, leads};
+use super::order::{Order, ends_in, find, find_letters, leads, without_open_signs};
 use super::rest::{Extent, Miss, Rests};
-use super::seen::{NONE, Seen, Sight, Token, is_unseen};
+use super::seen::{NONE, Seen, Sight, Token};
 use super::subject::Subject;
 use super::wanted::{self, Entries, Sign};
 use super::words::{self, Withheld};
@@ -296,12 +296,8 @@ impl Feet<'_> {
             // Signs of its own may stand between, or what the design has for a gap.
             let is_open = one.has_point || !one.has_lemma;
             let is_free = !one.has_lemma || self.own_words;
-            // The sign of what is restored or deleted at the beginning of a lemma is the design's.
-            let is_sign = |c: char| {
-                "[(⟨{⟦〈<⸢".contains(c) || c.is_whitespace() || c == SEAM || is_unseen(c)
-            };
             let is_label = ends_in(&before, &one.label)
-                || ends_in(before.trim_end_matches(is_sign), &one.label)
+                || ends_in(without_open_signs(&before), &one.label)
                 || (is_open && leads(&before, &one.label, is_free))
                 || self.near(first, &one.label);
             match is_label {

@@ -167,6 +167,14 @@ pub(super) fn ends_in(words: &str, end: &str) -> bool {
     !(end.starts_with(goes_on) && rest.ends_with(goes_on))
 }
 
+/// Some words without the signs at their end that the design has at the beginning of what is
+/// restored or deleted.
+pub(super) fn without_open_signs(words: &str) -> &str {
+    words.trim_end_matches(|c: char| {
+        "[(⟨{⟦〈<⸢".contains(c) || c.is_whitespace() || is_gap(c)
+    })
+}
+
 /// Whether a label stands before what follows some words, with nothing between that has a
 /// letter or a digit; or with anything between, if it `is_free`.
 pub(super) fn leads(words: &str, label: &str, is_free: bool) -> bool {
