@@ -7,6 +7,7 @@ use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
 use crate::locate::Places;
 use crate::model::Model;
+use crate::pages::PageRun;
 use crate::span::Span;
 
 /// What there is to say of the feet of all texts.
@@ -18,7 +19,7 @@ pub(super) fn told(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (k, (job, set)) in jobs.iter().zip(texts).enumerate() {
-        let first = places.first_folio(k).max(1);
+        let folios = places.folios(k).unwrap_or(PageRun::unbroken(1));
         let span = |series: usize, item: usize| -> Option<Span> {
             let item = &job.series[series][item];
             span_of(model, job, job.source_of(item).start)
@@ -29,8 +30,8 @@ pub(super) fn told(
             (a.series, a.page_of_line) == (b.series, b.page_of_line)
         };
         for some in set.waiting.chunk_by(together) {
-            let (one, page) = (some[0], first + some[0].page_of_line);
-            let begins = first + one.page_of_note;
+            let (one, page) = (some[0], folios.page(some[0].page_of_line));
+            let begins = folios.page(one.page_of_note);
             let message = match some.len() {
                 1 => format!(
                     "a note of page {page} finds no room there and begins on page {begins}"
@@ -50,7 +51,7 @@ pub(super) fn told(
             );
         }
         for one in &set.parted {
-            let page = first + one.page;
+            let page = folios.page(one.page);
             let message = format!(
                 "a note of a series with `split = false` is longer than page {page} has room \
                  for, and runs on"

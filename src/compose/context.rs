@@ -2,6 +2,7 @@
 
 use super::job::TextJob;
 use super::setter::Setter;
+use crate::pages::PageRun;
 use crate::typeset::Origins;
 use crate::typeset::parts::TextParts;
 
@@ -16,8 +17,8 @@ pub struct TextContext<'a> {
     pub job: &'a TextJob,
     /// Where the bytes of its source are.
     pub origins: &'a Origins,
-    /// The folio that its first page will have.
-    pub first_folio: u32,
+    /// The folios that its pages will have.
+    pub folios: PageRun,
     /// Whether what the compiler remembers is kept for another build.
     pub keep: bool,
 }

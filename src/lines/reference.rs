@@ -4,7 +4,7 @@
 use super::cite::{Cite, CitePart, CiteWord};
 use super::names::{LineName, LineNames};
 use crate::edition::{Crossing, Ranges, ReferenceStyle, SameLine};
-use crate::pages::Plan;
+use crate::pages::{PageRun, Plan};
 
 /// What the references of a text are made from.
 pub struct References<'a> {
@@ -12,20 +12,20 @@ pub struct References<'a> {
     style: &'a ReferenceStyle,
     /// The first line of each page.
     starts: Vec<usize>,
-    /// The folio of the first page.
-    first_folio: u32,
+    /// The folios of its pages.
+    folios: PageRun,
 }
 
 impl<'a> References<'a> {
-    /// For the pages of a plan. The first has the folio given.
+    /// For the pages of a plan, with their folios.
     pub fn new(
         names: &'a LineNames,
         style: &'a ReferenceStyle,
         plan: &Plan,
-        first_folio: u32,
+        folios: PageRun,
     ) -> Self {
         let starts = plan.pages.iter().map(|page| page.lines.start).collect();
-        Self { names, style, starts, first_folio }
+        Self { names, style, starts, folios }
     }
 
     /// What an entry has before its lemma, given its first and last line and those of
@@ -75,7 +75,7 @@ impl<'a> References<'a> {
             let start = self.starts.get(page).copied().unwrap_or(0);
             End {
                 name: self.names.name(line as usize, start),
-                folio: self.first_folio + page as u32,
+                folio: self.folios.page(page as u32),
             }
         };
         (end(lines.0), end(lines.1))

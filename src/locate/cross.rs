@@ -348,13 +348,13 @@ impl Printer<'_> {
     }
 
     fn end(&self, line: usize) -> End {
-        let (text, first) = (self.cross.from.text, &self.places.first);
+        let text = self.cross.from.text;
         let set = &self.places.texts[text];
         let page = set.page_of.get(line).copied().unwrap_or(0);
         let start = set.plan.pages.get(page as usize).map_or(0, |page| page.lines.start);
         End {
             name: set.cited.name(line, start),
-            folio: first[text] + page,
+            folio: self.places.folios(text).map_or(page, |folios| folios.page(page)),
         }
     }
 

@@ -12,14 +12,15 @@ use crate::compose::{SetText, TextJob};
 use crate::edition::{Numbering, ReferenceStyle, Series};
 use crate::lines::{Cite, Count};
 use crate::model::{Model, Place, Role};
+use crate::pages::PageRun;
 
 /// Knows where every place of every text stands.
 #[derive(Clone)]
 pub struct Places {
     jobs: Arc<Vec<TextJob>>,
     texts: Arc<Vec<Arc<SetText>>>,
-    /// The folio of each text's first page; 0 for texts without arabic folios.
-    first: Vec<u32>,
+    /// The folios of each text; none for texts without arabic folios.
+    folios: Vec<Option<PageRun>>,
     /// For each line of each text its number in the whole text, or that of the line before
     /// for a sub-line; 0 if not counted.
     in_text: Vec<Vec<u32>>,
@@ -41,10 +42,10 @@ impl Places {
         style: &ReferenceStyle,
     ) -> Self {
         let mut folio = 1;
-        let mut first = vec![0; jobs.len()];
+        let mut folios = vec![None; jobs.len()];
         for role in [Role::Body, Role::Back] {
             for (k, _) in jobs.iter().enumerate().filter(|(_, job)| job.role == role) {
-                first[k] = folio;
+                folios[k] = Some(PageRun::unbroken(folio));
                 folio += texts[k].pages.len() as u32;
             }
         }
@@ -84,7 +85,7 @@ impl Places {
         Self {
             jobs,
             texts,
-            first,
+            folios,
             in_text,
             rows,
             with_section,
@@ -92,9 +93,9 @@ impl Places {
         }
     }
 
-    /// The folio of the first page of a text; 0 if it has none in arabic numbers.
-    pub fn first_folio(&self, text: usize) -> u32 {
-        self.first.get(text).copied().unwrap_or(0)
+    /// The folios of the pages of a text; nothing if it has none in arabic numbers.
+    pub fn folios(&self, text: usize) -> Option<PageRun> {
+        self.folios.get(text).copied().flatten()
     }
 
     /// The line of a text on which the character at a place stands.
@@ -105,7 +106,7 @@ impl Places {
 
     /// The page and line of the character at a place; nothing in front matter.
     pub fn locate(&self, text: usize, place: Place) -> Option<Locator> {
-        let first = *self.first.get(text).filter(|first| **first > 0)?;
+        let folios = self.folios(text)?;
         let line = self.line(text, place)?;
         let set = &self.texts[text];
         let name = set.name(line);
@@ -113,7 +114,7 @@ impl Places {
         let is_more = printed.as_number() != Some(name.counted());
         let is_more = is_more && !name.is_before_all();
         Some(Locator {
-            page: first + set.page_of[line],
+            page: folios.page(set.page_of[line]),
             row: self.rows[text][line],
             line: name.counted(),
             name: if is_more { printed } else { Cite::default() },
@@ -156,11 +157,12 @@ impl Places {
     /// The place of the first character of a line: a page's folio and the name of a line on
     /// it, as a reader cites them. The number of its section may stand before it.
     pub fn find(&self, page: u32, name: &str) -> Option<(usize, Place)> {
-        let text = (0..self.jobs.len())
-            .filter(|&k| self.first[k] > 0 && self.first[k] <= page)
-            .max_by_key(|&k| self.first[k])?;
+        let index = |k: usize| {
+            let index = self.folios(k)?.index_of(page)?;
+            ((index as usize) < self.texts[k].pages.len()).then_some(index)
+        };
+        let (text, on_page) = (0..self.jobs.len()).find_map(|k| Some((k, index(k)?)))?;
         let set = &self.texts[text];
-        let on_page = page - self.first[text];
         let lines = || (0..set.lines.len()).filter(|&k| set.page_of[k] == on_page);
         let is_called = |k: &usize| set.cite(*k, false).to_string() == name;
         let in_section = |k: &usize| set.cite(*k, true).to_string() == name;
@@ -174,9 +176,9 @@ impl Places {
         for (k, set) in self.texts.iter().enumerate() {
             for line in 0..set.lines.len() {
                 let place = set.line_map.first_place(line, &self.jobs[k].map);
-                let page = match self.first[k] {
-                    0 => "–".to_owned(),
-                    first => (first + set.page_of[line]).to_string(),
+                let page = match self.folios[k] {
+                    None => "–".to_owned(),
+                    Some(folios) => folios.page(set.page_of[line]).to_string(),
                 };
                 let place =
                     place.map_or(String::new(), |p| format!("{}:{}", p.block, p.offset));

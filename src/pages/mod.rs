@@ -13,6 +13,7 @@ pub mod explain;
 pub mod foot;
 pub mod plan;
 pub mod rule;
+pub mod run;
 
 pub use columns::columns;
 pub use costs::Costs;
@@ -20,3 +21,4 @@ pub use explain::{Explanation, Objection, explain};
 pub use foot::{Feet, FootSizes, Part, SeriesSizes, Start, Strip};
 pub use plan::{Job, Narrowed, Page, Plan, plan};
 pub use rule::{Line, NoBreak, Pin, Unit};
+pub use run::PageRun;

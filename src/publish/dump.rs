@@ -186,8 +186,9 @@ impl Area {
                 .then_some(paper.head),
             lines: vec![],
         };
-        for (set, &start) in built.texts.iter().zip(&built.book.text_starts) {
-            let Some(n) = page.checked_sub(start) else { continue };
+        for (set, run) in built.texts.iter().zip(&built.book.text_pages) {
+            let Some(n) = run.index_of(page as u32) else { continue };
+            let n = n as usize;
             let Some(made) = set.pages.get(n) else { continue };
             if !made.foot.frames.is_empty() {
                 area.foot = Some(paper.height - paper.foot - made.foot.height);

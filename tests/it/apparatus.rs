@@ -375,8 +375,8 @@ fn raised(text: &str) -> String {
 
 /// The direction of the text that a page belongs to.
 fn direction(book: &Book, page: usize) -> variorum::model::Dir {
-    let starts = &book.built.book.text_starts;
-    let last = (0..starts.len()).rfind(|&k| starts[k] <= page).unwrap_or(0);
+    let runs = &book.built.book.text_pages;
+    let last = (0..runs.len()).rfind(|&k| runs[k].at(0) <= page).unwrap_or(0);
     book.built.jobs[last].dir
 }
 

@@ -75,7 +75,7 @@ fn check(marks: &str, layout: &str, seed: usize, of: fn(u32) -> String) -> usize
             run.size < 0.72 * design.size && !run.text.trim().is_empty()
         };
         let raised = |body: bool| -> Vec<String> {
-            let sheet = book.built.book.text_starts[0] + *page as usize;
+            let sheet = book.built.book.text_pages[0].at(*page as usize);
             let mut runs: Vec<_> = book
                 .on(sheet, |run| {
                     use variorum::publish::dump::RunPart;

@@ -224,7 +224,7 @@ fn assert_tied(name: &str, book: &Book) -> usize {
         .collect();
     // In the order of the book.
     let mut texts: Vec<usize> = (0..book.built.texts.len()).collect();
-    texts.sort_by_key(|&k| book.built.book.text_starts[k]);
+    texts.sort_by_key(|&k| book.built.book.text_pages[k].first);
     let keys = texts.iter().flat_map(|&k| {
         book.built.texts[k].ties.references.iter().map(move |key| (k, key))
     });
@@ -233,7 +233,7 @@ fn assert_tied(name: &str, book: &Book) -> usize {
         let item = *job.item(*key).expect("it is an item of the text");
         let at = format!("{name}: {} {key:?}", job.path);
         let line = set.line_map.line_of(item.from).expect("it has a line");
-        let page = book.built.book.text_starts[k] + set.page_of[line] as usize;
+        let page = book.built.book.text_pages[k].at(set.page_of[line] as usize);
         let kids = structure.dict(*reference).get(b"K").and_then(Object::as_array);
         let link = kids.expect("kids")[0].as_reference().expect("a link");
         let (on, area, to, height) = structure.link(link);
@@ -350,7 +350,7 @@ fn cross_references_are_references_with_a_link_to_what_they_print() {
         let content = &book.read.model.texts[0].blocks[k + 1].content;
         let offset = content.anchor(&format!("a{k}")).expect("the anchor is set");
         let line = built.places.line(0, Place { block, offset }).expect("it has a line");
-        let page = built.book.text_starts[0] + set.page_of[line] as usize;
+        let page = built.book.text_pages[0].at(set.page_of[line] as usize);
         (pages[page], edition.page.height - edition.page.head - set.depth(line))
     };
     let links: Vec<_> = structure
@@ -409,7 +409,7 @@ fn locators_of_an_index_are_references_with_a_link_to_their_line() {
     let wanted = built.indexes[0].sections.iter().flat_map(|section| &section.entries);
     let wanted = wanted.flat_map(|entry| &entry.references).map(|reference| {
         let line = reference.from.row as usize;
-        let page = built.book.text_starts[0] + set.page_of[line] as usize;
+        let page = built.book.text_pages[0].at(set.page_of[line] as usize);
         (pages[page], edition.page.height - edition.page.head - set.depth(line))
     });
     let wanted: Vec<_> = wanted.collect();

@@ -79,7 +79,7 @@ impl Feet<'_> {
             let Some(last) = page.lines.clone().last() else { continue };
             let map = &of.set.line_map;
             let (first, last) = (map.bytes(page.lines.start), map.bytes(last));
-            let tokens = &self.seen.tokens[self.seen.page(of.start + k)];
+            let tokens = &self.seen.tokens[self.seen.page(of.pages.at(k))];
             let own = |token: &&super::seen::Token| token.file as usize == of.file;
             let foot = tokens.iter().filter(own);
             // A title that the manifest gives stands before the body.

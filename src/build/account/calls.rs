@@ -140,8 +140,9 @@ impl Between {
         (seen, order): (&Seen, &Order),
     ) -> String {
         let page = |token: u32| seen.tokens[token as usize].page as usize;
-        let last = (of.start + of.set.pages.len()).saturating_sub(1);
-        let (first, last) = (before.map_or(of.start, page), behind.map_or(last, page));
+        let all = of.pages.span(of.set.pages.len());
+        let last = all.end.saturating_sub(1);
+        let (first, last) = (before.map_or(all.start, page), behind.map_or(last, page));
         if first >= last {
             return String::new();
         }

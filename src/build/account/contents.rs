@@ -21,17 +21,18 @@ pub(super) fn listed(
     let mut found = vec![];
     for part in parts {
         found.push(part.clone());
-        let is_it = |of: &&Subject| part.heads.is_some() && of.start == part.pages.start;
+        let is_it =
+            |of: &&Subject| part.heads.is_some() && part.first() == Some(of.pages.at(0));
         let Some(of) = subjects.iter().find(is_it) else { continue };
         for (k, _) in of.text.headings_to(edition.contents_depth) {
             let block = &of.text.blocks[k as usize];
             let bytes = of.job.map.blocks.get(k as usize).cloned().unwrap_or_default();
             let own = seen.within(of.file, bytes).iter();
             let pages = own.map(|&k| seen.tokens[k as usize].page as usize);
-            let page = pages.min().unwrap_or(part.pages.start);
+            let page = pages.min().or(part.first()).unwrap_or_default();
             found.push(Part {
                 title: block.content.text.clone(),
-                pages: page..page + 1,
+                pages: vec![page],
                 lang: block.lang.clone(),
                 heads: None,
                 passages: vec![],
@@ -58,7 +59,7 @@ pub(super) fn contents(
             continue;
         }
         let tokens: Vec<&Token> = own.iter().map(|&k| &seen.tokens[k as usize]).collect();
-        let wanted = folio(part.pages.start, first, &part.lang);
+        let wanted = folio(part.first().unwrap_or_default(), first, &part.lang);
         findings.words(Kind::Contents, 1);
         let rows = tokens.iter().map(|token| seen.rows[token.row as usize]);
         let mut words = String::new();
@@ -88,7 +89,7 @@ pub(super) fn contents(
             .find(|link| link.page == token.page && covers(link.area));
         if let Some(&Link { to: Lead::Page(to), .. }) = link {
             findings.words(Kind::Links, 1);
-            match to == part.pages.start {
+            match Some(to) == part.first() {
                 true => findings.printed(Kind::Links),
                 false => findings.wrong(
                     Kind::Links,

@@ -206,8 +206,7 @@ impl Feet<'_> {
         let style = &of.edition.references;
         let names = self.lines.second.as_ref().filter(|_| style.second);
         let names = names.unwrap_or(&self.lines.names);
-        let first = of.first_folio();
-        let references = References::new(names, style, &of.set.plan, first);
+        let references = References::new(names, style, &of.set.plan, of.folios());
         let mut previous: Option<((u32, u32), u32)> = None;
         for one in placed {
             let page = of.set.page_of.get(one.lines.0 as usize).copied().unwrap_or(0);

@@ -51,7 +51,7 @@ impl Lines {
             let first = line_of(token.from);
             let last = line_of(token.to.saturating_sub(1).max(token.from));
             let page = first.and_then(|line| set.page_of.get(line));
-            let planned = page.map(|page| of.start as u32 + page);
+            let planned = page.map(|page| of.pages.page(*page));
             if first != last || planned != Some(token.page) {
                 torn = torn.or(Some(token.from));
             }
@@ -110,7 +110,7 @@ impl Lines {
     pub(super) fn numbers(&self, of: &Subject, seen: &Seen, findings: &mut Findings) {
         let lang = &of.job.lang;
         for (k, page) in of.set.plan.pages.iter().enumerate() {
-            let physical = of.start + k;
+            let physical = of.pages.at(k);
             let mut margins = of.margins(seen, physical);
             let named = self.names.printed(page.lines.clone());
             let second =

@@ -21,7 +21,7 @@ pub(super) struct Part {
     /// What stands in the contents.
     pub title: String,
     /// The physical pages, from 0.
-    pub pages: Range<usize>,
+    pub pages: Vec<usize>,
     /// Its language.
     pub lang: Lang,
     /// What its running heads say on the left and on the right page; nothing if they have
@@ -29,6 +29,13 @@ pub(super) struct Part {
     pub heads: Option<(String, String)>,
     /// For each page the parts of the text that stand on it, behind those words.
     pub passages: Vec<Option<String>>,
+}
+
+impl Part {
+    /// Its first page, if it has any.
+    pub(super) fn first(&self) -> Option<usize> {
+        self.pages.first().copied()
+    }
 }
 
 /// A source of the second run, and what of it is to be printed.
@@ -296,7 +303,7 @@ pub(super) fn heads(
     findings: &mut Findings,
 ) {
     let top = (edition.page.head - 2.0) as f32;
-    for page in part.pages.clone().skip(1) {
+    for (k, &page) in part.pages.iter().enumerate().skip(1) {
         let mut range = seen.page(page);
         let above: Vec<&Token> = {
             let places = range.by_ref().map(|place| order.token(place));
@@ -332,7 +339,7 @@ pub(super) fn heads(
             Some((left, right)) => {
                 let verso = folio_number(page, first).is_multiple_of(2);
                 let wanted = if verso { left } else { right };
-                let passages = part.passages.get(page - part.pages.start);
+                let passages = part.passages.get(k);
                 let is_right = match passages.and_then(Option::as_ref) {
                     None => is_head(&words, wanted),
                     Some(n) => has_passages((&words, &digits), wanted, n),
@@ -342,7 +349,7 @@ pub(super) fn heads(
             None => {
                 // A keyword whose lines run on stands on a page before, and here perhaps in
                 // another form only.
-                let begins = part.pages.start.max(page.saturating_sub(2));
+                let begins = part.pages[0].max(page.saturating_sub(2));
                 let letters = |pages: Range<usize>| -> String {
                     let tokens =
                         pages.flat_map(|page| seen.page(page)).map(|k| &seen.tokens[k]);

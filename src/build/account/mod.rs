@@ -47,6 +47,7 @@ use crate::backmatter::source::in_conspectus;
 use crate::diag::{Diagnostic, Severity};
 use crate::edition::Edition;
 use crate::model::{Dir, PointKind, Presence, Role};
+use crate::pages::PageRun;
 use crate::typeset::Origins;
 
 /// A book whose account adds up. Only [`prove`] makes one, and nothing changes its pages
@@ -142,7 +143,7 @@ fn subjects<'a>(read: &'a Read, built: &'a Built, seen: &Seen) -> Vec<Subject<'a
         let is_empty = text.blocks.is_empty();
         first_page(k)
             .filter(|_| !is_empty)
-            .unwrap_or(built.book.text_starts[k])
+            .unwrap_or(built.book.text_pages[k].at(0))
     };
     let of_body = (0..built.jobs.len()).filter(|&k| built.jobs[k].role != Role::Front);
     let first = of_body.map(begins).min().unwrap_or(built.book.front_pages);
@@ -155,7 +156,10 @@ fn subjects<'a>(read: &'a Read, built: &'a Built, seen: &Seen) -> Vec<Subject<'a
             job,
             set,
             file: k,
-            start: begins(k),
+            pages: PageRun {
+                first: begins(k) as u32,
+                ..built.book.text_pages[k]
+            },
             first,
         })
         .collect()
@@ -286,11 +290,11 @@ impl Accountant<'_> {
                 _ => None,
             })
         });
-        let pages = of.start..of.start + of.set.pages.len();
+        let count = of.set.pages.len() as u32;
+        let is_own = |page| of.pages.index_of(page).is_some_and(|index| index < count);
         let seen = self.seen.pictures.iter();
-        let seen: Vec<&seen::Picture> = seen
-            .filter(|picture| pages.contains(&(picture.page as usize)))
-            .collect();
+        let seen: Vec<&seen::Picture> =
+            seen.filter(|picture| is_own(picture.page)).collect();
         let rule = self.withheld.of(Kind::Pictures, None);
         for (k, (path, span)) in pictures.enumerate() {
             findings.words(Kind::Pictures, 1);
@@ -427,7 +431,7 @@ impl Accountant<'_> {
             let left = if same { self.edition.title.clone() } else { right.clone() };
             Part {
                 title: of.text.title.clone(),
-                pages: of.start..of.start + of.set.pages.len(),
+                pages: of.pages.pages(of.set.pages.len()).collect(),
                 lang: of.job.lang.clone(),
                 heads: Some((left, right)),
                 passages: (0..of.set.pages.len())
@@ -452,7 +456,7 @@ impl Accountant<'_> {
         };
         let section = |section: &super::SectionOutline| Part {
             title: section.title.clone(),
-            pages: pages_of(&section.path).unwrap_or(0..0),
+            pages: pages_of(&section.path).unwrap_or_default().collect(),
             lang: section.lang.clone(),
             heads: None,
             passages: vec![],
@@ -468,7 +472,9 @@ impl Accountant<'_> {
         for one in sections(false) {
             let mut part = section(one);
             if one.endnotes {
-                part.pages = endnotes.next().cloned().unwrap_or(part.pages);
+                if let Some(pages) = endnotes.next() {
+                    part.pages = pages.clone().collect();
+                }
                 part.heads = Some((part.title.clone(), part.title.clone()));
             }
             parts.push(part);

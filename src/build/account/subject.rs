@@ -12,6 +12,7 @@ use crate::compose::job::Item;
 use crate::compose::{SetText, TextJob};
 use crate::edition::Edition;
 use crate::model::{Dir, Model, Role, Text};
+use crate::pages::PageRun;
 use crate::span::Span;
 
 /// A text to give an account of.
@@ -28,8 +29,8 @@ pub(super) struct Subject<'a> {
     pub set: &'a SetText,
     /// Its source among the files looked for.
     pub file: usize,
-    /// The physical page on which it begins, from 0.
-    pub start: usize,
+    /// Its physical pages, from 0.
+    pub pages: PageRun,
     /// The first page of the texts, from 0.
     pub first: usize,
 }
@@ -44,12 +45,14 @@ impl Subject<'_> {
         }
     }
 
-    /// The folio of its first page.
-    pub(super) fn first_folio(&self) -> u32 {
-        match self.text.role {
-            Role::Front => self.start as u32 + 1,
-            _ => self.start.saturating_sub(self.first) as u32 + 1,
-        }
+    /// The folios of its pages.
+    pub(super) fn folios(&self) -> PageRun {
+        let before = match self.text.role {
+            Role::Front => 0,
+            _ => self.first as u32,
+        };
+        let first = self.pages.first.saturating_sub(before) + 1;
+        PageRun { first, ..self.pages }
     }
 
     /// Whether a source byte belongs to the head of a table, which stands again on its next

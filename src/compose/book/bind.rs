@@ -27,6 +27,7 @@ use crate::compose::setter::Setter;
 use crate::compose::text::{self, SetText};
 pub(super) use crate::edition::Edition;
 use crate::model::{Dir, Lang, Role};
+use crate::pages::PageRun;
 use crate::typeset::names::Function;
 use crate::typeset::parts::{Parts, dict};
 use crate::typeset::{BookWorld, Fault, Galley, Origins, run};
@@ -82,7 +83,7 @@ pub fn texts(
                         parts,
                         job,
                         origins: &origins,
-                        first_folio: first,
+                        folios: PageRun::unbroken(first),
                         keep,
                     };
                     let text = text::set(&of, engine, &mut locator, explain)?;
@@ -116,8 +117,8 @@ pub struct Book {
     pub front_pages: usize,
     /// The sections as set.
     pub sections: Vec<Arc<SetSection>>,
-    /// For each text the physical page, from 0, on which it begins.
-    pub text_starts: Vec<usize>,
+    /// For each text its physical pages, from 0.
+    pub text_pages: Vec<PageRun>,
     /// The physical pages, from 0, of the sections with endnotes.
     pub endnotes: Vec<Range<usize>>,
 }
@@ -228,8 +229,8 @@ struct Order {
     sheets: Vec<Sheet>,
     /// The entries of the contents.
     entries: Vec<Entry>,
-    /// For each text the physical page, from 0, on which it begins.
-    starts: Vec<usize>,
+    /// For each text its physical pages, from 0.
+    texts: Vec<PageRun>,
     /// The physical pages of the sections with endnotes.
     endnotes: Vec<Range<usize>>,
     /// How many pages stand before the first page of the texts.
@@ -294,7 +295,7 @@ impl Binder<'_> {
                 document,
                 front_pages: order.front_pages,
                 sections: self.sections.to_vec(),
-                text_starts: order.starts,
+                text_pages: order.texts,
                 endnotes: order.endnotes,
             });
         }
@@ -304,7 +305,7 @@ impl Binder<'_> {
     fn sheets(&self, engine: &mut Engine, contents_pages: usize) -> SourceResult<Order> {
         let lang = &self.setter.edition.lang;
         let mut order = Order {
-            starts: vec![0; self.job.jobs.len()],
+            texts: vec![PageRun::unbroken(0); self.job.jobs.len()],
             roman: true,
             ..Order::default()
         };
@@ -360,7 +361,7 @@ impl Binder<'_> {
         order: &mut Order,
         titles: &mut impl Iterator<Item = Content>,
     ) {
-        order.starts[k] = order.sheets.len();
+        order.texts[k] = PageRun::unbroken(order.sheets.len() as u32);
         let title = titles.next();
         let mut heads = self.job.heads.get(k).into_iter().flatten().peekable();
         for (n, set) in self.job.texts[k].pages.iter().enumerate() {

@@ -64,7 +64,7 @@ pub(super) fn planned(
     at: Locator,
     (body, forgets): (&Content, bool),
 ) -> SourceResult<Planned> {
-    let TextContext { setter, job, origins, first_folio, .. } = *of;
+    let TextContext { setter, job, origins, folios, .. } = *of;
     let mut locator = at.split();
     let width = Abs::pt(setter.measure());
     let at = locator.next(&job.path);
@@ -98,13 +98,13 @@ pub(super) fn planned(
         let to_plan = pages::Job {
             lines: &lines,
             room,
-            first_folio,
+            first_folio: folios.first,
             sizes: &sizes,
             weights: &setter.edition.badness,
         };
         let plan = pages::plan(&to_plan, &mut feet);
         let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
-        let references = References::new(cited, style, &plan, first_folio);
+        let references = References::new(cited, style, &plan, folios);
         let strips = strips::strips(&plan, &series, &references);
         let new = strips.keys.iter().filter(|key| !laid.contains_key(*key));
         let wanted = new.map(|key| (key.series, &key.references[..]));
@@ -232,7 +232,7 @@ impl Planned {
         let job = pages::Job {
             lines: &self.lines,
             room: of.setter.room(),
-            first_folio: of.first_folio,
+            first_folio: of.folios.first,
             sizes: &self.pieces.sizes,
             weights: &of.setter.edition.badness,
         };

@@ -50,7 +50,7 @@ fn explained(
     planned: &Planned,
     folio: Option<u32>,
 ) -> Option<Explanation> {
-    let page = folio?.checked_sub(of.first_folio)? as usize;
+    let page = of.folios.index_of(folio?)? as usize;
     let is_planned = of.job.role != Role::Front && page < planned.plan.pages.len();
     is_planned.then(|| {
         planned.with_feet(of, |to_plan, feet| {
@@ -77,7 +77,7 @@ fn paged(
     planned: Planned,
     fits: Fits,
 ) -> SourceResult<SetText> {
-    let TextContext { setter, job, origins, first_folio, .. } = *of;
+    let TextContext { setter, job, origins, folios, .. } = *of;
     let style = &setter.edition.references;
     let feet = feet(of, engine, locator, &planned)?;
     let Planned {
@@ -98,7 +98,7 @@ fn paged(
     let waiting = waiting::waiting(&plan, &series);
     let parted = waiting::parted(&plan, &series, &setter.edition.series);
     let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
-    let references = References::new(cited, style, &plan, first_folio);
+    let references = References::new(cited, style, &plan, folios);
     let lines_of = (&*line_map, &references);
     let mut endnotes = endnotes(of, engine, locator, &mut pieces, lines_of)?;
     drop((laid, series, pieces));

@@ -28,7 +28,7 @@ pub(super) fn destinations(read: &Read, built: &Built) -> Vec<Destination> {
     let mut lines = vec![];
     for (k, job) in built.jobs.iter().enumerate() {
         let text = &read.model.texts[job.index];
-        let start = built.book.text_starts.get(k).copied().unwrap_or_default();
+        let start = built.book.text_pages[k].at(0);
         texts.push(Destination { name: name(&text.id), page: start, y: 0.0 });
         for (block, content) in text.blocks.iter().enumerate() {
             for point in &content.content.points {
@@ -93,7 +93,6 @@ pub(super) fn at(
     name: String,
 ) -> Destination {
     let set = &built.texts[text];
-    let start = built.book.text_starts.get(text).copied().unwrap_or_default();
-    let page = start + set.page_of[line] as usize;
+    let page = built.book.text_pages[text].at(set.page_of[line] as usize);
     Destination { name, page, y: head + set.depth(line) }
 }

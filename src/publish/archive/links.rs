@@ -185,7 +185,7 @@ impl<'a> Leads<'a> {
         let spot = self.anchors.find(from, anchor).ok()?;
         let text = &texts[spot.text];
         if to == Target::Text {
-            let page = *self.built.book.text_starts.get(spot.text)?;
+            let page = self.built.book.text_pages.get(spot.text)?.at(0);
             return Some((position(page, 0.0)?, short(&text.title).to_owned()));
         }
         let item = match to {

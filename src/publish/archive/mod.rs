@@ -185,7 +185,7 @@ fn prepared(
 /// all texts, series by series.
 fn pairs(read: &Read, built: &Built) -> Vec<usize> {
     let mut order: Vec<usize> = (0..built.texts.len()).collect();
-    order.sort_by_key(|&k| built.book.text_starts.get(k));
+    order.sort_by_key(|&k| built.book.text_pages[k].first);
     let series = &read.edition.series;
     let mut places: FxHashMap<(usize, Key), usize> = FxHashMap::default();
     let mut add = |text: usize, notes: &[Key]| {

@@ -128,10 +128,12 @@ pub fn proof(
 
 /// The text that a page belongs to.
 fn text_of(built: &Built, page: usize) -> Option<usize> {
-    let starts = &built.book.text_starts;
-    let holds =
-        |k: &usize| page >= starts[*k] && page < starts[*k] + built.texts[*k].pages.len();
-    (0..starts.len()).find(holds)
+    let runs = &built.book.text_pages;
+    let holds = |k: &usize| {
+        let index = runs[*k].index_of(page as u32);
+        index.is_some_and(|index| (index as usize) < built.texts[*k].pages.len())
+    };
+    (0..runs.len()).find(holds)
 }
 
 /// For each line of a text its page and line before, where they were others.
@@ -167,10 +169,10 @@ fn numbered(
 ) -> Vec<Numbered> {
     let set = &built.texts[text];
     let lang = &built.jobs[text].lang;
-    let on_page = page - built.book.text_starts[text];
+    let on_page = built.book.text_pages[text].index_of(page as u32);
     let has_number = |line: &usize| set.name(*line).number > 0;
     let lines = (0..set.lines.len())
-        .filter(|&line| set.page_of[line] as usize == on_page)
+        .filter(|&line| Some(set.page_of[line]) == on_page)
         .filter(has_number);
     lines
         .map(|line| {

@@ -94,8 +94,7 @@ fn text_record(
     set: &SetText,
 ) -> TextRecord {
     let text = &read.model.texts[job.index];
-    let start = built.book.text_starts.get(k).copied().unwrap_or_default();
-    let pages = (start..start + set.pages.len()).map(|sheet| {
+    let pages = built.book.text_pages[k].pages(set.pages.len()).map(|sheet| {
         let folio = folio(&built.book, sheet);
         PageRecord { folio, sheet: sheet as u32 }
     });

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::build::{Built, Read};
 use crate::compose::SetText;
 use crate::compose::text::fit::FittedParagraph;
+use crate::pages::PageRun;
 use crate::pages::plan::{WIDTH, height};
 
 /// The pages of a text.
@@ -78,7 +79,7 @@ pub struct PageMakeUp {
 /// The pages of all texts.
 pub fn make_up(read: &Read, built: &Built) -> Vec<MakeUp> {
     let text = |(k, set): (usize, &Arc<SetText>)| {
-        let first = built.places.first_folio(k);
+        let folios = built.places.folios(k);
         let job = &built.jobs[k];
         MakeUp {
             text: read.model.texts[job.index].id.clone(),
@@ -90,7 +91,7 @@ pub fn make_up(read: &Read, built: &Built) -> Vec<MakeUp> {
             }),
             fitted: fitted(read, built, k),
             gained: hundredths(set.fits.gained),
-            pages: pages(read, set, (first, built.jobs[k].sizes.pitch)),
+            pages: pages(read, set, (folios, built.jobs[k].sizes.pitch)),
         }
     };
     built.texts.iter().enumerate().map(text).collect()
@@ -100,11 +101,11 @@ pub fn make_up(read: &Read, built: &Built) -> Vec<MakeUp> {
 pub fn fitted(read: &Read, built: &Built, text: usize) -> Vec<FittedMakeUp> {
     let (set, job) = (&built.texts[text], &built.jobs[text]);
     let blocks = &read.model.texts[job.index].blocks;
-    let first = built.places.first_folio(text);
+    let folios = built.places.folios(text);
     let made_up = |one: &FittedParagraph| {
         let lines = set.lines.iter().zip(&set.page_of);
         let of_it = lines.filter(|(line, _)| line.block == one.block);
-        let mut pages: Vec<u32> = of_it.map(|(_, page)| first + page).collect();
+        let mut pages: Vec<u32> = of_it.map(|(_, &page)| folio(folios, page)).collect();
         pages.dedup();
         let words = blocks[one.block as usize].content.text.split_whitespace();
         FittedMakeUp {
@@ -126,13 +127,17 @@ fn is_nothing(gained: &f64) -> bool {
     *gained == 0.0
 }
 
-fn pages(read: &Read, set: &SetText, (first, pitch): (u32, f64)) -> Vec<PageMakeUp> {
+fn pages(
+    read: &Read,
+    set: &SetText,
+    (folios, pitch): (Option<PageRun>, f64),
+) -> Vec<PageMakeUp> {
     let page = &read.edition.page;
     let room = page.height - page.head - page.foot;
     let of = |(k, planned): (usize, &crate::pages::Page)| {
         let used = height(&set.lines, planned.lines.clone()) + planned.foot;
         PageMakeUp {
-            page: first + k as u32,
+            page: folio(folios, k as u32),
             lines: planned.lines.len(),
             unused: hundredths(((room - used) / pitch).max(0.0)),
             badness: hundredths(planned.costs.total()),
@@ -144,6 +149,11 @@ fn pages(read: &Read, set: &SetText, (first, pitch): (u32, f64)) -> Vec<PageMake
         }
     };
     set.plan.pages.iter().enumerate().map(of).collect()
+}
+
+/// The number of a page of a text: its folio, or its place from 0 if it has none.
+fn folio(folios: Option<PageRun>, page: u32) -> u32 {
+    folios.map_or(page, |folios| folios.page(page))
 }
 
 /// The mean room left unused on a page, in lines; the last page of each text does not

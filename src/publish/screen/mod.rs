@@ -109,10 +109,9 @@ pub fn change(before: &Built, now: &Built, edition: &Edition) -> Option<At> {
         let print_of = |pages: &[Page]| pages.get(*page).map(|page| print(&page.frame));
         print_of(old) != print_of(new)
     };
-    let texts = now.book.text_starts.iter().zip(now.texts.iter());
-    let mut text_pages: Vec<usize> = texts
-        .flat_map(|(start, text)| *start..start + text.pages.len())
-        .collect();
+    let texts = now.book.text_pages.iter().zip(now.texts.iter());
+    let mut text_pages: Vec<usize> =
+        texts.flat_map(|(run, text)| run.pages(text.pages.len())).collect();
     text_pages.sort_unstable();
     let page = text_pages.into_iter().find(differs);
     let page = page.or_else(|| (0..new.len()).find(differs))?;

@@ -70,14 +70,10 @@ impl Book {
 
     /// The physical pages of the texts, from 0; neither front matter nor indexes.
     pub(crate) fn text_pages(&self) -> Range<usize> {
-        let starts = &self.built.book.text_starts;
-        let first = starts.iter().copied().min().unwrap_or(0);
-        let ends = self
-            .built
-            .texts
-            .iter()
-            .zip(starts)
-            .map(|(t, start)| start + t.pages.len());
+        let runs = &self.built.book.text_pages;
+        let first = runs.iter().map(|run| run.at(0)).min().unwrap_or(0);
+        let texts = self.built.texts.iter().zip(runs);
+        let ends = texts.map(|(text, run)| run.span(text.pages.len()).end);
         first..ends.max().unwrap_or(0)
     }
 

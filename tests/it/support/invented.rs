@@ -349,7 +349,7 @@ impl Shape {
 
 /// Whether notes of a page had to be put off, and those of it run on until another.
 fn runs_on(book: &Book, page: usize, to: usize) -> bool {
-    let start = book.built.book.text_starts[0];
+    let start = book.built.book.text_pages[0].at(0);
     let pages = &book.built.texts[0].pages;
     page < to
         && pages.get(page - start).is_some_and(|page| page.spills)
