@@ -4,7 +4,9 @@
 use std::hash::{Hash, Hasher};
 
 use super::manifest::Weights;
-use super::{Cover, Design, PageSettings, Press, ScriptSizes, Series, TypeWish};
+use super::{
+    Cover, Design, PageSettings, Parallel, Press, ScriptSizes, Series, TypeWish,
+};
 
 fn bits<H: Hasher>(numbers: &[f64], state: &mut H) {
     numbers.iter().for_each(|number| number.to_bits().hash(state));
@@ -139,5 +141,24 @@ impl Hash for Cover {
         let Self { text, spine, board } = self;
         (text, spine).hash(state);
         bits(&[*board], state);
+    }
+}
+
+impl Hash for Parallel {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            id,
+            texts,
+            pages,
+            step,
+            ties,
+            shares,
+            gutter,
+            rule,
+            span,
+        } = self;
+        (id, texts, pages, step, ties, rule, span).hash(state);
+        bits(&[*gutter], state);
+        bits(shares, state);
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use super::manifest_apparatus::{Apparatus, Group};
 pub use super::manifest_lines::{Lineation, References, System, Verse};
 pub use super::manifest_outputs::{Archive, Cover, Press};
+pub use super::manifest_parallel::Parallel;
 pub use super::tei::Tei;
 use super::toml_file::Located;
 use super::{
@@ -119,6 +120,9 @@ pub struct Manifest {
     /// The edited texts, in the order they are printed.
     #[serde(default)]
     pub text: Vec<Text>,
+    /// Texts that stand side by side.
+    #[serde(default)]
+    pub parallel: Vec<Parallel>,
     /// Back matter, after the texts.
     #[serde(default)]
     pub back: Vec<Text>,

@@ -16,8 +16,10 @@ pub mod manifest;
 mod manifest_apparatus;
 pub mod manifest_lines;
 mod manifest_outputs;
+mod manifest_parallel;
 mod marking;
 pub mod outputs;
+pub mod parallel;
 pub mod paths;
 pub mod schema;
 mod series;
@@ -44,6 +46,7 @@ pub use index_file::{IndexHeading, Pattern, load_index};
 pub use load::{LoadError, load, read, read_texts};
 pub use manifest::Weights;
 pub use outputs::{Archive, ArchiveStandard, Cover, Press};
+pub use parallel::{Parallel, Preset, Step, TieKind};
 pub use schema::{index_schema, schema};
 pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout, SeriesPlace};
 pub use tei::{Pair, Tei};
@@ -132,6 +135,8 @@ pub struct Edition {
     pub fits: Vec<FitWish>,
     /// Front matter, texts and back matter, in the order they are printed.
     pub texts: Vec<TextFile>,
+    /// Texts that stand side by side.
+    pub parallels: Vec<Parallel>,
     /// Indexes in the order they are printed.
     pub indexes: Vec<IndexSettings>,
     /// The concordance, unless there is none.

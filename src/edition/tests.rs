@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+mod parallel;
+
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -7,6 +7,7 @@ mod entries;
 mod lineation;
 mod outputs;
 mod page;
+mod parallel;
 mod type_sizes;
 
 use std::collections::HashMap;
@@ -53,6 +54,13 @@ pub fn check(
     let witnesses = check.witnesses(&manifest.witness, &series);
     let groups = check.groups(&manifest.group, &witnesses, &series);
     let texts = check.texts(manifest)?;
+    let around = parallel::Around {
+        texts: &texts,
+        page: &page,
+        design: &design,
+        series: &series,
+    };
+    let parallels = check.parallels(&manifest.parallel, around);
     let (pins, fits) = check.pins(&manifest.pin, &texts);
     let indexes = check.indexes(&manifest.index, &lang);
     let concordance = match &manifest.concordance {
@@ -101,6 +109,7 @@ pub fn check(
         pins,
         fits,
         texts,
+        parallels,
         indexes,
         concordance,
         archive,
