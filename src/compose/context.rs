@@ -17,6 +17,8 @@ pub struct TextContext<'a> {
     pub job: &'a TextJob,
     /// Where the bytes of its source are.
     pub origins: &'a Origins,
+    /// How long its lines are, in points: the measure of the page, or that of a column.
+    pub measure: f64,
     /// The folios that its pages will have.
     pub folios: PageRun,
     /// Whether what the compiler remembers is kept for another build.

@@ -83,6 +83,7 @@ pub fn texts(
                         parts,
                         job,
                         origins: &origins,
+                        measure: setter.measure(),
                         folios: PageRun::unbroken(first),
                         keep,
                     };

@@ -168,7 +168,7 @@ fn endnotes_heading(
             ("dir", direction(job.dir).into_value()),
         ]),
     )?;
-    let size = Size::new(Abs::pt(setter.measure()), Abs::inf());
+    let size = Size::new(Abs::pt(of.measure), Abs::inf());
     let region = Region::new(size, Axes::new(true, false));
     let at = locator.next(&(&job.path, "endnotes-heading", &series.id));
     layout_frame(engine, &content, at, setter.styles, region)

@@ -78,7 +78,7 @@ fn metrics(
     let gutters = (columns - 1.0) * setter.design.metric(Metric::Gutter);
     let usual = setter.edition.design.foot_size;
     Ok(Metrics {
-        width: (setter.measure() - gutters) / columns,
+        width: (of.measure - gutters) / columns,
         size: series.size,
         pitch: pitch(of, series),
         entry_gap: setter.design.metric(Metric::EntryGap) * series.size / usual,

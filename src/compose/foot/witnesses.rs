@@ -62,7 +62,7 @@ pub fn add_witnesses(
     foot.height += down;
     let x = match job.dir {
         Dir::Ltr => 0.0,
-        Dir::Rtl => setter.measure() - shown.width().to_pt(),
+        Dir::Rtl => of.measure - shown.width().to_pt(),
     };
     let drop = first_baseline(&shown).unwrap_or_default();
     let y = Abs::pt(0.75 * setter.edition.design.foot_size) - drop;

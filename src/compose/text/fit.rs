@@ -98,7 +98,7 @@ impl Search<'_> {
         if bad.is_empty() {
             return Ok(picks);
         }
-        let measure = self.of.setter.measure();
+        let measure = self.of.measure;
         let widths = widths(&planned.galley.frame, &planned.lines);
         for page in bad {
             // The pages after the last pick are not yet known.

@@ -66,7 +66,7 @@ pub(super) fn planned(
 ) -> SourceResult<Planned> {
     let TextContext { setter, job, origins, folios, .. } = *of;
     let mut locator = at.split();
-    let width = Abs::pt(setter.measure());
+    let width = Abs::pt(of.measure);
     let at = locator.next(&job.path);
     let mut galley = lay_out(engine, body, at, setter.styles, width, origins)?;
     // What the compiler remembers of the paragraphs is needed again where some may be fitted.

@@ -112,7 +112,7 @@ fn paged(
     let breaks: Vec<(usize, &Break)> = breaks
         .filter_map(|b| line_map.line_of(b.at).map(|line| (line, b)))
         .collect();
-    let overfull_lines = overfull(&frame, &lines, setter.measure());
+    let overfull_lines = overfull(&frame, &lines, of.measure);
     let cut = Cut {
         lines: &lines,
         plan: &plan,

@@ -42,7 +42,7 @@ pub(super) fn turn_over(
     }
     let whole = std::mem::replace(frame, Frame::soft(Size::zero()));
     let is_rtl = job.dir == Dir::Rtl;
-    let (moved, begins) = flush(whole, &turned, setter.measure(), is_rtl);
+    let (moved, begins) = flush(whole, &turned, of.measure, is_rtl);
     *frame = moved;
     if verse.turnover_sign.is_empty() {
         return Ok(());

@@ -133,7 +133,7 @@ impl Search<'_> {
             return Ok(None);
         };
         let at = self.at.relayout().split().next(&job.path);
-        let width = Abs::pt(setter.measure());
+        let width = Abs::pt(self.of.measure);
         let galley = lay_out(engine, &body, at, setter.styles, width, origins)?;
         let lines = galley_lines(self.of, &galley);
         let range = lines_of(&lines, block);
