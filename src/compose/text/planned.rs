@@ -24,7 +24,7 @@ use crate::compose::foot::strips::{
 };
 use crate::lines::{LineMap, LineNames, References};
 use crate::pages::rule::let_go;
-use crate::pages::{self, Feet, Line, Plan, Strip};
+use crate::pages::{self, Feet, FootSizes, Line, Plan, Strip};
 use crate::typeset::Galley;
 use crate::typeset::galley::lay_out;
 
@@ -53,6 +53,36 @@ pub struct Planned {
     known: Known,
 }
 
+/// A text before its pages are planned: its galley, and how much its feet need.
+pub(super) struct Draft<'a> {
+    of: TextContext<'a>,
+    pub galley: Galley,
+    pub lines: Vec<Line>,
+    pub line_map: Arc<LineMap>,
+    names: LineNames,
+    second: Option<LineNames>,
+    series: Vec<SeriesMeasure>,
+    pub heads: Vec<Head>,
+    sizes: FootSizes,
+}
+
+/// The feet of a text, as far as they are laid out.
+struct Work<'a> {
+    locator: SplitLocator<'a>,
+    pieces: Pieces,
+    laid: FxHashMap<StripKey, Frame>,
+}
+
+/// A draft, and what of its feet is known.
+pub(super) struct Prepared<'a> {
+    pub draft: Draft<'a>,
+    work: Work<'a>,
+}
+
+/// Finds the pages of texts that are planned together.
+pub(super) type Planner<'p> =
+    dyn FnMut(&[pages::Job], &mut [&mut dyn Feet]) -> Vec<Plan> + 'p;
+
 /// Lays out the body of a text and finds its pages. What is set with the same locator is
 /// mostly known to the compiler, but for what it `forgets` now, if no paragraph may be fitted.
 ///
@@ -62,9 +92,28 @@ pub(super) fn planned(
     of: &TextContext,
     engine: &mut Engine,
     at: Locator,
-    (body, forgets): (&Content, bool),
+    body: (&Content, bool),
 ) -> SourceResult<Planned> {
-    let TextContext { setter, job, origins, folios, .. } = *of;
+    let prepared = prepared(of, engine, at, body)?;
+    let mut plan = |jobs: &[pages::Job], feet: &mut [&mut dyn Feet]| {
+        let texts = jobs.iter().zip(feet);
+        texts.map(|(job, feet)| pages::plan(job, *feet)).collect()
+    };
+    let mut planned = settled(engine, vec![prepared], &mut plan)?;
+    Ok(planned.remove(0))
+}
+
+/// Lays out the body of a text and measures what stands at its feet.
+///
+/// # Errors
+/// What Typst finds wrong with the text or the design.
+pub(super) fn prepared<'a>(
+    of: &TextContext<'a>,
+    engine: &mut Engine,
+    at: Locator<'a>,
+    (body, forgets): (&Content, bool),
+) -> SourceResult<Prepared<'a>> {
+    let TextContext { setter, job, origins, .. } = *of;
     let mut locator = at.split();
     let width = Abs::pt(of.measure);
     let at = locator.next(&job.path);
@@ -82,57 +131,132 @@ pub(super) fn planned(
     pin(&mut lines, job, &line_map);
     released::mark(&mut lines, job, &line_map);
     let (names, second) = names(of, &lines, &line_map);
-    let style = &setter.edition.references;
-    let mut pieces = entries::pieces(of, engine, &line_map)?;
+    let pieces = entries::pieces(of, engine, &line_map)?;
     let mut series = measure_series(of, engine, &mut locator, &line_map, &pieces)?;
     series.iter_mut().for_each(|series| series.keep_order(&lines));
-    let number = |line: usize, start: usize| names.name(line, start).counted();
-    let (room, sizes) = (setter.room(), pieces.sizes.clone());
-    let mut known = Known::default();
-    let mut laid: FxHashMap<StripKey, Frame> = FxHashMap::default();
-    let mut rounds = 0;
-    let (plan, strips) = loop {
-        rounds += 1;
-        let metrics = metrics(&pieces, rounds);
-        let mut feet = Estimate::new(&series, &metrics, &number, &known);
-        let to_plan = pages::Job {
-            lines: &lines,
-            room,
-            first_folio: folios.first,
-            sizes: &sizes,
-            weights: &setter.edition.badness,
-        };
-        let plan = pages::plan(&to_plan, &mut feet);
-        let cited = second.as_ref().filter(|_| style.second).unwrap_or(&names);
-        let references = References::new(cited, style, &plan, folios);
-        let strips = strips::strips(&plan, &series, &references);
-        let new = strips.keys.iter().filter(|key| !laid.contains_key(*key));
-        let wanted = new.map(|key| (key.series, &key.references[..]));
-        entries::add_numbers(of, engine, &mut pieces, wanted)?;
-        let made = (&series[..], &pieces);
-        lay_out_new(of, engine, &mut locator, made, &strips, &mut laid)?;
-        let seen = Seen { of, series: &series, pieces: &pieces, laid: &laid };
-        let (settled, wrong) = seen.compare(&plan, &strips, &mut feet, &to_plan);
-        if settled || rounds >= ROUNDS {
-            break (plan, strips);
+    let sizes = pieces.sizes.clone();
+    Ok(Prepared {
+        draft: Draft {
+            of: *of,
+            galley,
+            lines,
+            line_map,
+            names,
+            second,
+            series,
+            heads,
+            sizes,
+        },
+        work: Work { locator, pieces, laid: FxHashMap::default() },
+    })
+}
+
+impl Draft<'_> {
+    /// What is to be planned.
+    fn to_plan(&self) -> pages::Job<'_> {
+        pages::Job {
+            lines: &self.lines,
+            room: self.of.setter.room(),
+            first_folio: self.of.folios.first,
+            sizes: &self.sizes,
+            weights: &self.of.setter.edition.badness,
         }
-        known.learn(wrong, rounds > ROUNDS / 2);
+    }
+
+    /// How its lines are referred to on the pages of a plan.
+    fn references(&self, plan: &Plan) -> References<'_> {
+        let style = &self.of.setter.edition.references;
+        let cited = self.second.as_ref().filter(|_| style.second);
+        References::new(cited.unwrap_or(&self.names), style, plan, self.of.folios)
+    }
+}
+
+/// Plans texts together, until their feet are laid out as they were planned.
+///
+/// # Errors
+/// What Typst finds wrong with a foot.
+pub(super) fn settled(
+    engine: &mut Engine,
+    prepared: Vec<Prepared>,
+    plan: &mut Planner,
+) -> SourceResult<Vec<Planned>> {
+    let (drafts, mut works): (Vec<Draft>, Vec<Work>) =
+        prepared.into_iter().map(|one| (one.draft, one.work)).unzip();
+    let mut known: Vec<Known> = drafts.iter().map(|_| Known::default()).collect();
+    let numbers: Vec<_> = drafts
+        .iter()
+        .map(|draft| |line, start| draft.names.name(line, start).counted())
+        .collect();
+    let mut rounds = 0;
+    let plans = loop {
+        rounds += 1;
+        let of_round = |work: &Work| metrics(&work.pieces, rounds);
+        let metrics: Vec<Vec<Metrics>> = works.iter().map(of_round).collect();
+        let mut feet: Vec<Estimate> = (0..drafts.len())
+            .map(|k| {
+                Estimate::new(&drafts[k].series, &metrics[k], &numbers[k], &known[k])
+            })
+            .collect();
+        let jobs: Vec<pages::Job> = drafts.iter().map(Draft::to_plan).collect();
+        let mut counted: Vec<&mut dyn Feet> = vec![];
+        counted.extend(feet.iter_mut().map(|feet| feet as &mut dyn Feet));
+        let plans = plan(&jobs, &mut counted);
+        let (mut settled, mut wrong, mut made) = (true, vec![], vec![]);
+        let texts = drafts.iter().zip(&mut works).zip(&mut feet).zip(&jobs);
+        for ((((draft, work), feet), job), plan) in texts.zip(plans) {
+            let strips = work.lay_out(engine, draft, &plan)?;
+            let seen = Seen { draft, work };
+            let (is_settled, other) = seen.compare(&plan, &strips, feet, job);
+            settled &= is_settled;
+            wrong.push(other);
+            made.push((plan, strips));
+        }
+        if settled || rounds >= ROUNDS {
+            break made;
+        }
+        drop(feet);
+        for (known, wrong) in known.iter_mut().zip(wrong) {
+            known.learn(wrong, rounds > ROUNDS / 2);
+        }
     };
-    Ok(Planned {
-        galley,
-        lines,
-        line_map,
-        names,
-        second,
-        pieces,
-        series,
+    drop(numbers);
+    let texts = drafts.into_iter().zip(works).zip(known).zip(plans);
+    let planned = texts.map(|(((draft, work), known), (plan, strips))| Planned {
+        galley: draft.galley,
+        lines: draft.lines,
+        line_map: draft.line_map,
+        names: draft.names,
+        second: draft.second,
+        pieces: work.pieces,
+        series: draft.series,
         plan,
         strips,
-        laid,
-        heads,
+        laid: work.laid,
+        heads: draft.heads,
         rounds,
         known,
-    })
+    });
+    Ok(planned.collect())
+}
+
+impl Work<'_> {
+    /// Lays out the strips of a plan.
+    fn lay_out(
+        &mut self,
+        engine: &mut Engine,
+        draft: &Draft,
+        plan: &Plan,
+    ) -> SourceResult<Strips> {
+        let Self { locator, pieces, laid } = self;
+        let references = draft.references(plan);
+        let strips = strips::strips(plan, &draft.series, &references);
+        let new = strips.keys.iter().filter(|key| !laid.contains_key(*key));
+        let wanted = new.map(|key| (key.series, &key.references[..]));
+        entries::add_numbers(&draft.of, engine, pieces, wanted)?;
+        let made = (&draft.series[..], &*pieces);
+        lay_out_new(&draft.of, engine, locator, made, &strips, laid)?;
+        Ok(strips)
+    }
 }
 
 /// Lays out the strips that are new.
@@ -164,10 +288,8 @@ fn lay_out_new(
 
 /// The strips of a plan as they were laid out.
 struct Seen<'a> {
-    of: &'a TextContext<'a>,
-    series: &'a [SeriesMeasure],
-    pieces: &'a Pieces,
-    laid: &'a FxHashMap<StripKey, Frame>,
+    draft: &'a Draft<'a>,
+    work: &'a Work<'a>,
 }
 
 impl Seen<'_> {
@@ -180,6 +302,7 @@ impl Seen<'_> {
         feet: &mut dyn Feet,
         planned: &pages::Job,
     ) -> (bool, Vec<Found>) {
+        let Self { draft, work } = *self;
         let (mut settled, mut wrong) = (true, vec![]);
         let pitch = pages::plan::pitch(planned.lines);
         // Strips as far as some item: a note that runs on through many pages is looked for once.
@@ -189,10 +312,10 @@ impl Seen<'_> {
             for (part, &at) in page.parts.iter().zip(of_page) {
                 let (k, key) = (part.series, &strips.keys[at]);
                 let runs_on = part.rest > 0;
-                let frame = &self.laid[key];
-                let (measure, metrics) = (&self.series[k], &self.pieces.metrics[k]);
+                let frame = &work.laid[key];
+                let (measure, metrics) = (&draft.series[k], &work.pieces.metrics[k]);
                 let upto = (part.end, runs_on);
-                let found = || strip_of(self.of, frame, key, upto, measure, metrics);
+                let found = || strip_of(&draft.of, frame, key, upto, measure, metrics);
                 let strip = match runs_on {
                     true => *seen.entry((at, part.end)).or_insert_with(found),
                     false => found(),
