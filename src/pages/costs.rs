@@ -35,6 +35,8 @@ pub struct Costs {
     pub fit: f64,
     /// Notes begin on a later page than their lines.
     pub waits: f64,
+    /// What stands beside each other is parted between two openings.
+    pub parted: f64,
     /// A rule was broken because nothing else was possible.
     pub forbidden: f64,
 }
@@ -50,7 +52,7 @@ impl Costs {
         self.named().into_iter().filter(|part| part.1 >= 0.005)
     }
 
-    fn named(&self) -> [(&'static str, f64); 15] {
+    fn named(&self) -> [(&'static str, f64); 16] {
         [
             ("white", self.white),
             ("remnant", self.remnant),
@@ -66,6 +68,7 @@ impl Costs {
             ("long", self.long),
             ("fit", self.fit),
             ("waits", self.waits),
+            ("parted", self.parted),
             ("forbidden", self.forbidden),
         ]
     }
@@ -87,6 +90,7 @@ impl AddAssign for Costs {
         self.long += other.long;
         self.fit += other.fit;
         self.waits += other.waits;
+        self.parted += other.parted;
         self.forbidden += other.forbidden;
     }
 }

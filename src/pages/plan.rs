@@ -6,8 +6,8 @@
 //! on nothing else. `plan/filling.rs` says which pages may begin at a state, `plan/search.rs`
 //! which way through the states is the best.
 
-mod filling;
-mod search;
+pub(super) mod filling;
+pub(super) mod search;
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -41,6 +41,11 @@ pub struct Job<'a> {
 pub struct Page {
     /// Its lines; none on a page that holds only notes that run on.
     pub lines: Range<usize>,
+    /// The height of the galley that stands at the top of its text area, in points, where
+    /// lanes are level with each other: white above its first line then stays. Else nothing:
+    /// its first line stands at the top.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top: Option<f64>,
     /// The height of its foot as the planner was told, in points.
     pub foot: f64,
     /// The strips whose rows stand at its foot, in order, and those that go on at a
@@ -223,4 +228,4 @@ pub fn pitch(lines: &[Line]) -> f64 {
 pub(super) const TOLERANCE: f64 = 0.02;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -33,7 +33,7 @@ pub(in super::super) struct Left {
 
 impl Left {
     /// Whether as many rows of as many strips are left over.
-    pub(super) fn leaves_as(&self, other: &Self) -> bool {
+    pub(in super::super) fn leaves_as(&self, other: &Self) -> bool {
         let rests = |left: &Self| -> Vec<(usize, u32)> {
             left.open.iter().map(|open| (open.series, open.rest)).collect()
         };
@@ -41,7 +41,7 @@ impl Left {
     }
 
     /// Whether a strip has so few rows left that these stay together.
-    pub(super) fn has_short(&self) -> bool {
+    pub(in super::super) fn has_short(&self) -> bool {
         self.open.iter().any(|open| open.rest < SHORTEST)
     }
 }
@@ -56,7 +56,7 @@ pub(in super::super) struct Open {
     pub rest: u32,
 }
 
-pub(super) type Carry = Option<Rc<Left>>;
+pub(in super::super) type Carry = Option<Rc<Left>>;
 
 /// A page that may begin at some line.
 #[derive(Debug, Clone)]
@@ -65,6 +65,8 @@ pub(in super::super) struct Candidate {
     pub end: usize,
     pub foot: f64,
     pub costs: Costs,
+    /// White between its lines and its foot before any is shared, in lines.
+    pub bare: f64,
     /// White at the bottom where nothing stands, in lines; no number if the editor ends
     /// the page.
     pub white: f64,
@@ -105,6 +107,9 @@ pub(in super::super) struct Filling<'a, 'f> {
     released: bool,
     /// Whether all ends of a page are weighed, those too that can't be the best.
     pub all: bool,
+    /// The height from which the lines of a page are measured, in points of the galley; that
+    /// of its first line if nothing.
+    pub top: Option<f64>,
     /// For each series and line how many items belong to the lines before.
     items: Vec<Vec<u32>>,
     /// How far white may grow above the lines before each line, the halves as quarters.
@@ -117,7 +122,7 @@ pub(in super::super) struct Filling<'a, 'f> {
 }
 
 impl<'a, 'f> Filling<'a, 'f> {
-    pub(super) fn of(job: &'a Job<'a>, feet: &'f mut dyn Feet) -> Self {
+    pub(in super::super) fn of(job: &'a Job<'a>, feet: &'f mut dyn Feet) -> Self {
         let ends = 0..=job.lines.len();
         let counted = |k| ends.clone().map(|line| feet.items(k, line) as u32).collect();
         let items = (0..job.sizes.series.len()).map(counted).collect();
@@ -138,6 +143,7 @@ impl<'a, 'f> Filling<'a, 'f> {
             pitch: pitch(job.lines),
             released: job.lines.iter().any(|line| line.released),
             all: false,
+            top: None,
             items,
             growth,
             pieces: vec![],
@@ -173,6 +179,20 @@ impl<'a, 'f> Filling<'a, 'f> {
             self.cap(&mut found, start);
         }
         found
+    }
+
+    /// The height that lines take on their page, in points.
+    pub(in super::super) fn body(&self, range: &Range<usize>) -> f64 {
+        let lines = self.job.lines;
+        match (self.top, lines[range.clone()].last()) {
+            (Some(top), Some(last)) => last.baseline + last.descent - top,
+            _ => height(lines, range.clone()),
+        }
+    }
+
+    /// By how much a page may be too deep if the next one then begins where it always did.
+    pub(in super::super) fn leeway(&self) -> f64 {
+        if self.released { self.pitch } else { 0.0 }
     }
 
     /// Leaves out pages that leave over much more of their notes than others do.
@@ -243,16 +263,16 @@ impl<'a, 'f> Filling<'a, 'f> {
     }
 
     /// The page of some lines, if they and the beginnings of all their notes fit.
-    fn page(
+    pub(in super::super) fn page(
         &mut self,
         range: Range<usize>,
         carry: &Carry,
         mut costs: Costs,
         enough: bool,
     ) -> Option<Candidate> {
-        let Job { lines, room, sizes, weights, .. } = *self.job;
+        let Job { room, sizes, weights, .. } = *self.job;
         let left = carry.as_deref();
-        let free = room + TOLERANCE - height(lines, range.clone());
+        let free = room + TOLERANCE - self.body(&range);
         // Whether all that runs on may end here.
         let ends = left.is_none_or(|left| left.open_height <= free)
             || self.may_be_long(range.end, room);
@@ -589,8 +609,8 @@ impl<'a, 'f> Filling<'a, 'f> {
         let Job { lines, room, sizes, weights, .. } = *self.job;
         let n = lines.len();
         let foot = foot_height(sizes, &self.pieces);
-        let mut short =
-            ((room - height(lines, range.clone()) - foot) / self.pitch).max(0.0);
+        let bare = ((room - self.body(&range) - foot) / self.pitch).max(0.0);
+        let mut short = bare;
         let count = range.len();
         let mut spread = Spread::default();
         if range.end == n {
@@ -598,7 +618,11 @@ impl<'a, 'f> Filling<'a, 'f> {
             let missing = REMNANT.saturating_sub(count) as f64;
             costs.remnant = if range.start > 0 { RUNT * missing } else { 0.0 };
         } else if lines[range.end].pin != Some(Pin::Break) {
-            (spread, costs.white) = self.spread(&range, &mut short);
+            // Lines that stand level with those of other lanes are not moved.
+            match self.top {
+                Some(_) => costs.white = white(short),
+                None => (spread, costs.white) = self.spread(&range, &mut short),
+            }
         }
         if range.end < n && foot > 0.0 {
             costs.crowded = FEW * FEWEST.saturating_sub(count) as f64;
@@ -618,6 +642,7 @@ impl<'a, 'f> Filling<'a, 'f> {
             end: range.end,
             foot,
             costs,
+            bare,
             white,
             parts: self.parts(),
             waiting,
@@ -668,7 +693,7 @@ impl<'a, 'f> Filling<'a, 'f> {
     }
 
     /// All notes of some lines, for a page on which nothing else stands.
-    pub(super) fn whole(&mut self, lines: Range<usize>) -> Vec<Part> {
+    pub(in super::super) fn whole(&mut self, lines: Range<usize>) -> Vec<Part> {
         self.lay(&lines, None, true);
         self.parts()
     }
@@ -683,7 +708,11 @@ impl<'a, 'f> Filling<'a, 'f> {
     }
 
     /// A page without text, full of notes that run on or waited.
-    fn notes_only(&mut self, start: usize, left: &Left) -> Candidate {
+    pub(in super::super) fn notes_only(
+        &mut self,
+        start: usize,
+        left: &Left,
+    ) -> Candidate {
         let Job { lines, room, sizes, .. } = *self.job;
         let free = room + TOLERANCE;
         let none = start..start;
@@ -708,9 +737,25 @@ impl<'a, 'f> Filling<'a, 'f> {
             end: start,
             foot,
             costs,
+            bare: ((room - foot) / self.pitch).max(0.0),
             white: 0.0,
             parts: self.parts(),
             waiting,
+            spread: Spread::default(),
+        }
+    }
+
+    /// A page of a lane that has neither lines nor notes on an opening.
+    pub(in super::super) fn silent(&self, start: usize) -> Candidate {
+        let bare = self.job.room / self.pitch;
+        Candidate {
+            end: start,
+            foot: 0.0,
+            costs: Costs { white: white(bare), ..Costs::default() },
+            bare,
+            white: 0.0,
+            parts: vec![],
+            waiting: vec![],
             spread: Spread::default(),
         }
     }
@@ -746,16 +791,25 @@ impl<'a, 'f> Filling<'a, 'f> {
             }
         }
         let costs = cost(range.end).unwrap_or_default();
-        let free = room + TOLERANCE - height(lines, range.clone());
+        forbidden(self.crammed(range, costs))
+    }
+
+    /// The page of lines that do not go together with their notes, some of which wait.
+    pub(in super::super) fn crammed(
+        &mut self,
+        range: Range<usize>,
+        costs: Costs,
+    ) -> Candidate {
+        let free = self.job.room + TOLERANCE - self.body(&range);
         let waiting = self.wait(&range, None, free, false).unwrap_or_default();
-        let mut page = forbidden(self.priced(range, costs));
+        let mut page = self.priced(range, costs);
         page.costs.waits = price_of_waiting(&waiting);
         page.waiting = waiting;
         page
     }
 
     /// What a page with such a foot leaves over, if anything.
-    pub(super) fn left(
+    pub(in super::super) fn left(
         &mut self,
         parts: &[Part],
         waiting: &[(usize, Range<usize>)],
@@ -815,22 +869,22 @@ fn price_of_waiting(waiting: &[(usize, Range<usize>)]) -> f64 {
 const SHORTEST: u32 = 4;
 
 /// By how many pages of notes a page may leave over more than one that leaves over least.
-const MOST_LEFT: f64 = 4.0;
+pub(in super::super) const MOST_LEFT: f64 = 4.0;
 
 /// A note that fills more pages than these does not fill one alone if it need not.
-const LONG: f64 = 4.0;
+pub(in super::super) const LONG: f64 = 4.0;
 
 /// Lines that hold together are parted sooner than their notes wait if they are more than these.
-const CHAIN: usize = 5;
+pub(in super::super) const CHAIN: usize = 5;
 
 /// A last page of fewer lines than this is a remnant, and what each missing line costs.
-const REMNANT: usize = 5;
-const RUNT: f64 = 60.0;
+pub(in super::super) const REMNANT: usize = 5;
+pub(in super::super) const RUNT: f64 = 60.0;
 
 /// A page has so many lines of text if its foot can be made to leave them, and what each
 /// missing one costs.
-pub(super) const FEWEST: usize = 3;
-const FEW: f64 = 285.0;
+pub(in super::super) const FEWEST: usize = 3;
+pub(in super::super) const FEW: f64 = 285.0;
 
 /// How much more a note costs that runs on although it is short, or not the last.
 const NEED: f64 = 2.0;
@@ -846,7 +900,7 @@ const FULL: f64 = 0.5;
 const SHORTEST_PAGE: f64 = 5.0;
 
 /// What white costs that is as high as so many lines.
-fn white(lines: f64) -> f64 {
+pub(in super::super) fn white(lines: f64) -> f64 {
     let short = (lines.min(SHORTEST_PAGE) - FULL).max(0.0);
     EMPTINESS * lines * lines + SHORTNESS * short * short
 }
@@ -866,7 +920,7 @@ const TITLE: f64 = 20.0;
 const SHARED: f64 = 5.0;
 
 /// What a page costs that breaks a rule because nothing else is possible.
-const FORBIDDEN: f64 = 1e6;
+pub(in super::super) const FORBIDDEN: f64 = 1e6;
 
 /// What a note costs that begins on a later page than its line.
 const WAIT: f64 = 1e3;

@@ -85,10 +85,10 @@ pub(super) struct Search<'a, 'f> {
 }
 
 /// What it may be worth to leave more over: rows that fill four lines of white.
-const FILLED: f64 = 400.0;
+pub(in super::super) const FILLED: f64 = 400.0;
 
 /// What it may be worth that a note that runs on has enough rows left to do so once more.
-const SHORT: f64 = 240.0;
+pub(in super::super) const SHORT: f64 = 240.0;
 
 /// How many ways to fill the first page of an opening are kept for the second.
 const KEPT: usize = 3;
@@ -408,6 +408,7 @@ impl<'a, 'f> Search<'a, 'f> {
             page.costs.opening = self.opening(&self.nodes[before], &page);
             pages.push(Page {
                 lines: start..page.end,
+                top: None,
                 foot: page.foot,
                 parts: page.parts,
                 waiting: page.waiting,

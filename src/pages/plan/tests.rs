@@ -10,7 +10,7 @@ use crate::pages::{Objection, Pin, SeriesSizes, Start, Strip, explain};
 const WEIGHTS: Weights = Weights::USUAL;
 
 /// Series of paragraphs: for each line of each series the rows of its notes.
-struct Notes(Vec<Vec<Vec<u32>>>);
+pub(in super::super) struct Notes(pub Vec<Vec<Vec<u32>>>);
 
 impl Feet for Notes {
     fn items(&self, series: usize, line: usize) -> usize {
@@ -28,7 +28,7 @@ impl Feet for Notes {
     }
 }
 
-fn sizes(count: usize) -> FootSizes {
+pub(in super::super) fn sizes(count: usize) -> FootSizes {
     let series = SeriesSizes { pitch: 10.0, columns: 1, gap: 2.0, splits: true };
     FootSizes {
         above: 10.0,
@@ -77,7 +77,7 @@ fn with_note(lines: &[Line], at: usize, rows: u32) -> Plan {
 }
 
 /// Paragraphs of so many lines each, ten points a line.
-fn paragraphs(lengths: &[usize]) -> Vec<Line> {
+pub(in super::super) fn paragraphs(lengths: &[usize]) -> Vec<Line> {
     let mut lines = vec![];
     for (block, &length) in lengths.iter().enumerate() {
         for k in 0..length {
@@ -261,10 +261,10 @@ fn lines_of_which_none_may_end_a_page_stand_with_their_notes() {
 }
 
 /// Numbers that look like chance, always the same.
-struct Dice(u64);
+pub(in super::super) struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
+    pub fn below(&mut self, n: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

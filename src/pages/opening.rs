@@ -1,0 +1,99 @@
+//! Parallel texts: the pages of several lanes that go in step, opening by opening.
+//!
+//! A *lane* is one of the texts of a parallel as it stands on an opening: on the verso, on the
+//! recto, in a column. A *tie* is a place of correspondence, given as the line of each lane with
+//! which it begins; a *band* is what stands between two ties in all lanes. A *cut* is a line of
+//! each lane, with which the next opening begins. The cuts form one chain, in which no lane ever
+//! goes back: `opening/chain.rs` makes it. So the search is the one of a single text
+//! (`plan.rs`), with cuts in place of lines: its state is a cut with what each lane leaves over
+//! of its notes.
+
+mod chain;
+mod lanes;
+mod level;
+mod search;
+
+use serde::Serialize;
+
+use super::costs::Costs;
+use super::foot::Feet;
+use super::plan::{Job, Narrowed, Plan};
+pub use level::level;
+use search::Search;
+
+/// A lane of a parallel.
+#[derive(Clone, Copy)]
+pub struct Lane<'a> {
+    /// Its lines, its room, its sizes and what faults cost; the folio does not matter.
+    pub job: Job<'a>,
+    /// For each tie the line with which it begins in this lane, never decreasing. Where the
+    /// lane has nothing that corresponds, it is the line with which the next one begins. All
+    /// lanes have as many.
+    pub ties: &'a [usize],
+}
+
+/// How far the lanes of a parallel go in step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// Bands begin at one height: the lines were moved as [`level`] says.
+    Level,
+    /// What corresponds begins on one opening; each lane runs on without holes.
+    Opening,
+}
+
+/// The pages of a parallel.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Openings {
+    /// The pages of each lane. All lanes have as many, and page `k` of each stands on
+    /// opening `k`; one without lines may have notes that run on.
+    pub plans: Vec<Plan>,
+    /// The openings, in order.
+    pub openings: Vec<Opening>,
+    /// How far the search was narrowed; its lines are cuts.
+    pub narrowed: Narrowed,
+}
+
+/// An opening: the pages of all lanes that are seen together.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Opening {
+    /// The tie of the band with which it begins, if any was reached.
+    pub tie: Option<usize>,
+    /// Whether a band goes on here that began on an earlier opening.
+    pub inside: bool,
+    /// The white of each lane between its lines and its foot, in lines of that lane.
+    pub white: Vec<f64>,
+    /// What it costs: its pages, and what is weighed for all lanes together.
+    pub costs: Costs,
+}
+
+impl Openings {
+    /// The badness of all openings.
+    pub fn badness(&self) -> f64 {
+        self.openings.iter().map(|opening| opening.costs.total()).sum()
+    }
+}
+
+/// The most states that are kept of one cut.
+pub const WIDTH: usize = 24;
+
+/// Finds the openings of least total badness. For each lane `feet` has what measures its
+/// notes.
+pub fn plan_openings(lanes: &[Lane], feet: &mut [&mut dyn Feet], step: Step) -> Openings {
+    Search::of(lanes, feet, step, Some(WIDTH)).run()
+}
+
+/// Where the bands of a lane begin, and the end of its lines: one that stands before the first
+/// tie, and one for each tie.
+fn bands(lane: &Lane) -> Vec<usize> {
+    let n = lane.job.lines.len();
+    let mut bounds = vec![0];
+    for &tie in lane.ties {
+        bounds.push(tie.clamp(bounds[bounds.len() - 1], n));
+    }
+    bounds.push(n);
+    bounds
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+//! Lanes on one axis: how far lines are moved down so that what corresponds begins at one
+//! height.
+
+use super::super::plan::pitch;
+use super::{Lane, bands};
+
+/// By how many points each line of each lane is moved down so that the first baselines of
+/// each band stand at one height. A band begins where the longest lane of the band before
+/// ends; no lane has less white anywhere than it had.
+pub fn level(lanes: &[Lane]) -> Vec<Vec<f64>> {
+    let bounds: Vec<Vec<usize>> = lanes.iter().map(bands).collect();
+    let pitches: Vec<f64> = lanes.iter().map(|lane| pitch(lane.job.lines)).collect();
+    let mut moved: Vec<Vec<f64>> = lanes.iter().map(|_| vec![]).collect();
+    // The lowest baseline of each lane so far.
+    let mut ends: Vec<Option<f64>> = vec![None; lanes.len()];
+    let count = bounds.iter().map(|bounds| bounds.len() - 1).max().unwrap_or(0);
+    for band in 0..count {
+        let lines = |k: usize| match bounds[k].get(band..band + 2) {
+            Some(of_band) => &lanes[k].job.lines[of_band[0]..of_band[1]],
+            None => &[],
+        };
+        let here: Vec<usize> =
+            (0..lanes.len()).filter(|&k| !lines(k).is_empty()).collect();
+        // Where the band would begin if each lane ran on.
+        let runs_on =
+            |k: usize| lines(k)[0].baseline + moved[k].last().copied().unwrap_or(0.0);
+        let mut at = here.iter().map(|&k| runs_on(k)).fold(f64::NEG_INFINITY, f64::max);
+        let end = ends.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+        let longest = |k: &usize| ends[*k].is_some_and(|own| own > end - EVEN);
+        if end.is_finite() && !here.iter().any(longest) {
+            // The longest lane has nothing here, and the others begin below it.
+            let pitch = here.iter().map(|&k| pitches[k]).fold(0.0, f64::max);
+            at = at.max(end + pitch);
+        }
+        for &k in &here {
+            let by = at - lines(k)[0].baseline;
+            moved[k].extend(lines(k).iter().map(|_| by));
+            let low = lines(k).iter().map(|line| line.baseline + by);
+            ends[k] =
+                low.fold(ends[k], |end, low| Some(end.map_or(low, |end| end.max(low))));
+        }
+    }
+    moved
+}
+
+/// Baselines that differ by less are at one height, in points.
+pub(super) const EVEN: f64 = 0.01;
