@@ -99,9 +99,9 @@ fn export(
     folder: &Path,
     voice: &Voice,
 ) -> Result<(), Failure> {
-    let files = wanted.iter().flat_map(|one| {
-        outputs::outputs(&one.collation, &one.decided.all(), &read.files)
-    });
+    let files = wanted
+        .iter()
+        .flat_map(|one| outputs::outputs(&one.collation, &one.decided, &read.files));
     let outputs: Vec<(PathBuf, Vec<u8>)> = files
         .map(|(name, content)| (folder.join(name), content.into_bytes()))
         .collect();
@@ -120,11 +120,11 @@ fn summary(wanted: &[&Collated], seconds: f64) -> String {
     }
     let mut out = String::new();
     for Collated { collation, decided, .. } in wanted {
-        let count = |class: VariantClass| {
-            collation.units().filter(|unit| unit.class == class).count()
-        };
-        let moved = collation.units().filter(|unit| unit.link.is_some()).count();
-        let lost = collation.units().filter(|unit| !unit.lacuna.is_empty()).count();
+        let units = || decided.units.iter().map(|one| &one.unit);
+        let count =
+            |class: VariantClass| units().filter(|unit| unit.class == class).count();
+        let moved = units().filter(|unit| unit.link.is_some()).count();
+        let lost = units().filter(|unit| !unit.lacuna.is_empty()).count();
         let _ = writeln!(
             out,
             "{}: {} sections, {} substantive units, {} of spelling, {} ignored; {} transpositions; {} with lacunae",

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::decisions::{self, DecidedUnit, Decisions, Merged};
+use super::decisions::{self, Change, DecidedUnit, Decisions, Merged};
 use super::{Collation, Reading, Unit, VariantClass};
 use crate::diag::{Diagnostic, Severity};
 use crate::edition::{LoadError, load, paths};
@@ -37,7 +37,7 @@ pub fn read(
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Decided, LoadError> {
-    let path = Path::new(FOLDER).join(format!("{}.toml", collation.text));
+    let path = path(&collation.text);
     let found =
         paths::optional(root, &path).map_err(|fault| fault.report(root, &path, None))?;
     let decisions = match found {
@@ -47,17 +47,19 @@ pub fn read(
         }
         None => Decisions::default(),
     };
-    let merged = decisions::merge(collation, &decisions, normal);
-    let units = decisions::apply(collation, &decisions, &merged, diagnostics);
-    if let Some(file) = decisions.file {
-        diagnostics.extend(moved(&decisions, &merged, file));
-        diagnostics.extend(units.iter().filter_map(other_lemma));
+    let decided = Decided::of(collation, decisions, normal, diagnostics);
+    if let Some(file) = decided.decisions.file {
+        diagnostics.extend(moved(&decided.decisions, &decided.merged, file));
     }
-    let decided = Decided { path, decisions, merged, units };
     if decided.decisions.file.is_some() && decided.undecided() > 0 {
         diagnostics.push(decided.undecided_units(Severity::Warning));
     }
     Ok(decided)
+}
+
+/// The file of the decisions on a text, below the edition's folder.
+pub fn path(text: &str) -> PathBuf {
+    Path::new(FOLDER).join(format!("{text}.toml"))
 }
 
 /// What is to be said of decisions that have lost their ground, with their places in the file
@@ -75,30 +77,130 @@ fn moved(decisions: &Decisions, merged: &Merged, file: FileId) -> Vec<Diagnostic
 }
 
 /// A lemma that was decided, and that the text does not have.
-fn other_lemma(decided: &DecidedUnit) -> Option<Diagnostic> {
+fn other_lemma(collation: &Collation, decided: &DecidedUnit) -> Option<Diagnostic> {
     let wanted = decided
         .unit
         .readings
         .get(decided.lemma)
         .filter(|_| decided.lemma > 0)?;
     let has = &decided.unit.readings.first()?.text;
-    let shown = |text: &str| match text {
-        "" => "no words".to_owned(),
-        text => format!("`{text}`"),
+    let message = match (wanted.text.as_str(), has.as_str()) {
+        (wanted, "") => {
+            format!("the lemma is to be `{wanted}`, which the text does not have")
+        }
+        ("", has) => format!("the text is not to have `{has}`, and has it"),
+        (wanted, has) => {
+            format!("the lemma is to be `{wanted}`, and the text has `{has}`")
+        }
     };
-    let message = format!(
-        "the lemma is to be {}, and the text has {}",
-        shown(&wanted.text),
-        shown(has)
-    );
+    let (place, label, hint) = place_of_lemma(collation, &decided.unit, &wanted.text)?;
     Some(
         Diagnostic::warning("lemma-not-in-text", message)
             .at(decided.span)
-            .hint("write it in the text: the program does not change texts"),
+            .related(place, label)
+            .hint(hint),
     )
 }
 
+/// Where in the base text the words of a lemma are to be written, and what is to be said there.
+fn place_of_lemma(
+    collation: &Collation,
+    unit: &Unit,
+    wanted: &str,
+) -> Option<(Span, &'static str, &'static str)> {
+    let tokens = &collation.witnesses[collation.base].tokens;
+    let (start, end) = (unit.base.start as usize, unit.base.end as usize);
+    if let (Some(first), Some(last)) =
+        (tokens.get(start), tokens.get(end.saturating_sub(1)).filter(|_| start < end))
+    {
+        let place = Span {
+            end: last.span.end.max(first.span.end),
+            ..first.span
+        };
+        return Some(match wanted {
+            "" => (
+                place,
+                "these words",
+                "take them out of the text: the program does not change texts",
+            ),
+            _ => (
+                place,
+                "these words",
+                "write it in their place: the program does not change texts",
+            ),
+        });
+    }
+    let before = tokens[..start.min(tokens.len())].iter().rev();
+    match before.filter(|_| unit.at > 0).find(|token| token.is_word()) {
+        Some(before) => Some((
+            before.span,
+            "behind this word",
+            "write it behind this word of the text: the program does not change texts",
+        )),
+        None => Some((
+            tokens.get(start)?.span,
+            "before this word",
+            "write it before this word of the text: the program does not change texts",
+        )),
+    }
+}
+
 impl Decided {
+    /// What a file decides on a collation. `normal` gives the normal form of a word.
+    pub fn of(
+        collation: &Collation,
+        decisions: Decisions,
+        normal: &dyn Fn(&str) -> String,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let merged = decisions::merge(collation, &decisions, normal);
+        let units = decisions::apply(collation, &decisions, &merged, diagnostics);
+        let lemmas = units.iter().filter_map(|unit| other_lemma(collation, unit));
+        diagnostics.extend(lemmas);
+        Self {
+            path: path(&collation.text),
+            decisions,
+            merged,
+            units,
+        }
+    }
+
+    /// What is decided after a change of the decision on a unit, by its number among those that
+    /// were found, and what is to be said of that decision then. The file is first brought up to
+    /// date with the collation.
+    ///
+    /// # Errors
+    /// If the change can't be done or would have no effect; the message says why.
+    pub fn changed(
+        &self,
+        collation: &Collation,
+        unit: usize,
+        change: &Change,
+        normal: &dyn Fn(&str) -> String,
+    ) -> Result<(Self, Vec<Diagnostic>), String> {
+        let text = &collation.text;
+        let read =
+            |source: &str| Decisions::parse(text, source).map_err(|fault| fault.message);
+        let now = decisions::merge_with(collation, &self.decisions, normal, Some(unit));
+        let current = read(&now.source)?;
+        let of_unit = match now.source == self.decisions.source() {
+            true => now.of_unit,
+            false => decisions::merge(collation, &current, normal).of_unit,
+        };
+        let entry = of_unit.get(unit).copied().flatten();
+        let entry = entry.ok_or_else(|| "there is no such unit".to_owned())?;
+        let after = current.changed(text, entry, change)?;
+        let place = after.file.map(|file| after.entries[entry].span(file));
+        let mut said = vec![];
+        let after = Self::of(collation, after, normal, &mut said);
+        said.retain(|one| one.span == place);
+        let idle = ["nothing-to-join", "nothing-to-split", "decision-without-effect"];
+        match said.iter().find(|one| idle.contains(&one.code)) {
+            Some(fault) => Err(fault.message.clone()),
+            None => Ok((after, said)),
+        }
+    }
+
     /// The units with all that decisions changed in them, printed or not.
     pub fn all(&self) -> Vec<Unit> {
         self.units.iter().map(|decided| decided.unit.clone()).collect()
@@ -107,12 +209,17 @@ impl Decided {
     /// The units that are printed, with what is said about them: the lemma is their first
     /// reading, and readings that are suppressed count as the lemma's.
     pub fn printed(&self) -> impl Iterator<Item = (Unit, &DecidedUnit)> {
-        let is_printed =
-            |decided: &&DecidedUnit| !decided.is_suppressed && has_words(&decided.unit);
-        self.units
-            .iter()
-            .filter(is_printed)
-            .map(|decided| (printed(decided), decided))
+        self.units.iter().filter_map(|decided| {
+            let mut unit = decided.counted().filter(|unit| unit.readings.len() > 1)?;
+            let lemma = decided.printed_lemma();
+            if lemma > 0 {
+                unit.readings[0].class = unit.readings[lemma].class;
+                let lemma = unit.readings.remove(lemma);
+                unit.readings
+                    .insert(0, Reading { class: VariantClass::Ignored, ..lemma });
+            }
+            Some((unit, decided))
+        })
     }
 
     /// How many units that are printed nobody has decided about.
@@ -147,27 +254,4 @@ impl Decided {
             .find(|decided| decided.is_undecided)
             .and_then(|decided| decided.span)
     }
-}
-
-fn has_words(unit: &Unit) -> bool {
-    unit.readings.len() > 1
-}
-
-fn printed(decided: &DecidedUnit) -> Unit {
-    let mut unit = decided.unit.clone();
-    for (number, reading) in unit.readings.iter_mut().enumerate() {
-        if decided.suppressed.contains(&number) {
-            reading.class = VariantClass::Ignored;
-        }
-    }
-    let classes = unit.readings.iter().skip(1).map(|reading| reading.class);
-    unit.class = classes.max().unwrap_or(unit.class);
-    if decided.lemma > 0 && decided.lemma < unit.readings.len() {
-        let class = unit.readings[decided.lemma].class;
-        let lemma: Reading = unit.readings.remove(decided.lemma);
-        unit.readings[0].class = class;
-        unit.readings
-            .insert(0, Reading { class: VariantClass::Ignored, ..lemma });
-    }
-    unit
 }

@@ -39,7 +39,7 @@ pub fn entries(
                 VariantClass::Ignored => None,
             }?;
             let mut entry = entry(collation, base, series, &unit)?;
-            if decided.lemma > 0 {
+            if decided.printed_lemma() > 0 {
                 entry.lemma = Some(Passage::plain(unit.readings[0].text.clone()));
             }
             say(decided, &mut entry);

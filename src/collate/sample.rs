@@ -1,5 +1,6 @@
 //! Small collations for tests, written as tables: columns stand between bars.
 
+use super::decisions::DecidedUnit;
 use super::{
     Attestation, Cell, Collation, Gap, GapKind, Hand, Reading, ReadingState, Row,
     Section, SectionTable, Table, Token, TokenClass, TokenState, Unit, VariantClass,
@@ -198,4 +199,12 @@ fn unit(
         });
     }
     unit
+}
+
+/// The units of a collation about which nothing is decided.
+pub(crate) fn undecided(collation: &Collation) -> Vec<DecidedUnit> {
+    let units = collation.units().cloned().enumerate();
+    units
+        .map(|(number, unit)| DecidedUnit::undecided(number, unit))
+        .collect()
 }

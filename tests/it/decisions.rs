@@ -127,3 +127,83 @@ fn a_collation_goes_out_in_all_forms() {
     assert!(text.contains("Agreement in per cent, 4 units"), "{text}");
     assert!(!project.path("edition/collation").exists());
 }
+
+/// An edition in which a witness has a word more, and its decisions with a line for the addition.
+fn with_addition(line: &str) -> Project {
+    let project = Project::edition(FILES);
+    project.write(
+        "edition/witnesses/C.txt",
+        "Weir 1:1 The old stone weir held the water back all winter\n\
+         Weir 1:2 In spring the keeper shut it\n",
+    );
+    project.run(&["collate"]).exits(0);
+    decide(&project, "", line);
+    project
+}
+
+#[test]
+fn words_that_are_added_become_the_lemma_when_the_editor_writes_them() {
+    let project = with_addition("decision = \"lemma\"\nreading = \"stone\"");
+    let said = project.run(&["collate"]).exits(0).stderr;
+    for part in [
+        "lemma-not-in-text",
+        "the lemma is to be `stone`, which the text does not have",
+        "weir.dj:1:18",
+        "behind this word",
+        "collation/weir.toml:",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    // Until then it is printed as it was found.
+    let table = project.run(&["check", "--emit", "table"]).exits(0).stdout;
+    assert!(table.contains("stone"), "{table}");
+    let text = project.text("edition/weir.dj");
+    project.write("edition/weir.dj", text.replace("old weir", "old stone weir"));
+    let said = project.run(&["collate"]).exits(0).stderr;
+    assert!(!said.contains("lemma-not-in-text"), "{said}");
+    assert!(said.contains("1 decisions kept") && !said.contains("moved"), "{said}");
+    let units = project.run(&["collate", "--emit", "units"]).exits(0).stdout;
+    assert!(units.contains("\tstone\tA\tom.\t3\t"), "{units}");
+    // Where no witness differs any more, that is said.
+    for id in ["A", "B"] {
+        let path = format!("edition/witnesses/{id}.txt");
+        let text = project.text(&path);
+        project.write(&path, text.replace("old weir", "old stone weir"));
+    }
+    let said = project.run(&["collate"]).exits(0).stderr;
+    assert!(said.contains("the text has this lemma now"), "{said}");
+}
+
+#[test]
+fn a_decision_on_the_second_of_two_joined_units_is_named_with_its_place() {
+    let project = Project::edition(FILES);
+    project.run(&["collate"]).exits(0);
+    decide(&project, "held", "decision = \"join\"");
+    decide(&project, "winter", "decision = \"suppress\"");
+    let file = decisions(&project);
+    let line = |lemma: &str| {
+        let at = file.find(&format!("lemma = \"{lemma}\"")).expect("it is there");
+        let head = file[..at].rfind("[[unit]]").expect("it has a heading");
+        file[..head].matches('\n').count() + 1
+    };
+    let said = project.run(&["collate"]).exits(0).stderr;
+    assert!(said.contains("decision-without-effect"), "{said}");
+    let place = format!("collation/weir.toml:{}:1", line("winter"));
+    assert!(said.contains(&place) && said.contains("hint:"), "{place}: {said}");
+}
+
+#[test]
+fn the_files_for_other_programs_have_units_as_they_were_decided() {
+    let project = Project::edition(FILES);
+    project.run(&["collate"]).exits(0);
+    decide(&project, "held", "decision = \"suppress\"");
+    decide(&project, "winter", "type = \"ignored\"");
+    project.run(&["collate", "--to", "out"]).exits(0);
+    let page = project.text("out/weir-table.html");
+    assert!(page.contains("<tr class=\"substantive suppressed\">"), "{page}");
+    assert!(page.contains("<tr class=\"ignored\">"), "{page}");
+    let text = project.text("out/weir-agreement.txt");
+    assert!(text.contains("Agreement in per cent, 2 units (1 suppressed)"), "{text}");
+    let said = project.run(&["collate"]).exits(0).stderr;
+    assert!(said.contains("3 substantive units"), "{said}");
+}

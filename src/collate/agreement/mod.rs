@@ -11,7 +11,6 @@ use std::fmt::Write as _;
 
 use super::export::matrix::Matrix;
 use super::export::tsv::field;
-use super::{Collation, VariantClass};
 
 pub use picture::{heat_map, tree_picture};
 pub use tree::{Branch, neighbor_joining};
@@ -32,12 +31,13 @@ pub struct Agreement {
     pub groups: Vec<(Vec<String>, usize)>,
     /// At how many units anything was compared.
     pub units: usize,
+    /// How many other units there are, which the editor has suppressed.
+    pub suppressed: usize,
 }
 
 impl Agreement {
-    /// Counts the units that weigh at least as much as `least`.
-    pub fn of(collation: &Collation, least: VariantClass) -> Self {
-        let matrix = Matrix::of(collation, least);
+    /// Counts the units of a matrix.
+    pub fn of(matrix: &Matrix) -> Self {
         let names: Vec<String> =
             matrix.rows.iter().map(|(_, name)| name.clone()).collect();
         let count = names.len();
@@ -47,6 +47,7 @@ impl Agreement {
             singular: vec![0; count],
             groups: vec![],
             units: matrix.characters.len(),
+            suppressed: matrix.suppressed,
             names,
         };
         let mut groups: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
@@ -148,7 +149,11 @@ impl Agreement {
             let space = wide.saturating_sub(name.chars().count());
             format!("{}{name}", " ".repeat(space))
         };
-        let mut out = format!("Agreement in per cent, {} units\n\n", self.units);
+        let mut out = format!("Agreement in per cent, {} units", self.units);
+        if self.suppressed > 0 {
+            let _ = write!(out, " ({} suppressed)", self.suppressed);
+        }
+        out.push_str("\n\n");
         out.push_str(&" ".repeat(wide));
         for &row in &order {
             let _ = write!(out, "  {}", padded(&self.names[row]));

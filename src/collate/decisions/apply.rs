@@ -13,6 +13,9 @@ use crate::span::Span;
 /// A unit as it is to be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecidedUnit {
+    /// The units that it was made of, by their numbers among those that were found: several if
+    /// they are joined. The parts of one that is split have the same number.
+    pub found: Range<usize>,
     /// The unit after joins and splits, with the classes that the editor gave.
     pub unit: Unit,
     /// The reading that is the lemma, by its index in [`Unit::readings`]; 0 is that of the base
@@ -37,6 +40,48 @@ pub struct DecidedUnit {
 }
 
 impl DecidedUnit {
+    /// A unit as it was found, by its number, about which nothing is decided.
+    pub fn undecided(number: usize, unit: Unit) -> Self {
+        Self {
+            found: number..number + 1,
+            is_undecided: unit.class != VariantClass::Ignored,
+            unit,
+            lemma: 0,
+            is_suppressed: false,
+            suppressed: vec![],
+            verdict: None,
+            has_type: false,
+            comment: None,
+            conjecture: None,
+            span: None,
+        }
+    }
+
+    /// The unit as it counts: readings that are suppressed are ignored. Nothing if the whole unit
+    /// is suppressed.
+    pub fn counted(&self) -> Option<Unit> {
+        if self.is_suppressed {
+            return None;
+        }
+        let mut unit = self.unit.clone();
+        for number in &self.suppressed {
+            unit.readings[*number].class = VariantClass::Ignored;
+        }
+        let classes = unit.readings.iter().skip(1).map(|reading| reading.class);
+        unit.class = classes.max().unwrap_or(unit.class);
+        Some(unit)
+    }
+
+    /// The reading that is printed as the lemma, by its index. Words that the text does not have
+    /// yet, and the lack of words that it still has, can't be printed as one.
+    pub fn printed_lemma(&self) -> usize {
+        let has_words = |number: usize| {
+            let reading = self.unit.readings.get(number);
+            reading.is_some_and(|reading| !reading.text.is_empty())
+        };
+        if has_words(0) && has_words(self.lemma) { self.lemma } else { 0 }
+    }
+
     /// The word for what was decided, for tables; empty if nothing was.
     pub fn decision(&self) -> &'static str {
         match self.verdict {
@@ -63,7 +108,7 @@ pub fn apply(
     let mut decided = vec![];
     let mut number = 0;
     while number < units.len() {
-        let entry = entry_of(number);
+        let (first, entry) = (number, entry_of(number));
         let named = merged.of_unit[number].map(|entry| &merged.named[entry]);
         let mut unit = units[number].clone();
         // The decision on the last of several joined units says nothing about the join.
@@ -85,6 +130,11 @@ pub fn apply(
             unit = joined(collation, &unit, next);
             number += 1;
             last = entry_of(number);
+            faults.extend(
+                entry
+                    .zip(last)
+                    .and_then(|(entry, last)| decided_elsewhere(decisions, entry, last)),
+            );
         }
         number += 1;
         let is_split = entry.filter(|entry| entry.verdict == Some(Verdict::Split));
@@ -105,32 +155,83 @@ pub fn apply(
             }
             None => vec![unit],
         };
-        for part in parts {
-            decided.push(with(part, entry.zip(named), decisions));
+        if let Some((entry, named)) = entry.zip(named) {
+            faults.extend(gone_readings(decisions, entry, named, &parts));
+        }
+        for (at, part) in parts.into_iter().enumerate() {
+            let mut part = with(first..number, part, entry.zip(named), decisions);
+            if at > 0 {
+                // It is said once.
+                (part.comment, part.conjecture) = (None, None);
+            }
+            decided.push(part);
         }
     }
     decided
 }
 
+/// Says that the decision on a unit has no effect, since the unit is joined with that of another
+/// entry before it.
+fn decided_elsewhere(
+    decisions: &Decisions,
+    first: &Decision,
+    later: &Decision,
+) -> Option<Diagnostic> {
+    let own = Decision {
+        verdict: later.verdict.filter(|verdict| *verdict != Verdict::Join),
+        ..later.clone()
+    };
+    let file = decisions.file.filter(|_| own.is_decided())?;
+    Some(
+        Diagnostic::warning(
+            "decision-without-effect",
+            "this decision has no effect: its unit is joined with the one before",
+        )
+        .at(later.span(file))
+        .related(first.span(file), "the first of the joined units")
+        .hint("decide at the first of the joined units, or take its `join` away"),
+    )
+}
+
+/// Says which readings are named of which a joined unit, or the parts of one that is split, have
+/// none.
+fn gone_readings(
+    decisions: &Decisions,
+    entry: &Decision,
+    named: &Named,
+    parts: &[Unit],
+) -> Vec<Diagnostic> {
+    let Some(file) = decisions.file else { return vec![] };
+    let is_there = |text: &str| {
+        let mut readings = parts.iter().flat_map(|part| part.readings.iter().skip(1));
+        readings.any(|reading| reading.text == text)
+    };
+    let gone = named.readings.iter().filter(|one| !is_there(&one.text));
+    gone.map(|one| {
+        let shown = match one.text.as_str() {
+            "" => "the omission".to_owned(),
+            text => format!("the reading `{text}`"),
+        };
+        let message = format!(
+            "the decision on {shown} has no effect: the unit is joined or split, and has no such reading"
+        );
+        Diagnostic::warning("decision-without-effect", message)
+            .at(entry.span(file))
+            .hint("decide about the whole unit, or take `join` or `split` away")
+    })
+    .collect()
+}
+
 /// A unit with what its entry says.
 fn with(
+    found: Range<usize>,
     unit: Unit,
     entry: Option<(&Decision, &Named)>,
     decisions: &Decisions,
 ) -> DecidedUnit {
-    let mut decided = DecidedUnit {
-        is_undecided: unit.class != VariantClass::Ignored
-            && !decisions.accept.contains(&unit.class),
-        unit,
-        lemma: 0,
-        is_suppressed: false,
-        suppressed: vec![],
-        verdict: None,
-        has_type: false,
-        comment: None,
-        conjecture: None,
-        span: None,
-    };
+    let mut decided = DecidedUnit::undecided(found.start, unit);
+    decided.found = found;
+    decided.is_undecided &= !decisions.accept.contains(&decided.unit.class);
     let Some((entry, named)) = entry else { return decided };
     decided.span = decisions.file.map(|file| entry.span(file));
     decided.verdict = entry.verdict;

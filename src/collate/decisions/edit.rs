@@ -1,47 +1,478 @@
-//! Writes a decision into a file of decisions, as an editor would by hand: one value changes.
+//! Writes a change into a file of decisions as an editor would by hand: only the values change
+//! that are decided.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
+use serde::Deserialize;
+
 use super::write::{edited, quoted};
-use super::{Decision, Decisions, Verdict};
+use super::{Decision, Decisions, ReadingDecision, Verdict};
+use crate::collate::VariantClass;
+use crate::diag::Diagnostic;
+use crate::span::Files;
+
+/// What an editor changes in an entry. Readings are named by their numbers among the other
+/// readings of the entry, from 0.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Change {
+    /// The unit is printed as it was found.
+    Accept,
+    /// The unit is not printed; with a reading, that one is not.
+    Suppress {
+        /// The reading.
+        reading: Option<usize>,
+    },
+    /// A reading is the lemma.
+    Lemma {
+        /// The reading.
+        reading: usize,
+    },
+    /// The unit and the next are one.
+    Join,
+    /// The unit is cut behind these words of its lemma, by their numbers from 1; without any,
+    /// behind each.
+    Split {
+        /// The numbers.
+        #[serde(default)]
+        after: Vec<u32>,
+    },
+    /// The unit has another class, or a reading has; without a class that which was found.
+    Type {
+        /// The class.
+        class: Option<VariantClass>,
+        /// The reading.
+        reading: Option<usize>,
+    },
+    /// What is printed at the end of the entry; no words take it back.
+    Comment {
+        /// The words.
+        words: String,
+    },
+    /// What the words should be, and who says so; no words take it back.
+    Conjecture {
+        /// The words.
+        words: String,
+        /// The scholar.
+        #[serde(default)]
+        by: String,
+    },
+    /// The unit is undecided again: its verdict and the classes are taken back. A comment and a
+    /// conjecture stay.
+    Clear,
+}
 
 impl Decisions {
-    /// The text of the file with a verdict on one of its entries, by index; with none the entry
-    /// is undecided again. `reading` is the lemma that [`Verdict::Lemma`] needs.
+    /// The file with a change in one of its entries, by index. `text` is the id of the text that
+    /// it is about.
+    ///
+    /// # Errors
+    /// If the entry does not have the reading that is named, or is written in a way that can't be
+    /// changed; the message says so.
     ///
     /// # Panics
     /// If there is no such entry.
-    pub fn decided(
+    pub fn changed(
         &self,
+        text: &str,
         entry: usize,
-        verdict: Option<Verdict>,
-        reading: Option<&str>,
-    ) -> String {
-        let entry = &self.entries[entry];
-        let mut edits: Vec<(Range<usize>, String)> = vec![];
-        let mut missing = String::new();
-        let value = quoted(verdict.map_or("", Verdict::name));
-        match &entry.places.decision {
-            Some(place) => edits.push((place.clone(), value)),
-            None => missing.push_str(&format!("decision = {value}\n")),
+        change: &Change,
+    ) -> Result<Self, String> {
+        let old = &self.entries[entry];
+        let mut new = old.clone();
+        alter(&mut new, change)?;
+        let mut edits = Edits {
+            source: &self.source,
+            entry: old,
+            list: vec![],
+            missing: String::new(),
+        };
+        edits.values(old, &new);
+        for item in 0..old.places.items.len() {
+            edits.item(item, &of_item(old, item), &of_item(&new, item));
         }
-        if let Some(reading) = reading {
-            match &entry.places.reading {
-                Some(place) => edits.push((place.clone(), quoted(reading))),
-                None => missing.push_str(&format!("reading = {}\n", quoted(reading))),
-            }
-        }
-        if !missing.is_empty() {
-            let end = self.end_of_header(entry);
-            let break_ = if self.source[..end].ends_with('\n') { "" } else { "\n" };
-            edits.push((end..end, format!("{break_}{missing}")));
-        }
-        edited(&self.source, 0..self.source.len(), edits)
+        let changed = edits.done().and_then(|source| Self::parse(text, &source).ok());
+        changed
+            .filter(|changed| {
+                changed.entries.get(entry).is_some_and(|now| says(now) == says(&new))
+            })
+            .ok_or_else(|| {
+                "the entry is written in a way that only you can change".to_owned()
+            })
     }
 
-    /// The byte behind the line of a heading.
-    fn end_of_header(&self, entry: &Decision) -> usize {
-        let end = self.source[entry.header.end..].find('\n');
-        end.map_or(self.source.len(), |at| entry.header.end + at + 1)
+    /// Reads the text of a file that is in no folder.
+    ///
+    /// # Errors
+    /// The first error in it.
+    pub fn parse(text: &str, source: &str) -> Result<Self, Diagnostic> {
+        let mut files = Files::default();
+        let file = files.add(text, source);
+        let mut faults = vec![];
+        let read = Self::read(&files, file, text, &mut faults);
+        match faults.into_iter().find(Diagnostic::is_error) {
+            Some(fault) => Err(fault),
+            None => Ok(read.unwrap_or_default()),
+        }
+    }
+}
+
+/// All that an entry decides.
+fn says(entry: &Decision) -> impl PartialEq + use<> {
+    let readings: Vec<_> = (0..entry.places.items.len())
+        .map(|item| of_item(entry, item))
+        .map(|one| (one.is_suppressed, one.kind))
+        .collect();
+    (
+        (entry.verdict, entry.reading.clone(), entry.after.clone()),
+        (entry.comment.clone(), entry.conjecture.clone(), entry.by.clone()),
+        (entry.kind, readings),
+    )
+}
+
+/// Does a change to what an entry says.
+fn alter(entry: &mut Decision, change: &Change) -> Result<(), String> {
+    let number = match change {
+        Change::Suppress { reading } | Change::Type { reading, .. } => *reading,
+        Change::Lemma { reading } => Some(*reading),
+        _ => None,
+    };
+    if let Some(number) = number.filter(|number| *number >= entry.places.items.len()) {
+        return Err(format!("the unit has no reading {}", number + 1));
+    }
+    match change {
+        Change::Accept => say(entry, Verdict::Accept),
+        Change::Suppress { reading: None } => say(entry, Verdict::Suppress),
+        Change::Suppress { reading: Some(item) } => {
+            on_item(entry, *item).is_suppressed = true;
+        }
+        Change::Lemma { reading } => {
+            say(entry, Verdict::Lemma);
+            entry.reading = Some(entry.ground.readings[*reading].text.clone());
+        }
+        Change::Join => say(entry, Verdict::Join),
+        Change::Split { after } => {
+            say(entry, Verdict::Split);
+            entry.after.clone_from(after);
+        }
+        Change::Type { class, reading: None } => entry.kind = *class,
+        Change::Type { class, reading: Some(item) } => {
+            on_item(entry, *item).kind = *class;
+        }
+        Change::Comment { words } => entry.comment = some(words),
+        Change::Conjecture { words, by } => {
+            entry.conjecture = some(words);
+            entry.by = some(by).filter(|_| entry.conjecture.is_some());
+        }
+        Change::Clear => {
+            entry.verdict = None;
+            entry.reading = None;
+            entry.after.clear();
+            entry.kind = None;
+            entry.readings.clear();
+        }
+    }
+    Ok(())
+}
+
+/// Gives an entry a verdict, without what only another verdict needs.
+fn say(entry: &mut Decision, verdict: Verdict) {
+    entry.verdict = Some(verdict);
+    entry.reading = None;
+    entry.after.clear();
+}
+
+fn some(words: &str) -> Option<String> {
+    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+}
+
+/// What is decided about a reading, by its number.
+fn of_item(entry: &Decision, item: usize) -> ReadingDecision {
+    let found = entry.readings.iter().find(|one| one.item == item);
+    found.cloned().unwrap_or_default()
+}
+
+fn on_item(entry: &mut Decision, item: usize) -> &mut ReadingDecision {
+    let known = entry.readings.iter().position(|one| one.item == item);
+    let at = known.unwrap_or_else(|| {
+        let text = entry.ground.readings[item].text.clone();
+        entry
+            .readings
+            .push(ReadingDecision { text, item, ..ReadingDecision::default() });
+        entry.readings.len() - 1
+    });
+    &mut entry.readings[at]
+}
+
+/// Changes of values in the text of a file.
+struct Edits<'a> {
+    source: &'a str,
+    entry: &'a Decision,
+    list: Vec<(Range<usize>, String)>,
+    /// The lines of values that the entry does not have yet.
+    missing: String,
+}
+
+impl Edits<'_> {
+    /// The values that stand on lines of their own.
+    fn values(&mut self, old: &Decision, new: &Decision) {
+        let text = |words: &Option<String>| words.as_deref().map(quoted);
+        let class = |kind: Option<VariantClass>| kind.map(|kind| quoted(kind.name()));
+        let numbers = |after: &[u32]| (!after.is_empty()).then(|| format!("{after:?}"));
+        let places = &self.entry.places;
+        if old.verdict != new.verdict || places.decision.is_none() {
+            let value = quoted(new.verdict.map_or("", Verdict::name));
+            match places.decision.clone() {
+                Some(place) => self.list.push((place, value)),
+                None if new.verdict.is_none() => {}
+                None => self.miss("decision", &value),
+            }
+        }
+        let of = |entry: &Decision| {
+            [
+                text(&entry.reading),
+                numbers(&entry.after),
+                class(entry.kind),
+                text(&entry.comment),
+                text(&entry.conjecture),
+                text(&entry.by),
+            ]
+        };
+        let keys = [
+            ("reading", &places.reading),
+            ("after", &places.after),
+            ("type", &places.kind),
+            ("comment", &places.comment),
+            ("conjecture", &places.conjecture),
+            ("by", &places.by),
+        ];
+        for ((key, place), (old, new)) in
+            keys.into_iter().zip(of(old).into_iter().zip(of(new)))
+        {
+            match (place, new) {
+                (_, new) if old == new => {}
+                (Some(place), Some(value)) => self.list.push((place.clone(), value)),
+                (Some(place), None) => self.take_line(place),
+                (None, Some(value)) => self.miss(key, &value),
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn miss(&mut self, key: &str, value: &str) {
+        let _ = writeln!(self.missing, "{key} = {value}");
+    }
+
+    /// Takes a value away with its key, and its line if nothing else stands there.
+    fn take_line(&mut self, place: &Range<usize>) {
+        let start = self.source[..place.start].rfind('\n').map_or(0, |at| at + 1);
+        let rest = &self.source[place.end..];
+        let line = rest.find('\n').map_or(rest, |at| &rest[..=at]);
+        let end = place.end + if line.trim().is_empty() { line.len() } else { 0 };
+        self.list.push((start..end, String::new()));
+    }
+
+    /// The values of a reading, which stand between braces.
+    fn item(&mut self, item: usize, old: &ReadingDecision, new: &ReadingDecision) {
+        let places = &self.entry.places.items[item];
+        let all = [&places.text, &places.witnesses, &places.decision, &places.kind];
+        let suppress = |one: &ReadingDecision| {
+            one.is_suppressed.then(|| quoted(Verdict::Suppress.name()))
+        };
+        let class = |one: &ReadingDecision| one.kind.map(|kind| quoted(kind.name()));
+        let keys = [
+            ("decision", &places.decision, suppress(old), suppress(new)),
+            ("type", &places.kind, class(old), class(new)),
+        ];
+        for (key, place, old, new) in keys {
+            if old == new {
+                continue;
+            }
+            match (place, new) {
+                (Some(place), Some(value)) => self.list.push((place.clone(), value)),
+                (None, Some(value)) => {
+                    // What follows a value is a comma or the brace.
+                    let Some(end) =
+                        all.iter().filter_map(|one| Some(one.as_ref()?.end)).max()
+                    else {
+                        continue;
+                    };
+                    self.list.push((end..end, format!(", {key} = {value}")));
+                }
+                (Some(place), None) => {
+                    let before = all.iter().filter_map(|one| Some(one.as_ref()?.end));
+                    let before = before.filter(|end| *end <= place.start).max();
+                    let rest = &self.source[place.end..];
+                    let blank = rest.len() - rest.trim_start().len();
+                    match before {
+                        Some(before) => {
+                            self.list.push((before..place.end, String::new()))
+                        }
+                        None if rest[blank..].starts_with(',') => {
+                            let brace = self.source[..place.start]
+                                .rfind('{')
+                                .unwrap_or(place.start);
+                            self.list
+                                .push((brace + 1..place.end + blank + 1, String::new()));
+                        }
+                        None => {}
+                    }
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    /// The text with all changes. New lines stand behind the decision, else behind the last value
+    /// of the entry. Nothing if two changes meet in one place.
+    fn done(mut self) -> Option<String> {
+        if !self.missing.is_empty() {
+            let places = &self.entry.places;
+            let all = [
+                &places.section,
+                &places.at,
+                &places.lemma,
+                &places.context,
+                &places.class,
+                &places.readings,
+            ];
+            let last = all.into_iter().filter_map(|one| Some(one.as_ref()?.end)).max();
+            let behind = places.decision.as_ref().map(|place| place.end).or(last);
+            let behind = behind.unwrap_or(self.entry.header.end);
+            let end = self.source[behind..].find('\n');
+            let end = end.map_or(self.source.len(), |at| behind + at + 1);
+            let is_open = !self.source[..end].ends_with('\n');
+            let text = format!("{}{}", if is_open { "\n" } else { "" }, self.missing);
+            self.list.push((end..end, text));
+        }
+        self.list.sort_by_key(|(place, _)| (place.start, place.end));
+        let meet = |two: &[(Range<usize>, String)]| two[1].0.start < two[0].0.end;
+        let is_good = !self.list.windows(2).any(meet);
+        is_good.then(|| edited(self.source, 0..self.source.len(), self.list))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{applied, decided, good, lower, merged, rope};
+    use super::super::{apply, merge};
+    use super::*;
+    use crate::collate::decided::Decided;
+
+    fn change(file: &Decisions, entry: usize, change: Change) -> Decisions {
+        file.changed("rope", entry, &change).expect("it can be changed")
+    }
+
+    #[test]
+    fn a_change_is_written_as_by_hand_and_taken_back() {
+        let source = merged(&rope(), "").source;
+        let file = good(&source);
+        let after = change(&file, 1, Change::Accept);
+        assert_eq!(after.entries[1].verdict, Some(Verdict::Accept));
+        assert_eq!(change(&after, 1, Change::Clear).source(), source);
+        let after = change(&file, 0, Change::Lemma { reading: 0 });
+        assert!(after.source().contains("decision = \"lemma\"\nreading = \"cord\"\n"));
+        assert_eq!(change(&after, 0, Change::Clear).source(), source);
+        let again = change(&after, 0, Change::Split { after: vec![1, 2] });
+        assert!(!again.source().contains("\nreading = "), "{}", again.source());
+        assert!(again.source().contains("after = [1, 2]\n"), "{}", again.source());
+        let both = change(&file, 1, Change::Suppress { reading: Some(0) });
+        let class = Some(VariantClass::Orthographic);
+        let both = change(&both, 1, Change::Type { class, reading: Some(0) });
+        let wanted = "{ text = \"or\", witnesses = [\"C\"], decision = \"suppress\", type = \"orthographic\" },";
+        assert!(both.source().contains(wanted), "{}", both.source());
+        assert_eq!(change(&both, 1, Change::Clear).source(), source);
+        let words = |words: &str, by: &str| Change::Conjecture {
+            words: words.into(),
+            by: by.into(),
+        };
+        let said = change(&file, 2, words("an", "Marsh \"M\""));
+        assert_eq!(said.entries[2].by.as_deref(), Some("Marsh \"M\""));
+        let said = change(&said, 2, Change::Comment { words: "two\nlines".into() });
+        assert!(
+            said.source().contains("comment = \"two\\nlines\"\n"),
+            "{}",
+            said.source()
+        );
+        let said = change(&said, 2, Change::Comment { words: " ".into() });
+        assert_eq!(change(&said, 2, words("", "x")).source(), source);
+        assert!(file.changed("rope", 0, &Change::Lemma { reading: 7 }).is_err());
+    }
+
+    #[test]
+    fn a_change_leaves_what_an_editor_wrote_around_it() {
+        let entry = "# mine\n[[unit]] # here\nreadings = [{ decision = 'suppress' , text = 'cord' }] # who\n\
+        type = 'ignored' # why\ncomment = \"\"\"\na\nb\"\"\"\nsection = '1' # last";
+        let file = good(entry);
+        let after = change(&file, 0, Change::Clear);
+        assert_eq!(
+            after.source(),
+            "# mine\n[[unit]] # here\nreadings = [{ text = 'cord' }] # who\n # why\n\
+         comment = \"\"\"\na\nb\"\"\"\nsection = '1' # last"
+        );
+        let after = change(&after, 0, Change::Comment { words: String::new() });
+        assert!(
+            after.source().ends_with("# why\nsection = '1' # last"),
+            "{}",
+            after.source()
+        );
+        let after = change(&after, 0, Change::Accept);
+        assert!(
+            after.source().ends_with("# last\ndecision = \"accept\"\n"),
+            "{}",
+            after.source()
+        );
+        // What can't be changed without touching other things is not.
+        let odd = good(
+            "[[unit]]\nreadings = [{ type = 'ignored', decision = 'suppress', text = 'cord' }]\n",
+        );
+        assert!(odd.changed("rope", 0, &Change::Clear).is_err());
+    }
+
+    #[test]
+    fn a_decision_that_does_nothing_is_named() {
+        let join = "decision = \"join\"";
+        let (units, faults) = applied(&[
+            ("rope", "decision = \"join\""),
+            ("and", "decision = \"suppress\""),
+        ]);
+        assert_eq!((units.len(), units[0].found.clone()), (5, 0..2));
+        assert!(!units[0].is_suppressed);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert_eq!(faults[0].code, "decision-without-effect");
+        assert!(
+            faults[0].span > faults[0].related.first().map(|one| one.0),
+            "{faults:?}"
+        );
+        let (_, faults) = applied(&[("rope", join), ("and", join)]);
+        assert!(faults.is_empty(), "a chain of joins: {faults:?}");
+        let rope = rope();
+        let file = good(&decided(&rope, &[("rope", "decision = \"join\"")]));
+        let file = change(&file, 0, Change::Suppress { reading: Some(0) });
+        let mut faults = vec![];
+        apply(&rope, &file, &merge(&rope, &file, &lower), &mut faults);
+        assert!(faults[0].message.contains("`cord` has no effect"), "{faults:?}");
+    }
+
+    #[test]
+    fn a_unit_that_is_ignored_gets_an_entry_when_it_is_decided() {
+        let rope = rope();
+        let mut same = rope.clone();
+        same.sections[1].units[0].class = VariantClass::Ignored;
+        let number = rope.sections[0].units.len();
+        let file = good(&merged(&same, "").source);
+        assert_eq!(merge(&same, &file, &lower).of_unit[number], None);
+        let first = Decided::of(&same, file, &lower, &mut vec![]);
+        let class = Some(VariantClass::Substantive);
+        let kind = Change::Type { class, reading: None };
+        let (after, _) = first
+            .changed(&same, number, &kind, &lower)
+            .expect("it can be decided");
+        assert_eq!(after.units[number].unit.class, VariantClass::Substantive);
+        let added = after.decisions.entries.len() - first.decisions.entries.len();
+        assert_eq!(added, 1);
+        let last = after.units.len() - 1;
+        assert!(first.changed(&same, last, &Change::Join, &lower).is_err());
     }
 }

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use unicode_script::UnicodeScript;
 
+use super::{Decision, Verdict};
 use crate::collate::{Attestation, Cell, Collation, Row, Unit, VariantClass};
 
 /// How many words are told on each side of a unit.
@@ -125,6 +126,41 @@ impl Ground {
         // At the edge of a section there is nothing that could be the same.
         let is_alone = |sides: (&str, &str)| sides.0.is_empty() && sides.1.is_empty();
         before + after + usize::from(is_alone(own) && is_alone(others))
+    }
+}
+
+impl Decision {
+    /// Whether the base text has the words that are decided to be the lemma, between the words
+    /// that stood beside the old one.
+    pub(super) fn is_taken(
+        &self,
+        collation: &Collation,
+        normal: &dyn Fn(&str) -> String,
+    ) -> bool {
+        let reading = self
+            .reading
+            .as_deref()
+            .filter(|_| self.verdict == Some(Verdict::Lemma));
+        let (Some(reading), Some((before, after))) =
+            (reading, sides(&self.ground.context))
+        else {
+            return false;
+        };
+        let wanted = [before, reading, after];
+        let wanted = wanted.iter().flat_map(|part| part.split_whitespace());
+        let wanted: Vec<String> = wanted.map(|word| normal(&bare(word))).collect();
+        let mut sections = collation.sections.iter();
+        let section = sections.find(|section| section.id == self.ground.section);
+        let base = &collation.witnesses[collation.base];
+        let words: Vec<&str> = section
+            .into_iter()
+            .flat_map(|section| &section.parts[collation.base])
+            .flat_map(|part| base.sections[*part as usize].tokens.clone())
+            .map(|at| &base.tokens[at as usize])
+            .filter(|token| token.is_word())
+            .map(|token| &*token.normal)
+            .collect();
+        !wanted.is_empty() && words.windows(wanted.len()).any(|some| some == wanted)
     }
 }
 

@@ -85,6 +85,17 @@ pub fn merge(
     old: &Decisions,
     normal: &dyn Fn(&str) -> String,
 ) -> Merged {
+    merge_with(collation, old, normal, None)
+}
+
+/// The same, where a unit gets an entry even if it is one that is ignored; by its number among
+/// all units.
+pub fn merge_with(
+    collation: &Collation,
+    old: &Decisions,
+    normal: &dyn Fn(&str) -> String,
+    wanted: Option<usize>,
+) -> Merged {
     // The same words come again and again.
     let known: RefCell<FxHashMap<String, String>> = RefCell::default();
     let normal = &|word: &str| -> String {
@@ -103,6 +114,7 @@ pub fn merge(
         grounds: &grounds,
         old,
         normal,
+        wanted,
     };
     let found = search.all();
     let mut of_unit = vec![None; units.len()];
@@ -155,7 +167,8 @@ impl Merged {
             match self.of_unit[number] {
                 Some(entry) if !old.entries[entry].is_moved => last = Some(entry),
                 Some(_) => behind.entry(last).or_default().push(number),
-                None if unit.class == VariantClass::Ignored => {}
+                None if unit.class == VariantClass::Ignored
+                    && search.wanted != Some(number) => {}
                 None => {
                     self.new += 1;
                     behind.entry(last).or_default().push(number);
@@ -188,7 +201,7 @@ impl Merged {
             put_new(&mut out, Some(number), self);
             is_new = out.len() != length;
         }
-        self.write_moved(search, found, &mut out);
+        self.write_moved(collation, search, found, &mut out);
         while out.ends_with("\n\n") && !source.ends_with("\n\n") {
             out.pop();
         }
@@ -235,6 +248,7 @@ impl Merged {
 
     fn write_moved(
         &mut self,
+        collation: &Collation,
         search: &Search,
         found: &[Option<usize>],
         out: &mut String,
@@ -257,7 +271,12 @@ impl Merged {
                 header: header..(header + "[[moved]]".len()).min(out.len()),
                 place: format!("`{}`, {}", old.ground.section, old.ground.at),
                 lemma: old.ground.lemma.clone(),
-                reason: search.reason(old, found),
+                reason: match old.is_taken(collation, search.normal) {
+                    true => {
+                        "the text has this lemma now, and no witness differs".to_owned()
+                    }
+                    false => search.reason(old, found),
+                },
             });
         }
     }
@@ -276,6 +295,8 @@ struct Search<'a> {
     keys: Vec<Key>,
     old: &'a Decisions,
     normal: &'a dyn Fn(&str) -> String,
+    /// The unit that gets an entry in any case.
+    wanted: Option<usize>,
 }
 
 impl Search<'_> {

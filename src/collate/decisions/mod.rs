@@ -26,9 +26,10 @@ use super::VariantClass;
 use crate::span::{FileId, Span};
 
 pub use apply::{DecidedUnit, apply};
+pub use edit::Change;
 pub use ground::Ground;
 pub(crate) use ground::row_name;
-pub use merge::{Merged, merge};
+pub use merge::{Merged, merge, merge_with};
 
 /// What an editor decides about a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -111,10 +112,12 @@ pub struct Decision {
 }
 
 /// What the file says about a reading of a unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadingDecision {
     /// The reading as it stands in the file.
     pub text: String,
+    /// Its number among the readings of the entry, from 0.
+    item: usize,
     /// Whether it is not printed.
     pub is_suppressed: bool,
     /// The class that it has in the editor's judgment.
@@ -160,9 +163,23 @@ struct Places {
     lemma: Option<Range<usize>>,
     context: Option<Range<usize>>,
     class: Option<Range<usize>>,
-    decision: Option<Range<usize>>,
-    reading: Option<Range<usize>>,
     readings: Option<Range<usize>>,
     /// The elements of `readings`.
-    items: Vec<Range<usize>>,
+    items: Vec<ItemPlaces>,
+    decision: Option<Range<usize>>,
+    reading: Option<Range<usize>>,
+    after: Option<Range<usize>>,
+    comment: Option<Range<usize>>,
+    conjecture: Option<Range<usize>>,
+    by: Option<Range<usize>>,
+    kind: Option<Range<usize>>,
+}
+
+/// The bytes of the values of a reading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct ItemPlaces {
+    text: Option<Range<usize>>,
+    witnesses: Option<Range<usize>>,
+    decision: Option<Range<usize>>,
+    kind: Option<Range<usize>>,
 }

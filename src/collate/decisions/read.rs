@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ground::GroundReading;
-use super::{Decision, Decisions, Ground, Places, ReadingDecision, Verdict};
+use super::{Decision, Decisions, Ground, ItemPlaces, Places, ReadingDecision, Verdict};
 use crate::collate::VariantClass;
 use crate::diag::Diagnostic;
 use crate::edition::toml_file::{self, Located};
@@ -65,14 +65,14 @@ struct UnitTable {
     /// For `split`: the numbers of the words of the lemma behind which it is cut.
     after: Option<Located<Vec<u32>>>,
     /// What the apparatus says about the unit.
-    comment: Option<String>,
+    comment: Option<Located<String>>,
     /// What the words should be though no witness has it.
-    conjecture: Option<String>,
+    conjecture: Option<Located<String>>,
     /// Who made the conjecture.
-    by: Option<String>,
+    by: Option<Located<String>>,
     /// The class of the unit, if it is not the one that was found.
     #[serde(rename = "type")]
-    kind: Option<VariantClass>,
+    kind: Option<Located<VariantClass>>,
 }
 
 /// A reading and what was decided about it.
@@ -82,14 +82,13 @@ struct ReadingTable {
     /// Its words; empty for an omission.
     text: Option<Located<String>>,
     /// Who has it.
-    #[serde(default)]
-    witnesses: Vec<String>,
+    witnesses: Option<Located<Vec<String>>>,
     /// `suppress`, if it is not printed.
     #[schemars(example = &"suppress")]
     decision: Option<Located<String>>,
     /// The class of the reading, if it is not the one that was found.
     #[serde(rename = "type")]
-    kind: Option<VariantClass>,
+    kind: Option<Located<VariantClass>>,
 }
 
 impl Decisions {
@@ -165,7 +164,12 @@ impl Reader<'_> {
                 .iter()
                 .map(|item| GroundReading {
                     text: text(item.get().text.as_ref()),
-                    witnesses: item.get().witnesses.clone(),
+                    witnesses: item
+                        .get()
+                        .witnesses
+                        .as_ref()
+                        .map(|names| names.get().clone())
+                        .unwrap_or_default(),
                 })
                 .collect(),
         };
@@ -173,21 +177,15 @@ impl Reader<'_> {
         if verdict == Some(Verdict::Lemma) {
             self.lemma(unit, &ground, header.clone());
         }
-        let readings = items.iter().filter_map(|item| self.reading(item.get())).collect();
+        let readings = items
+            .iter()
+            .enumerate()
+            .filter_map(|(number, item)| self.reading(number, item.get()))
+            .collect();
         Some(Decision {
             range: header.clone(),
             header,
-            places: Places {
-                section: unit.section.as_ref().map(Located::range),
-                at: unit.at.as_ref().map(Located::range),
-                lemma: unit.lemma.as_ref().map(Located::range),
-                context: unit.context.as_ref().map(Located::range),
-                class: unit.class.as_ref().map(Located::range),
-                decision: unit.decision.as_ref().map(Located::range),
-                reading: unit.reading.as_ref().map(Located::range),
-                readings: unit.readings.as_ref().map(Located::range),
-                items: items.iter().map(|item| item.range()).collect(),
-            },
+            places: places(unit),
             is_moved,
             ground,
             verdict,
@@ -197,10 +195,10 @@ impl Reader<'_> {
                 .as_ref()
                 .map(|after| after.get().clone())
                 .unwrap_or_default(),
-            comment: unit.comment.clone(),
-            conjecture: unit.conjecture.clone(),
-            by: unit.by.clone(),
-            kind: unit.kind,
+            comment: words(unit.comment.as_ref()),
+            conjecture: words(unit.conjecture.as_ref()),
+            by: words(unit.by.as_ref()),
+            kind: unit.kind.as_ref().map(|kind| *kind.get()),
             readings,
             has_remarks: false,
         })
@@ -247,7 +245,7 @@ impl Reader<'_> {
         self.faults.push(fault);
     }
 
-    fn reading(&mut self, table: &ReadingTable) -> Option<ReadingDecision> {
+    fn reading(&mut self, item: usize, table: &ReadingTable) -> Option<ReadingDecision> {
         let said = table.decision.as_ref();
         let name = said.map_or("", |said| said.get().trim());
         if let Some(said) = said.filter(|_| !matches!(name, "" | "suppress" | "accept")) {
@@ -262,10 +260,48 @@ impl Reader<'_> {
         let is_suppressed = name == "suppress";
         (is_suppressed || table.kind.is_some()).then(|| ReadingDecision {
             text: text(table.text.as_ref()),
+            item,
             is_suppressed,
-            kind: table.kind,
+            kind: table.kind.as_ref().map(|kind| *kind.get()),
         })
     }
+}
+
+/// Where the values of an entry stand.
+fn places(unit: &UnitTable) -> Places {
+    let item = |item: &Located<ReadingTable>| {
+        let table = item.get();
+        ItemPlaces {
+            text: table.text.as_ref().map(Located::range),
+            witnesses: table.witnesses.as_ref().map(Located::range),
+            decision: table.decision.as_ref().map(Located::range),
+            kind: table.kind.as_ref().map(Located::range),
+        }
+    };
+    let items = unit.readings.iter().flat_map(|list| list.get());
+    Places {
+        section: unit.section.as_ref().map(Located::range),
+        at: unit.at.as_ref().map(Located::range),
+        lemma: unit.lemma.as_ref().map(Located::range),
+        context: unit.context.as_ref().map(Located::range),
+        class: unit.class.as_ref().map(Located::range),
+        readings: unit.readings.as_ref().map(Located::range),
+        items: items.map(item).collect(),
+        decision: unit.decision.as_ref().map(Located::range),
+        reading: unit.reading.as_ref().map(Located::range),
+        after: unit.after.as_ref().map(Located::range),
+        comment: unit.comment.as_ref().map(Located::range),
+        conjecture: unit.conjecture.as_ref().map(Located::range),
+        by: unit.by.as_ref().map(Located::range),
+        kind: unit.kind.as_ref().map(Located::range),
+    }
+}
+
+/// What an editor says in words; an empty text says nothing.
+fn words(value: Option<&Located<String>>) -> Option<String> {
+    value
+        .map(|value| value.get().clone())
+        .filter(|words| !words.trim().is_empty())
 }
 
 fn text(value: Option<&Located<String>>) -> String {

@@ -8,7 +8,7 @@ use crate::collate::{Collation, ReadingState};
 use crate::diag::Diagnostic;
 use crate::span::Files;
 
-fn lower(word: &str) -> String {
+pub(super) fn lower(word: &str) -> String {
     word.to_lowercase()
 }
 
@@ -20,17 +20,17 @@ fn read(source: &str) -> (Option<Decisions>, Vec<Diagnostic>, Files) {
     (read, faults, files)
 }
 
-fn good(source: &str) -> Decisions {
+pub(super) fn good(source: &str) -> Decisions {
     let (read, faults, _) = read(source);
     assert!(faults.is_empty(), "{faults:?}\n{source}");
     read.unwrap()
 }
 
-fn merged(collation: &Collation, source: &str) -> Merged {
+pub(super) fn merged(collation: &Collation, source: &str) -> Merged {
     merge(collation, &good(source), &lower)
 }
 
-fn rope() -> Collation {
+pub(super) fn rope() -> Collation {
     collation(
         &["A", "B", "C"],
         &[
@@ -52,7 +52,7 @@ fn rope() -> Collation {
 
 /// The file of a collation in which the entry of a lemma has a line instead of
 /// `decision = ""`.
-fn decided(collation: &Collation, decisions: &[(&str, &str)]) -> String {
+pub(super) fn decided(collation: &Collation, decisions: &[(&str, &str)]) -> String {
     let mut source = merged(collation, "").source;
     for (lemma, line) in decisions {
         let at = source
@@ -267,7 +267,7 @@ fn faults_have_places_and_nothing_is_read_then() {
     );
 }
 
-fn applied(lines: &[(&str, &str)]) -> (Vec<DecidedUnit>, Vec<Diagnostic>) {
+pub(super) fn applied(lines: &[(&str, &str)]) -> (Vec<DecidedUnit>, Vec<Diagnostic>) {
     let rope = rope();
     let source = decided(&rope, lines);
     let file = good(&source);
@@ -347,17 +347,6 @@ fn classes_may_need_no_decision() {
     let again = merged(&rope, &source);
     assert_eq!(again.undecided, 1);
     assert_eq!(again.source, source);
-}
-
-#[test]
-fn a_verdict_is_written_as_by_hand_and_taken_back() {
-    let source = merged(&rope(), "").source;
-    let file = good(&source);
-    let after = file.decided(1, Some(Verdict::Accept), None);
-    assert_eq!(good(&after).entries[1].verdict, Some(Verdict::Accept));
-    assert_eq!(good(&after).decided(1, None, None), source);
-    let after = file.decided(0, Some(Verdict::Lemma), Some("cord"));
-    assert_eq!(good(&after).entries[0].reading.as_deref(), Some("cord"));
 }
 
 /// A random number from a state.

@@ -3,13 +3,15 @@
 use std::fmt::Write as _;
 
 use super::{cells, rows, token, xml};
-use crate::collate::{Cell, Collation, Row, SectionTable, Unit, VariantClass};
+use crate::collate::decisions::DecidedUnit;
+use crate::collate::{Cell, Collation, Row, SectionTable, VariantClass};
 use crate::model::Dir;
 use crate::span::Files;
 
 /// The page. Each cell says in which file and line its word is written; rows have the color of
-/// the class of their unit. It needs no other file and no script.
-pub fn page(collation: &Collation, files: &Files) -> String {
+/// the class of their unit, as it was decided; what is suppressed is struck through, and another
+/// lemma than the text has is underlined. It needs no other file and no script.
+pub fn page(collation: &Collation, units: &[DecidedUnit], files: &Files) -> String {
     let rows = rows(collation);
     let title = format!("Collation of {}", collation.text);
     let mut out = format!(
@@ -19,6 +21,8 @@ pub fn page(collation: &Collation, files: &Files) -> String {
          <span class=\"substantive\">substantive</span>\n\
          <span class=\"orthographic\">orthographic</span>\n\
          <span class=\"ignored\">ignored</span>\n\
+         <span class=\"lemma\">lemma</span>\n\
+         <span class=\"suppressed\">suppressed</span>\n\
          <span class=\"silent\">lacuna</span></p>\n<table>\n<thead><tr><th></th>",
         xml(&title),
         xml(&title)
@@ -27,8 +31,12 @@ pub fn page(collation: &Collation, files: &Files) -> String {
         let _ = write!(out, "<th scope=\"col\">{}</th>", xml(name));
     }
     out.push_str("</tr></thead>\n");
-    for section in &collation.sections {
-        write_section(collation, files, section, &rows, &mut out);
+    let mut units = units;
+    for (number, section) in collation.sections.iter().enumerate() {
+        let count = units.partition_point(|one| one.unit.section as usize <= number);
+        let (own, others) = units.split_at(count);
+        units = others;
+        write_section(collation, files, (section, own), &rows, &mut out);
     }
     out.push_str("</table>\n</body>\n</html>\n");
     out
@@ -37,7 +45,7 @@ pub fn page(collation: &Collation, files: &Files) -> String {
 fn write_section(
     collation: &Collation,
     files: &Files,
-    section: &SectionTable,
+    (section, units): (&SectionTable, &[DecidedUnit]),
     rows: &[(Row, String)],
     out: &mut String,
 ) {
@@ -53,19 +61,21 @@ fn write_section(
         .collect();
     let base = section.table.row_of(collation.base).unwrap_or(0);
     let base_tokens = &collation.witnesses[collation.base].tokens;
-    let mut units = section.units.iter().peekable();
+    let mut units = units.iter().peekable();
     let mut words = 0;
     for column in 0..section.table.width {
-        while units.next_if(|unit| unit.columns.end as usize <= column).is_some() {}
+        while units.next_if(|one| one.unit.columns.end as usize <= column).is_some() {}
         let unit = units.peek().copied();
-        let unit = unit.filter(|unit| unit.columns.start as usize <= column);
+        let unit = unit.filter(|one| one.unit.columns.start as usize <= column);
         let is_word = section
             .table
             .cell(base, column)
             .token()
             .is_some_and(|at| base_tokens[at as usize].is_word());
         words += u32::from(is_word);
-        let class = unit.map_or("same", |unit| unit.class.name());
+        let class = unit.map_or("same", |one| one.unit.class.name());
+        let is_suppressed = unit.is_some_and(|one| one.is_suppressed);
+        let class = format!("{class}{}", if is_suppressed { " suppressed" } else { "" });
         let number = if is_word { words.to_string() } else { String::new() };
         let _ = write!(out, "<tr class=\"{class}\"><th scope=\"row\">{number}</th>");
         for ((row, _), cells) in rows.iter().zip(&all) {
@@ -81,21 +91,23 @@ fn write_cell(
     files: &Files,
     row: Row,
     cell: Cell,
-    unit: Option<&Unit>,
+    unit: Option<&DecidedUnit>,
     out: &mut String,
 ) {
-    // The color of the row's own reading, where it differs from the base text.
-    let reading = unit.and_then(|unit| {
+    let reading = unit.and_then(|one| {
         let has = |own: &crate::collate::Attestation| own.row == row;
-        unit.readings
-            .iter()
-            .find(|reading| reading.attestations.iter().any(has))
+        let mut readings = one.unit.readings.iter();
+        Some((one, readings.position(|reading| reading.attestations.iter().any(has))?))
     });
-    let class = match reading.map(|reading| reading.class) {
-        Some(VariantClass::Substantive) => " s",
-        Some(VariantClass::Orthographic) => " o",
-        _ => "",
-    };
+    let class =
+        reading.map_or("", |(one, number)| match one.unit.readings[number].class {
+            _ if one.suppressed.contains(&number) => " suppressed",
+            _ if one.lemma == number && number > 0 => " lemma",
+            // The color of the row's own reading, where it differs from the base text.
+            VariantClass::Substantive => " s",
+            VariantClass::Orthographic => " o",
+            VariantClass::Ignored => "",
+        });
     let at = match cell {
         Cell::Token(at) => at,
         Cell::Omitted => {
@@ -132,6 +144,8 @@ tbody th { color: #888; font-weight: normal; font-size: 0.8em; }
 tr.section th { color: #222; font-size: 1em; padding-top: 1em; border-bottom: 1px solid #888; }
 span.substantive, td.s { background: #f6c6bd; }
 span.orthographic, td.o { background: #d5e3f5; }
+span.lemma, td.lemma { background: #dcefd2; text-decoration: underline; }
+span.suppressed, td.suppressed, tr.suppressed td { background: #eee; color: #777; text-decoration: line-through; }
 span.ignored, tr.ignored td { background: #f4f4ee; }
 span.silent, td.silent { background: repeating-linear-gradient(45deg, #ddd 0 4px, #f4f4f4 4px 8px); }
 tr.substantive td, tr.orthographic td { border-bottom-color: #ccc; }

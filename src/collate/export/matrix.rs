@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::collate::decisions::DecidedUnit;
 use crate::collate::{Collation, Row, Unit, VariantClass};
 
 use super::rows;
@@ -23,22 +24,30 @@ pub struct Matrix {
     pub characters: Vec<(String, Vec<String>)>,
     /// For each row: for each character the reading that it has, if that is known.
     pub states: Vec<Vec<Option<usize>>>,
+    /// How many units are left out since the editor has suppressed them.
+    pub suppressed: usize,
 }
 
 impl Matrix {
-    /// The matrix of the units that weigh at least as much as `least`. Readings that weigh less
-    /// are not told from that of the base text.
-    pub fn of(collation: &Collation, least: VariantClass) -> Self {
+    /// The matrix of the units that weigh at least as much as `least` by what is decided.
+    /// Readings that weigh less, and those that are suppressed, are not told from that of the base
+    /// text; units that are suppressed are left out.
+    pub fn of(collation: &Collation, units: &[DecidedUnit], least: VariantClass) -> Self {
         let rows = rows(collation);
         let mut matrix = Self {
             states: vec![vec![]; rows.len()],
             rows,
             characters: vec![],
+            suppressed: 0,
         };
-        for unit in collation.units() {
-            let is_second = unit.link.is_some_and(|link| !link.is_base);
-            if unit.class >= least && !is_second {
-                matrix.add(collation, unit, least);
+        for decided in units {
+            let is_second = decided.unit.link.is_some_and(|link| !link.is_base);
+            if decided.unit.class < least || is_second {
+                continue;
+            }
+            match decided.counted() {
+                Some(unit) => matrix.add(collation, &unit, least),
+                None => matrix.suppressed += 1,
             }
         }
         matrix

@@ -7,7 +7,7 @@ use roxmltree::{Document, Node};
 use super::matrix::Matrix;
 use super::tei::Way;
 use super::*;
-use crate::collate::sample::collation;
+use crate::collate::sample::{collation, undecided};
 use crate::collate::{Unit, VariantClass};
 use crate::span::{FileId, Files};
 
@@ -339,7 +339,7 @@ fn entries_that_stand_apart_lead_to_the_words_of_each_witness() {
 #[test]
 fn the_matrix_reads_back() {
     let odd = odd();
-    let matrix = Matrix::of(&odd, VariantClass::Substantive);
+    let matrix = Matrix::of(&odd, &undecided(&odd), VariantClass::Substantive);
     let nexus = matrix::nexus(&matrix);
     assert!(nexus.starts_with("#NEXUS"));
     assert!(nexus.contains("TAXLABELS 'A' 'B&''B' 'C \"<c>\"' 'D;d[1]';"), "{nexus}");
@@ -379,7 +379,8 @@ fn names_that_are_cut_stay_different() {
         &["A", "Ambrosianus 1", "Ambrosianus 2", "Ambrosianus*"],
         &[("1", &["a | b", "a | c", "a | b", "c | b"])],
     );
-    let phylip = matrix::phylip(&Matrix::of(&long, VariantClass::Substantive));
+    let phylip =
+        matrix::phylip(&Matrix::of(&long, &undecided(&long), VariantClass::Substantive));
     let names: Vec<_> = phylip.lines().skip(1).map(|line| line[..10].trim()).collect();
     assert_eq!(names, ["A", "Ambrosianu", "Ambrosia_2", "Ambrosia_3"]);
     assert_eq!(
@@ -395,7 +396,7 @@ fn the_page_has_each_word_with_its_file_and_line() {
     for (row, of) in forms(&odd).iter().enumerate() {
         files.add(format!("witnesses/{row}.txt"), of.concat().join(" "));
     }
-    let page = html::page(&odd, &files);
+    let page = html::page(&odd, &undecided(&odd), &files);
     let body = page.split("<!DOCTYPE html>\n").nth(1).unwrap();
     let document = Document::parse(
         &body
@@ -430,4 +431,39 @@ fn the_page_has_each_word_with_its_file_and_line() {
     }
     assert!(page.contains("title=\"witnesses/1.txt:1:3\">cord</td>"), "{page}");
     assert!(!page.contains("<script") && !page.contains("http"));
+}
+
+#[test]
+fn the_page_and_the_matrix_have_units_as_they_were_decided() {
+    let rope = collation(
+        &["A", "B", "C"],
+        &[
+            ("1", &["a | rope | x | and", "a | cord | x | or", "a | twine | x | or"]),
+            ("2", &["sea | y | is", "Sea | y | was", "sea | y | is"]),
+        ],
+    );
+    let mut units = undecided(&rope);
+    assert_eq!(units.len(), 4);
+    units[0].suppressed.push(2);
+    units[1].is_suppressed = true;
+    units[2].unit.class = VariantClass::Substantive;
+    units[2].unit.readings[1].class = VariantClass::Substantive;
+    units[3].lemma = 1;
+    let mut files = Files::default();
+    for name in ["a", "b", "c"] {
+        files.add(name, " ".repeat(40));
+    }
+    let page = html::page(&rope, &units, &files);
+    for part in [
+        "<td class=\"suppressed\"",
+        "<tr class=\"substantive suppressed\">",
+        "<td class=\"lemma\"",
+        "<tr class=\"substantive\"><th scope=\"row\">1</th>",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let matrix = Matrix::of(&rope, &units, VariantClass::Substantive);
+    assert_eq!((matrix.characters.len(), matrix.suppressed), (3, 1));
+    let states: Vec<_> = matrix.states.iter().map(|row| row[0]).collect();
+    assert_eq!(states, [Some(0), Some(1), Some(0)], "a reading that is suppressed");
 }
