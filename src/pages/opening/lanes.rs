@@ -12,10 +12,10 @@ use super::super::plan::filling::{
     CHAIN, Candidate, Carry, FEW, FEWEST, FORBIDDEN, Filling, LONG, MOST_LEFT, REMNANT,
     RUNT, white,
 };
-use super::super::plan::{Page, TOLERANCE, height};
+use super::super::plan::{Page, Plan, TOLERANCE, height};
 use super::super::rule::{NoBreak, break_cost};
 use super::chain::Chain;
-use super::{Lane, Opening, Step};
+use super::{Lane, Opening, Openings, Step};
 
 /// What each lane leaves over of its notes.
 pub(super) type Carries = Rc<[Carry]>;
@@ -104,6 +104,18 @@ impl<'a, 'f> Lanes<'a, 'f> {
     /// Nothing left over in any lane.
     pub(super) fn nothing(&self) -> Carries {
         self.lanes.iter().map(|_| None).collect()
+    }
+
+    /// A plan without openings.
+    pub(super) fn none(&self) -> Openings {
+        let plans = vec![Plan::default(); self.lanes.len()];
+        Openings { plans, ..Openings::default() }
+    }
+
+    /// What it is likely to cost that so many points of notes are left over.
+    pub(super) fn to_come(&self, height: f64) -> f64 {
+        let split = self.lanes.first().map_or(0.0, |lane| lane.job.weights.split_note);
+        split * height / self.room().max(1.0)
     }
 
     /// The openings that may begin at a cut, in order of their ends.
@@ -279,39 +291,47 @@ impl<'a, 'f> Lanes<'a, 'f> {
         sum
     }
 
-    /// What the white of an opening costs: that of the fullest lane in full, where others
-    /// can't go on without it; of others a share.
+    /// What the white of an opening costs: that of the fullest lane in full, that of others
+    /// a share. The fullest is the one with the least white of those that could be filled
+    /// if the opening went on as far as there is room. If there is none, since those with
+    /// little white are silent for a while, it is the lines of the others that count.
     fn white(&self, end: usize, pages: &[Rc<LanePage>]) -> f64 {
         let goes_on = |k: &usize| self.line(*k, end) < self.lanes[*k].job.lines.len();
-        // For each lane the first cut that it has no room for.
-        let limit = |k: usize| {
-            let lines = self.lanes[k].job.lines;
-            let page = &pages[k];
-            let first =
-                lines.get(page.lines.start).map_or(0.0, |l| l.baseline - l.ascent);
-            let low = self.fillings[k].top.unwrap_or(first) + self.lanes[k].job.room
-                - page.page.foot
-                + TOLERANCE;
-            let rest = &lines[page.lines.end..];
-            let fit = rest.partition_point(|line| line.baseline + line.descent <= low);
-            (self.chain.behind(k, page.lines.end + fit), k)
-        };
-        let open: Vec<(usize, usize)> =
-            (0..pages.len()).filter(goes_on).map(limit).collect();
-        let fullest = open.iter().min().copied();
-        let Some((limit, fullest)) = fullest else { return 0.0 };
-        let upto = self.chain.cuts.len().min(limit) - 1;
-        let upto = upto.min(self.chain.barrier(end)).max(end);
-        let more = open.iter().filter(|one| one.1 != fullest);
-        let more = more.map(|one| self.line(one.1, upto) - self.line(one.1, end));
-        let more = more.max().unwrap_or(0) as f64;
+        let open: Vec<usize> = (0..pages.len()).filter(goes_on).collect();
+        let fit: Vec<usize> =
+            (0..pages.len()).map(|k| self.more_lines(k, &pages[k])).collect();
+        // The first cut for which a lane has no room.
+        let limit = |k: &usize| self.chain.behind(*k, self.line(*k, end) + fit[*k]);
+        let Some(first) = open.iter().copied().min_by_key(limit) else { return 0.0 };
+        let upto = (limit(&first) - 1).min(self.chain.barrier(end)).max(end);
+        let more = |k: usize| self.line(k, upto) - self.line(k, end);
         let of = |k: usize| &pages[k].page;
-        let full = match of(fullest) {
-            page if more > page.bare => white(more),
-            page => page.costs.white,
-        };
-        let others = open.iter().filter(|one| one.1 != fullest);
-        full + SHARE * others.map(|one| of(one.1).costs.white).sum::<f64>()
+        let is_filled = |k: &usize| fit[*k] < more(*k) + 2;
+        let by_white = |a: &usize, b: &usize| of(*a).bare.total_cmp(&of(*b).bare);
+        let filled = open.iter().copied().filter(is_filled);
+        let (fullest, full) =
+            match filled.clone().filter(|&k| more(k) > 0).min_by(by_white) {
+                Some(fullest) => (fullest, of(fullest).costs.white),
+                None => {
+                    let fullest = filled.chain([first]).min_by(by_white).unwrap_or(first);
+                    let most = open.iter().map(|&k| more(k)).max().unwrap_or(0) as f64;
+                    let is_more = most > of(fullest).bare;
+                    (fullest, if is_more { white(most) } else { of(fullest).costs.white })
+                }
+            };
+        let others = open.iter().filter(|&&k| k != fullest);
+        full + SHARE * others.map(|&k| of(k).costs.white).sum::<f64>()
+    }
+
+    /// How many lines more go on a page of a lane, without their notes.
+    fn more_lines(&self, k: usize, page: &LanePage) -> usize {
+        let job = &self.lanes[k].job;
+        let first = job.lines.get(page.lines.start);
+        let first = first.map_or(0.0, |line| line.baseline - line.ascent);
+        let top = self.fillings[k].top.unwrap_or(first);
+        let low = top + job.room - page.page.foot + TOLERANCE;
+        let rest = &job.lines[page.lines.end..];
+        rest.partition_point(|line| line.baseline + line.descent <= low)
     }
 
     /// An opening of notes alone.
