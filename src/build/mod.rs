@@ -10,6 +10,7 @@ mod finder;
 mod fits;
 mod glyphs;
 mod keys;
+mod lanes;
 pub mod machine;
 mod outline;
 mod pictures;
@@ -227,12 +228,15 @@ fn build_once(
         None => keys::Keys::default(),
     };
 
+    let lanes = Arc::new(lanes::lanes(read, &jobs, &mut diagnostics));
+
     watch.stage(Stage::Compose);
     world.set_main("/main.typ");
     let to_set = Texts {
         model,
         edition,
         jobs: &jobs,
+        lanes: &lanes,
         asked: &asked,
         keys: keys.texts(&jobs, words_wanted),
         marks: &marks,
@@ -264,7 +268,7 @@ fn build_once(
     watch.stage(Stage::Bind);
     let sections = sections::sources(world, read, &texts, &lookup, &faces);
     let depth = edition.contents_depth;
-    sections::put(world, (model, depth), &sections, &faces, &mut list);
+    sections::put(world, (model, edition), &sections, &faces, &mut list);
     let heads = sections::heads(model, depth, &places, &texts);
     if standing.is_some() {
         forget(world, &list, &images);

@@ -18,6 +18,7 @@ use crate::assemble::{self, Asked};
 use crate::compose::SetText;
 use crate::compose::TextJob;
 use crate::compose::book::{self, Kept, Run, StandingText, TextWishes};
+use crate::compose::text::Lanes;
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, Numbering, Series};
 use crate::locate::Places;
@@ -39,6 +40,8 @@ pub(super) struct Texts<'a> {
     pub edition: &'a Arc<Edition>,
     /// What is set.
     pub jobs: &'a Arc<Vec<TextJob>>,
+    /// Which of them stand side by side.
+    pub lanes: &'a Arc<Vec<Lanes>>,
     /// The references of each text.
     pub asked: &'a [Vec<Asked>],
     /// For each text a number that stands for what it is made of, but for its references.
@@ -120,7 +123,10 @@ impl Texts<'_> {
     ) -> Run<(Arc<Vec<Arc<SetText>>>, Vec<Arc<Origins>>)> {
         let keys = self.keys.iter().map(|key| hash128(&(key, references))).collect();
         let wishes = TextWishes { keys, keep, explain: self.explain };
-        let (texts, warnings) = book::texts(world, self.edition, self.jobs, kept, wishes);
+        let (texts, warnings) = {
+            let texts = (self.jobs, self.lanes);
+            book::texts(world, self.edition, texts, kept, wishes)
+        };
         let parted = texts.map(|texts| {
             let (texts, origins) = texts.into_iter().unzip();
             (Arc::new(texts), origins)

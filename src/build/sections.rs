@@ -11,7 +11,8 @@ use crate::backmatter::{self, CONTEXT, Concordance, Index};
 use crate::compose::SetText;
 use crate::compose::book::ContentsHead;
 use crate::diag::Diagnostic;
-use crate::edition::{ConcordanceKind, SeriesPlace};
+use crate::edition::parallel::in_order;
+use crate::edition::{ConcordanceKind, Edition, SeriesPlace};
 use crate::locate::Places;
 use crate::model::{Dir, Model, Place, Role, Text};
 use crate::typeset::{BookWorld, fonts};
@@ -101,7 +102,7 @@ pub(super) fn sources(
 /// of all sources.
 pub(super) fn put(
     world: &mut BookWorld,
-    (model, depth): (&Model, u8),
+    (model, edition): (&Model, &Edition),
     sections: &[SectionSource],
     faces: &Faces,
     list: &mut Vec<(String, String)>,
@@ -112,7 +113,7 @@ pub(super) fn put(
         let leaves = section.job.leaves.iter().zip(&section.leaves);
         list.extend(leaves.map(|(leaf, source)| (leaf.path.clone(), source.clone())));
     }
-    let main = back::main(sections, &titles(model, depth, sections), faces);
+    let main = back::main(sections, &titles(model, edition, sections), faces);
     list.push((BOOK.to_owned(), main));
     for (path, source) in &list[first..] {
         world.set_source(path, source);
@@ -149,7 +150,12 @@ pub(super) fn heads(
 }
 
 /// The titles in the order of the contents.
-fn titles(model: &Model, depth: u8, sections: &[SectionSource]) -> Vec<(String, Dir)> {
+fn titles(
+    model: &Model,
+    edition: &Edition,
+    sections: &[SectionSource],
+) -> Vec<(String, Dir)> {
+    let (parallels, depth) = (&edition.parallels, edition.contents_depth);
     let of_text = |text: &Text| {
         let heads = text.headings_to(depth).map(|(k, _)| {
             let block = &text.blocks[k as usize];
@@ -158,8 +164,12 @@ fn titles(model: &Model, depth: u8, sections: &[SectionSource]) -> Vec<(String, 
         let title = (text.title.clone(), text.dir);
         [title].into_iter().chain(heads).collect::<Vec<_>>()
     };
-    let texts =
-        |role: Role| model.texts.iter().filter(move |t| t.role == role).flat_map(of_text);
+    let texts = |role: Role| {
+        let of_role = (0..model.texts.len()).filter(|k| model.texts[*k].role == role);
+        let parts = in_order(parallels, of_role).into_iter();
+        let texts = parts.flat_map(|part| part.texts(parallels));
+        texts.flat_map(|k| of_text(&model.texts[k]))
+    };
     let of = |front: bool| {
         sections
             .iter()

@@ -30,6 +30,78 @@ pub struct Parallel {
     pub span: Span,
 }
 
+/// What follows what in a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A text by itself.
+    Text(usize),
+    /// A parallel.
+    Parallel(usize),
+}
+
+/// What some texts make in the order of the book: a parallel stands where the first of its
+/// texts would.
+pub fn in_order(
+    parallels: &[Parallel],
+    texts: impl IntoIterator<Item = usize>,
+) -> Vec<Part> {
+    let mut found = vec![];
+    for text in texts {
+        let of_it = |parallel: &Parallel| parallel.texts.contains(&text);
+        let part = parallels
+            .iter()
+            .position(of_it)
+            .map_or(Part::Text(text), Part::Parallel);
+        if !found.contains(&part) {
+            found.push(part);
+        }
+    }
+    found
+}
+
+impl Part {
+    /// Its texts, in the order of the lanes.
+    pub fn texts(self, parallels: &[Parallel]) -> Vec<usize> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::Parallel(k) => parallels[k].texts.clone(),
+        }
+    }
+}
+
+impl Parallel {
+    /// How many pages it takes until the first lane goes on.
+    pub fn cycle(&self) -> u32 {
+        self.pages.len() as u32
+    }
+
+    /// Whether it begins on a verso: if its lanes face each other.
+    pub fn begins_on_verso(&self) -> bool {
+        self.pages.len().is_multiple_of(2)
+    }
+
+    /// Where a lane stands: on which page of a cycle, and in which of its columns, both from 0.
+    pub fn place_of(&self, lane: usize) -> Option<(usize, usize)> {
+        let of_page = |page: &Vec<usize>| page.iter().position(|one| *one == lane);
+        let mut pages = self.pages.iter().enumerate();
+        pages.find_map(|(page, lanes)| Some((page, of_page(lanes)?)))
+    }
+
+    /// How long the lines of a lane are on a page of this measure, in points.
+    pub fn measure_of(&self, lane: usize, measure: f64) -> f64 {
+        let columns = self.place_of(lane).map_or(1, |(page, _)| self.pages[page].len());
+        let gutters = self.gutter * (columns - 1) as f64;
+        (measure - gutters) * self.shares.get(lane).copied().unwrap_or(1.0)
+    }
+
+    /// How far from the first column's beginning a lane begins, in points.
+    pub fn offset_of(&self, lane: usize, measure: f64) -> f64 {
+        let Some((page, column)) = self.place_of(lane) else { return 0.0 };
+        let before = self.pages[page][..column].iter();
+        before.map(|lane| self.measure_of(*lane, measure) + self.gutter).sum()
+    }
+}
+
 /// How closely the lanes of a parallel keep together.
 #[derive(
     Debug,

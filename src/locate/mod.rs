@@ -34,21 +34,16 @@ pub struct Places {
 }
 
 impl Places {
-    /// From the texts as set. Texts get folios in order, from 1; `style` says how lines are
-    /// referred to.
+    /// From the texts as set; `style` says how lines are referred to.
     pub fn of(
         jobs: Arc<Vec<TextJob>>,
         texts: Arc<Vec<Arc<SetText>>>,
         style: &ReferenceStyle,
     ) -> Self {
-        let mut folio = 1;
-        let mut folios = vec![None; jobs.len()];
-        for role in [Role::Body, Role::Back] {
-            for (k, _) in jobs.iter().enumerate().filter(|(_, job)| job.role == role) {
-                folios[k] = Some(PageRun::unbroken(folio));
-                folio += texts[k].pages.len() as u32;
-            }
-        }
+        let of_text = |(job, text): (&TextJob, &Arc<SetText>)| {
+            Some(text.folios).filter(|_| job.role != Role::Front)
+        };
+        let folios = jobs.iter().zip(texts.iter()).map(of_text).collect();
         let (mut in_text, mut rows) = (vec![], vec![]);
         for text in texts.iter() {
             let (mut numbers, mut firsts): (Vec<u32>, Vec<u32>) = (vec![], vec![]);

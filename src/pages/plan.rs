@@ -61,6 +61,32 @@ pub struct Page {
 }
 
 impl Page {
+    /// A page with nothing, behind so many lines.
+    pub fn blank(behind: usize) -> Self {
+        Self {
+            lines: behind..behind,
+            top: None,
+            foot: 0.0,
+            parts: vec![],
+            waiting: vec![],
+            spread: Spread::default(),
+            costs: Costs::default(),
+        }
+    }
+
+    /// The height of the galley that stands at the top of its text area, in points.
+    pub fn top(&self, lines: &[Line]) -> f64 {
+        let first = lines.get(self.lines.start).filter(|_| !self.lines.is_empty());
+        let own = first.map_or(0.0, |first| first.baseline - first.ascent);
+        self.top.unwrap_or(own)
+    }
+
+    /// How far its lines reach below the top of its text area, in points.
+    pub fn depth(&self, lines: &[Line]) -> f64 {
+        let last = self.lines.clone().next_back().and_then(|k| lines.get(k));
+        last.map_or(0.0, |last| last.baseline + last.descent - self.top(lines))
+    }
+
     /// Whether notes of the lines before stand here, or go on later.
     pub fn continues(&self) -> bool {
         let early = |part: &Part| part.done > 0 || part.start.waits > part.start.item;

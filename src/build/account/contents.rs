@@ -31,6 +31,7 @@ pub(super) fn listed(
             let pages = own.map(|&k| seen.tokens[k as usize].page as usize);
             let page = pages.min().or(part.first()).unwrap_or_default();
             found.push(Part {
+                is_headed: false,
                 title: block.content.text.clone(),
                 pages: vec![page],
                 lang: block.lang.clone(),

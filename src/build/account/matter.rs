@@ -27,6 +27,9 @@ pub(super) struct Part {
     /// What its running heads say on the left and on the right page; nothing if they have
     /// the first and the last word of the page.
     pub heads: Option<(String, String)>,
+    /// Whether the running heads of its pages are its own: not if another text stands first on
+    /// them.
+    pub is_headed: bool,
     /// For each page the parts of the text that stand on it, behind those words.
     pub passages: Vec<Option<String>>,
 }
@@ -302,6 +305,9 @@ pub(super) fn heads(
     withheld: &Withheld,
     findings: &mut Findings,
 ) {
+    if !part.is_headed {
+        return;
+    }
     let top = (edition.page.head - 2.0) as f32;
     for (k, &page) in part.pages.iter().enumerate().skip(1) {
         let mut range = seen.page(page);

@@ -45,7 +45,8 @@ use super::{Built, Read};
 use crate::assemble;
 use crate::backmatter::source::in_conspectus;
 use crate::diag::{Diagnostic, Severity};
-use crate::edition::Edition;
+use crate::edition::parallel::in_order;
+use crate::edition::{Edition, Parallel};
 use crate::model::{Dir, PointKind, Presence, Role};
 use crate::pages::PageRun;
 use crate::typeset::Origins;
@@ -146,7 +147,15 @@ fn subjects<'a>(read: &'a Read, built: &'a Built, seen: &Seen) -> Vec<Subject<'a
             .unwrap_or(built.book.text_pages[k].at(0))
     };
     let of_body = (0..built.jobs.len()).filter(|&k| built.jobs[k].role != Role::Front);
-    let first = of_body.map(begins).min().unwrap_or(built.book.front_pages);
+    // Before texts that face each other a page may be white, so that they begin on a verso.
+    let parallels = &read.edition.parallels;
+    let is_on_verso = |k: usize| {
+        let mut of_it = parallels.iter().filter(|one| one.texts.contains(&k));
+        of_it.next().is_some_and(Parallel::begins_on_verso)
+    };
+    let begin = of_body.map(|k| (begins(k), k)).min();
+    let begin = begin.map(|(page, k)| page - usize::from(is_on_verso(k)));
+    let first = begin.unwrap_or(built.book.front_pages);
     let texts = built.jobs.iter().zip(built.texts.iter()).enumerate();
     texts
         .map(|(k, (job, set))| Subject {
@@ -423,13 +432,27 @@ impl Accountant<'_> {
     /// The parts of the book in the order of the contents.
     fn parts(&self) -> Vec<Part> {
         let seen = self.seen;
-        let texts =
-            |role: Role| self.subjects.iter().filter(move |of| of.text.role == role);
+        let parallels = &self.edition.parallels;
+        let texts = |role: Role| {
+            let subjects = self.subjects.iter().enumerate();
+            let of_role = subjects.filter(|(_, of)| of.text.role == role);
+            let parts = in_order(parallels, of_role.map(|(k, _)| k)).into_iter();
+            let texts = parts.flat_map(|part| part.texts(parallels));
+            texts.map(|k| &self.subjects[k]).collect::<Vec<_>>()
+        };
         let of_text = |of: &Subject| {
-            let same = of.job.dir == self.edition.lang.dir();
+            let lane = parallels.iter().find_map(|parallel| {
+                let lane =
+                    parallel.texts.iter().position(|text| *text == of.job.index)?;
+                Some((parallel, parallel.place_of(lane)?.1))
+            });
+            // Texts that face each other have a head each; of those in columns the first one has.
+            let faces = lane.is_some_and(|(parallel, _)| parallel.pages.len() > 1);
+            let same = of.job.dir == self.edition.lang.dir() && !faces;
             let right = of.job.running_title.clone();
             let left = if same { self.edition.title.clone() } else { right.clone() };
             Part {
+                is_headed: lane.is_none_or(|(_, column)| column == 0),
                 title: of.text.title.clone(),
                 pages: of.pages.pages(of.set.pages.len()).collect(),
                 lang: of.job.lang.clone(),
@@ -455,6 +478,7 @@ impl Accountant<'_> {
             Some(from..to + 1)
         };
         let section = |section: &super::SectionOutline| Part {
+            is_headed: true,
             title: section.title.clone(),
             pages: pages_of(&section.path).unwrap_or_default().collect(),
             lang: section.lang.clone(),
@@ -464,10 +488,10 @@ impl Accountant<'_> {
         let sections = |front: bool| {
             self.built.sections.iter().filter(move |one| one.front == front)
         };
-        let mut parts: Vec<Part> = texts(Role::Front).map(of_text).collect();
+        let mut parts: Vec<Part> = texts(Role::Front).into_iter().map(of_text).collect();
         parts.extend(sections(true).map(section));
-        parts.extend(texts(Role::Body).map(of_text));
-        parts.extend(texts(Role::Back).map(of_text));
+        parts.extend(texts(Role::Body).into_iter().map(of_text));
+        parts.extend(texts(Role::Back).into_iter().map(of_text));
         let mut endnotes = self.built.book.endnotes.iter();
         for one in sections(false) {
             let mut part = section(one);

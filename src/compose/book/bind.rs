@@ -16,6 +16,7 @@ use typst::text::Locale;
 use typst::utils::hash128;
 use typst_layout::{Page, PagedDocument, layout_frame};
 
+use super::column::{Column, ColumnPlace};
 use super::contents::Entry;
 use super::endnotes::endnotes_section;
 use super::kept::{Kept, Store};
@@ -24,8 +25,10 @@ use super::sheet::{Folio, Furniture, Sheet};
 use crate::compose::context::TextContext;
 use crate::compose::job::TextJob;
 use crate::compose::setter::Setter;
-use crate::compose::text::{self, SetText};
+use crate::compose::text::{self, Lanes, SetText};
 pub(super) use crate::edition::Edition;
+use crate::edition::Parallel;
+use crate::edition::parallel::{Part, in_order};
 use crate::model::{Dir, Lang, Role};
 use crate::pages::PageRun;
 use crate::typeset::names::Function;
@@ -54,7 +57,7 @@ pub struct TextWishes {
 pub fn texts(
     world: &BookWorld,
     edition: &Arc<Edition>,
-    jobs: &Arc<Vec<TextJob>>,
+    (jobs, lanes): (&Arc<Vec<TextJob>>, &Arc<Vec<Lanes>>),
     mut kept: Option<&mut Kept<StandingText>>,
     wishes: TextWishes,
 ) -> Run<Vec<StandingText>> {
@@ -63,6 +66,7 @@ pub fn texts(
     let result: Rc<RefCell<Vec<StandingText>>> = Rc::default();
     let sources: Vec<Source> = jobs.iter().map(|job| source(world, &job.path)).collect();
     let (edition, jobs, out) = (edition.clone(), jobs.clone(), result.clone());
+    let lanes = lanes.clone();
     let known = store.clone();
     let step =
         Box::new(move |engine: &mut Engine, content: &Content, styles: StyleChain| {
@@ -70,37 +74,158 @@ pub fn texts(
             parts.design.check(engine);
             let setter = Setter { edition: &edition, design: &parts.design, styles };
             let mut locator = Locator::root().split();
-            let mut folio = 1;
-            let mut set = vec![];
-            for (k, (job, parts)) in jobs.iter().zip(&parts.texts).enumerate() {
-                let counts = job.role != Role::Front;
-                let first = if counts { folio } else { 1 };
-                let key = hash128(&(keys[k], first, explain));
-                let made = known.get(engine, key, |engine| {
-                    let origins = Origins::of(&sources[k]);
-                    let of = TextContext {
-                        setter: &setter,
-                        parts,
-                        job,
-                        origins: &origins,
-                        measure: setter.measure(),
-                        folios: PageRun::unbroken(first),
-                        keep,
-                    };
-                    let text = text::set(&of, engine, &mut locator, explain)?;
-                    Ok((Arc::new(text), Arc::new(origins)))
-                })?;
-                if counts {
-                    folio += made.0.pages.len() as u32;
+            let mut texts = TextRun {
+                setter: &setter,
+                jobs: &jobs,
+                parts: &parts,
+                sources: &sources,
+                known: &known,
+                wishes: (&keys, keep, explain),
+                set: vec![None; jobs.len()],
+            };
+            for role in [Role::Front, Role::Body, Role::Back] {
+                let of_role = |k: &usize| jobs[*k].role == role;
+                let of_role = (0..jobs.len()).filter(of_role);
+                for part in in_order(&edition.parallels, of_role) {
+                    match part {
+                        Part::Text(k) => texts.text(engine, &mut locator, k)?,
+                        Part::Parallel(k) => {
+                            let of_it = lanes.iter().find(|one| one.parallel == k);
+                            let of_it = of_it.expect("each parallel has its ties");
+                            texts.lanes(engine, &mut locator, of_it)?;
+                        }
+                    }
                 }
-                set.push(made);
             }
+            let set: Vec<StandingText> = texts.set.into_iter().flatten().collect();
             out.replace(set);
             Ok(PagedDocument::new(Vec::new().into(), DocumentInfo::default()))
         });
     let (output, warnings) = run(world, step);
     store.put_back(kept, output.is_ok());
     (output.map(|_| result.take()), warnings)
+}
+
+/// The texts of a run, while they are set one after the other.
+struct TextRun<'a> {
+    setter: &'a Setter<'a>,
+    jobs: &'a [TextJob],
+    parts: &'a Parts,
+    sources: &'a [Source],
+    known: &'a Store<StandingText>,
+    /// The keys of the texts, whether the compiler's memory is kept, and the folio of the page
+    /// that is to be explained.
+    wishes: (&'a [u128], bool, Option<u32>),
+    set: Vec<Option<StandingText>>,
+}
+
+impl TextRun<'_> {
+    /// The folio of the next page; 1 in the front matter, whose pages have none yet.
+    fn next_folio(&self, role: Role) -> u32 {
+        let made = self.set.iter().zip(self.jobs).filter_map(|(set, job)| {
+            let (text, _) = set.as_ref().filter(|_| job.role != Role::Front)?;
+            Some(text.folios.span(text.pages.len()).end as u32)
+        });
+        match role {
+            Role::Front => 1,
+            Role::Body | Role::Back => made.max().unwrap_or(1).max(1),
+        }
+    }
+
+    /// A text on its way to its pages.
+    fn context<'b>(
+        &'b self,
+        k: usize,
+        origins: &'b Origins,
+        (measure, folios): (f64, PageRun),
+    ) -> TextContext<'b> {
+        TextContext {
+            setter: self.setter,
+            parts: &self.parts.texts[k],
+            job: &self.jobs[k],
+            origins,
+            measure,
+            folios,
+            keep: self.wishes.1,
+        }
+    }
+
+    /// Sets a text that stands alone.
+    fn text(
+        &mut self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        k: usize,
+    ) -> SourceResult<()> {
+        let (keys, _, explain) = self.wishes;
+        let first = self.next_folio(self.jobs[k].role);
+        let key = hash128(&(keys[k], first, explain));
+        let made = self.known.get(engine, key, |engine| {
+            let origins = Origins::of(&self.sources[k]);
+            let place = (self.setter.measure(), PageRun::unbroken(first));
+            let of = self.context(k, &origins, place);
+            let text = text::set(&of, engine, locator, explain)?;
+            Ok((Arc::new(text), Arc::new(origins)))
+        })?;
+        self.set[k] = Some(made);
+        Ok(())
+    }
+
+    /// Sets texts that stand side by side.
+    fn lanes(
+        &mut self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        lanes: &Lanes,
+    ) -> SourceResult<()> {
+        let parallel = &self.setter.edition.parallels[lanes.parallel];
+        let next = self.next_folio(self.jobs[lanes.texts[0]].role);
+        let first = next + u32::from(parallel.begins_on_verso() && next % 2 == 1);
+        let keys: Vec<u128> = lanes.texts.iter().map(|k| self.wishes.0[*k]).collect();
+        let key = hash128(&(keys, first, lanes));
+        // All are made when the first of them is asked for that is not known.
+        let mut made: Option<Vec<StandingText>> = None;
+        for (lane, &k) in lanes.texts.iter().enumerate() {
+            let set = self.known.get(engine, hash128(&(key, lane)), |engine| {
+                if made.is_none() {
+                    made = Some(self.side_by_side(engine, locator, lanes, first)?);
+                }
+                Ok(made.as_ref().expect("they were just made")[lane].clone())
+            })?;
+            self.set[k] = Some(set);
+        }
+        Ok(())
+    }
+
+    fn side_by_side(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        lanes: &Lanes,
+        first: u32,
+    ) -> SourceResult<Vec<StandingText>> {
+        let parallel = &self.setter.edition.parallels[lanes.parallel];
+        let measure = self.setter.measure();
+        let origins: Vec<Arc<Origins>> = lanes
+            .texts
+            .iter()
+            .map(|k| Arc::new(Origins::of(&self.sources[*k])))
+            .collect();
+        let contexts: Vec<TextContext> = lanes
+            .texts
+            .iter()
+            .enumerate()
+            .map(|(lane, &k)| {
+                let slot = parallel.place_of(lane).map_or(0, |place| place.0 as u32);
+                let folios = PageRun { first: first + slot, step: parallel.cycle() };
+                let place = (parallel.measure_of(lane, measure), folios);
+                self.context(k, &origins[lane], place)
+            })
+            .collect();
+        let set = text::set_lanes(&contexts, engine, locator, lanes)?;
+        drop(contexts);
+        Ok(set.into_iter().map(Arc::new).zip(origins).collect())
+    }
 }
 
 /// A source of the world.
@@ -249,15 +374,17 @@ impl Order {
         Folio { number: self.number, roman: self.roman }
     }
 
-    /// Enters into the contents what begins with the next page.
+    /// Enters into the contents what begins on a page, given from 0.
     fn begin(
         &mut self,
         title: Option<Content>,
         level: u8,
-        folio: Folio,
+        page: usize,
         (lang, dir): (&Lang, Dir),
     ) {
-        let page = self.sheets.len();
+        let before = if self.roman { 0 } else { self.front_pages };
+        let number = (page - before) as u32 + 1;
+        let folio = Folio { number, roman: self.roman };
         self.entries.push(Entry::new(title, level, folio, (lang, dir), page));
     }
 }
@@ -282,7 +409,7 @@ impl Binder<'_> {
                 if let Some(frame) =
                     k.checked_sub(CONTENTS_AT).and_then(|n| contents.get(n))
                 {
-                    sheet.body = frame.clone();
+                    sheet.columns = vec![self.plain(frame.clone())];
                 }
                 pages.push(self.setter.sheet(
                     engine,
@@ -315,7 +442,7 @@ impl Binder<'_> {
         for page in [Some(half), None, Some(title), Some(Function::Imprint)] {
             let mut sheet = Sheet::blank(order.next(), lang.clone());
             if let Some(page) = page {
-                sheet.body = self.full_page(engine, page)?;
+                sheet.columns = vec![self.plain(self.full_page(engine, page)?)];
             }
             order.sheets.push(sheet);
         }
@@ -324,10 +451,12 @@ impl Binder<'_> {
             order.sheets.push(Sheet::blank(folio, lang.clone()));
         }
         let jobs = self.job.jobs.clone();
-        let by_role =
-            |role: Role| jobs.iter().enumerate().filter(move |(_, job)| job.role == role);
-        for (k, job) in by_role(Role::Front) {
-            self.text(k, job, &mut order, &mut titles);
+        let parallels = &self.setter.edition.parallels;
+        let by_role = |role: Role| {
+            in_order(parallels, (0..jobs.len()).filter(|k| jobs[*k].role == role))
+        };
+        for part in by_role(Role::Front) {
+            self.part(part, &mut order, &mut titles);
         }
         let sections = self.job.sections.clone();
         for (k, section) in sections.iter().enumerate().filter(|(_, s)| s.front) {
@@ -339,8 +468,8 @@ impl Binder<'_> {
         }
         order.front_pages = order.sheets.len();
         (order.number, order.roman) = (0, false);
-        for (k, job) in by_role(Role::Body).chain(by_role(Role::Back)) {
-            self.text(k, job, &mut order, &mut titles);
+        for part in by_role(Role::Body).into_iter().chain(by_role(Role::Back)) {
+            self.part(part, &mut order, &mut titles);
         }
         for (k, section) in sections.iter().enumerate().filter(|(_, s)| !s.front) {
             let from = order.sheets.len();
@@ -350,49 +479,138 @@ impl Binder<'_> {
             }
         }
         let mut colophon = Sheet::blank(order.next(), lang.clone());
-        colophon.body = self.full_page(engine, Function::Colophon)?;
+        colophon.columns = vec![self.plain(self.full_page(engine, Function::Colophon)?)];
         order.sheets.push(colophon);
         Ok(order)
     }
 
-    fn text(
+    /// A column without numbers and foot, as wide as the text area.
+    fn plain(&self, body: Frame) -> Column {
+        let lang = &self.setter.edition.lang;
+        Column::plain(self.setter.measure(), body, lang.clone(), lang.dir())
+    }
+
+    /// Puts a text or a parallel into the book.
+    fn part(
         &self,
-        k: usize,
-        job: &TextJob,
+        part: Part,
         order: &mut Order,
         titles: &mut impl Iterator<Item = Content>,
     ) {
-        order.texts[k] = PageRun::unbroken(order.sheets.len() as u32);
-        let title = titles.next();
-        let mut heads = self.job.heads.get(k).into_iter().flatten().peekable();
-        for (n, set) in self.job.texts[k].pages.iter().enumerate() {
-            let folio = order.next();
-            if n == 0 {
-                order.begin(title.clone(), 1, folio, (&job.lang, job.dir));
+        let edition = self.setter.edition;
+        match part {
+            Part::Text(k) => {
+                let run = PageRun::unbroken(order.sheets.len() as u32);
+                self.enter(k, run, order, titles);
+                for n in 0..self.job.texts[k].pages.len() {
+                    let place = ColumnPlace::only(self.setter.measure());
+                    let folio = order.next();
+                    order.sheets.push(self.page(&[(k, place)], n, folio, false));
+                }
             }
-            while let Some(head) = heads.next_if(|head| head.page as usize <= n) {
-                let of = (&head.lang, head.dir);
-                order.begin(titles.next(), head.level, folio, of);
+            Part::Parallel(k) => {
+                let parallel = &edition.parallels[k];
+                // The numbers of the pages are known, but for those of the front matter.
+                if parallel.begins_on_verso() && order.number.is_multiple_of(2) {
+                    let folio = order.next();
+                    order.sheets.push(Sheet::blank(folio, edition.lang.clone()));
+                }
+                let first = order.sheets.len() as u32;
+                let mut count = 0;
+                for (lane, &text) in parallel.texts.iter().enumerate() {
+                    let slot = parallel.place_of(lane).map_or(0, |place| place.0 as u32);
+                    let run = PageRun { first: first + slot, step: parallel.cycle() };
+                    self.enter(text, run, order, titles);
+                    count = count.max(self.job.texts[text].pages.len());
+                }
+                let faces = parallel.pages.len() > 1;
+                for n in 0..count {
+                    for lanes in &parallel.pages {
+                        let columns: Vec<(usize, ColumnPlace)> = lanes
+                            .iter()
+                            .map(|lane| {
+                                (parallel.texts[*lane], self.place(parallel, *lane))
+                            })
+                            .collect();
+                        let folio = order.next();
+                        order.sheets.push(self.page(&columns, n, folio, faces));
+                    }
+                }
             }
-            let verso = folio.number.is_multiple_of(2);
-            let edition = &self.setter.edition;
-            // The head of a page is in one language: that of the page.
-            let words = if verso && job.dir == edition.lang.dir() {
-                edition.title.clone()
-            } else {
-                job.running_title.clone()
-            };
-            order.sheets.push(Sheet {
-                folio,
-                body: set.body.clone(),
-                foot: set.foot.clone(),
-                numbers: set.numbers.clone(),
-                breaks: set.breaks.clone(),
-                head: (n > 0).then_some(words),
-                passages: self.job.texts[k].head_of(n, &edition.references, &job.lang),
-                lang: job.lang.clone(),
-                dir: job.dir,
-            });
+        }
+    }
+
+    /// Where a lane of a parallel stands on its page: in a book that is bound at the right the
+    /// first column stands there.
+    fn place(&self, parallel: &Parallel, lane: usize) -> ColumnPlace {
+        let whole = self.setter.measure();
+        let measure = parallel.measure_of(lane, whole);
+        let before = parallel.offset_of(lane, whole);
+        let behind = whole - before - measure;
+        let gutter = |white: f64| (white > 0.1).then_some(parallel.gutter);
+        let (left, right) = match self.setter.edition.lang.dir() {
+            Dir::Ltr => (before, behind),
+            Dir::Rtl => (behind, before),
+        };
+        ColumnPlace {
+            left,
+            measure,
+            gutters: (gutter(left), gutter(right)),
+        }
+    }
+
+    /// Enters a text and its headings into the contents, and its pages into the book.
+    fn enter(
+        &self,
+        k: usize,
+        run: PageRun,
+        order: &mut Order,
+        titles: &mut impl Iterator<Item = Content>,
+    ) {
+        let job = &self.job.jobs[k];
+        order.texts[k] = run;
+        let count = self.job.texts[k].pages.len() as u32;
+        if count == 0 {
+            return;
+        }
+        order.begin(titles.next(), 1, run.at(0), (&job.lang, job.dir));
+        for head in self.job.heads.get(k).into_iter().flatten() {
+            let page = run.page(head.page.min(count - 1)) as usize;
+            order.begin(titles.next(), head.level, page, (&head.lang, head.dir));
+        }
+    }
+
+    /// Page `n` of texts that stand side by side. Of texts whose pages face each other each has
+    /// its own running head.
+    fn page(
+        &self,
+        columns: &[(usize, ColumnPlace)],
+        n: usize,
+        folio: Folio,
+        faces: bool,
+    ) -> Sheet {
+        let edition = self.setter.edition;
+        let (first, _) = columns[0];
+        let job = &self.job.jobs[first];
+        let verso = folio.number.is_multiple_of(2);
+        // The head of a page is in one language: that of the page.
+        let words = if verso && !faces && job.dir == edition.lang.dir() {
+            edition.title.clone()
+        } else {
+            job.running_title.clone()
+        };
+        let column = |&(k, place): &(usize, ColumnPlace)| {
+            let job = &self.job.jobs[k];
+            let page = self.job.texts[k].pages.get(n).cloned().unwrap_or_default();
+            Column::of(place, page, job.lang.clone(), job.dir)
+        };
+        Sheet {
+            folio,
+            columns: columns.iter().map(column).collect(),
+            head: (n > 0).then_some(words),
+            passages: self.job.texts[first].head_of(n, &edition.references, &job.lang),
+            lang: job.lang.clone(),
+            dir: job.dir,
         }
     }
 
@@ -404,12 +622,13 @@ impl Binder<'_> {
         title: Option<Content>,
     ) {
         for (n, frame) in self.sections[k].pages.iter().enumerate() {
-            let folio = order.next();
             if n == 0 {
-                order.begin(title.clone(), 1, folio, (&job.lang, job.dir));
+                let page = order.sheets.len();
+                order.begin(title.clone(), 1, page, (&job.lang, job.dir));
             }
+            let folio = order.next();
             let mut sheet = Sheet::blank(folio, job.lang.clone());
-            sheet.body = frame.clone();
+            sheet.columns = vec![self.plain(frame.clone())];
             sheet.dir = job.dir;
             let words = self.sections[k].heads.get(n).and_then(Option::as_ref);
             sheet.head = (n > 0).then(|| match words {

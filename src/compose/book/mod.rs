@@ -1,6 +1,7 @@
 //! The book: sheets of paper, sections in columns, the binding of all pages.
 
 mod bind;
+mod column;
 mod contents;
 mod endnotes;
 mod kept;

@@ -24,7 +24,6 @@ use crate::compose::tags;
 use crate::edition::{SeriesKind, SeriesLayout};
 use crate::lines::{Cite, LineMap, References};
 use crate::model::Dir;
-use crate::pages::plan::height;
 use crate::pages::{FootSizes, Line, Page, Part, Plan, Start, Strip};
 use crate::typeset::Origins;
 use crate::typeset::frames::texts;
@@ -432,10 +431,11 @@ pub fn stands_as_planned(
         }
     }
     // Where more was believed than there is, a page without lines would be blank.
-    if page.lines.is_empty() && rows.iter().all(|(_, rows)| *rows == 0) {
+    let has_notes = !page.parts.is_empty();
+    if page.lines.is_empty() && has_notes && rows.iter().all(|(_, rows)| *rows == 0) {
         return false;
     }
-    let body = height(lines, page.lines.clone()) + pitch * page.spread.lines();
+    let body = page.depth(lines) + pitch * page.spread.lines();
     body + sizes.height(rows) <= room.max(body + page.foot) + 0.02
 }
 

@@ -6,7 +6,6 @@ use super::page::SetPage;
 use crate::compose::foot::endnotes::{Flow, SetEndnotes, place};
 use crate::compose::setter::Setter;
 use crate::edition::SeriesPlace;
-use crate::pages::plan::height;
 use crate::pages::{Line, Plan};
 use crate::typeset::names::Metric;
 
@@ -29,7 +28,7 @@ pub(super) fn add_endnotes(
     let mut flow = Flow::of(setter);
     let last = plan.pages.last().filter(|page| !page.lines.is_empty());
     if let (Some(planned), Some(page)) = (last, pages.last()) {
-        flow.depth = height(lines, planned.lines.clone());
+        flow.depth = planned.depth(lines);
         flow.has_above = true;
         if !page.foot.frames.is_empty() {
             let above = setter.design.metric(Metric::Above) + page.foot.lift;

@@ -4,6 +4,7 @@
 mod endnotes;
 pub mod fit;
 mod heads;
+mod lanes;
 mod lines;
 mod page;
 mod paragraphs;
@@ -17,6 +18,7 @@ mod spread;
 mod turnover;
 mod waiting;
 
+pub use lanes::{Lanes, set_lanes};
 pub use page::{MarginNumber, PageTurns, SetPage};
 pub use released::Broken;
 pub use set::set;

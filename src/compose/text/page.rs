@@ -7,7 +7,7 @@ use crate::compose::context::TextContext;
 use crate::compose::foot::strips::SetFoot;
 use crate::compose::job::Break;
 use crate::lines::LineNames;
-use crate::pages::{self, Line, Page, Plan};
+use crate::pages::{Line, Page, Plan};
 use crate::typeset::names::Metric;
 use crate::typeset::slice::slice;
 
@@ -116,10 +116,7 @@ impl Cut<'_> {
         (mut body, head): (Frame, Option<Frame>),
     ) -> SetPage {
         let (lines, setter) = (self.lines, of.setter);
-        let top = match lines.get(page.lines.start) {
-            Some(first) => first.baseline - first.ascent,
-            None => 0.0,
-        };
+        let top = page.top(lines);
         body.translate_visual(Point::with_y(Abs::pt(-top)));
         if let Some(head) = head {
             body.prepend(Point::zero(), FrameItem::Group(GroupItem::new(head)));
@@ -132,7 +129,7 @@ impl Cut<'_> {
                 numbers.push(MarginNumber { baseline, text, second });
             }
         }
-        let height = pages::plan::height(lines, page.lines.clone());
+        let height = page.depth(lines);
         let above = setter.design.metric(Metric::Above);
         let white = if foot.frames.is_empty() { 0.0 } else { above + foot.lift };
         // A page may be long for the sake of those after it.

@@ -54,15 +54,15 @@ pub struct Planned {
 }
 
 /// A text before its pages are planned: its galley, and how much its feet need.
-pub(super) struct Draft<'a> {
+struct Draft<'a> {
     of: TextContext<'a>,
-    pub galley: Galley,
-    pub lines: Vec<Line>,
-    pub line_map: Arc<LineMap>,
+    galley: Galley,
+    lines: Vec<Line>,
+    line_map: Arc<LineMap>,
     names: LineNames,
     second: Option<LineNames>,
     series: Vec<SeriesMeasure>,
-    pub heads: Vec<Head>,
+    heads: Vec<Head>,
     sizes: FootSizes,
 }
 
@@ -75,8 +75,36 @@ struct Work<'a> {
 
 /// A draft, and what of its feet is known.
 pub(super) struct Prepared<'a> {
-    pub draft: Draft<'a>,
+    draft: Draft<'a>,
     work: Work<'a>,
+}
+
+impl Prepared<'_> {
+    /// Its lines.
+    pub(super) fn lines(&self) -> &[Line] {
+        &self.draft.lines
+    }
+
+    /// Its lines, to be changed.
+    pub(super) fn lines_mut(&mut self) -> &mut [Line] {
+        &mut self.draft.lines
+    }
+
+    /// Its galley, its lines and the heads of its tables, to be moved.
+    pub(super) fn parts_mut(&mut self) -> (&mut Frame, &mut [Line], &mut [Head]) {
+        let Draft { galley, lines, heads, .. } = &mut self.draft;
+        (&mut galley.frame, lines, heads)
+    }
+
+    /// Which bytes of its source stand on which line.
+    pub(super) fn line_map(&self) -> &LineMap {
+        &self.draft.line_map
+    }
+
+    /// What is to be planned.
+    pub(super) fn to_plan(&self) -> pages::Job<'_> {
+        self.draft.to_plan()
+    }
 }
 
 /// Finds the pages of texts that are planned together.

@@ -70,7 +70,7 @@ fn kept_wishes(of: &TextContext, planned: &Planned) -> (Vec<usize>, Vec<Broken>)
 }
 
 /// Makes the pages of a text that has its plan.
-fn paged(
+pub(super) fn paged(
     of: &TextContext,
     engine: &mut Engine,
     locator: &mut SplitLocator,
@@ -146,6 +146,7 @@ fn paged(
     let passages = passages.map(|(line, n)| (line, n.to_owned())).collect();
     let cited = second.filter(|_| style.second).unwrap_or(names);
     Ok(SetText {
+        folios,
         passages,
         lines,
         line_map,

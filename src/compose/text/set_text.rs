@@ -12,7 +12,7 @@ use crate::compose::tags::Ties;
 use crate::edition::ReferenceStyle;
 use crate::lines::{Cite, LineMap, LineName, LineNames};
 use crate::model::Lang;
-use crate::pages::{Explanation, Line, Plan};
+use crate::pages::{Explanation, Line, PageRun, Plan};
 use crate::typeset::substitutes::Lacking;
 use crate::words::numeral;
 
@@ -33,6 +33,8 @@ pub struct SetText {
     pub cited: LineNames,
     /// Where the parts begin by which the work is cited: the line of each, and its number.
     pub passages: Vec<(usize, String)>,
+    /// The folios of its pages, or their numbers in the front matter.
+    pub folios: PageRun,
     /// The pages, with those that only hold notes that run on, and behind those of the
     /// plan those that only hold endnotes.
     pub pages: Vec<SetPage>,
@@ -129,22 +131,15 @@ impl SetText {
     /// How deep the baseline of a line stands below the top of the text area of its
     /// page, in points.
     pub fn depth(&self, line: usize) -> f64 {
-        let k = self.plan.pages.partition_point(|page| page.lines.end <= line);
-        let first = self
-            .plan
-            .pages
-            .get(k)
-            .and_then(|page| self.lines.get(page.lines.start));
-        let top = first.map_or(0.0, |first| first.baseline - first.ascent);
-        self.lines[line].baseline - top
+        let page = self.plan.pages.get(self.plan.page_of(line));
+        self.lines[line].baseline - page.map_or(0.0, |page| page.top(&self.lines))
     }
 
     /// How wide each line of a block is, in points.
     pub fn widths(&self, block: u32) -> Vec<f64> {
         let mut found = vec![];
         for (set, page) in self.pages.iter().zip(&self.plan.pages) {
-            let Some(first) = self.lines.get(page.lines.start) else { continue };
-            let top = first.baseline - first.ascent;
+            let top = page.top(&self.lines);
             let lines: Vec<Line> = self.lines[page.lines.clone()]
                 .iter()
                 .map(|line| Line { baseline: line.baseline - top, ..*line })

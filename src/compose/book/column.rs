@@ -1,0 +1,394 @@
+//! A column of the text area: a text with its line numbers, the pages of witnesses beside it, and
+//! its foot. Most pages have one; lanes of a parallel stand side by side.
+
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::foundations::{Array, IntoValue, Value};
+use typst::introspection::SplitLocator;
+use typst::layout::{Abs, Frame, Point};
+use typst::pdf::ArtifactKind;
+
+use super::sheet::Furniture;
+use crate::assemble::direction;
+use crate::compose::foot::strips::SetFoot;
+use crate::compose::setter::{Setter, first_baseline};
+use crate::compose::text::{MarginNumber, PageTurns, SetPage};
+use crate::edition::LineationMargin;
+use crate::model::{Dir, Lang};
+use crate::typeset::names::{Function, Metric};
+use crate::typeset::parts::{dict, optional};
+use crate::words::numeral;
+
+/// What stays white between the numbers in a margin and the edge of the page, in points.
+const FROM_EDGE: f64 = 8.0;
+/// What should stay white at least between line numbers and the edge of the page, in points.
+const FROM_TRIM: f64 = 6.0;
+
+/// A column of the text area.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Where it stands among the columns of its page.
+    pub place: ColumnPlace,
+    /// The text from the top of the text area.
+    pub body: Frame,
+    /// The foot.
+    pub foot: SetFoot,
+    /// The numbers of lines.
+    pub numbers: Vec<MarginNumber>,
+    /// Pages of witnesses that begin in it.
+    pub breaks: Vec<PageTurns>,
+    /// Its language.
+    pub lang: Lang,
+    /// Its direction.
+    pub dir: Dir,
+}
+
+/// Where a column stands in the text area.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ColumnPlace {
+    /// Its left edge, from that of the text area, in points.
+    pub left: f64,
+    /// Its width, in points.
+    pub measure: f64,
+    /// What is white at its left and at its right before the next column begins; nothing where
+    /// the margin of the page is.
+    pub gutters: (Option<f64>, Option<f64>),
+}
+
+impl ColumnPlace {
+    /// The only column of a page.
+    pub fn only(measure: f64) -> Self {
+        Self { left: 0.0, measure, gutters: (None, None) }
+    }
+}
+
+impl Column {
+    /// A column with nothing but a body.
+    pub fn plain(measure: f64, body: Frame, lang: Lang, dir: Dir) -> Self {
+        let place = ColumnPlace::only(measure);
+        Self::of(place, SetPage { body, ..SetPage::default() }, lang, dir)
+    }
+
+    /// A page of a text as a column.
+    pub fn of(place: ColumnPlace, page: SetPage, lang: Lang, dir: Dir) -> Self {
+        let SetPage { body, foot, numbers, breaks, .. } = page;
+        Self { place, body, foot, numbers, breaks, lang, dir }
+    }
+}
+
+/// A column on paper, and what there is beside it.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    of: &'a Column,
+    /// Its left edge on the page, in points.
+    left: f64,
+    /// What is white beside it, at the left and at the right, in points.
+    margins: (f64, f64),
+    /// Whether its line numbers stand at its left.
+    numbers_left: bool,
+}
+
+impl Placed<'_> {
+    /// Its right edge on the page, in points.
+    fn right(&self) -> f64 {
+        self.left + self.of.place.measure
+    }
+
+    /// What is white at one side of it, in points.
+    fn margin(&self, is_left: bool) -> f64 {
+        if is_left { self.margins.0 } else { self.margins.1 }
+    }
+}
+
+/// The white between the lines and the numbers beside them, in points: `wanted`, or less where
+/// the margin is so narrow that the widest number would reach out of the page.
+fn clearance(wanted: f64, margin: f64, widest: f64) -> f64 {
+    if wanted + widest + FROM_TRIM <= margin {
+        return wanted;
+    }
+    (margin - widest - FROM_TRIM)
+        .max((margin - widest) / 2.0)
+        .clamp(0.0, wanted)
+}
+
+impl Setter<'_> {
+    /// Puts a column on a page whose spine is at the left or not.
+    ///
+    /// # Errors
+    /// What Typst finds wrong with a function of the design.
+    pub(super) fn column(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        furniture: &mut Furniture,
+        (column, spine_left): (&Column, bool),
+        frame: &mut Frame,
+    ) -> SourceResult<()> {
+        let page = &self.edition.page;
+        let (inner, outer) = (page.inner, page.outer);
+        let (at_left, at_right) =
+            if spine_left { (inner, outer) } else { (outer, inner) };
+        let gutters = column.place.gutters;
+        let numbers_left = match gutters {
+            (None, None) => self.numbers_left(spine_left),
+            // Of several columns the first and the last have theirs in the margins.
+            (_, gutter) => gutter.is_some(),
+        };
+        let placed = Placed {
+            of: column,
+            left: at_left + column.place.left,
+            margins: (gutters.0.unwrap_or(at_left), gutters.1.unwrap_or(at_right)),
+            numbers_left,
+        };
+        let top = Abs::pt(page.head);
+        frame.push_frame(Point::new(Abs::pt(placed.left), top), column.body.clone());
+        let taken = self.put_numbers(engine, locator, furniture, placed, frame)?;
+        self.turns(engine, locator, placed, &taken, frame)?;
+        self.put_foot(engine, locator, furniture, placed, frame)
+    }
+
+    /// Puts line numbers beside a column; gives the baselines of those of the second lineation,
+    /// and how far they reach into the other margin.
+    fn put_numbers(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        furniture: &mut Furniture,
+        placed: Placed,
+        frame: &mut Frame,
+    ) -> SourceResult<Vec<(f64, f64)>> {
+        let head = self.edition.page.head;
+        let column = placed.of;
+        let clear = self.design.metric(Metric::LineNumberClearance);
+        let mut taken: Vec<(f64, f64)> = vec![];
+        let numbers = self.numbers(engine, locator, furniture, column)?;
+        let at_left = |number: &MarginNumber| placed.numbers_left != number.second;
+        let clear_of = |is_left: bool| {
+            let here = column
+                .numbers
+                .iter()
+                .zip(&numbers)
+                .filter(|(n, _)| at_left(n) == is_left);
+            let widths = here.map(|(_, shown)| shown.width().to_pt());
+            clearance(clear, placed.margin(is_left), widths.fold(0.0, f64::max))
+        };
+        let (clear_left, clear_right) = (clear_of(true), clear_of(false));
+        for (number, shown) in column.numbers.iter().zip(&numbers) {
+            let x = if at_left(number) {
+                placed.left - clear_left - shown.width().to_pt()
+            } else {
+                placed.right() + clear_right
+            };
+            if number.second {
+                taken.push((number.baseline, shown.width().to_pt() + clear / 2.0));
+            }
+            let drop = first_baseline(shown).unwrap_or_default();
+            let y = Abs::pt(head + number.baseline) - drop;
+            frame.push_frame(Point::new(Abs::pt(x), y), shown.clone());
+        }
+        Ok(taken)
+    }
+
+    /// Draws the pages of witnesses that begin on the lines of a column: in the margin without
+    /// line numbers, which is the inner one by default, and outside of the numbers of the second
+    /// lineation, which have `taken` some room on their baselines.
+    fn turns(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        placed: Placed,
+        taken: &[(f64, f64)],
+        frame: &mut Frame,
+    ) -> SourceResult<()> {
+        let (page, column) = (&self.edition.page, placed.of);
+        let at_right = placed.numbers_left;
+        let margin = placed.margin(!at_right);
+        for PageTurns { baseline, pages } in &column.breaks {
+            let same = taken.iter().find(|taken| (taken.0 - baseline).abs() < 0.1);
+            let clear = self.design.metric(Metric::LineNumberClearance)
+                + same.map_or(0.0, |taken| taken.1);
+            let room = margin - clear - FROM_EDGE;
+            let mut shown =
+                self.witness_pages(engine, locator, pages, column, (None, at_right))?;
+            if shown.width().to_pt() > room {
+                let narrow = (Some(room), at_right);
+                shown = self.witness_pages(engine, locator, pages, column, narrow)?;
+            }
+            let x = if at_right {
+                placed.right() + clear
+            } else {
+                placed.left - clear - shown.width().to_pt()
+            };
+            let drop = first_baseline(&shown).unwrap_or_default();
+            let y = Abs::pt(page.head + baseline) - drop;
+            frame.push_frame(Point::new(Abs::pt(x), y), shown);
+        }
+        Ok(())
+    }
+
+    /// The numbers beside the lines of a column, as they are drawn.
+    fn numbers(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        furniture: &mut Furniture,
+        column: &Column,
+    ) -> SourceResult<Vec<Frame>> {
+        let mut drawn = vec![];
+        for number in &column.numbers {
+            let key = (number.text.clone(), number.second, column.lang.clone());
+            let shown = match furniture.numbers.get(&key) {
+                Some(shown) => shown.clone(),
+                None => {
+                    let (lang, dir) = (&column.lang, column.dir);
+                    let shown = self.line_number(engine, locator, number, lang, dir)?;
+                    furniture.numbers.insert(key, shown.clone());
+                    shown
+                }
+            };
+            drawn.push(shown);
+        }
+        Ok(drawn)
+    }
+
+    /// Puts the foot below a column, with its rules and the signs of what runs on.
+    fn put_foot(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        furniture: &mut Furniture,
+        placed: Placed,
+        frame: &mut Frame,
+    ) -> SourceResult<()> {
+        let (page, foot) = (&self.edition.page, &placed.of.foot);
+        if foot.frames.is_empty() {
+            return Ok(());
+        }
+        let Column { dir, place, .. } = *placed.of;
+        let (left, right) = (placed.left, placed.right());
+        let top = page.height - page.foot - foot.height;
+        for &(y, continued) in &foot.rules {
+            let key = (dir, continued, Abs::pt(place.measure));
+            let rule = match furniture.rules.get(&key) {
+                Some(rule) => rule.clone(),
+                None => {
+                    let rule = self.rule(engine, locator, key)?;
+                    furniture.rules.insert(key, rule.clone());
+                    rule
+                }
+            };
+            let x = match dir {
+                Dir::Rtl => right - rule.width().to_pt(),
+                Dir::Ltr => left,
+            };
+            let y = top + y - self.design.metric(Metric::Rule);
+            frame.push_frame(Point::new(Abs::pt(x), Abs::pt(y)), rule);
+        }
+        for part in &foot.frames {
+            frame.push_frame(Point::new(Abs::pt(left), Abs::pt(top)), part.clone());
+        }
+        for &baseline in &foot.runs_on {
+            let way = direction(dir).into_value();
+            let sign =
+                self.design.apply(engine, self.styles, Function::RunsOn, vec![way])?;
+            let sign = sign.artifact(ArtifactKind::Other);
+            let shown = self.natural(engine, locator.next(&"runs-on"), &sign)?;
+            let x = match dir {
+                Dir::Rtl => left - shown.width().to_pt(),
+                Dir::Ltr => right,
+            };
+            let drop = first_baseline(&shown).unwrap_or_default();
+            let at = Point::new(Abs::pt(x), Abs::pt(top + baseline) - drop);
+            frame.push_frame(at, shown);
+        }
+        Ok(())
+    }
+
+    /// Whether line numbers stand left of the only column of a page.
+    fn numbers_left(&self, spine_left: bool) -> bool {
+        match self.edition.lineation.margin {
+            LineationMargin::Outer => !spine_left,
+            LineationMargin::Inner => spine_left,
+            LineationMargin::Left => true,
+            LineationMargin::Right => false,
+        }
+    }
+
+    /// The numbers of pages of witnesses; in `room` points if that is given, in the
+    /// margin at the right or at the left.
+    fn witness_pages(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        pages: &[(String, Option<String>)],
+        column: &Column,
+        (room, at_right): (Option<f64>, bool),
+    ) -> SourceResult<Frame> {
+        let pages: Array = pages
+            .iter()
+            .map(|(n, ed)| {
+                let pair: Array = [n.as_str().into_value(), optional(ed.as_deref())]
+                    .into_iter()
+                    .collect();
+                Value::Array(pair)
+            })
+            .collect();
+        let content = self.design.call(
+            engine,
+            self.styles,
+            Function::WitnessPageNumber,
+            dict([
+                ("pages", pages.into_value()),
+                ("room", room.map_or(Value::None, |room| Abs::pt(room).into_value())),
+                ("side", (if at_right { "right" } else { "left" }).into_value()),
+                ("lang", column.lang.primary().into_value()),
+                ("dir", direction(column.dir).into_value()),
+            ]),
+        )?;
+        // Of the page, and not of the list or the table that the page may end in.
+        let content = content.artifact(ArtifactKind::Other);
+        self.natural(engine, locator.next(&"witness-page"), &content)
+    }
+
+    fn line_number(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        number: &MarginNumber,
+        lang: &Lang,
+        dir: Dir,
+    ) -> SourceResult<Frame> {
+        let content = self.design.call(
+            engine,
+            self.styles,
+            Function::LineNumber,
+            dict([
+                ("number", numeral::digits(&number.text, lang).into_value()),
+                ("second", number.second.into_value()),
+                ("lang", lang.primary().into_value()),
+                ("dir", direction(dir).into_value()),
+            ]),
+        )?;
+        let content = content.artifact(ArtifactKind::LineNumber);
+        self.natural(engine, locator.next(&number.text), &content)
+    }
+
+    fn rule(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+        (dir, continued, measure): (Dir, bool, Abs),
+    ) -> SourceResult<Frame> {
+        let content = self.design.call(
+            engine,
+            self.styles,
+            Function::FootRule,
+            dict([
+                ("dir", direction(dir).into_value()),
+                ("continued", continued.into_value()),
+                ("measure", measure.into_value()),
+            ]),
+        )?;
+        self.natural(engine, locator.next(&"rule"), &content)
+    }
+}

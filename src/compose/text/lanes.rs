@@ -1,0 +1,170 @@
+//! Texts that stand side by side: each has its galley, and all of them one plan of openings.
+
+use typst::diag::SourceResult;
+use typst::engine::Engine;
+use typst::introspection::SplitLocator;
+use typst::layout::Abs;
+
+use super::fit::Fits;
+use super::planned::{Prepared, planned, prepared, settled};
+use super::set::paged;
+use super::set_text::SetText;
+use crate::compose::context::TextContext;
+use crate::compose::tags;
+use crate::edition::Step;
+use crate::pages::rule::Growth;
+use crate::pages::{self, Feet, Page, opening};
+use crate::typeset::slice;
+
+/// Texts that are to be set side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Lanes {
+    /// Its index among the parallels of the edition.
+    pub parallel: usize,
+    /// Its texts, in the order of the lanes.
+    pub texts: Vec<usize>,
+    /// How closely they keep together.
+    pub step: Step,
+    /// For each tie and each lane the source byte with which what corresponds begins; nothing
+    /// if the lane has nothing that corresponds.
+    pub ties: Vec<Vec<Option<u32>>>,
+}
+
+/// Sets texts side by side. All have as many pages.
+///
+/// # Errors
+/// What Typst finds wrong with the texts or the design.
+pub fn set_lanes(
+    of: &[TextContext],
+    engine: &mut Engine,
+    locator: &mut SplitLocator,
+    lanes: &Lanes,
+) -> SourceResult<Vec<SetText>> {
+    let in_step = match lanes.step {
+        Step::Level => Some(opening::Step::Level),
+        Step::Opening => Some(opening::Step::Opening),
+        Step::Page | Step::Free => None,
+    };
+    let mut made = vec![];
+    match in_step {
+        None => {
+            for of in of {
+                let at = locator.next(&of.job.path);
+                made.push(planned(of, engine, at, (&of.parts.body, true))?);
+            }
+        }
+        Some(step) => {
+            let mut drafts = vec![];
+            for of in of {
+                let at = locator.next(&of.job.path);
+                drafts.push(prepared(of, engine, at, (&of.parts.body, false))?);
+            }
+            let ties = lines_of_ties(&drafts, &lanes.ties);
+            for draft in &mut drafts {
+                // White that one lane alone has would bring it out of step.
+                draft
+                    .lines_mut()
+                    .iter_mut()
+                    .for_each(|line| line.growth = Growth::None);
+            }
+            if step == opening::Step::Level {
+                make_level(&mut drafts, &ties);
+            }
+            let mut plan = |jobs: &[pages::Job], feet: &mut [&mut dyn Feet]| {
+                let lanes = jobs.iter().zip(&ties);
+                let lanes: Vec<opening::Lane> =
+                    lanes.map(|(&job, ties)| opening::Lane { job, ties }).collect();
+                opening::plan_openings(&lanes, feet, step).plans
+            };
+            made = settled(engine, drafts, &mut plan)?;
+        }
+    }
+    let most = made.iter().map(|one| one.plan.pages.len()).max().unwrap_or(0);
+    let mut set = vec![];
+    for (of, mut planned) in of.iter().zip(made) {
+        planned.fill_up(most);
+        let mut text = paged(of, engine, locator, planned, Fits::default())?;
+        tags::join(&of.job.path, text.pages.iter_mut().map(|page| &mut page.body));
+        set.push(text);
+    }
+    Ok(set)
+}
+
+/// For each lane the line with which each tie begins; where it has nothing that corresponds, that
+/// of the next one.
+fn lines_of_ties(drafts: &[Prepared], ties: &[Vec<Option<u32>>]) -> Vec<Vec<usize>> {
+    let of_lane = |(lane, draft): (usize, &Prepared)| {
+        let map = draft.line_map();
+        let mut next = draft.lines().len();
+        let mut lines: Vec<usize> = ties
+            .iter()
+            .rev()
+            .map(|tie| {
+                let line = tie[lane].and_then(|byte| map.line_of(byte));
+                // What stands above the first line of the text belongs to it.
+                next = line.map_or(next, |line| next.min(line));
+                next
+            })
+            .collect();
+        lines.reverse();
+        lines
+    };
+    drafts.iter().enumerate().map(of_lane).collect()
+}
+
+/// Moves the lines of lanes down so that what corresponds begins at one height.
+fn make_level(drafts: &mut [Prepared], ties: &[Vec<usize>]) {
+    let moved = {
+        let lanes: Vec<opening::Lane> = drafts
+            .iter()
+            .zip(ties)
+            .map(|(draft, ties)| opening::Lane { job: draft.to_plan(), ties })
+            .collect();
+        opening::level(&lanes)
+    };
+    for (draft, moved) in drafts.iter_mut().zip(moved) {
+        draft.lower(&moved);
+    }
+}
+
+impl Prepared<'_> {
+    /// Moves each line down by so many points.
+    fn lower(&mut self, by: &[f64]) {
+        let mut cuts: Vec<(f64, f64)> = vec![];
+        for (k, line) in self.lines().iter().enumerate() {
+            let last = cuts.last().map_or(0.0, |cut| cut.1);
+            if (by[k] - last).abs() > 1e-9 {
+                let top = line.baseline - line.ascent;
+                let above = k.checked_sub(1).map(|k| &self.lines()[k]);
+                let bottom = above.map_or(0.0, |line| line.baseline + line.descent);
+                cuts.push((if k == 0 { 0.0 } else { (bottom + top) / 2.0 }, by[k]));
+            }
+        }
+        if cuts.is_empty() {
+            return;
+        }
+        let moved = |y: f64| match cuts.partition_point(|cut| cut.0 <= y) {
+            0 => 0.0,
+            k => cuts[k - 1].1,
+        };
+        let (frame, lines, heads) = self.parts_mut();
+        *frame = slice::lower(std::mem::take(frame), &|y: Abs| Abs::pt(moved(y.to_pt())));
+        for head in heads {
+            head.lower(moved(head.top()));
+        }
+        for (line, by) in lines.iter_mut().zip(by) {
+            line.baseline += by;
+        }
+    }
+}
+
+impl super::planned::Planned {
+    /// Adds blank pages until there are so many.
+    fn fill_up(&mut self, pages: usize) {
+        let end = self.lines.len();
+        while self.plan.pages.len() < pages {
+            self.plan.pages.push(Page::blank(end));
+            self.strips.of.push(vec![]);
+        }
+    }
+}
