@@ -33,6 +33,10 @@ pub(super) struct Cut {
 /// A region with fewer pairs of words is aligned as it is.
 const SMALL: usize = 60 * 60;
 
+/// A region is cut at sequences of one or two words only if it has more pairs of words: in a
+/// part of a text that a witness hardly has, such words stand together by chance.
+const MIDDLING: usize = 500 * 500;
+
 /// The greatest region that is aligned word by word; a larger one without a single anchor is
 /// two texts that have nothing to do with each other.
 const LARGEST: usize = 4_000_000;
@@ -49,7 +53,10 @@ pub(super) fn cut(a: &[u32], b: &[u32]) -> Cut {
             cut.regions.push(region);
             continue;
         }
-        let runs = LENGTHS.iter().find_map(|&length| {
+        let lengths = LENGTHS
+            .iter()
+            .filter(|length| **length > 2 || region.area() > MIDDLING);
+        let runs = lengths.into_iter().find_map(|&length| {
             let runs = runs(a, b, &region, length);
             (!runs.is_empty()).then_some(runs)
         });

@@ -10,7 +10,7 @@ use super::read::{plain, tei};
 use super::{Collation, Rules, Witness, collate, entries};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, LoadError, load, paths};
-use crate::model::{Role, Text};
+use crate::model::{Entry, ReadingKind, Role, Text};
 use crate::source::{self, Context};
 use crate::span::{FileId, Files, Span};
 
@@ -257,15 +257,29 @@ fn disagreeing(collation: &Collation, diagnostics: &mut Vec<Diagnostic>) {
 
 impl Collated {
     /// The entries that the collation adds to its text: those at places of which the editor has
-    /// written no entry.
-    pub fn entries(&self, text: &Text, edition: &Edition) -> Vec<crate::model::Entry> {
+    /// written no entry. What is missing in a witness is said also if the editor has written an
+    /// entry on a part of it.
+    pub fn entries(&self, text: &Text, edition: &Edition) -> Vec<Entry> {
         let mut found =
             entries::entries(&self.collation, &self.base, edition, &self.decided);
+        let is_written = |entry: &Entry, own: &Entry| match is_of_missing_words(entry) {
+            true => own.from <= entry.from && entry.to <= own.to,
+            false => entry.from < own.to && own.from < entry.to,
+        };
         found.retain(|entry| {
-            text.entries.iter().all(|own| {
-                own.series != entry.series || own.to <= entry.from || entry.to <= own.from
-            })
+            let mut own = text.entries.iter().filter(|own| own.series == entry.series);
+            !own.any(|own| is_written(entry, own))
         });
         found
     }
+}
+
+/// Whether an entry says only that witnesses do not have its words.
+fn is_of_missing_words(entry: &Entry) -> bool {
+    entry.readings.iter().all(|reading| {
+        matches!(
+            reading.kind,
+            ReadingKind::Omission | ReadingKind::Lacuna | ReadingKind::Illegible
+        )
+    })
 }

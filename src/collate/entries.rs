@@ -2,10 +2,14 @@
 
 use super::decided::Decided;
 use super::decisions::DecidedUnit;
+use super::missing::{self, Lost};
 use super::read::model::OfText;
-use super::{Attestation, Collation, Reading, ReadingState, Row, Unit, VariantClass};
+use super::{
+    Attestation, Collation, GapKind, Reading, ReadingState, Row, Unit, VariantClass,
+};
 use crate::edition::{Edition, Series, SeriesKind};
 use crate::model::{self, Entry, EntryForm, Passage, ReadingKind, Remark};
+use crate::span::Span;
 
 /// The series in which differences of spelling are printed, if the edition has it.
 pub const SPELLING: &str = "spelling";
@@ -30,22 +34,62 @@ pub fn entries(
         .iter()
         .filter(critical)
         .find(|series| series.id == SPELLING);
-    decided
-        .printed()
-        .filter_map(|(unit, decided)| {
-            let series = match unit.class {
-                VariantClass::Substantive => first,
-                VariantClass::Orthographic => spelling,
-                VariantClass::Ignored => None,
-            }?;
-            let mut entry = entry(collation, base, series, &unit)?;
-            if decided.printed_lemma() > 0 {
-                entry.lemma = Some(Passage::plain(unit.readings[0].text.clone()));
-            }
-            say(decided, &mut entry);
-            Some(entry)
-        })
-        .collect()
+    let mut printed: Vec<(Unit, &DecidedUnit)> = decided.printed().collect();
+    let omissions = missing::long_omissions(collation, &mut printed);
+    let lost = missing::lost(collation, &printed);
+    for (unit, _) in &mut printed {
+        unit.lacuna
+            .retain(|row| !lost.iter().any(|lost| lost.has(unit.base.clone(), *row)));
+    }
+    let of_units = printed.into_iter().filter_map(|(unit, decided)| {
+        let series = match unit.class {
+            VariantClass::Substantive => first,
+            VariantClass::Orthographic => spelling,
+            VariantClass::Ignored => None,
+        }?;
+        let mut entry = entry(collation, base, series, &unit)?;
+        if decided.printed_lemma() > 0 {
+            entry.lemma = Some(Passage::plain(unit.readings[0].text.clone()));
+        }
+        say(decided, &mut entry);
+        Some(entry)
+    });
+    let mut found: Vec<Entry> = of_units.collect();
+    if let Some(series) = first {
+        let omissions = omissions.iter();
+        found.extend(omissions.filter_map(|unit| entry(collation, base, series, unit)));
+        found.extend(lost.iter().map(|lost| gap(collation, base, series, lost)));
+    }
+    found
+}
+
+/// The entry of words that stand in a gap of witnesses.
+fn gap(collation: &Collation, base: &OfText, series: &Series, lost: &Lost) -> Entry {
+    let (first, last) = lost.words;
+    let from = base.places[first as usize].0;
+    let to = base.places[last as usize].1;
+    let span = collation.witnesses[collation.base].tokens[first as usize].span;
+    let mut entry = Entry::new(&series.id, from, to, Some(span));
+    entry
+        .readings
+        .push(unread(lost.kind, ids_of(collation, &lost.rows), span));
+    entry
+}
+
+/// That witnesses have a gap.
+fn unread(kind: GapKind, witnesses: Vec<String>, span: Span) -> model::Reading {
+    model::Reading {
+        kind: match kind {
+            GapKind::Illegible => ReadingKind::Illegible,
+            GapKind::Lacuna | GapKind::Space => ReadingKind::Lacuna,
+        },
+        text: Passage::default(),
+        witnesses,
+        is_rest: false,
+        remarks: vec![],
+        kept: vec![],
+        span: Some(span),
+    }
 }
 
 /// Adds what the editor says of a unit: a conjecture, a comment.
@@ -125,17 +169,19 @@ fn entry(
             span: Some(span),
         });
     }
-    let lost = ids_of(collation, &unit.lacuna);
-    if !entry.readings.is_empty() && !lost.is_empty() {
-        entry.readings.push(model::Reading {
-            kind: ReadingKind::Lacuna,
-            text: Passage::default(),
-            witnesses: lost,
-            is_rest: false,
-            remarks: vec![],
-            kept: vec![],
-            span: Some(span),
-        });
+    for kind in [GapKind::Illegible, GapKind::Lacuna] {
+        let section = &collation.sections[unit.section as usize];
+        let is_of_kind = |row: &&Row| {
+            let at = section.table.rows.iter().position(|other| other == *row);
+            at.is_some_and(|at| {
+                missing::kind(collation, section, at, unit.columns.start as usize) == kind
+            })
+        };
+        let rows: Vec<Row> = unit.lacuna.iter().filter(is_of_kind).copied().collect();
+        let lost = ids_of(collation, &rows);
+        if !entry.readings.is_empty() && !lost.is_empty() {
+            entry.readings.push(unread(kind, lost, span));
+        }
     }
     (!entry.readings.is_empty()).then_some(entry)
 }

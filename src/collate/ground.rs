@@ -12,6 +12,15 @@ pub(super) struct Ground<'a> {
     pub(super) base: usize,
     pub(super) lexicon: &'a Lexicon,
     pub(super) rules: &'a Rules,
-    /// The first and the last section of each witness.
-    pub(super) reach: Vec<(usize, usize)>,
+    /// Where each witness is there.
+    pub(super) reach: Vec<Reach>,
+}
+
+/// Which sections a witness reaches.
+pub(super) struct Reach {
+    /// The first and the last section of which it has something.
+    pub(super) ends: (usize, usize),
+    /// Sections that stood in a gap between two that it has, before the first or behind the last, in
+    /// order.
+    pub(super) lost: Vec<usize>,
 }

@@ -20,6 +20,7 @@ pub mod entries;
 pub mod export;
 mod ground;
 mod lexicon;
+mod missing;
 mod moved;
 pub mod outputs;
 mod path;

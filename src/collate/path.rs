@@ -45,15 +45,32 @@ impl Site {
         worth + self.share / 50
     }
 
+    /// What it costs that a gap starts with this column. Words must not be spread over columns that
+    /// hardly any line has.
+    fn start(&self, full: i32) -> i32 {
+        full * self.share.max(LEAST_START) / 1000
+    }
+
     /// What a part of a gap costs that leaves this column out.
     fn cost(&self, full: i32) -> i32 {
-        full * self.share.max(100) / 1000
+        full * self.share.max(LEAST) / 1000
     }
 }
 
 /// What a gap costs at its start, and for each word of it. A word that matches is worth 1000.
 const OPEN: i32 = 380;
 const EXTEND: i32 = 100;
+
+/// What a long gap costs: more at its start, and hardly anything for each word. So a frequent
+/// word in the middle of a stanza that is left out does not make two gaps of one.
+const OPEN_LONG: i32 = 1380;
+const EXTEND_LONG: i32 = 10;
+
+/// The share of lines, in thousandths, for which each word of a gap is reckoned at least.
+const LEAST: i32 = 100;
+
+/// The same for the start of a gap.
+const LEAST_START: i32 = 500;
 
 /// What a gap gains that ends with a mark of punctuation: of equally good places for it that one
 /// is taken.
@@ -70,25 +87,44 @@ enum Step {
     Match,
     Skip,
     Insert,
+    LongSkip,
+    LongInsert,
 }
+
+/// The states of the search, in the order in which they are numbered.
+const STEPS: [Step; 5] =
+    [Step::Match, Step::Skip, Step::Insert, Step::LongSkip, Step::LongInsert];
+
+/// How many bits the number of a state takes.
+const BITS: u32 = 3;
 
 /// A best score, and the state before it.
 #[derive(Clone, Copy)]
-struct Best(i32, u8);
+struct Best(i32, u16);
 
 const NONE: Best = Best(i32::MIN / 2, 0);
 
+/// The best scores that end at a place, by state.
+type Scores = [Best; STEPS.len()];
+
 /// Of equally good ways the one with the gap later: words that are missing or added between equal
 /// ones are the last that they can be.
-fn best(of_match: i32, of_skip: i32, of_insert: i32, is_base: bool) -> Best {
-    let mut best = Best(of_skip, 1);
-    if of_insert > best.0 || is_base && of_insert == best.0 {
-        best = Best(of_insert, 2);
-    }
-    if of_match > best.0 {
-        best = Best(of_match, 0);
+fn best(of: [i32; STEPS.len()], is_base: bool) -> Best {
+    let order = if is_base { [2, 4, 1, 3, 0] } else { [1, 3, 2, 4, 0] };
+    let mut best = Best(of[order[0]], order[0] as u16);
+    for at in &order[1..] {
+        if of[*at] > best.0 {
+            best = Best(of[*at], *at as u16);
+        }
     }
     best
+}
+
+/// The best way to begin a gap here, or to go on with it.
+fn gap(before: &Scores, this: Step, open: i32, extend: i32, is_base: bool) -> Best {
+    let mut of = before.map(|score| score.0 - open - extend);
+    of[this as usize] = before[this as usize].0 - extend;
+    best(of, is_base)
 }
 
 /// The column of each word, in ascending order; nothing for a word that needs a column of its
@@ -101,94 +137,75 @@ pub(super) fn path(
     lexicon: &Lexicon,
 ) -> Vec<Option<usize>> {
     let width = words.len() + 1;
-    // For each state, where it came from: two bits each for match, skip, insert.
-    let mut back = vec![0_u8; (sites.len() + 1) * width];
-    let mut matched = vec![NONE; width];
-    let mut skipped = vec![NONE; width];
-    let mut inserted = vec![NONE; width];
-    matched[0] = Best(0, 0);
+    // For each place and state, where it came from.
+    let mut back = vec![0_u16; (sites.len() + 1) * width];
+    let mut scores: Vec<Scores> = vec![[NONE; STEPS.len()]; width];
+    scores[0][0] = Best(0, 0);
     for j in 1..width {
-        inserted[j] = best(
-            matched[j - 1].0 - OPEN - EXTEND,
-            skipped[j - 1].0 - OPEN - EXTEND,
-            inserted[j - 1].0 - EXTEND,
-            is_base,
-        );
-        back[j] = inserted[j].1 << 4;
+        insert(&mut scores, j, is_base);
+        back[j] = packed(&scores[j]);
     }
     for (i, site) in sites.iter().enumerate() {
         let row = (i + 1) * width;
         // The states diagonally before the present word, before they were overwritten.
-        let mut diagonal = [NONE; 3];
+        let mut diagonal = [NONE; STEPS.len()];
         for j in 0..width {
-            let above = [matched[j], skipped[j], inserted[j]];
-            let (open, extend) = if spots[j].is_gap {
-                (0, LOST)
-            } else {
-                (site.cost(OPEN), site.cost(EXTEND))
-            };
-            skipped[j] = best(
-                above[0].0 - open - extend,
-                above[1].0 - extend,
-                above[2].0 - open - extend,
-                is_base,
-            );
+            let above = scores[j];
+            let cost = |full: i32| if spots[j].is_gap { 0 } else { site.start(full) };
+            let extend = |full: i32| if spots[j].is_gap { LOST } else { site.cost(full) };
+            scores[j][1] = gap(&above, Step::Skip, cost(OPEN), extend(EXTEND), is_base);
+            let (open, long) = (cost(OPEN_LONG), extend(EXTEND_LONG).min(LOST));
+            scores[j][3] = gap(&above, Step::LongSkip, open, long, is_base);
             if j == 0 {
-                matched[0] = NONE;
-                inserted[0] = NONE;
+                (scores[0][0], scores[0][2], scores[0][4]) = (NONE, NONE, NONE);
             } else {
                 let worth = site.worth(words[j - 1], spots[j - 1].is_barred, lexicon);
                 let gain = |is_stop: bool| if is_stop && worth > 0 { STOP } else { 0 };
                 let behind = gain(i > 0 && sites[i - 1].is_stop);
-                matched[j] = best(
-                    diagonal[0].0 + worth,
-                    diagonal[1].0 + worth + behind,
-                    diagonal[2].0 + worth + gain(j > 1 && spots[j - 2].is_stop),
-                    is_base,
-                );
-                inserted[j] = best(
-                    matched[j - 1].0 - OPEN - EXTEND,
-                    skipped[j - 1].0 - OPEN - EXTEND,
-                    inserted[j - 1].0 - EXTEND,
-                    is_base,
-                );
+                let after = gain(j > 1 && spots[j - 2].is_stop);
+                let gains = [0, behind, after, behind, after];
+                let mut of = diagonal.map(|score| score.0 + worth);
+                of.iter_mut().zip(gains).for_each(|(score, gain)| *score += gain);
+                scores[j][0] = best(of, is_base);
+                insert(&mut scores, j, is_base);
             }
-            back[row + j] = matched[j].1 | skipped[j].1 << 2 | inserted[j].1 << 4;
+            back[row + j] = packed(&scores[j]);
             diagonal = above;
         }
     }
-    let last = width - 1;
-    let end = best(matched[last].0, skipped[last].0, inserted[last].0, is_base);
+    let end = best(scores[width - 1].map(|score| score.0), is_base);
     walk_back(&back, sites.len(), words.len(), end.1)
 }
 
+/// Sets the scores of a word that gets a column of its own.
+fn insert(scores: &mut [Scores], j: usize, is_base: bool) {
+    let before = scores[j - 1];
+    scores[j][2] = gap(&before, Step::Insert, OPEN, EXTEND, is_base);
+    scores[j][4] = gap(&before, Step::LongInsert, OPEN_LONG, EXTEND_LONG, is_base);
+}
+
+/// The states before those of a place, in one number.
+fn packed(scores: &Scores) -> u16 {
+    let states = scores.iter().enumerate();
+    states.fold(0, |all, (at, score)| all | score.1 << (BITS * at as u32))
+}
+
 /// The columns of the words on the way back from the end.
-fn walk_back(back: &[u8], sites: usize, words: usize, end: u8) -> Vec<Option<usize>> {
+fn walk_back(back: &[u16], sites: usize, words: usize, end: u16) -> Vec<Option<usize>> {
     let mut columns = vec![None; words];
-    let step = |state: u8| match state {
-        0 => Step::Match,
-        1 => Step::Skip,
-        _ => Step::Insert,
-    };
-    let (mut i, mut j, mut state) = (sites, words, step(end));
+    let (mut i, mut j, mut state) = (sites, words, usize::from(end));
     while i > 0 || j > 0 {
-        let from = back[i * (words + 1) + j];
-        match state {
+        let from = back[i * (words + 1) + j] >> (BITS * state as u32) & ((1 << BITS) - 1);
+        match STEPS[state] {
             Step::Match if i > 0 && j > 0 => {
                 columns[j - 1] = Some(i - 1);
-                state = step(from & 3);
                 (i, j) = (i - 1, j - 1);
             }
-            Step::Skip if i > 0 => {
-                state = step(from >> 2 & 3);
-                i -= 1;
-            }
-            _ if j > 0 => {
-                state = step(from >> 4 & 3);
-                j -= 1;
-            }
+            Step::Skip | Step::LongSkip if i > 0 => i -= 1,
+            _ if j > 0 => j -= 1,
             _ => break,
         }
+        state = usize::from(from).min(STEPS.len() - 1);
     }
     columns
 }

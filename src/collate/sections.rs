@@ -15,9 +15,9 @@ pub(super) struct Group {
     pub(super) parts: Vec<Vec<u32>>,
     /// For each witness whether it has them elsewhere.
     pub(super) moved: Vec<bool>,
-    /// Whether they were matched by their words: then witnesses are selections in an order of
-    /// their own, and what one does not have it does not leave out.
-    pub(super) is_by_words: bool,
+    /// For each witness whether it is a selection in an order of its own: what such a one does
+    /// not have it does not leave out.
+    pub(super) is_selected: Vec<bool>,
 }
 
 /// The sections of all witnesses, in the order of the base text.
@@ -33,9 +33,11 @@ pub(super) fn group(
     let mut groups = match (0..witnesses.len()).filter(has_text).all(is_named) {
         true => by_id(witnesses, &names, base),
         false => match contents::names(witnesses, numbers, base) {
-            Some(names) => {
-                let mut groups = by_id(witnesses, &names, base);
-                groups.iter_mut().for_each(|group| group.is_by_words = true);
+            Some(found) => {
+                let mut groups = by_id(witnesses, &found.names, base);
+                for group in &mut groups {
+                    group.is_selected.clone_from(&found.is_selected);
+                }
                 groups
             }
             None => whole(witnesses),
@@ -101,7 +103,7 @@ fn whole(witnesses: &[Witness]) -> Vec<Group> {
         id: "1".to_owned(),
         parts,
         moved,
-        is_by_words: false,
+        is_selected: vec![false; witnesses.len()],
     }]
 }
 
@@ -153,7 +155,7 @@ fn by_id(witnesses: &[Witness], names: &[Vec<String>], base: usize) -> Vec<Group
                     id: name.to_owned(),
                     parts: vec![vec![]; count],
                     moved: vec![false; count],
-                    is_by_words: false,
+                    is_selected: vec![false; count],
                 });
             }
             if let Some(group) = group {

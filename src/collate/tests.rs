@@ -116,6 +116,49 @@ fn stanzas_without_names_that_stand_elsewhere_are_matched_by_their_words() {
 }
 
 #[test]
+fn paragraphs_without_names_that_a_witness_does_not_reach_are_absent() {
+    let all = "a ferry left at dawn\n\nthe keeper lit seven lamps\n\nno one came home\n";
+    let part = "the keeper lit six lamps\n";
+    let collation = collated("en", &[("A", all), ("B", part)]);
+    assert_eq!(units(&collation), ["9 seven] six B"]);
+    assert_eq!(rebuild::unproven(&collation), []);
+}
+
+#[test]
+fn lines_without_words_in_common_are_matched_by_their_places() {
+    let a = "the heron waits by the reeds\n\nwhile evening comes\n\nno boat has crossed the bay\n\nthe bell rings over water\n";
+    let b = "the bell rings over water\n\nthe heron waits by the reeds\n\nnight fell\n\nno boat has crossed the bay\n";
+    let collation = collated("en", &[("A", a), ("B", b)]);
+    assert_eq!(units(&collation), ["1 while evening comes] night fell B"]);
+}
+
+#[test]
+fn a_stanza_that_is_left_out_is_left_out_where_the_others_keep_their_order() {
+    let a = "the heron waits by the reeds\n\nno boat has crossed the bay\n\nthe bell rings over water\n";
+    let b = "the heron waits by the reeds\n\nthe bell rings over water\n";
+    let c = "the bell rings over water\n\nthe heron waits by the reeds\n";
+    let collation = collated("en", &[("A", a), ("B", b), ("C", c)]);
+    assert_eq!(units(&collation), ["1 no boat has crossed the bay] om. B"]);
+}
+
+#[test]
+fn a_frequent_word_does_not_cut_a_long_omission() {
+    let words: Vec<String> = (0..40).map(|n| format!("word{n}")).collect();
+    let (first, last) = (words[..20].join(" "), words[20..].join(" "));
+    let a =
+        format!("it began with the rain and {first} the {last} so it ended with the sun");
+    let b = "it began with the rain and the boats so it ended with the sun";
+    let collation = collated("en", &[("A", &a), ("B", b)]);
+    assert_eq!(
+        collation
+            .units()
+            .filter(|unit| unit.class == VariantClass::Substantive)
+            .count(),
+        1
+    );
+}
+
+#[test]
 fn a_reading_has_the_form_that_most_witnesses_have_in_whatever_order_they_come() {
     let (b, c, d) = (("B", "a Stone fell"), ("C", "a stone fell"), ("D", "a stone fell"));
     for others in [[b, c, d], [c, b, d], [d, c, b]] {

@@ -3,12 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use super::align::{About, Line, align};
-use super::ground::Ground;
+use super::ground::{Ground, Reach};
 use super::lexicon::Lexicon;
 use super::rules::{Rules, Speller};
 use super::sections::{self, Group};
 use super::{
-    Cell, Collation, GapKind, Row, SectionTable, Table, TokenClass, Witness, units,
+    Cell, Collation, Gap, GapKind, Row, SectionTable, Table, TokenClass, Witness, units,
 };
 
 /// Collates witnesses. `base` is the base text, by its index in `witnesses`. The normal forms of
@@ -47,7 +47,7 @@ pub fn collate(
         rules,
         reach: vec![],
     };
-    ground.reach = reach(&groups, witnesses.len());
+    ground.reach = reach(&groups, &witnesses);
     let mut sections = Vec::with_capacity(groups.len());
     let mut links = 0;
     for (number, group) in groups.into_iter().enumerate() {
@@ -77,16 +77,43 @@ fn normalize(witnesses: &mut [Witness], speller: &Speller) {
     }
 }
 
-/// From which section to which each witness is there at all.
-fn reach(groups: &[Group], witnesses: usize) -> Vec<(usize, usize)> {
-    (0..witnesses)
+/// Where each witness is there at all, and where it has lost whole sections.
+fn reach(groups: &[Group], witnesses: &[Witness]) -> Vec<Reach> {
+    (0..witnesses.len())
         .map(|witness| {
             let has = |group: &&Group| !group.parts[witness].is_empty();
             let first = groups.iter().position(|group| has(&group));
             let last = groups.iter().rposition(|group| has(&group));
-            (first.unwrap_or(usize::MAX), last.unwrap_or(0))
+            let mut reach = Reach {
+                ends: (first.unwrap_or(usize::MAX), last.unwrap_or(0)),
+                lost: vec![],
+            };
+            let is_gap = |gap: &Gap| gap.at == 0 && gap.kind != GapKind::Space;
+            let mut is_lost = witnesses[witness].gaps.first().is_some_and(is_gap);
+            for (number, group) in groups.iter().enumerate() {
+                match group.parts[witness].last() {
+                    Some(part) => is_lost = ends_in_gap(&witnesses[witness], *part),
+                    None if is_lost => reach.lost.push(number),
+                    None => {}
+                }
+            }
+            reach
         })
         .collect()
+}
+
+/// Whether a witness has a gap between a section and the next.
+fn ends_in_gap(witness: &Witness, section: u32) -> bool {
+    let end = witness.sections[section as usize].tokens.end;
+    witness
+        .gaps
+        .iter()
+        .any(|gap| gap.at == end && gap.kind != GapKind::Space)
+}
+
+fn make_absent(cells: &mut [Cell]) {
+    let omitted = cells.iter_mut().filter(|cell| **cell == Cell::Omitted);
+    omitted.for_each(|cell| *cell = Cell::Absent);
 }
 
 /// A row before it is aligned.
@@ -211,9 +238,8 @@ impl Ground<'_> {
             gaps: vec![],
             rest: Cell::Omitted,
         };
-        let (first, last) = self.reach[usize::from(row.witness)];
-        if parts.is_empty() && (number < first || number > last || group.is_by_words) {
-            sequence.rest = Cell::Absent;
+        if parts.is_empty() {
+            sequence.rest = self.rest(usize::from(row.witness), number, group);
         }
         for part in parts {
             let section = &witness.sections[*part as usize];
@@ -247,6 +273,18 @@ impl Ground<'_> {
         sequence
     }
 
+    /// What a witness has in a section of which it has no word.
+    fn rest(&self, witness: usize, number: usize, group: &Group) -> Cell {
+        let Reach { ends: (first, last), lost } = &self.reach[witness];
+        if lost.binary_search(&number).is_ok() {
+            Cell::Lacuna
+        } else if number < *first || number > *last || group.is_selected[witness] {
+            Cell::Absent
+        } else {
+            Cell::Omitted
+        }
+    }
+
     /// The alignment of a section.
     fn table(&self, number: usize, group: &Group) -> Table {
         let rows: Vec<Row> = self
@@ -261,10 +299,59 @@ impl Ground<'_> {
         let sequences: Vec<Sequence> =
             rows.iter().map(|row| self.sequence(*row, number, group)).collect();
         let (columns, width) = self.aligned(&sequences);
-        punctuated(&sequences, &columns, width, |sequence, token| {
+        let mut table = punctuated(&sequences, &columns, width, |sequence, token| {
             let witness = usize::from(sequence.row.witness);
             &self.witnesses[witness].tokens[token as usize]
-        })
+        });
+        self.bound(&mut table, number, group);
+        table
+    }
+
+    /// Makes absent what a witness does not reach: paragraphs of the base text that end before
+    /// its first word, and those that begin behind its last one.
+    fn bound(&self, table: &mut Table, number: usize, group: &Group) {
+        let Some(base) = table.row_of(self.base) else { return };
+        let columns: Vec<(u32, usize)> = table
+            .row(base)
+            .iter()
+            .enumerate()
+            .filter_map(|(column, cell)| Some((cell.token()?, column)))
+            .collect();
+        let column_of = |token: u32| {
+            let at = columns.binary_search_by_key(&token, |found| found.0).ok()?;
+            Some(columns[at].1)
+        };
+        let paragraphs: Vec<(usize, usize)> = group.parts[self.base]
+            .iter()
+            .map(|part| &self.witnesses[self.base].sections[*part as usize].tokens)
+            .filter(|tokens| !tokens.is_empty())
+            .filter_map(|tokens| {
+                Some((column_of(tokens.start)?, column_of(tokens.end - 1)?))
+            })
+            .collect();
+        if paragraphs.len() < 2 {
+            return;
+        }
+        for row in 0..table.rows.len() {
+            let witness = usize::from(table.rows[row].witness);
+            let cells = table.row(row);
+            let is_token = |cell: &Cell| cell.token().is_some();
+            let (Some(first), Some(last)) =
+                (cells.iter().position(is_token), cells.iter().rposition(is_token))
+            else {
+                continue;
+            };
+            let (begins, ends) = self.reach[witness].ends;
+            let before = paragraphs.iter().rfind(|paragraph| paragraph.1 < first);
+            let behind = paragraphs.iter().find(|paragraph| paragraph.0 > last);
+            let start = row * table.width;
+            if let Some((_, end)) = before.filter(|_| number == begins) {
+                make_absent(&mut table.cells[start..=start + end]);
+            }
+            if let Some((from, _)) = behind.filter(|_| number == ends) {
+                make_absent(&mut table.cells[start + from..start + table.width]);
+            }
+        }
     }
 
     /// The columns of the words of each sequence.

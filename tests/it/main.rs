@@ -10,6 +10,7 @@ mod cases;
 mod cli;
 mod collate;
 mod collate_cases;
+mod collate_edition;
 mod decisions;
 mod design;
 mod designs;
