@@ -115,13 +115,14 @@ fn read_parts(
     }
     let mut collations = vec![];
     let transcriptions = collate::edition::transcriptions(edition, files)?;
+    let pairs = crate::edition::load_pairs(edition, files, diagnostics)?;
     for text in &mut texts {
         let found = collate::edition::collated(
             text,
             &transcriptions,
             files,
             &context,
-            edition,
+            (edition, &pairs),
             diagnostics,
         )?;
         if let Some(found) = found {

@@ -509,4 +509,6 @@ pub enum SchemaOf {
     Edition,
     /// `index.toml`
     Index,
+    /// `regularize.toml`
+    Regularize,
 }

@@ -123,7 +123,7 @@ fn summary(wanted: &[&Collated], seconds: f64) -> String {
         let units = || decided.units.iter().map(|one| &one.unit);
         let count =
             |class: VariantClass| units().filter(|unit| unit.class == class).count();
-        let moved = units().filter(|unit| unit.link.is_some()).count();
+        let moved = collation.transpositions.len();
         let lost = units().filter(|unit| !unit.lacuna.is_empty()).count();
         let _ = writeln!(
             out,

@@ -15,6 +15,7 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     let schema = match args.file {
         SchemaOf::Edition => edition::schema(),
         SchemaOf::Index => edition::index_schema(),
+        SchemaOf::Regularize => edition::regularize_schema(),
     };
     say::print(schema.as_bytes())
 }

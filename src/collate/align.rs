@@ -5,6 +5,7 @@
 //! decide, so that the result does not depend on the order in which witnesses are given.
 
 use super::anchors;
+use super::far::Halves;
 use super::lexicon::Lexicon;
 use super::moved::{Pair, moved};
 use super::path::{Site, Spot, path};
@@ -234,11 +235,21 @@ impl Profile<'_> {
                 pairs.push(Pair { base: word(self.base, base), own: word(line, own) });
             }
             let mut barred = (vec![], vec![]);
-            for moved in moved(&pairs, self.lexicon) {
+            let moves = moved(&pairs, self.lexicon);
+            for moved in &moves {
                 barred.0.push(places[moved.gained].1);
                 barred.1.push(places[moved.lost].0);
             }
+            let mut halves = Halves::default();
+            halves.add(0, &pairs, &moves, self.lexicon);
+            for far in halves.far(self.lexicon) {
+                let own = halves.gained[far.gained].iter();
+                barred.0.extend(own.map(|half| places[half.pair as usize].1));
+                let of_base = halves.lost[far.lost].iter();
+                barred.1.extend(of_base.map(|half| places[half.pair as usize].0));
+            }
             barred.0.sort_unstable();
+            barred.1.sort_unstable();
             changed |= self.barred[line] != barred;
             self.barred[line] = barred;
         }

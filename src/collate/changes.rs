@@ -2,8 +2,9 @@
 //! stand together are one change, and so are the two places of words that changed places nearby.
 
 use super::ground::Ground;
-use super::moved::{Pair, moved};
-use super::{Cell, Table, Token, VariantClass};
+use super::moved::{Move, Pair, moved};
+use super::transposed::Part;
+use super::{Cell, Link, Table, Token, VariantClass};
 
 /// A column of words.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +41,17 @@ pub(super) struct Change {
     last: Kind,
     /// Whether the base text has a mark of punctuation before it.
     is_after_stop: bool,
+    /// If its words stand elsewhere or come from elsewhere: the transposition.
+    far: Option<Link>,
+}
+
+/// A row beside the base text.
+pub(super) struct RowPairs {
+    /// The columns, by index in [`Words::columns`].
+    pub(super) columns: Vec<usize>,
+    pub(super) pairs: Vec<Pair>,
+    /// The words that moved nearby.
+    pub(super) moves: Vec<Move>,
 }
 
 /// What kind of step a change is made of.
@@ -93,8 +105,8 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The changes of a row, in order.
-    pub(super) fn changes(&self, row: usize) -> Vec<Change> {
+    /// What the base text and a row have in each column in which the row can be read.
+    pub(super) fn pairs(&self, row: usize) -> RowPairs {
         let mut columns = vec![];
         let mut pairs = vec![];
         for column in 0..self.columns.len() {
@@ -110,6 +122,26 @@ impl<'a> Words<'a> {
             }
         }
         let moves = moved(&pairs, self.ground.lexicon);
+        RowPairs { columns, pairs, moves }
+    }
+
+    /// The changes of a row, in order. `far` is what rows have elsewhere.
+    pub(super) fn changes(&self, row: usize, far: &[Part]) -> Vec<Change> {
+        let RowPairs { columns, pairs, moves } = self.pairs(row);
+        let far: Vec<&Part> = far.iter().filter(|part| part.row == row).collect();
+        // What a column has lost or gained that stands elsewhere.
+        let far_at = |at: usize, pair: &Pair| {
+            let column = self.columns[at].at as u32;
+            let is_it = |part: &&&Part| {
+                let is_there = if part.link.is_base {
+                    pair.base.is_some()
+                } else {
+                    pair.own.is_some()
+                };
+                is_there && part.columns.contains(&column)
+            };
+            far.iter().find(is_it).map(|part| part.link)
+        };
         let mut is_moved = vec![false; pairs.len()];
         let mut spans: Vec<(usize, usize)> = vec![];
         for found in &moves {
@@ -130,7 +162,9 @@ impl<'a> Words<'a> {
             if class == VariantClass::Ignored {
                 continue;
             }
+            let far = far_at(column, pair);
             let kind = match (pair.base, pair.own) {
+                _ if far.is_some() => Kind::Other,
                 _ if is_moved[at] => Kind::Moved,
                 (Some(a), Some(b)) if self.ground.lexicon.worth(a, b) > 0 => Kind::Alike,
                 _ => Kind::Other,
@@ -147,6 +181,7 @@ impl<'a> Words<'a> {
                 kind,
                 last: kind,
                 is_after_stop,
+                far,
             };
             match changes.last_mut().filter(|last| is_next && self.goes_on(last, &next)) {
                 Some(last) => last.take(next),
@@ -219,6 +254,9 @@ impl<'a> Words<'a> {
     /// phrase. Words that moved are a change of their own, and so are those on both sides of a
     /// stop, unless all of it is missing or added.
     fn goes_on(&self, last: &Change, next: &Change) -> bool {
+        if last.far.is_some() || next.far.is_some() {
+            return last.far == next.far;
+        }
         // What moved is put together later.
         let is_moved = last.kind == Kind::Moved || next.kind == Kind::Moved;
         if last.class != next.class || is_moved {
@@ -312,6 +350,9 @@ impl<'a> Words<'a> {
 
     /// Whether two changes are one.
     fn belong(&self, one: &Change, other: &Change) -> bool {
+        if one.far.is_some() || other.far.is_some() {
+            return false;
+        }
         let between = (one.to + 1..other.from)
             .filter(|column| self.number(self.base, *column).is_some())
             .count();
@@ -335,9 +376,10 @@ fn is_hyphen(token: &Token) -> bool {
 }
 
 impl Change {
-    /// Whether many words are left out: other rows may differ in some of them.
-    pub(super) fn is_long_omission(&self) -> bool {
-        self.gained.is_empty() && self.lost.len() > 6
+    /// Whether many words are left out, or a phrase that stands elsewhere: other rows may differ
+    /// in some of them.
+    pub(super) fn is_cut(&self) -> bool {
+        self.gained.is_empty() && (self.lost.len() > 6 || self.far.is_some())
     }
 
     /// Whether words are only left out, or only added.

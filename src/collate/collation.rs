@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Table, Unit, Witness};
+use super::{Reading, Table, Transposition, Unit, Witness};
 
 /// The collation of one text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,9 +17,21 @@ pub struct Collation {
     /// The sections in the order of the base text; those that only other witnesses have stand
     /// behind the section that they follow there.
     pub sections: Vec<SectionTable>,
+    /// What witnesses have elsewhere, in the order of the base text.
+    pub transpositions: Vec<Transposition>,
 }
 
 impl Collation {
+    /// What a reading is called where it must be told from others: its words; for words that
+    /// stand elsewhere in a witness `transp.` with the place; nothing for an omission.
+    pub fn label(&self, reading: &Reading) -> String {
+        let link = reading.link.filter(|link| link.is_base && reading.text.is_empty());
+        match link.and_then(|link| self.transpositions.get(link.number as usize)) {
+            Some(moved) => format!("transp. {}", moved.place.name("post", "ante")),
+            None => reading.text.clone(),
+        }
+    }
+
     /// All units, in the order of the base text.
     pub fn units(&self) -> impl Iterator<Item = &Unit> {
         self.sections.iter().flat_map(|section| &section.units)

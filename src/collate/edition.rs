@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 
 use super::decided::{self, Decided};
+use super::order::has_own_order;
 use super::read::model::{self, OfText, key};
 use super::read::{plain, tei};
-use super::{Collation, Rules, Witness, collate, entries};
+use super::{Collation, Rules, SpellingPair, Witness, collate, entries};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, LoadError, load, paths};
 use crate::model::{Entry, ReadingKind, Role, Text};
@@ -110,7 +111,7 @@ pub fn collated(
     transcriptions: &[Transcription],
     files: &mut Files,
     context: &Context,
-    edition: &Edition,
+    (edition, pairs): (&Edition, &[SpellingPair]),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Collated>, LoadError> {
     let own: Vec<&Transcription> =
@@ -129,16 +130,67 @@ pub fn collated(
         .flat_map(|id| [key(id), model::number(id)])
         .filter(|key| !key.is_empty())
         .collect();
-    let base = model::read(text, file, "", "", &names);
+    let (id, siglum) = base_of(edition, &witnesses, diagnostics);
+    let base = model::read(text, file, id, siglum, &names);
     let mut all = vec![base.witness.clone()];
     all.extend(witnesses);
-    let rules = Rules::of(&text.lang);
+    let rules = Rules::of_edition(&text.lang, &edition.collation, pairs);
     let collation = collate(&text.id, all, 0, &rules);
+    unused(&rules.pairs, &collation, diagnostics);
     disagreeing(&collation, diagnostics);
+    in_own_order(&collation, diagnostics);
     let speller = rules.speller();
     let normal = |word: &str| speller.normal(word);
     let decided = decided::read(&edition.root, &collation, &normal, files, diagnostics)?;
     Ok(Some(Collated { collation, base, decided }))
+}
+
+/// Says which pairs of spellings nobody has.
+fn unused(
+    pairs: &[SpellingPair],
+    collation: &Collation,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if pairs.is_empty() {
+        return;
+    }
+    let tokens = collation.witnesses.iter().flat_map(|witness| &witness.tokens);
+    let forms: FxHashSet<&str> = tokens.map(|token| &*token.form).collect();
+    let forms: FxHashSet<String> = forms.iter().map(|form| form.to_lowercase()).collect();
+    let has = |word: &str| forms.contains(&word.to_lowercase());
+    for pair in pairs.iter().filter(|pair| !has(&pair.from) && !has(&pair.to)) {
+        let message = format!(
+            "neither `{}` nor `{}` stands in a witness of `{}`",
+            pair.from, pair.to, collation.text
+        );
+        diagnostics.push(
+            Diagnostic::warning("unused-pair", message)
+                .at(pair.span)
+                .hint("correct the spelling, or take the pair out"),
+        );
+    }
+}
+
+/// The id and the siglum of the base text: both are empty if it is the editor's own.
+fn base_of<'a>(
+    edition: &'a Edition,
+    witnesses: &[Witness],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (&'a str, &'a str) {
+    let Some(id) = &edition.collation.base else { return ("", "") };
+    if let Some(witness) = witnesses.iter().find(|witness| witness.id == *id) {
+        let message = format!(
+            "the text is that of witness `{id}`, which has a transcription too: that is collated as another witness"
+        );
+        diagnostics.push(
+            Diagnostic::warning("base-twice", message)
+                .at(Span::new(witness.file, 0..0))
+                .hint("take the file away, or `base` out of `[collation]`"),
+        );
+        return ("", "");
+    }
+    let known = edition.witnesses.iter().find(|witness| witness.id == *id);
+    known.map_or(("", ""), |witness| (&witness.id, &witness.siglum))
 }
 
 fn witness(
@@ -250,6 +302,30 @@ fn disagreeing(collation: &Collation, diagnostics: &mut Vec<Diagnostic>) {
                 Diagnostic::warning("other-text", message)
                     .at(Span::new(witness.file, 0..0))
                     .hint("compare the file with the text it is collated with"),
+            );
+        }
+    }
+}
+
+/// Says which witnesses have their sections in an order of their own: then the apparatus does not
+/// say of each where it stands.
+fn in_own_order(collation: &Collation, diagnostics: &mut Vec<Diagnostic>) {
+    for (number, witness) in collation.witnesses.iter().enumerate() {
+        let has = |section: &&super::SectionTable| {
+            !section.parts[collation.base].is_empty() && !section.parts[number].is_empty()
+        };
+        let common = collation.sections.iter().filter(has).count();
+        let moved = collation.sections.iter().filter(|section| section.moved[number]);
+        let moved = moved.count();
+        if number != collation.base && has_own_order(moved, common) {
+            let message = format!(
+                "witness `{}` has {moved} of {common} sections at another place than the text: the apparatus does not say where",
+                witness.id
+            );
+            diagnostics.push(
+                Diagnostic::warning("own-order", message)
+                    .at(Span::new(witness.file, 0..0))
+                    .hint("tell its order in the introduction, or order the file as the text is"),
             );
         }
     }

@@ -7,7 +7,8 @@ use super::edition::Collated;
 use super::{Collation, ReadingState, Row, Unit, VariantClass};
 
 /// The head of the table of units.
-const UNITS: &str = "text\tsection\tlemma\twitness\treading\tat\tunit\tclass\tdecision\n";
+const UNITS: &str =
+    "text\tsection\tlemma\twitness\treading\tat\tunit\tclass\tdecision\ttransposition\n";
 
 /// All units with a line for each witness that has another reading than the base text.
 pub fn units(collations: &[&Collated]) -> String {
@@ -21,8 +22,10 @@ pub fn units(collations: &[&Collated]) -> String {
             for reading in &unit.readings[1..] {
                 let text = match reading.state {
                     ReadingState::Omitted => "om.".to_owned(),
-                    _ => clean(&reading.text),
+                    _ => clean(&collation.label(reading)),
                 };
+                let link = reading.link.map(|link| (link.number + 1).to_string());
+                let link = link.unwrap_or_default();
                 for attestation in &reading.attestations {
                     let row = attestation.row;
                     if row.hand > 0 && agrees_with_hand_before(unit, row) {
@@ -30,7 +33,7 @@ pub fn units(collations: &[&Collated]) -> String {
                     }
                     let _ = writeln!(
                         out,
-                        "{}\t{}\t{}\t{}\t{text}\t{}\t{}\t{}\t{}",
+                        "{}\t{}\t{}\t{}\t{text}\t{}\t{}\t{}\t{}\t{link}",
                         clean(&collation.text),
                         clean(section),
                         clean(&unit.readings[0].text),

@@ -3,6 +3,7 @@
 use super::decided::Decided;
 use super::decisions::DecidedUnit;
 use super::missing::{self, Lost};
+use super::moved_entries::Moves;
 use super::read::model::OfText;
 use super::{
     Attestation, Collation, GapKind, Reading, ReadingState, Row, Unit, VariantClass,
@@ -14,26 +15,30 @@ use crate::span::Span;
 /// The series in which differences of spelling are printed, if the edition has it.
 pub const SPELLING: &str = "spelling";
 
-/// The entries that the units of a collation make. Substantive units go to the first series
-/// that is critical, those of spelling to the series `spelling` if there is one; what is ignored is not
-/// printed. `base` is the text whose places the entries have.
+/// The entries that the units of a collation make. Each class goes to the series that the manifest
+/// names; else substantive units to the first series that is critical, those of spelling to the series
+/// `spelling` if there is one, and what is ignored is not printed. `base` is the text whose places the entries have.
 pub fn entries(
     collation: &Collation,
     base: &OfText,
     edition: &Edition,
     decided: &Decided,
 ) -> Vec<Entry> {
-    let critical = |series: &&Series| series.kind == SeriesKind::Critical;
-    let first = edition
-        .series
-        .iter()
-        .filter(critical)
-        .find(|series| series.id != SPELLING);
-    let spelling = edition
-        .series
-        .iter()
-        .filter(critical)
-        .find(|series| series.id == SPELLING);
+    let critical = || {
+        edition
+            .series
+            .iter()
+            .filter(|series| series.kind == SeriesKind::Critical)
+    };
+    let of_class = |class: VariantClass| match edition.collation.series_of(class) {
+        Some(id) => critical().find(|series| Some(series.id.as_str()) == id),
+        None => match class {
+            VariantClass::Substantive => critical().find(|series| series.id != SPELLING),
+            VariantClass::Orthographic => critical().find(|series| series.id == SPELLING),
+            VariantClass::Ignored => None,
+        },
+    };
+    let moves = Moves::of(collation, edition, &decided.units);
     let mut printed: Vec<(Unit, &DecidedUnit)> = decided.printed().collect();
     let omissions = missing::long_omissions(collation, &mut printed);
     let lost = missing::lost(collation, &printed);
@@ -41,26 +46,32 @@ pub fn entries(
         unit.lacuna
             .retain(|row| !lost.iter().any(|lost| lost.has(unit.base.clone(), *row)));
     }
-    let of_units = printed.into_iter().filter_map(|(unit, decided)| {
-        let series = match unit.class {
-            VariantClass::Substantive => first,
-            VariantClass::Orthographic => spelling,
-            VariantClass::Ignored => None,
-        }?;
-        let mut entry = entry(collation, base, series, &unit)?;
-        if decided.printed_lemma() > 0 {
-            entry.lemma = Some(Passage::plain(unit.readings[0].text.clone()));
+    let mut all = vec![];
+    for (unit, decided) in printed {
+        let Some(series) = of_class(unit.class) else { continue };
+        let own = entry(collation, base, series, &unit, &moves).map(|mut entry| {
+            if decided.printed_lemma() > 0 {
+                entry.lemma = Some(Passage::plain(unit.readings[0].text.clone()));
+            }
+            entry
+        });
+        let wide = wide_entries(collation, base, series, &unit, &moves);
+        for (nth, mut entry) in wide.into_iter().chain(own).enumerate() {
+            // What is said of the unit is said once.
+            if nth == 0 {
+                say(decided, &mut entry);
+            }
+            all.push(entry);
         }
-        say(decided, &mut entry);
-        Some(entry)
-    });
-    let mut found: Vec<Entry> = of_units.collect();
-    if let Some(series) = first {
-        let omissions = omissions.iter();
-        found.extend(omissions.filter_map(|unit| entry(collation, base, series, unit)));
-        found.extend(lost.iter().map(|lost| gap(collation, base, series, lost)));
     }
-    found
+    if let Some(series) = of_class(VariantClass::Substantive) {
+        let omissions = omissions.iter();
+        all.extend(
+            omissions.filter_map(|unit| entry(collation, base, series, unit, &moves)),
+        );
+        all.extend(lost.iter().map(|lost| gap(collation, base, series, lost)));
+    }
+    all
 }
 
 /// The entry of words that stand in a gap of witnesses.
@@ -92,6 +103,54 @@ fn unread(kind: GapKind, witnesses: Vec<String>, span: Span) -> model::Reading {
     }
 }
 
+/// The entries of transpositions that begin with a unit and have more words than it.
+fn wide_entries(
+    collation: &Collation,
+    base: &OfText,
+    series: &Series,
+    unit: &Unit,
+    moves: &Moves,
+) -> Vec<Entry> {
+    let tokens = &collation.witnesses[collation.base].tokens;
+    let mut all: Vec<Entry> = vec![];
+    for reading in unit.readings.iter().skip(1) {
+        let Some(moved) = moves.of_reading(reading) else { continue };
+        if !moves.begins(unit, reading)
+            || moves.covers(unit, moved)
+            || reading.class < VariantClass::Substantive
+        {
+            continue;
+        }
+        let Some((first, last)) = moves.words(moved) else { continue };
+        let (ids, remarks) = witnesses(collation, unit, reading);
+        if ids.is_empty() {
+            continue;
+        }
+        let (from, to) = (base.places[first as usize].0, base.places[last as usize].1);
+        let span = Some(tokens[first as usize].span);
+        let reading = model::Reading {
+            kind: ReadingKind::Transposition,
+            text: moves.said(moved),
+            witnesses: ids,
+            is_rest: false,
+            remarks,
+            kept: vec![],
+            span,
+        };
+        match all.iter_mut().find(|known| (known.from, known.to) == (from, to)) {
+            Some(known) => known.readings.push(reading),
+            None => {
+                let mut entry = Entry::new(&series.id, from, to, span);
+                // Others may differ somewhere in it: they are not said to have the lemma.
+                entry.form = Some(EntryForm::Negative);
+                entry.readings.push(reading);
+                all.push(entry);
+            }
+        }
+    }
+    all
+}
+
 /// Adds what the editor says of a unit: a conjecture, a comment.
 fn say(decided: &DecidedUnit, entry: &mut Entry) {
     if let Some((words, scholar)) = &decided.conjecture {
@@ -114,11 +173,9 @@ fn entry(
     base: &OfText,
     series: &Series,
     unit: &Unit,
+    moves: &Moves,
 ) -> Option<Entry> {
-    let least = match unit.class {
-        VariantClass::Orthographic => VariantClass::Orthographic,
-        _ => VariantClass::Substantive,
-    };
+    let least = unit.class;
     let tokens = &collation.witnesses[collation.base].tokens;
     let is_word = |at: &u32| tokens[*at as usize].is_word();
     let words: Vec<u32> = unit.base.clone().filter(is_word).collect();
@@ -158,10 +215,21 @@ fn entry(
             }
             continue;
         }
-        let (kind, text) = said(reading, is_added, &tokens[anchor.0 as usize].form);
+        let (kind, text) = match moves.of_reading(reading) {
+            Some(moved) if moves.begins(unit, reading) && moves.covers(unit, moved) => {
+                (ReadingKind::Transposition, moves.said(moved))
+            }
+            // The entry of the whole transposition says it.
+            Some(_) => continue,
+            None => {
+                let (kind, text) =
+                    said(reading, is_added, &tokens[anchor.0 as usize].form);
+                (kind, Passage::plain(text))
+            }
+        };
         entry.readings.push(model::Reading {
             kind,
-            text: Passage::plain(text),
+            text,
             witnesses: ids,
             is_rest: false,
             remarks,

@@ -54,7 +54,7 @@ pub(super) fn long_omissions(
     for (chain, rows) in chains {
         for (unit, _) in &mut printed[chain] {
             for reading in &mut unit.readings[1..] {
-                if reading.state == ReadingState::Omitted {
+                if is_omission(reading) {
                     reading.attestations.retain(|of| !rows.contains(&of.row));
                 }
             }
@@ -116,10 +116,15 @@ fn has_own_words(unit: &Unit, row: Row) -> bool {
 
 fn is_left_out(unit: &Unit, row: Row) -> bool {
     unit.readings[1..].iter().any(|reading| {
-        reading.state == ReadingState::Omitted
+        is_omission(reading)
             && reading.class == VariantClass::Substantive
             && reading.attestations.iter().any(|of| of.row == row)
     })
+}
+
+/// Whether words are left out, and do not stand elsewhere.
+fn is_omission(reading: &Reading) -> bool {
+    reading.state == ReadingState::Omitted && reading.link.is_none()
 }
 
 /// Whether the editor has said more of a unit than that it is printed.
@@ -153,6 +158,7 @@ fn joined(collation: &Collation, units: &[(Unit, &DecidedUnit)], rows: &[Row]) -
         text,
         class,
         attestations,
+        link: None,
     };
     let lemma = first.readings[0]
         .attestations
@@ -180,7 +186,6 @@ fn joined(collation: &Collation, units: &[(Unit, &DecidedUnit)], rows: &[Row]) -
         lacuna: vec![],
         absent: vec![],
         class: VariantClass::Substantive,
-        link: None,
         ..first.clone()
     }
 }

@@ -23,6 +23,10 @@ pub(super) struct Move {
 /// A column further away is not looked at.
 const FARTHEST: usize = 24;
 
+/// A phrase of so many words is no part of a unit that would have more than [`WIDEST`].
+const LONG: usize = 4;
+const WIDEST: usize = 10;
+
 /// The words that changed places, in the order in which the base text has them.
 ///
 /// A word that is frequent may only move a little; words that move together may move farther.
@@ -78,7 +82,10 @@ pub(super) fn moved(pairs: &[Pair], lexicon: &Lexicon) -> Vec<Move> {
     let is_near = |group: &&[Move]| {
         let weight: i32 = group.iter().map(weight).sum();
         let distance = before[group[0].lost].abs_diff(before[group[0].gained]);
-        distance as i32 * 1000 <= 1000 + 1000 * group.len() as i32 + 3 * weight
+        // Long phrases that changed places would make one great unit: they are linked instead.
+        let is_long = group.len() >= LONG && group.len() + distance > WIDEST;
+        !is_long
+            && distance as i32 * 1000 <= 1000 + 1000 * group.len() as i32 + 3 * weight
     };
     groups.filter(is_near).flatten().copied().collect()
 }

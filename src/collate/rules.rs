@@ -4,27 +4,14 @@
 //! otherwise) or not used at all. The names that the index and the concordance have too mean
 //! the same here.
 
-use rustc_hash::FxHashMap;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
 
 use super::spelling;
-use super::{SpellingRule, VariantClass};
-use crate::edition::Rule;
+use super::{SpellingPair, SpellingRule, VariantClass};
+use crate::edition::{CollationSettings, Difference, Rule};
 use crate::model::Lang;
 use crate::words::normal;
-
-/// Two spellings that an edition declares to be one word.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct SpellingPair {
-    /// One spelling.
-    pub from: String,
-    /// The other.
-    pub to: String,
-    /// How much the difference matters.
-    pub class: VariantClass,
-}
 
 /// The rules of a collation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -75,6 +62,37 @@ impl Rules {
         }
     }
 
+    /// The rules of an edition for a text: those of the language, with what the manifest says, and
+    /// the edition's own pairs.
+    pub fn of_edition(
+        lang: &Lang,
+        settings: &CollationSettings,
+        pairs: &[SpellingPair],
+    ) -> Self {
+        let mut rules = Self::of(lang);
+        let is_meant = |of: &Option<Lang>| {
+            of.as_ref().is_none_or(|of| of == lang || of.0 == lang.primary())
+        };
+        for (of, difference, class) in &settings.classes {
+            match difference {
+                _ if !is_meant(of) => {}
+                Difference::Punctuation => rules.punctuation = *class,
+                Difference::Division => rules.division = *class,
+                Difference::Spelling(rule) => {
+                    rules.ignored.retain(|known| known != rule);
+                    rules.orthographic.retain(|known| known != rule);
+                    match class {
+                        VariantClass::Ignored => rules.ignored.push(*rule),
+                        VariantClass::Orthographic => rules.orthographic.push(*rule),
+                        VariantClass::Substantive => {}
+                    }
+                }
+            }
+        }
+        rules.pairs = pairs.iter().filter(|pair| is_meant(&pair.lang)).cloned().collect();
+        rules
+    }
+
     /// Makes what the rules need to be applied fast.
     pub fn speller(&self) -> Speller {
         let mut speller = Speller {
@@ -85,12 +103,42 @@ impl Rules {
             lang: self.lang.clone(),
             equal: FxHashMap::default(),
             one_word: FxHashMap::default(),
+            apart: FxHashSet::default(),
+            of_witness: FxHashMap::default(),
+            of_special: FxHashMap::default(),
         };
+        speller.apart = self
+            .pairs
+            .iter()
+            .filter(|pair| {
+                pair.class == VariantClass::Substantive && pair.witness.is_none()
+            })
+            .flat_map(|pair| [pair.from.to_lowercase(), pair.to.to_lowercase()])
+            .collect();
         speller.equal =
             classes(&self.pairs, VariantClass::Ignored, |word| speller.folded(word));
         speller.one_word = classes(&self.pairs, VariantClass::Orthographic, |word| {
             speller.folded_further(&speller.normal(word))
         });
+        for pair in &self.pairs {
+            let Some(witness) = &pair.witness else { continue };
+            let (from, to) = (speller.normal(&pair.from), speller.normal(&pair.to));
+            let normal = match pair.class {
+                VariantClass::Ignored => to,
+                VariantClass::Orthographic => {
+                    let special = format!("{from}={to}");
+                    let word = speller.word(&to);
+                    speller.of_special.insert(special.clone(), word);
+                    special
+                }
+                VariantClass::Substantive => format!("{from}\u{2260}{to}"),
+            };
+            speller
+                .of_witness
+                .entry(witness.clone())
+                .or_default()
+                .insert(from, normal);
+        }
         speller
     }
 }
@@ -110,7 +158,7 @@ fn classes(
     let mut found: FxHashMap<String, String> = FxHashMap::default();
     let known: Vec<(String, String)> = pairs
         .iter()
-        .filter(|pair| pair.class == class)
+        .filter(|pair| pair.class == class && pair.witness.is_none())
         .map(|pair| (key(&pair.from), key(&pair.to)))
         .collect();
     let mut changed = true;
@@ -138,18 +186,48 @@ pub struct Speller {
     lang: Lang,
     equal: FxHashMap<String, String>,
     one_word: FxHashMap<String, String>,
+    /// Words that no rule makes one with others, in small letters.
+    apart: FxHashSet<String>,
+    /// For each witness with spellings of its own: normal forms by those that all others have.
+    of_witness: FxHashMap<String, FxHashMap<String, String>>,
+    /// The words of such normal forms, where they are spellings of another word.
+    of_special: FxHashMap<String, String>,
 }
 
 impl Speller {
     /// The normal form of a word: equal for spellings between which the rules see no
     /// difference.
     pub fn normal(&self, form: &str) -> String {
+        if !self.apart.is_empty() {
+            let own = form.to_lowercase();
+            if self.apart.contains(&own) {
+                return own;
+            }
+        }
         let folded = self.folded(form);
         self.equal.get(&folded).cloned().unwrap_or(folded)
     }
 
+    /// Whether a witness has spellings of its own.
+    pub fn has_own(&self, witness: &str) -> bool {
+        self.of_witness.contains_key(witness)
+    }
+
+    /// The normal form of a word in a witness.
+    pub fn normal_in(&self, witness: &str, form: &str) -> String {
+        let normal = self.normal(form);
+        let own = self.of_witness.get(witness).and_then(|own| own.get(&normal));
+        own.cloned().unwrap_or(normal)
+    }
+
     /// The form of a word that all its spellings have, of its normal form.
     pub fn word(&self, normal: &str) -> String {
+        if self.apart.contains(normal) {
+            return normal.to_owned();
+        }
+        if let Some(word) = self.of_special.get(normal) {
+            return word.clone();
+        }
         let folded = self.folded_further(normal);
         self.one_word.get(&folded).cloned().unwrap_or(folded)
     }

@@ -48,6 +48,7 @@ pub(crate) fn collation(ids: &[&str], sections: &[(&str, &[&str])]) -> Collation
         witnesses,
         base: 0,
         sections: found,
+        transpositions: vec![],
     }
 }
 
@@ -150,7 +151,6 @@ fn unit(
         lacuna: vec![],
         absent: vec![],
         class: VariantClass::Ignored,
-        link: None,
     };
     for (row, of) in table.rows.iter().enumerate() {
         let cells = &table.row(row)[columns.clone()];
@@ -196,6 +196,7 @@ fn unit(
             normal,
             class,
             attestations: vec![attested],
+            link: None,
         });
     }
     unit

@@ -2,9 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Witness;
-use super::contents;
 use super::read::model::key;
+use super::{Witness, contents, order};
 
 /// Sections that correspond.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub(super) fn group(
             None => whole(witnesses),
         },
     };
-    mark_moved(&mut groups, base);
+    order::mark(&mut groups, witnesses, base);
     groups
 }
 
@@ -168,22 +167,4 @@ fn by_id(witnesses: &[Witness], names: &[Vec<String>], base: usize) -> Vec<Group
         }
     }
     groups
-}
-
-/// Marks the sections that a witness has in another order than the base text: all that do not
-/// belong to the longest sequence in the same order.
-fn mark_moved(groups: &mut [Group], base: usize) {
-    let count = groups.first().map_or(0, |group| group.parts.len());
-    for witness in (0..count).filter(|witness| *witness != base) {
-        let pairs: Vec<(usize, usize)> = groups
-            .iter()
-            .enumerate()
-            .filter(|(_, group)| !group.parts[base].is_empty())
-            .filter_map(|(at, group)| Some((at, *group.parts[witness].first()? as usize)))
-            .collect();
-        let kept = super::anchors::ascending(&pairs);
-        for pair in pairs {
-            groups[pair.0].moved[witness] = kept.binary_search(&pair).is_err();
-        }
-    }
 }

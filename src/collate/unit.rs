@@ -2,44 +2,9 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::Row;
-
-/// How much a variant weighs. The greatest class of its readings is that of a unit.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema
-)]
-#[serde(rename_all = "lowercase")]
-pub enum VariantClass {
-    /// It is not reported, such as a capital or a comma.
-    Ignored,
-    /// It is another spelling of the same word.
-    Orthographic,
-    /// It is another word, more words or fewer, or another order.
-    Substantive,
-}
-
-impl VariantClass {
-    /// The word for it in files and tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ignored => "ignored",
-            Self::Orthographic => "orthographic",
-            Self::Substantive => "substantive",
-        }
-    }
-}
+use super::{Row, VariantClass};
 
 /// A place where at least two witnesses differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,14 +29,13 @@ pub struct Unit {
     pub absent: Vec<Row>,
     /// The greatest class of its readings.
     pub class: VariantClass,
-    /// Its link to the other place of words that stand elsewhere in a witness.
-    pub link: Option<Link>,
 }
 
-/// One of two places of words that were moved.
+/// One of the two places of words that stand elsewhere in a witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Link {
-    /// The number of the transposition. Both of its places have it.
+    /// The transposition, by its index in
+    /// [`Collation::transpositions`](super::Collation::transpositions).
     pub number: u32,
     /// Whether this is the place where the base text has the words; else it is that where a
     /// witness has them.
@@ -92,6 +56,8 @@ pub struct Reading {
     pub class: VariantClass,
     /// Who has it.
     pub attestations: Vec<Attestation>,
+    /// If its words stand elsewhere in these rows, or come from elsewhere: the transposition.
+    pub link: Option<Link>,
 }
 
 /// What kind of thing a reading is.
@@ -118,4 +84,11 @@ pub struct Attestation {
     pub tokens: Vec<u32>,
     /// Whether its spelling differs from that of the reading.
     pub is_spelled_otherwise: bool,
+}
+
+impl Reading {
+    /// Whether it is told at another place already: the words stand elsewhere in the base text.
+    pub fn is_second_place(&self) -> bool {
+        self.link.is_some_and(|link| !link.is_base)
+    }
 }

@@ -4,25 +4,25 @@ use std::ops::Range;
 
 use super::changes::{Change, Words};
 use super::ground::Ground;
+use super::transposed::Part;
 use super::{
     Attestation, Cell, Link, Reading, ReadingState, Row, Table, Token, Unit, VariantClass,
 };
 
-/// The units of a section's table. `links` counts the transpositions of the whole collation.
+/// The units of a section's table. `far` is what its rows have elsewhere.
 pub(super) fn units(
     ground: &Ground,
     section: u32,
     table: &Table,
-    links: &mut u32,
+    far: &[Part],
 ) -> Vec<Unit> {
     let words = Words::new(ground, table);
-    let mut spans = spans(&words);
+    let mut spans = spans(&words, far);
     fill(&words, &mut spans);
-    let _ = links;
     let starts = words_before(&words);
     spans
         .into_iter()
-        .map(|span| unit(&words, section, span, &starts))
+        .map(|span| unit(&words, section, span, &starts, far))
         .collect()
 }
 
@@ -31,13 +31,14 @@ pub(super) fn units(
 struct Place {
     columns: Range<usize>,
     class: VariantClass,
+    /// Whether only forms differ, or marks.
+    is_form: bool,
 }
 
 /// The places where rows change the base text.
-fn spans(words: &Words) -> Vec<Place> {
-    let all = (0..words.table.rows.len()).flat_map(|row| words.changes(row));
-    let (long, mut changes): (Vec<Change>, Vec<Change>) =
-        all.partition(Change::is_long_omission);
+fn spans(words: &Words, far: &[Part]) -> Vec<Place> {
+    let all = (0..words.table.rows.len()).flat_map(|row| words.changes(row, far));
+    let (long, mut changes): (Vec<Change>, Vec<Change>) = all.partition(Change::is_cut);
     let slot = |column: usize| words.columns[column].slot;
     changes.sort_by_key(|change| {
         (slot(change.from), change.from, slot(change.to), change.to)
@@ -66,11 +67,12 @@ fn spans(words: &Words) -> Vec<Place> {
         .map(|(from, to, class)| Place {
             columns: words.columns[from].at..words.columns[to - 1].at + 1,
             class,
+            is_form: false,
         })
         .collect()
 }
 
-/// Long omissions, cut where other rows differ in some of the words or leave out fewer, so that
+/// Long omissions and moved phrases, cut where other rows differ in some of the words or leave out fewer, so that
 /// each difference stays a unit of its own. Ranges are sorted and do not meet.
 fn pieces(
     long: &[Change],
@@ -125,7 +127,7 @@ fn fill_between(words: &Words, columns: Range<usize>, all: &mut Vec<Place>) {
             Some(last) if last.columns.end == at && last.class == class => {
                 last.columns.end = at + 1;
             }
-            _ => all.push(Place { columns: at..at + 1, class }),
+            _ => all.push(Place { columns: at..at + 1, class, is_form: true }),
         }
     }
 }
@@ -153,8 +155,14 @@ fn words_before(words: &Words) -> Vec<(u32, u32)> {
     before
 }
 
-fn unit(words: &Words, section: u32, place: Place, starts: &[(u32, u32)]) -> Unit {
-    let Place { columns, class } = place;
+fn unit(
+    words: &Words,
+    section: u32,
+    place: Place,
+    starts: &[(u32, u32)],
+    far: &[Part],
+) -> Unit {
+    let Place { columns, class, is_form } = place;
     let mut unit = Unit {
         section,
         columns: columns.start as u32..columns.end as u32,
@@ -164,7 +172,6 @@ fn unit(words: &Words, section: u32, place: Place, starts: &[(u32, u32)]) -> Uni
         lacuna: vec![],
         absent: vec![],
         class,
-        link: None::<Link>,
     };
     let has_lemma = starts[columns.start].0 < starts[columns.end].0;
     unit.at = starts[columns.start].0 + u32::from(has_lemma);
@@ -187,13 +194,15 @@ fn unit(words: &Words, section: u32, place: Place, starts: &[(u32, u32)]) -> Uni
             }
         }
         let is_broken = cells.contains(&Cell::Lacuna);
-        let key = key(words, of, &tokens, class);
-        match found
-            .iter_mut()
-            .find(|known| known.key == key && known.is_broken == is_broken)
-        {
+        let key = key(words, of, &tokens, is_form);
+        let link = link(far, row, &unit.columns);
+        match found.iter_mut().find(|known| {
+            known.key == key && known.is_broken == is_broken && known.link == link
+        }) {
             Some(known) => known.rows.push((of, tokens)),
-            None => found.push(Found { key, is_broken, rows: vec![(of, tokens)] }),
+            None => {
+                found.push(Found { key, is_broken, link, rows: vec![(of, tokens)] });
+            }
         }
     }
     unit.readings = readings(words, found, class);
@@ -206,10 +215,22 @@ fn unit(words: &Words, section: u32, place: Place, starts: &[(u32, u32)]) -> Uni
     unit
 }
 
+/// What a row has in some columns of what stands elsewhere; if it is both, what it has lost.
+fn link(far: &[Part], row: usize, columns: &Range<u32>) -> Option<Link> {
+    let meets = |part: &&Part| {
+        part.row == row
+            && part.columns.start < columns.end
+            && columns.start < part.columns.end
+    };
+    let links = far.iter().filter(meets).map(|part| part.link);
+    links.min_by_key(|link| (!link.is_base, link.number))
+}
+
 /// Rows with the same words.
 struct Found {
     key: Key,
     is_broken: bool,
+    link: Option<Link>,
     rows: Vec<(Row, Vec<u32>)>,
 }
 
@@ -220,10 +241,10 @@ enum Key {
     Forms(Vec<Box<str>>),
 }
 
-fn key(words: &Words, row: Row, tokens: &[u32], class: VariantClass) -> Key {
+fn key(words: &Words, row: Row, tokens: &[u32], is_form: bool) -> Key {
     let witness = usize::from(row.witness);
     let all = &words.ground.witnesses[witness].tokens;
-    if class == VariantClass::Ignored || class == words.ground.rules.punctuation {
+    if is_form {
         return Key::Forms(
             tokens.iter().map(|&at| all[at as usize].form.clone()).collect(),
         );
@@ -268,7 +289,8 @@ fn readings(words: &Words, found: Vec<Found>, class: VariantClass) -> Vec<Readin
             })
             .collect();
         let normal = normal(words, *row, tokens);
-        readings.push(Reading { state, text, normal, class, attestations });
+        let link = of.link;
+        readings.push(Reading { state, text, normal, class, attestations, link });
     }
     readings
 }

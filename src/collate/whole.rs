@@ -8,7 +8,8 @@ use super::lexicon::Lexicon;
 use super::rules::{Rules, Speller};
 use super::sections::{self, Group};
 use super::{
-    Cell, Collation, Gap, GapKind, Row, SectionTable, Table, TokenClass, Witness, units,
+    Cell, Collation, Gap, GapKind, Row, SectionTable, Table, TokenClass, Witness,
+    transposed, units,
 };
 
 /// Collates witnesses. `base` is the base text, by its index in `witnesses`. The normal forms of
@@ -48,32 +49,42 @@ pub fn collate(
         reach: vec![],
     };
     ground.reach = reach(&groups, &witnesses);
-    let mut sections = Vec::with_capacity(groups.len());
-    let mut links = 0;
-    for (number, group) in groups.into_iter().enumerate() {
-        let table = ground.table(number, &group);
-        let units = units::units(&ground, number as u32, &table, &mut links);
+    let tables: Vec<Table> = groups
+        .iter()
+        .enumerate()
+        .map(|(number, group)| ground.table(number, group))
+        .collect();
+    let (transpositions, parts) = transposed::find(&ground, &groups, &tables);
+    let all = groups.into_iter().zip(tables).zip(parts).enumerate();
+    let sections = all.map(|(number, ((group, table), far))| {
+        let units = units::units(&ground, number as u32, &table, &far);
         let Group { id, parts, moved, .. } = group;
-        sections.push(SectionTable { id, parts, moved, table, units });
-    }
-    Collation { text: text.to_owned(), witnesses, base, sections }
+        SectionTable { id, parts, moved, table, units }
+    });
+    let sections = sections.collect();
+    let text = text.to_owned();
+    let mut collation = Collation { text, witnesses, base, sections, transpositions };
+    transposed::finish(&mut collation);
+    collation
 }
 
 /// Sets the normal form of each token.
 fn normalize(witnesses: &mut [Witness], speller: &Speller) {
     let mut known: FxHashMap<Box<str>, Box<str>> = FxHashMap::default();
-    for token in witnesses.iter_mut().flat_map(|witness| &mut witness.tokens) {
-        token.normal = match token.class {
-            TokenClass::Word | TokenClass::Number => match known.get(&token.form) {
-                Some(normal) => normal.clone(),
-                None => {
-                    let normal: Box<str> = speller.normal(&token.form).into();
-                    known.insert(token.form.clone(), normal.clone());
-                    normal
+    for witness in witnesses {
+        let has_own = speller.has_own(&witness.id);
+        for token in &mut witness.tokens {
+            token.normal = match token.class {
+                TokenClass::Word | TokenClass::Number if has_own => {
+                    speller.normal_in(&witness.id, &token.form).into()
                 }
-            },
-            TokenClass::Punctuation | TokenClass::Editorial => token.form.clone(),
-        };
+                TokenClass::Word | TokenClass::Number => known
+                    .entry(token.form.clone())
+                    .or_insert_with(|| speller.normal(&token.form).into())
+                    .clone(),
+                TokenClass::Punctuation | TokenClass::Editorial => token.form.clone(),
+            };
+        }
     }
 }
 

@@ -139,20 +139,21 @@ pub enum GroupStyle {
 }
 
 /// The keys of the abbreviations, in texts as in the manifest.
-pub const WORD_KEYS: [&str; 24] = [
+pub const WORD_KEYS: [&str; 26] = [
     "om", "add", "transp", "lac", "illeg", "iter", "del", "exp", "corr", "secl", "def",
     "inc", "ac", "pc", "ras", "sl", "im", "vid", "coni", "fort", "prob", "suppl", "codd",
-    "cett",
+    "cett", "post", "ante",
 ];
 
 /// The abbreviations that languages have, in the order of [`WORD_KEYS`].
-const SETS: [(&str, [&str; 24]); 8] = [
+const SETS: [(&str, [&str; 26]); 8] = [
     (
         "la",
         [
             "om.", "add.", "transp.", "lac.", "illeg.", "iter.", "del.", "exp.", "corr.",
             "secl.", "def.", "inc.", "a.c.", "p.c.", "in ras.", "s.l.", "i.m.",
-            "ut vid.", "coni.", "fort.", "prob.", "suppl.", "codd.", "cett.",
+            "ut vid.", "coni.", "fort.", "prob.", "suppl.", "codd.", "cett.", "post",
+            "ante",
         ],
     ),
     (
@@ -182,6 +183,8 @@ const SETS: [(&str, [&str; 24]); 8] = [
             "suppl.",
             "MSS",
             "rest",
+            "after",
+            "before",
         ],
     ),
     (
@@ -211,6 +214,8 @@ const SETS: [(&str, [&str; 24]); 8] = [
             "erg.",
             "Hss.",
             "übrige",
+            "nach",
+            "vor",
         ],
     ),
     (
@@ -240,6 +245,8 @@ const SETS: [(&str, [&str; 24]); 8] = [
             "suppl.",
             "mss",
             "les autres",
+            "après",
+            "avant",
         ],
     ),
     (
@@ -269,6 +276,8 @@ const SETS: [(&str, [&str; 24]); 8] = [
             "supl.",
             "mss.",
             "los demás",
+            "tras",
+            "ante",
         ],
     ),
     (
@@ -298,6 +307,8 @@ const SETS: [(&str, [&str; 24]); 8] = [
             "integr.",
             "codd.",
             "gli altri",
+            "dopo",
+            "prima di",
         ],
     ),
     (
@@ -327,6 +338,8 @@ const SETS: [(&str, [&str; 24]); 8] = [
             "تکمیل",
             "همهٔ نسخه‌ها",
             "دیگر نسخه‌ها",
+            "پس از",
+            "پیش از",
         ],
     ),
     (
@@ -356,6 +369,8 @@ const SETS: [(&str, [&str; 24]); 8] = [
             "تكملة",
             "النسخ كلها",
             "سائر النسخ",
+            "بعد",
+            "قبل",
         ],
     ),
 ];

@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 pub use super::manifest_apparatus::{Apparatus, Group};
+pub use super::manifest_collation::{ClassSeries, CollationTable};
 pub use super::manifest_lines::{Lineation, References, System, Verse};
 pub use super::manifest_outputs::{Archive, Cover, Press};
 pub use super::manifest_parallel::Parallel;
@@ -101,6 +102,9 @@ pub struct Manifest {
     /// What entries of the apparatus look like in the whole edition.
     #[serde(default)]
     pub apparatus: Apparatus,
+    /// How the transcriptions of witnesses are collated.
+    #[serde(default)]
+    pub collation: CollationTable,
     /// The note series, in the order they stand at the foot. Default: a critical
     /// one, `app`, then a familiar one, `notes`.
     #[serde(default)]

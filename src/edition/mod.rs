@@ -1,10 +1,12 @@
 //! The manifest `edition.toml`: its form on disk ([`manifest`]) and the checked
 //! form that the rest of the program works with ([`Edition`]). This is the stage
-//! that reads the edition's files, and the only one that asks where they are.
+//! that reads the edition's files, and the only one that asks where they are. [`Edition`] is one
+//! thing: all that is settled about a book.
 
 pub mod apparatus;
 pub mod backmatter;
 pub mod check;
+mod collation;
 mod design;
 mod designs;
 mod doubts;
@@ -14,6 +16,7 @@ pub mod index_file;
 pub mod load;
 pub mod manifest;
 mod manifest_apparatus;
+mod manifest_collation;
 pub mod manifest_lines;
 mod manifest_outputs;
 mod manifest_parallel;
@@ -21,6 +24,7 @@ mod marking;
 pub mod outputs;
 pub mod parallel;
 pub mod paths;
+mod regularize;
 pub mod schema;
 mod series;
 pub mod tei;
@@ -40,6 +44,7 @@ pub use backmatter::{
     IndexKind, IndexSettings, LocatorForm, OrderSettings, Rule, Scope, ScriptName,
     SubEntries,
 };
+pub use collation::{CollationSettings, Difference, SpellingRule, VariantClass};
 pub use design::{Design, ScriptSizes, TypeSizes, TypeWish};
 pub use designs::names as design_names;
 pub use index_file::{IndexHeading, Pattern, load_index};
@@ -47,7 +52,8 @@ pub use load::{LoadError, load, read, read_texts};
 pub use manifest::Weights;
 pub use outputs::{Archive, ArchiveStandard, Cover, Press};
 pub use parallel::{Parallel, Preset, Step, TieKind};
-pub use schema::{index_schema, schema};
+pub use regularize::{SpellingPair, load_pairs};
+pub use schema::{index_schema, regularize_schema, schema};
 pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout, SeriesPlace};
 pub use tei::{Pair, Tei};
 pub use verse::{Halves, Speakers, Stanzas, Turnover, VersePlace, VerseSettings};
@@ -139,6 +145,8 @@ pub struct Edition {
     pub parallels: Vec<Parallel>,
     /// Indexes in the order they are printed.
     pub indexes: Vec<IndexSettings>,
+    /// How transcriptions are collated.
+    pub collation: CollationSettings,
     /// The concordance, unless there is none.
     pub concordance: Option<ConcordanceSettings>,
     /// The PDF for libraries and readers.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::index_file::IndexFile;
 use super::manifest::Manifest;
+use super::regularize::RegularizeFile;
 
 /// The JSON Schema (draft 2020-12) of `edition.toml`, indented.
 pub fn schema() -> String {
@@ -16,6 +17,11 @@ pub fn schema() -> String {
 /// The JSON Schema (draft 2020-12) of `index.toml`, indented.
 pub fn index_schema() -> String {
     format!("{:#}\n", json_schema::<IndexFile>())
+}
+
+/// The JSON Schema (draft 2020-12) of `regularize.toml`, indented.
+pub fn regularize_schema() -> String {
+    format!("{:#}\n", json_schema::<RegularizeFile>())
 }
 
 /// The schema of a type. TOML has no null, so a value that may be left out is
@@ -35,8 +41,8 @@ fn tidy(schema: &mut Value) {
             if map.get("default").is_some_and(Value::is_null) {
                 map.remove("default");
             }
-            if let Some(Value::Object(table)) = map.get_mut("default") {
-                table.retain(|_, value| !value.is_null());
+            if let Some(default) = map.get_mut("default") {
+                without_null(default);
             }
             if let Some(Value::String(text)) = map.get_mut("description") {
                 *text = text.replace('\n', " ");
@@ -62,5 +68,13 @@ fn tidy(schema: &mut Value) {
         }
         Value::Array(values) => values.iter_mut().for_each(tidy),
         _ => {}
+    }
+}
+
+/// Takes what is null out of tables.
+fn without_null(value: &mut Value) {
+    if let Value::Object(table) = value {
+        table.retain(|_, value| !value.is_null());
+        table.values_mut().for_each(without_null);
     }
 }

@@ -204,6 +204,7 @@ fn every_key_can_be_written() {
         ("apparatus.toml", ""),
         ("index.toml", ""),
         ("corrections.toml", ""),
+        ("regularize.toml", ""),
     ]);
     let mut files = Files::default();
     let (edition, faults) = load_in(&dir, &mut files);

@@ -379,7 +379,7 @@ fn a_wrong_command_line_exits_with_two() {
 fn other_programs_learn_the_schema_the_completions_and_the_manual() {
     let project = Project::new();
     let print = |args: &[&str]| project.run(args).exits(0).stdout;
-    for args in [&["schema"][..], &["schema", "index"]] {
+    for args in [&["schema"][..], &["schema", "index"], &["schema", "regularize"]] {
         let schema: Value = serde_json::from_str(&print(args)).expect("a schema is JSON");
         assert_eq!(schema["type"], "object");
     }

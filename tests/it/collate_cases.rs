@@ -184,7 +184,7 @@ fn collated(case: &Case, is_turned: bool) -> (Vec<String>, Vec<String>) {
         emit::units(&[one]).lines().skip(1).map(str::to_owned).collect();
     let rows = printed.iter().map(|line| {
         let fields: Vec<&str> = line.split('\t').collect();
-        let [_, section, lemma, witness, reading, at, _, class, _] = fields[..] else {
+        let [_, section, lemma, witness, reading, at, _, class, ..] = fields[..] else {
             panic!("{}: {line}", case.name)
         };
         [section, lemma, witness, reading, at, class].join(" | ")

@@ -79,7 +79,7 @@ fn the_apparatus_is_what_was_decided() {
     }
     let units = project.run(&["collate", "--emit", "units"]).exits(0).stdout;
     assert!(
-        units.contains("\tsuppress\n") && units.contains("\tconjecture\n"),
+        units.contains("\tsuppress\t\n") && units.contains("\tconjecture\t\n"),
         "{units}"
     );
 }

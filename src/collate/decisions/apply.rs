@@ -140,7 +140,10 @@ pub fn apply(
         let is_split = entry.filter(|entry| entry.verdict == Some(Verdict::Split));
         let parts = match is_split {
             Some(entry) => {
-                let parts = split(collation, &unit, &entry.after);
+                let mut parts = split(collation, &unit, &entry.after);
+                if parts.is_empty() {
+                    parts.push(unit);
+                }
                 if parts.len() < 2 {
                     faults.push(
                         Diagnostic::warning(
@@ -156,10 +159,11 @@ pub fn apply(
             None => vec![unit],
         };
         if let Some((entry, named)) = entry.zip(named) {
-            faults.extend(gone_readings(decisions, entry, named, &parts));
+            faults.extend(gone_readings((collation, decisions), entry, named, &parts));
         }
         for (at, part) in parts.into_iter().enumerate() {
-            let mut part = with(first..number, part, entry.zip(named), decisions);
+            let mut part =
+                with(collation, first..number, part, entry.zip(named), decisions);
             if at > 0 {
                 // It is said once.
                 (part.comment, part.conjecture) = (None, None);
@@ -196,7 +200,7 @@ fn decided_elsewhere(
 /// Says which readings are named of which a joined unit, or the parts of one that is split, have
 /// none.
 fn gone_readings(
-    decisions: &Decisions,
+    (collation, decisions): (&Collation, &Decisions),
     entry: &Decision,
     named: &Named,
     parts: &[Unit],
@@ -204,7 +208,7 @@ fn gone_readings(
     let Some(file) = decisions.file else { return vec![] };
     let is_there = |text: &str| {
         let mut readings = parts.iter().flat_map(|part| part.readings.iter().skip(1));
-        readings.any(|reading| reading.text == text)
+        readings.any(|reading| collation.label(reading) == text)
     };
     let gone = named.readings.iter().filter(|one| !is_there(&one.text));
     gone.map(|one| {
@@ -224,6 +228,7 @@ fn gone_readings(
 
 /// A unit with what its entry says.
 fn with(
+    collation: &Collation,
     found: Range<usize>,
     unit: Unit,
     entry: Option<(&Decision, &Named)>,
@@ -240,8 +245,10 @@ fn with(
     decided.is_suppressed = entry.verdict == Some(Verdict::Suppress);
     decided.comment.clone_from(&entry.comment);
     decided.conjecture = entry.conjecture.clone().map(|words| (words, entry.by.clone()));
-    let index =
-        |text: &str| decided.unit.readings.iter().position(|one| one.text == text);
+    let index = |text: &str| {
+        let mut all = decided.unit.readings.iter();
+        all.position(|one| collation.label(one) == text)
+    };
     if entry.verdict == Some(Verdict::Lemma) {
         decided.lemma = named.reading.as_deref().and_then(index).unwrap_or(0);
     }
@@ -330,7 +337,6 @@ fn cut(collation: &Collation, from: &[&Unit], columns: Range<u32>) -> Unit {
         lacuna: vec![],
         absent: vec![],
         class: VariantClass::Ignored,
-        link: from.iter().find_map(|unit| unit.link),
     };
     let rows = std::iter::once(base_row)
         .chain((0..table.rows.len()).filter(|row| *row != base_row));
@@ -371,8 +377,10 @@ fn place(
     let by_form = from.iter().all(|unit| {
         unit.readings.iter().all(|one| one.normal == unit.readings[0].normal)
     });
+    let link = from.iter().find_map(|unit| reading_of(unit, of)?.link);
     let mut known = unit.readings.iter_mut();
     let known = known.find(|one| match by_form {
+        _ if one.link != link => false,
         true => one.text == text,
         false => one.normal == normal,
     });
@@ -411,16 +419,19 @@ fn place(
         normal,
         class,
         attestations: vec![attested],
+        link,
     });
+}
+
+/// The reading of a row in a unit.
+fn reading_of(unit: &Unit, row: Row) -> Option<&Reading> {
+    let has = |one: &&Reading| one.attestations.iter().any(|own| own.row == row);
+    unit.readings.iter().find(has)
 }
 
 /// The class of what a row has in a unit.
 fn class_of(unit: &Unit, row: Row) -> VariantClass {
-    let has = |one: &&Reading| one.attestations.iter().any(|own| own.row == row);
-    unit.readings
-        .iter()
-        .find(has)
-        .map_or(VariantClass::Ignored, |one| one.class)
+    reading_of(unit, row).map_or(VariantClass::Ignored, |one| one.class)
 }
 
 /// Words as they are printed: without the marks at either end.

@@ -47,11 +47,10 @@ pub(super) struct Key {
 impl Ground {
     /// The ground of a unit.
     pub fn of(collation: &Collation, unit: &Unit) -> Self {
-        let text = |number: usize| unit.readings.get(number).map(|one| one.text.clone());
         Self {
             section: collation.sections[unit.section as usize].id.clone(),
             at: unit.at,
-            lemma: text(0).unwrap_or_default(),
+            lemma: unit.readings.first().map(|one| one.text.clone()).unwrap_or_default(),
             context: context(collation, unit),
             class: Some(unit.class),
             readings: unit
@@ -59,7 +58,7 @@ impl Ground {
                 .iter()
                 .skip(1)
                 .map(|reading| GroundReading {
-                    text: reading.text.clone(),
+                    text: collation.label(reading),
                     witnesses: names(collation, unit, &reading.attestations),
                 })
                 .collect(),

@@ -51,9 +51,10 @@ fn write_section(
 ) {
     let _ = writeln!(
         out,
-        "<tbody><tr class=\"section\"><th colspan=\"{}\" scope=\"rowgroup\">{}</th></tr>",
+        "<tbody><tr class=\"section\"><th colspan=\"{}\" scope=\"rowgroup\">{}{}</th></tr>",
         rows.len() + 1,
-        xml(&section.id)
+        xml(&section.id),
+        xml(&elsewhere(collation, section, rows))
     );
     let all: Vec<Vec<Cell>> = rows
         .iter()
@@ -84,6 +85,27 @@ fn write_section(
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n");
+}
+
+/// Which rows have a section elsewhere, and where.
+fn elsewhere(
+    collation: &Collation,
+    section: &SectionTable,
+    rows: &[(Row, String)],
+) -> String {
+    let mut said = String::new();
+    for unit in section.units.iter().take_while(|unit| unit.columns.is_empty()) {
+        for reading in unit.readings.iter().filter(|reading| reading.link.is_some()) {
+            let has = |row: &Row| reading.attestations.iter().any(|own| own.row == *row);
+            let names: Vec<&str> = rows
+                .iter()
+                .filter(|(row, _)| has(row))
+                .map(|(_, name)| name.as_str())
+                .collect();
+            let _ = write!(said, " · {} {}", collation.label(reading), names.join(" "));
+        }
+    }
+    said
 }
 
 fn write_cell(

@@ -41,8 +41,7 @@ impl Matrix {
             suppressed: 0,
         };
         for decided in units {
-            let is_second = decided.unit.link.is_some_and(|link| !link.is_base);
-            if decided.unit.class < least || is_second {
+            if decided.unit.class < least {
                 continue;
             }
             match decided.counted() {
@@ -58,11 +57,14 @@ impl Matrix {
         let mut numbers = vec![];
         let mut texts: Vec<String> = vec![];
         for (number, reading) in unit.readings.iter().enumerate() {
-            if number == 0 || reading.class >= least {
+            let counts = reading.class >= least && !reading.is_second_place();
+            if number == 0 || counts {
                 numbers.push(texts.len());
-                texts.push(match reading.text.as_str() {
-                    "" => "om.".to_owned(),
-                    text => text.to_owned(),
+                texts.push(match collation.label(reading) {
+                    text if text.is_empty() && !unit.columns.is_empty() => {
+                        "om.".to_owned()
+                    }
+                    text => text,
                 });
             } else {
                 numbers.push(0);

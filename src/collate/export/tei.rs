@@ -50,7 +50,10 @@ pub fn document(collation: &Collation, units: &[Unit], way: Way) -> String {
         rest = others;
         let of_section = of_section.iter();
         let own: Vec<&Unit> = match way {
-            Way::ParallelSegmentation => of_section.collect(),
+            // A unit without columns says where a section stands, and has no words.
+            Way::ParallelSegmentation => {
+                of_section.filter(|unit| !unit.columns.is_empty()).collect()
+            }
             _ => of_section.filter(|unit| unit.class > VariantClass::Ignored).collect(),
         };
         let _ = write!(writer.out, "      <ab n=\"{}\">", xml(&section.id));
@@ -132,9 +135,7 @@ impl Writer<'_> {
         let mut column = 0;
         let mut is_first = true;
         while column < section.table.width {
-            let here = units.next_if(|unit| {
-                unit.columns.start as usize == column && !unit.columns.is_empty()
-            });
+            let here = units.next_if(|unit| unit.columns.start as usize == column);
             let end = here.map_or(column + 1, |unit| unit.columns.end as usize);
             let own = (column..end).find_map(|at| self.base_token(section, at));
             let is_glued =
@@ -291,9 +292,13 @@ impl Writer<'_> {
                     0 => reading.class,
                     _ => reading.class.max(VariantClass::Orthographic),
                 };
+                // The two places of a transposition have one number.
+                let cause = reading.link.map_or_else(String::new, |link| {
+                    format!(" cause=\"transposition\" n=\"{}\"", link.number + 1)
+                });
                 let _ = write!(
                     others,
-                    "<rdg wit=\"{wit}\" type=\"{}\">{text}</rdg>",
+                    "<rdg wit=\"{wit}\" type=\"{}\"{cause}>{text}</rdg>",
                     class.name()
                 );
             }

@@ -2,6 +2,7 @@
 //! values understood, names unique, files found. All faults are collected.
 
 mod apparatus;
+mod collation;
 mod contents;
 mod entries;
 mod lineation;
@@ -52,6 +53,7 @@ pub fn check(
     check.withheld(&manifest.design.withhold, &series);
     let yields = check.yields(&manifest.yields, &series);
     let witnesses = check.witnesses(&manifest.witness, &series);
+    let collation = check.collation(&manifest.collation, &witnesses, &series);
     let groups = check.groups(&manifest.group, &witnesses, &series);
     let texts = check.texts(manifest)?;
     let around = parallel::Around {
@@ -104,6 +106,7 @@ pub fn check(
         witness_files: check.witness_files(&manifest.witness),
         groups,
         apparatus,
+        collation,
         series,
         yields,
         pins,
