@@ -20,7 +20,10 @@ pub use columns::columns;
 pub use costs::Costs;
 pub use explain::{Explanation, Objection, explain};
 pub use foot::{Feet, FootSizes, Part, SeriesSizes, Start, Strip};
-pub use opening::{Lane, Opening, Openings, Step, level, plan_openings};
+pub use opening::{
+    Advice, Lane, Opening, OpeningExplanation, Openings, Step, advice, explain_opening,
+    level, plan_openings,
+};
 pub use plan::{Job, Narrowed, Page, Plan, plan};
 pub use rule::{Line, NoBreak, Pin, Unit};
 pub use run::PageRun;

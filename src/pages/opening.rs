@@ -8,7 +8,9 @@
 //! (`plan.rs`), with cuts in place of lines: its state is a cut with what each lane leaves over
 //! of its notes.
 
+mod advice;
 mod chain;
+mod explain;
 mod lanes;
 mod level;
 mod search;
@@ -17,7 +19,10 @@ use serde::Serialize;
 
 use super::costs::Costs;
 use super::foot::Feet;
-use super::plan::{Job, Narrowed, Plan};
+use super::plan::{Job, Narrowed, Plan, pitch};
+use super::rule::Line;
+pub use advice::{Advice, Length, advice};
+pub use explain::{OpeningEnd, OpeningExplanation, Verdict, explain_opening};
 pub use level::level;
 use search::Search;
 
@@ -93,6 +98,23 @@ fn bands(lane: &Lane) -> Vec<usize> {
     }
     bounds.push(n);
     bounds
+}
+
+/// The usual distance of two baselines of a lane, in points. Lines that were moved apart do not
+/// count, if there are others.
+fn pitch_of(lane: &Lane) -> f64 {
+    let of_band = |pair: &[usize]| &lane.job.lines[pair[0]..pair[1]];
+    let bounds = bands(lane);
+    let step = |pair: &[Line]| pair[1].baseline - pair[0].baseline;
+    let steps = bounds.windows(2).flat_map(|pair| of_band(pair).windows(2).map(step));
+    let mut steps: Vec<f64> = steps.filter(|step| *step > 1.0).collect();
+    steps.sort_by(f64::total_cmp);
+    let usual = steps.get(steps.len() / 2).copied();
+    usual.unwrap_or_else(|| {
+        let steps = lane.job.lines.windows(2).map(step).filter(|step| *step > 1.0);
+        let least = steps.fold(f64::INFINITY, f64::min);
+        if least.is_finite() { least } else { pitch(lane.job.lines) }
+    })
 }
 
 #[cfg(test)]

@@ -88,6 +88,11 @@ impl Chain {
         self.cuts.len() - 1
     }
 
+    /// The cut before some lines, one of each lane.
+    pub(super) fn find(&self, lines: &[usize]) -> Option<usize> {
+        self.cuts.iter().position(|cut| cut.lines == lines)
+    }
+
     /// The first cut with which a lane goes on behind a line.
     pub(super) fn behind(&self, lane: usize, line: usize) -> usize {
         self.cuts.partition_point(|cut| cut.lines[lane] <= line)

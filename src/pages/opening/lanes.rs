@@ -15,7 +15,7 @@ use super::super::plan::filling::{
 use super::super::plan::{Page, Plan, TOLERANCE, height};
 use super::super::rule::{NoBreak, break_cost};
 use super::chain::Chain;
-use super::{Lane, Opening, Openings, Step};
+use super::{Lane, Opening, Openings, Step, pitch_of};
 
 /// What each lane leaves over of its notes.
 pub(super) type Carries = Rc<[Carry]>;
@@ -82,7 +82,11 @@ impl<'a, 'f> Lanes<'a, 'f> {
         let mut fillings: Vec<Filling> = lanes
             .iter()
             .zip(feet)
-            .map(|(lane, feet)| Filling::of(&lane.job, &mut **feet))
+            .map(|(lane, feet)| {
+                let mut filling = Filling::of(&lane.job, &mut **feet);
+                filling.pitch = pitch_of(lane);
+                filling
+            })
             .collect();
         let chain = Chain::of(lanes, step, &mut |k, lines| {
             let Lane { job, .. } = &lanes[k];
@@ -332,6 +336,51 @@ impl<'a, 'f> Lanes<'a, 'f> {
         let low = top + job.room - page.page.foot + TOLERANCE;
         let rest = &job.lines[page.lines.end..];
         rest.partition_point(|line| line.baseline + line.descent <= low)
+    }
+
+    /// What is left over behind an opening of a plan.
+    pub(super) fn carried(&mut self, made: &Openings, opening: usize) -> Carries {
+        let fillings = self.fillings.iter_mut().zip(&made.plans);
+        let left = fillings.map(|(filling, plan)| {
+            let page = &plan.pages[opening];
+            filling.left(&page.parts, &page.waiting, page.lines.end).map(Rc::new)
+        });
+        left.collect()
+    }
+
+    /// A lane whose page between two cuts is too deep, by how many points if its lines alone
+    /// are.
+    pub(super) fn too_deep(
+        &mut self,
+        from: usize,
+        end: usize,
+        carries: &Carries,
+    ) -> Option<(usize, Option<f64>)> {
+        self.set_out(from);
+        for k in 0..self.lanes.len() {
+            let lines = self.line(k, from)..self.line(k, end);
+            let over = self.fillings[k].body(&lines) - self.lanes[k].job.room;
+            if !lines.is_empty() && over > TOLERANCE {
+                return Some((k, Some(over)));
+            }
+        }
+        let all = 0..self.lanes.len();
+        let mut pages = all.map(|k| self.page(k, (from, end), &carries[k], false));
+        pages.position(|page| page.is_none()).map(|k| (k, None))
+    }
+
+    /// The lane for want of whose room there is no opening between two cuts that leaves enough
+    /// lines on it.
+    pub(super) fn fullest(
+        &mut self,
+        from: usize,
+        end: usize,
+        carries: &Carries,
+    ) -> usize {
+        self.set_out(from);
+        let all = 0..self.lanes.len();
+        let mut pages = all.map(|k| self.page(k, (from, end), &carries[k], true));
+        pages.position(|page| page.is_none()).unwrap_or(0)
     }
 
     /// An opening of notes alone.

@@ -1,15 +1,14 @@
 //! Lanes on one axis: how far lines are moved down so that what corresponds begins at one
 //! height.
 
-use super::super::plan::pitch;
-use super::{Lane, bands};
+use super::{Lane, bands, pitch_of};
 
 /// By how many points each line of each lane is moved down so that the first baselines of
 /// each band stand at one height. A band begins where the longest lane of the band before
 /// ends; no lane has less white anywhere than it had.
 pub fn level(lanes: &[Lane]) -> Vec<Vec<f64>> {
     let bounds: Vec<Vec<usize>> = lanes.iter().map(bands).collect();
-    let pitches: Vec<f64> = lanes.iter().map(|lane| pitch(lane.job.lines)).collect();
+    let pitches: Vec<f64> = lanes.iter().map(pitch_of).collect();
     let mut moved: Vec<Vec<f64>> = lanes.iter().map(|_| vec![]).collect();
     // The lowest baseline of each lane so far.
     let mut ends: Vec<Option<f64>> = vec![None; lanes.len()];

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use super::super::foot::{FootSizes, SeriesSizes, Start};
+use super::super::foot::{FootSizes, SeriesSizes, Start, Strip};
 use super::super::plan::tests::{Dice, Notes};
 use super::super::plan::{Page, height, plan};
-use super::super::rule::{Growth, Line, Pin, Unit, break_cost};
+use super::super::rule::{Growth, Line, NoBreak, Pin, Unit, break_cost};
 use super::*;
 use crate::edition::Weights;
 
@@ -217,6 +217,125 @@ fn what_corresponds_is_on_one_opening() {
     assert!(level.openings[1].inside && level.openings[1].tie == Some(1));
 }
 
+#[test]
+fn white_above_a_heading_stays_and_first_baselines_are_level() {
+    let mut made = Invented::of(&[&[5, 1, 3], &[5, 4, 3]], 200.0);
+    made.lines[0][5].unit = Unit::Heading;
+    made.lines[0][5..].iter_mut().for_each(|line| line.baseline += 15.0);
+    let made = made.moved(Step::Level);
+    let at = |lane: usize, line: usize| made.lines[lane][line].baseline;
+    assert_eq!(at(0, 5) - at(0, 4), 25.0);
+    assert_eq!(at(0, 5), at(1, 5));
+}
+
+#[test]
+fn lanes_of_different_pitch_meet_where_bands_begin() {
+    let mut made = Invented::of(&[&[4, 2], &[4, 2]], 200.0);
+    made.lines[1] = lines(&[4, 2], 15.0);
+    let made = made.moved(Step::Level);
+    let at = |lane: usize, line: usize| made.lines[lane][line].baseline;
+    assert_eq!((at(0, 0), at(1, 0)), (12.0, 12.0));
+    assert_eq!((at(0, 3), at(1, 3)), (42.0, 57.0));
+    assert_eq!((at(0, 4), at(1, 4)), (72.0, 72.0));
+    assert_eq!((at(0, 5), at(1, 5)), (82.0, 87.0));
+}
+
+#[test]
+fn a_band_begins_below_a_lane_that_is_silent_in_it() {
+    let made = Invented::of(&[&[4, 0, 3], &[2, 5, 3]], 200.0).moved(Step::Level);
+    let at = |lane: usize, line: usize| made.lines[lane][line].baseline;
+    assert_eq!(at(1, 2), at(0, 3) + 10.0);
+    assert_eq!((at(0, 4), at(1, 7)), (98.0, 98.0));
+    // All openings keep the white of a lane that begins further down.
+    let cut = Invented::of(&[&[10, 0, 3], &[10, 5, 3]], 100.0).moved(Step::Level);
+    let made = cut.planned(Step::Level);
+    assert_eq!(ends(&made), [[10, 10], [13, 18]]);
+    let page = &made.plans[0].pages[1];
+    let above = page.top.map(|top| cut.lines[0][10].baseline - 8.0 - top);
+    assert_eq!(above, Some(50.0));
+}
+
+#[test]
+fn a_band_higher_than_an_opening_is_parted_at_equal_fractions() {
+    let made = Invented::of(&[&[30], &[15]], 100.0).planned(Step::Opening);
+    assert_eq!(ends(&made), [[10, 5], [20, 10], [30, 15]]);
+    assert_eq!(made.openings[0].costs.parted, 30.0);
+    let inside: Vec<bool> = made.openings.iter().map(|one| one.inside).collect();
+    assert_eq!(inside, [false, true, true]);
+}
+
+#[test]
+fn near_a_fraction_a_lane_is_parted_where_it_costs_least() {
+    let mut made = Invented::of(&[&[30], &[15]], 100.0);
+    made.lines[1][4].hyphenated = true;
+    let ends = ends(&made.planned(Step::Opening));
+    assert!(ends[0] == [10, 4] || ends[0] == [10, 6], "{ends:?}");
+}
+
+#[test]
+fn a_lane_that_is_longer_goes_on_alone() {
+    for step in [Step::Opening, Step::Level] {
+        let made = Invented::of(&[&[5, 30], &[5]], 100.0).moved(step).planned(step);
+        assert_eq!(ends(&made).last(), Some(&vec![35, 5]));
+        assert!(made.plans[1].pages[1..].iter().all(|page| page.lines.is_empty()));
+        assert!(made.openings.iter().all(|one| one.costs.parted == 0.0));
+    }
+}
+
+#[test]
+fn an_opening_ends_where_the_editor_says_in_any_lane() {
+    for step in [Step::Opening, Step::Level] {
+        let mut made = Invented::of(&[&[9, 9], &[9, 9]], 200.0);
+        made.lines[1][6].pin = Some(Pin::Break);
+        let ends = ends(&made.moved(step).planned(step));
+        assert_eq!(ends, [[6, 6], [18, 18]], "{step:?}");
+    }
+}
+
+#[test]
+fn what_one_lane_forbids_is_forbidden_for_the_opening() {
+    for step in [Step::Opening, Step::Level] {
+        let mut made = Invented::of(&[&[20], &[20]], 100.0);
+        made.lines[1][10].pin = Some(Pin::Keep);
+        made.lines[0][9].whole = Some(1);
+        made.lines[0][8].whole = Some(1);
+        let made = made.moved(step).planned(step);
+        assert_eq!(ends(&made)[0], [8, 8], "{step:?}");
+    }
+}
+
+#[test]
+fn where_no_cut_is_allowed_the_least_bad_is_taken() {
+    for step in [Step::Opening, Step::Level] {
+        let mut made = Invented::of(&[&[20], &[20]], 100.0);
+        made.lines[0].iter_mut().for_each(|line| line.unit = Unit::Row(0));
+        let made = made.moved(step).planned(step);
+        assert_eq!(ends(&made), [[10, 10], [20, 20]], "{step:?}");
+        assert_eq!(made.openings[0].costs.forbidden, 1e6);
+    }
+}
+
+#[test]
+fn notes_run_on_where_their_lane_has_no_lines() {
+    for step in [Step::Opening, Step::Level] {
+        let mut made = Invented::of(&[&[4, 26], &[4]], 100.0);
+        made.notes[1][0][1] = vec![20];
+        let made = made.moved(step);
+        let plan = made.planned(step);
+        check_lane(&made.lines[1], &made.notes[1], made.room, &plan.plans[1]);
+        let pages = &plan.plans[1].pages;
+        assert!(pages[1].lines.is_empty() && pages[1].continues(), "{pages:?}");
+        assert_eq!(pages.len(), 3, "{:?}", ends(&plan));
+    }
+}
+
+#[test]
+fn the_last_opening_is_no_remnant() {
+    let made = Invented::of(&[&[1; 11], &[1; 11]], 100.0).planned(Step::Opening);
+    let last = made.plans[0].pages.last().map(|page| page.lines.len());
+    assert!(last >= Some(3), "{:?}", ends(&made));
+}
+
 /// What holds of the pages of a lane: each line and each row once and in order, and no page
 /// too full.
 fn check_lane(lines: &[Line], notes: &[Vec<Vec<u32>>], room: f64, plan: &Plan) {
@@ -342,6 +461,216 @@ fn a_parallel_of_one_lane_is_planned_as_a_text() {
         let single = plan(&job, &mut Notes(of.notes[0].clone()));
         let made = of.planned(Step::Opening);
         assert!((single.badness() - made.badness()).abs() < 1e-6, "{seed}");
+    }
+}
+
+/// All ways to cut a parallel without notes whose bands are level, and the cost of the best,
+/// found without any search: each cut is a height.
+fn cheapest(of: &Invented) -> f64 {
+    let mut heights: Vec<f64> =
+        of.lines.iter().flatten().map(|line| line.baseline).collect();
+    heights.sort_by(f64::total_cmp);
+    heights.dedup_by(|a, b| *a - *b < 0.01);
+    let cut = |height: f64| -> Vec<usize> {
+        let before = |lines: &Vec<Line>| {
+            lines.iter().filter(|line| line.baseline < height + 0.01).count()
+        };
+        of.lines.iter().map(before).collect()
+    };
+    let mut cuts = vec![vec![0; of.lines.len()]];
+    cuts.extend(heights.into_iter().map(cut));
+    let mut best = vec![f64::INFINITY; cuts.len()];
+    best[0] = 0.0;
+    for from in 0..cuts.len() {
+        let fitting: Vec<usize> = (from + 1..cuts.len())
+            .take_while(|&to| depth(of, &cuts[from], &cuts[to]).is_some())
+            .collect();
+        for &to in &fitting {
+            let last = fitting.last().map_or(to, |&last| last);
+            let cost =
+                cost(of, [&cuts[from], &cuts[to], &cuts[last]], to + 1 == cuts.len());
+            best[to] = best[to].min(best[from] + cost.unwrap_or(f64::INFINITY));
+        }
+    }
+    best[cuts.len() - 1]
+}
+
+/// For each lane how much white an opening between two cuts leaves, if it fits.
+fn depth(of: &Invented, from: &[usize], to: &[usize]) -> Option<Vec<f64>> {
+    let next = of.lines.iter().zip(from).filter_map(|(lines, &k)| lines.get(k));
+    let top = next
+        .map(|line| line.baseline - line.ascent)
+        .fold(f64::INFINITY, f64::min);
+    let lanes = of.lines.iter().zip(from).zip(to);
+    let white = lanes.map(|((lines, &from), &to)| {
+        let last = lines[from..to].last();
+        let body = last.map_or(0.0, |line| line.baseline + line.descent - top);
+        (body <= of.room + 0.02).then_some((of.room - body) / 10.0)
+    });
+    white.collect()
+}
+
+/// What an opening costs whose lanes have all lines to a third cut at most.
+fn cost(of: &Invented, [from, to, upto]: [&[usize]; 3], is_last: bool) -> Option<f64> {
+    let mut sum = 0.0;
+    let lines = |k: usize| to[k] - from[k];
+    for (k, of_lane) in of.lines.iter().enumerate() {
+        if lines(k) > 0 {
+            sum += break_cost(of_lane, to[k] - 1, &WEIGHTS).ok()?.total();
+        }
+    }
+    let most = (0..to.len()).map(lines).max().unwrap_or(0);
+    if is_last {
+        let remnant = 60.0 * 5usize.saturating_sub(most) as f64;
+        return Some(if from.iter().any(|&line| line > 0) { remnant } else { 0.0 });
+    }
+    let is_tie = |tie: usize| of.ties.iter().zip(to).all(|(ties, &to)| ties[tie] == to);
+    let tie = (0..of.ties[0].len())
+        .rfind(|&tie| of.ties.iter().zip(to).all(|(ties, &to)| ties[tie] <= to));
+    let tie = tie.filter(|&tie| !is_tie(tie));
+    if let Some(tie) = tie {
+        let has = |k: &usize| {
+            of.ties[*k].get(tie + 1).map_or(of.lines[*k].len(), |&end| end)
+                > of.ties[*k][tie]
+        };
+        sum += if (0..to.len()).filter(has).count() > 1 { 30.0 } else { 0.0 };
+    }
+    let white = |lines: f64| {
+        let short = (lines.min(5.0) - 0.5).max(0.0);
+        2.5 * lines * lines + 20.0 * short * short
+    };
+    let whites: Vec<f64> = depth(of, from, to)?;
+    let open: Vec<usize> = (0..to.len()).filter(|&k| to[k] < of.lines[k].len()).collect();
+    let more = |k: usize| upto[k] - to[k];
+    // Lanes that would be full if the opening went on as far as it can.
+    let full = open.iter().copied().filter(|&k| {
+        let has_room = |&n: &usize| {
+            let mut longer = to.to_vec();
+            longer[k] = n;
+            depth(of, from, &longer).is_some()
+        };
+        let fit = (to[k] + 1..=of.lines[k].len()).take_while(has_room).count();
+        fit < more(k) + 2
+    });
+    let by_white = |a: &usize, b: &usize| whites[*a].total_cmp(&whites[*b]);
+    let fills = full.clone().filter(|&k| more(k) > 0).min_by(by_white);
+    let fullest = fills.or_else(|| full.min_by(by_white))?;
+    let most = open.iter().map(|&k| more(k)).max().unwrap_or(0) as f64;
+    let in_full = match fills {
+        None if most > whites[fullest] => white(most),
+        _ => white(whites[fullest]),
+    };
+    let others = open.iter().filter(|&&k| k != fullest).map(|&k| white(whites[k]));
+    Some(sum + in_full + 0.1 * others.sum::<f64>())
+}
+
+#[test]
+fn the_openings_are_the_cheapest() {
+    let mut compared = 0;
+    for seed in 0..20 * PARALLELS {
+        let mut dice = Dice(0x51ab_3c77 + seed * 0x9e37_79b9);
+        let mut lengths =
+            || -> Vec<usize> { (0..6).map(|_| 1 + dice.below(7) as usize).collect() };
+        let (a, b) = (lengths(), lengths());
+        let mut of = Invented::of(&[&a, &b], 80.0 + 10.0 * (seed % 5) as f64);
+        for (k, line) in of.lines.iter_mut().flatten().enumerate() {
+            line.hyphenated = (k + seed as usize) % 7 == 0;
+        }
+        let of = of.moved(Step::Level);
+        let (best, made) = (cheapest(&of), of.planned(Step::Level).badness());
+        if best.is_finite() {
+            compared += 1;
+            assert!((best - made).abs() < 1e-6, "{seed}: {made}, not {best}");
+        }
+    }
+    assert!(compared > 100);
+}
+
+/// Counts how often it is asked.
+struct Counted(Notes, usize);
+
+impl Feet for Counted {
+    fn items(&self, series: usize, line: usize) -> usize {
+        self.0.items(series, line)
+    }
+
+    fn strip(&mut self, series: usize, start: Start, end: usize) -> Strip {
+        self.1 += 1;
+        self.0.strip(series, start, end)
+    }
+}
+
+#[test]
+fn the_work_grows_with_the_length_and_no_faster() {
+    let asked = |bands: usize, step: Step| {
+        let a: Vec<usize> = (0..bands).map(|k| 3 + k % 7).collect();
+        let b: Vec<usize> = (0..bands).map(|k| 2 + k % 11).collect();
+        let mut of = Invented::of(&[&a, &b], 300.0);
+        for notes in of.notes.iter_mut() {
+            for (line, notes) in notes[0].iter_mut().enumerate() {
+                match line % 40 {
+                    7 => notes.push(12),
+                    k if k % 3 == 0 => notes.push(1),
+                    _ => {}
+                }
+            }
+        }
+        let of = of.moved(step);
+        let sizes = sizes();
+        let mut notes: Vec<Counted> =
+            of.notes.iter().cloned().map(|of| Counted(Notes(of), 0)).collect();
+        let mut feet: Vec<&mut dyn Feet> =
+            notes.iter_mut().map(|of| of as &mut dyn Feet).collect();
+        plan_openings(&of.lanes(&sizes), &mut feet, step);
+        drop(feet);
+        notes.iter().map(|of| of.1).sum::<usize>()
+    };
+    for step in [Step::Opening, Step::Level] {
+        let (one, four) = (asked(40, step), asked(160, step));
+        assert!(four < 5 * one, "{step:?}: {one} and {four}");
+    }
+}
+
+#[test]
+fn an_explanation_prices_the_other_ends_of_an_opening() {
+    let mut of = Invented::of(&[&[8, 12, 15], &[8, 12, 15]], 100.0);
+    of.lines[0][9].pin = Some(Pin::Keep);
+    let sizes = sizes();
+    let made = of.planned(Step::Opening);
+    let mut notes: Vec<Notes> = of.notes.iter().cloned().map(Notes).collect();
+    let mut feet: Vec<&mut dyn Feet> =
+        notes.iter_mut().map(|of| of as &mut dyn Feet).collect();
+    let lanes = of.lanes(&sizes);
+    let told = explain_opening(&lanes, &mut feet, Step::Opening, &made, 0);
+    let told = told.expect("these lanes were planned");
+    let of = |end: usize| {
+        told.ends
+            .iter()
+            .find(|one| one.lines[0] == end)
+            .map(|one| &one.verdict)
+    };
+    let own = made.plans[0].pages[0].lines.end;
+    assert!(matches!(of(own), Some(Verdict::Chosen(_))), "{told:?}");
+    assert_eq!(of(9), Some(&Verdict::Forbidden(vec![(0, NoBreak::Pin)])));
+    assert!(matches!(of(11), Some(Verdict::TooDeep(0, Some(_)))), "{told:?}");
+    for end in (4..=10).filter(|&end| end != own && end != 9) {
+        let possible =
+            matches!(of(end), Some(Verdict::Possible(_, Some(worse))) if *worse >= 0.0);
+        assert!(possible, "{end}: {told:?}");
+    }
+}
+
+#[test]
+fn widths_are_advised_that_leave_least_white() {
+    for step in [Step::Opening, Step::Level] {
+        let of = Invented::of(&[&[10, 10], &[20, 20]], 400.0).moved(step);
+        let sizes = sizes();
+        let told = advice(&of.lanes(&sizes), &of.planned(step), step, &[150.0, 150.0]);
+        assert_eq!((told.lanes[0].more, told.lanes[1].more), (-20.0, 20.0));
+        assert_eq!(told.lanes[1].percent, 100.0);
+        assert!((told.widths[0] - 100.0).abs() < 1.0, "{told:?}");
+        assert!((told.widths.iter().sum::<f64>() - 300.0).abs() < 0.01);
+        assert!((told.saves - 25.0).abs() < 0.5, "{told:?}");
     }
 }
 

@@ -102,7 +102,8 @@ impl Give {
 pub(in super::super) struct Filling<'a, 'f> {
     job: &'a Job<'a>,
     feet: &'f mut dyn Feet,
-    pitch: f64,
+    /// The usual distance of two baselines, in points.
+    pub pitch: f64,
     /// Whether the page starts of an earlier release are known.
     released: bool,
     /// Whether all ends of a page are weighed, those too that can't be the best.
