@@ -330,6 +330,35 @@ fn notes_run_on_where_their_lane_has_no_lines() {
 }
 
 #[test]
+fn a_foot_leaves_three_lines_in_some_lane() {
+    for step in [Step::Opening, Step::Level] {
+        let mut made = Invented::of(&[&[20], &[20]], 100.0);
+        made.notes[1][0][0] = vec![2, 2, 3];
+        let made = made.moved(step).planned(step);
+        let page = &made.plans[1].pages[0];
+        assert!(page.lines.len() >= 3 && page.parts[0].rest > 0, "{step:?}: {page:?}");
+        assert_eq!(made.openings[0].costs.crowded, 0.0);
+    }
+}
+
+#[test]
+fn white_is_shared_only_where_nothing_is_level() {
+    let shared = |step: Step| {
+        let mut made = Invented::of(&[&[40, 20], &[40, 20]], 300.0);
+        for lines in &mut made.lines {
+            lines[9].growth = Growth::Line;
+            lines[26..34].iter_mut().for_each(|line| line.whole = Some(1));
+        }
+        let made = made.moved(step).planned(step);
+        assert_eq!(ends(&made)[0], [26, 26]);
+        let spread = made.plans.iter().map(|plan| plan.pages[0].spread.lines());
+        spread.collect::<Vec<f64>>()
+    };
+    assert_eq!(shared(Step::Opening), [1.0, 1.0]);
+    assert_eq!(shared(Step::Level), [0.0, 0.0]);
+}
+
+#[test]
 fn the_last_opening_is_no_remnant() {
     let made = Invented::of(&[&[1; 11], &[1; 11]], 100.0).planned(Step::Opening);
     let last = made.plans[0].pages.last().map(|page| page.lines.len());
@@ -574,7 +603,7 @@ fn the_openings_are_the_cheapest() {
         let (a, b) = (lengths(), lengths());
         let mut of = Invented::of(&[&a, &b], 80.0 + 10.0 * (seed % 5) as f64);
         for (k, line) in of.lines.iter_mut().flatten().enumerate() {
-            line.hyphenated = (k + seed as usize) % 7 == 0;
+            line.hyphenated = (k + seed as usize).is_multiple_of(7);
         }
         let of = of.moved(Step::Level);
         let (best, made) = (cheapest(&of), of.planned(Step::Level).badness());
