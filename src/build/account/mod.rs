@@ -441,11 +441,8 @@ impl Accountant<'_> {
             texts.map(|k| &self.subjects[k]).collect::<Vec<_>>()
         };
         let of_text = |of: &Subject| {
-            let lane = parallels.iter().find_map(|parallel| {
-                let lane =
-                    parallel.texts.iter().position(|text| *text == of.job.index)?;
-                Some((parallel, parallel.place_of(lane)?.1))
-            });
+            let lane = of.lane();
+            let lane = lane.and_then(|(one, lane)| Some((one, one.place_of(lane)?.1)));
             // Texts that face each other have a head each; of those in columns the first one has.
             let faces = lane.is_some_and(|(parallel, _)| parallel.pages.len() > 1);
             let same = of.job.dir == self.edition.lang.dir() && !faces;

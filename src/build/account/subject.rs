@@ -10,7 +10,7 @@ use super::words;
 use crate::build::span_of;
 use crate::compose::job::Item;
 use crate::compose::{SetText, TextJob};
-use crate::edition::Edition;
+use crate::edition::{Edition, Parallel};
 use crate::model::{Dir, Model, Role, Text};
 use crate::pages::PageRun;
 use crate::span::Span;
@@ -119,8 +119,44 @@ impl Subject<'_> {
         };
         let spine_left = recto == (self.edition.lang.dir() == Dir::Ltr);
         let left = if spine_left { settings.inner } else { settings.outer };
-        let right = left + settings.width - settings.inner - settings.outer;
-        (left as f32 + 0.6, right as f32 - 0.6)
+        let whole = settings.width - settings.inner - settings.outer;
+        let (from, to) = match self.lane() {
+            None => (0.0, whole),
+            Some((parallel, lane)) => {
+                let before = parallel.offset_of(lane, whole);
+                let behind = before + parallel.measure_of(lane, whole);
+                match self.edition.lang.dir() {
+                    Dir::Ltr => (before, behind),
+                    Dir::Rtl => (whole - behind, whole - before),
+                }
+            }
+        };
+        ((left + from) as f32 + 0.6, (left + to) as f32 - 0.6)
+    }
+
+    /// The parallel that it is part of, and which of its lanes it is.
+    pub(super) fn lane(&self) -> Option<(&Parallel, usize)> {
+        self.edition.parallels.iter().find_map(|parallel| {
+            let mut lanes = parallel.texts.iter();
+            Some((parallel, lanes.position(|text| *text == self.job.index)?))
+        })
+    }
+
+    /// From where to where what stands beside it may reach on a page, in points: to the columns
+    /// next to it, or to the edges of the paper.
+    fn outermost(&self, page: usize, paper: (f32, f32)) -> (f32, f32) {
+        let Some((parallel, lane)) = self.lane() else { return paper };
+        let Some((place, column)) = parallel.place_of(lane) else { return paper };
+        let (left, right) = self.between_margins(page);
+        let gutter = parallel.gutter as f32;
+        let (mut is_first, mut is_last) =
+            (column == 0, column + 1 == parallel.pages[place].len());
+        if self.edition.lang.dir() == Dir::Rtl {
+            std::mem::swap(&mut is_first, &mut is_last);
+        }
+        let from = if is_first { paper.0 } else { left - gutter };
+        let to = if is_last { paper.1 } else { right + gutter };
+        (from, to)
     }
 
     /// Whether a token stands in neither margin of its page.
@@ -132,6 +168,8 @@ impl Subject<'_> {
     /// What stands in the margins of a page.
     pub(super) fn margins(&self, seen: &Seen, page: usize) -> Vec<Margin> {
         let (left, right) = self.between_margins(page);
+        let whole = (0.0, self.edition.page.width as f32);
+        let (first, last) = self.outermost(page, whole);
         // What stands apart on a row is not one number: lines and pages share a margin.
         const APART: f32 = 4.0;
         let mut found: Vec<(u32, bool, Margin)> = vec![];
@@ -139,7 +177,11 @@ impl Subject<'_> {
         for k in seen.page(page) {
             let token = &seen.tokens[k];
             let at_left = token.right < left;
-            if token.file != NONE || !(at_left || token.left > right) {
+            if token.file != NONE
+                || !(at_left || token.left > right)
+                || token.left < first
+                || token.right > last
+            {
                 continue;
             }
             let words = words::plain(seen.letters(token));
