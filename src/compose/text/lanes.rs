@@ -3,7 +3,7 @@
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::introspection::SplitLocator;
-use typst::layout::Abs;
+use typst::layout::{Abs, Point};
 
 use super::fit::Fits;
 use super::planned::{Prepared, planned, prepared, settled};
@@ -130,18 +130,16 @@ fn make_level(drafts: &mut [Prepared], ties: &[Vec<usize>]) {
 impl Prepared<'_> {
     /// Moves each line down by so many points.
     fn lower(&mut self, by: &[f64]) {
+        let first = by.first().copied().unwrap_or(0.0);
+        // Heights of the galley below which all is moved farther down, and how far.
         let mut cuts: Vec<(f64, f64)> = vec![];
-        for (k, line) in self.lines().iter().enumerate() {
-            let last = cuts.last().map_or(0.0, |cut| cut.1);
-            if (by[k] - last).abs() > 1e-9 {
-                let top = line.baseline - line.ascent;
-                let above = k.checked_sub(1).map(|k| &self.lines()[k]);
-                let bottom = above.map_or(0.0, |line| line.baseline + line.descent);
-                cuts.push((if k == 0 { 0.0 } else { (bottom + top) / 2.0 }, by[k]));
+        for (k, pair) in self.lines().windows(2).enumerate() {
+            let by = by[k + 1] - first;
+            if by - cuts.last().map_or(0.0, |cut| cut.1) > NOTHING {
+                let bottom = pair[0].baseline + pair[0].descent;
+                let top = pair[1].baseline - pair[1].ascent;
+                cuts.push(((bottom + top) / 2.0, by));
             }
-        }
-        if cuts.is_empty() {
-            return;
         }
         let moved = |y: f64| match cuts.partition_point(|cut| cut.0 <= y) {
             0 => 0.0,
@@ -149,14 +147,18 @@ impl Prepared<'_> {
         };
         let (frame, lines, heads) = self.parts_mut();
         *frame = slice::lower(std::mem::take(frame), &|y: Abs| Abs::pt(moved(y.to_pt())));
+        frame.translate_visual(Point::with_y(Abs::pt(first)));
         for head in heads {
-            head.lower(moved(head.top()));
+            head.lower(first + moved(head.top()));
         }
-        for (line, by) in lines.iter_mut().zip(by) {
-            line.baseline += by;
+        for line in lines {
+            line.baseline += first + moved(line.baseline);
         }
     }
 }
+
+/// What is too little to move a line by, in points.
+const NOTHING: f64 = 1e-6;
 
 impl super::planned::Planned {
     /// Adds blank pages until there are so many.
