@@ -34,6 +34,7 @@ pub enum Function {
     LineNumber,
     /// The rule above a foot.
     FootRule,
+    ColumnRule,
     /// The half-title.
     HalfTitle,
     /// The title page.
@@ -68,6 +69,7 @@ impl Function {
         (Self::Folio, "folio"),
         (Self::LineNumber, "line-number"),
         (Self::FootRule, "foot-rule"),
+        (Self::ColumnRule, "column-rule"),
         (Self::HalfTitle, "half-title"),
         (Self::TitlePage, "title-page"),
         (Self::Imprint, "imprint"),

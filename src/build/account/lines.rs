@@ -140,7 +140,9 @@ impl Lines {
             self.witness_pages(of, k, &mut margins, findings);
             // What is left of numbers stands beside lines that have none.
             let is_number = |margin: &&Margin| {
-                !margin.words.is_empty() && margin.words.chars().all(char::is_numeric)
+                !margin.is_shared
+                    && !margin.words.is_empty()
+                    && margin.words.chars().all(char::is_numeric)
             };
             if of.job.role == Role::Body
                 && let Some(margin) = margins.iter().find(is_number)
@@ -270,6 +272,8 @@ pub(super) struct Margin {
     pub from_right: String,
     /// Their baseline from the top of the page, in points.
     pub baseline: f32,
+    /// Whether it stands in a gutter, where it may belong to the next column.
+    pub is_shared: bool,
 }
 
 /// Whether a text has characters that turn the order of its letters round (U+202D, U+202E):

@@ -197,7 +197,10 @@ impl Subject<'_> {
                 }
                 _ => {
                     let from_right = words.clone();
-                    let margin = Margin { words, from_right, baseline: token.baseline };
+                    let is_shared =
+                        if at_left { first > whole.0 } else { last < whole.1 };
+                    let baseline = token.baseline;
+                    let margin = Margin { words, from_right, baseline, is_shared };
                     found.push((token.row, at_left, margin));
                 }
             }

@@ -556,6 +556,7 @@ impl Binder<'_> {
             left,
             measure,
             gutters: (gutter(left), gutter(right)),
+            rule: parallel.rule,
         }
     }
 

@@ -21,6 +21,8 @@ use crate::words::numeral;
 
 /// What stays white between the numbers in a margin and the edge of the page, in points.
 const FROM_EDGE: f64 = 8.0;
+/// What is white between lines and the numbers beside them in a gutter, in points.
+const IN_GUTTER: f64 = 2.5;
 /// What should stay white at least between line numbers and the edge of the page, in points.
 const FROM_TRIM: f64 = 6.0;
 
@@ -53,12 +55,19 @@ pub struct ColumnPlace {
     /// What is white at its left and at its right before the next column begins; nothing where
     /// the margin of the page is.
     pub gutters: (Option<f64>, Option<f64>),
+    /// Whether a rule stands in the gutter at its left.
+    pub rule: bool,
 }
 
 impl ColumnPlace {
     /// The only column of a page.
     pub fn only(measure: f64) -> Self {
-        Self { left: 0.0, measure, gutters: (None, None) }
+        Self {
+            left: 0.0,
+            measure,
+            gutters: (None, None),
+            rule: false,
+        }
     }
 }
 
@@ -92,6 +101,12 @@ impl Placed<'_> {
     /// Its right edge on the page, in points.
     fn right(&self) -> f64 {
         self.left + self.of.place.measure
+    }
+
+    /// Whether another column stands beside it.
+    fn is_gutter(&self, is_left: bool) -> bool {
+        let (left, right) = self.of.place.gutters;
+        if is_left { left.is_some() } else { right.is_some() }
     }
 
     /// What is white at one side of it, in points.
@@ -142,6 +157,11 @@ impl Setter<'_> {
         };
         let top = Abs::pt(page.head);
         frame.push_frame(Point::new(Abs::pt(placed.left), top), column.body.clone());
+        if let (Some(gutter), true) = (gutters.0, column.place.rule) {
+            let rule = self.gutter_rule(engine, locator)?;
+            let x = placed.left - gutter / 2.0 - rule.width().to_pt() / 2.0;
+            frame.push_frame(Point::new(Abs::pt(x), top), rule);
+        }
         let taken = self.put_numbers(engine, locator, furniture, placed, frame)?;
         self.turns(engine, locator, placed, &taken, frame)?;
         self.put_foot(engine, locator, furniture, placed, frame)
@@ -159,7 +179,7 @@ impl Setter<'_> {
     ) -> SourceResult<Vec<(f64, f64)>> {
         let head = self.edition.page.head;
         let column = placed.of;
-        let clear = self.design.metric(Metric::LineNumberClearance);
+        let wanted = self.design.metric(Metric::LineNumberClearance);
         let mut taken: Vec<(f64, f64)> = vec![];
         let numbers = self.numbers(engine, locator, furniture, column)?;
         let at_left = |number: &MarginNumber| placed.numbers_left != number.second;
@@ -170,7 +190,11 @@ impl Setter<'_> {
                 .zip(&numbers)
                 .filter(|(n, _)| at_left(n) == is_left);
             let widths = here.map(|(_, shown)| shown.width().to_pt());
-            clearance(clear, placed.margin(is_left), widths.fold(0.0, f64::max))
+            let widest = widths.fold(0.0, f64::max);
+            match placed.is_gutter(is_left) {
+                true => IN_GUTTER.min(wanted),
+                false => clearance(wanted, placed.margin(is_left), widest),
+            }
         };
         let (clear_left, clear_right) = (clear_of(true), clear_of(false));
         for (number, shown) in column.numbers.iter().zip(&numbers) {
@@ -180,7 +204,7 @@ impl Setter<'_> {
                 placed.right() + clear_right
             };
             if number.second {
-                taken.push((number.baseline, shown.width().to_pt() + clear / 2.0));
+                taken.push((number.baseline, shown.width().to_pt() + wanted / 2.0));
             }
             let drop = first_baseline(shown).unwrap_or_default();
             let y = Abs::pt(head + number.baseline) - drop;
@@ -371,6 +395,20 @@ impl Setter<'_> {
         )?;
         let content = content.artifact(ArtifactKind::LineNumber);
         self.natural(engine, locator.next(&number.text), &content)
+    }
+
+    /// The rule in a gutter, as high as the text area.
+    fn gutter_rule(
+        &self,
+        engine: &mut Engine,
+        locator: &mut SplitLocator,
+    ) -> SourceResult<Frame> {
+        let length = Abs::pt(self.room()).into_value();
+        let content =
+            self.design
+                .apply(engine, self.styles, Function::ColumnRule, vec![length])?;
+        let content = content.artifact(ArtifactKind::Other);
+        self.natural(engine, locator.next(&"column-rule"), &content)
     }
 
     fn rule(

@@ -88,6 +88,15 @@ fn metrics(
     })
 }
 
+/// Whether the lines of a series are spread to one width: not in several columns, and not in a
+/// column of the page that is as narrow as these.
+pub fn justifies(of: &TextContext, series: &Series) -> bool {
+    series.columns == 1 && of.measure >= NARROW * series.size
+}
+
+/// A line of fewer ems than these has holes if it is spread.
+const NARROW: f64 = 24.0;
+
 /// A word space in a series, in points.
 fn space(series: &Series) -> f64 {
     0.25 * series.size
@@ -369,6 +378,7 @@ pub fn series_content(
             ("id", series.id.as_str().into_value()),
             ("layout", layout.name().into_value()),
             ("columns", i64::from(series.columns).into_value()),
+            ("justify", justifies(of, series).into_value()),
             ("size", Abs::pt(series.size).into_value()),
             ("pitch", Abs::pt(pitch(of, series)).into_value()),
             ("measure", measure.into_value()),

@@ -268,7 +268,7 @@ pub fn lay_out_strip(
         let (from, end) = (key.start, key.end);
         let name =
             format!("{} {} {} {} {end}", job.path, settings.id, from.line, from.item);
-        let justify = settings.columns == 1;
+        let justify = entries::justifies(of, settings);
         return Ok(run_in(&entries, metrics, justify, &name));
     }
     let items: Vec<Keyed> = items

@@ -13,8 +13,10 @@ use crate::edition::toml_file::Located;
 use crate::edition::{Design, PageSettings, Series, SeriesKind, SeriesPlace, TextFile};
 use crate::span::Span;
 
-/// The white between two columns, in points: 5 mm.
+/// The white between two columns, in points: 5 mm; and 7 mm where there are more than two, as line
+/// numbers then stand between them.
 const GUTTER: f64 = 5.0 * 72.0 / 25.4;
+const WIDE_GUTTER: f64 = 7.0 * 72.0 / 25.4;
 
 /// A measure of fewer ems than this has hardly room for words.
 const NARROW: f64 = 6.7;
@@ -77,6 +79,7 @@ impl Check<'_> {
             let gutter = parallel.gutter.as_ref();
             let gutter = gutter.and_then(|gutter| self.length("gutter", gutter, true));
             let shares = self.shares(parallel, &pages, preset);
+            let is_crowded = pages.iter().any(|page| page.len() > 2);
             let ties = parallel.ties.or(preset.map(Preset::ties)).unwrap_or_default();
             let parallel_checked = Parallel {
                 id: name.to_owned(),
@@ -84,7 +87,7 @@ impl Check<'_> {
                 step,
                 ties,
                 shares,
-                gutter: gutter.unwrap_or(GUTTER),
+                gutter: gutter.unwrap_or(if is_crowded { WIDE_GUTTER } else { GUTTER }),
                 rule: parallel.rule,
                 pages,
                 span,
