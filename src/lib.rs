@@ -24,6 +24,7 @@ pub mod pages;
 pub mod publish;
 pub mod source;
 pub mod span;
+pub mod ties;
 pub mod typeset;
 pub mod words;
 

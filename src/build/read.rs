@@ -15,6 +15,7 @@ use crate::model::{Model, Text};
 use crate::source;
 use crate::source::import::{Corrections, Place};
 use crate::span::{FileId, Files, Span};
+use crate::ties::{self, Ties};
 
 /// What reading an edition gives.
 pub struct Read {
@@ -36,6 +37,8 @@ pub struct Read {
     pub frozen: bool,
     /// The collations of the texts that have transcriptions of their witnesses.
     pub collations: Vec<Collated>,
+    /// What corresponds in each parallel of the edition.
+    pub ties: Vec<Ties>,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -67,6 +70,7 @@ pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
     };
     match read_parts(&mut edition, &mut files, &mut diagnostics) {
         Ok((model, headings, corrections, lemmas, lock, collations)) => {
+            let ties = ties(&edition, &model, &mut diagnostics);
             edition.design.take_signs(&model.texts);
             Ok(Read {
                 edition: Arc::new(edition),
@@ -78,6 +82,7 @@ pub fn read(root: &Path) -> Result<Read, Box<Unreadable>> {
                 lock,
                 frozen: false,
                 collations,
+                ties,
                 diagnostics,
             })
         }
@@ -152,6 +157,23 @@ fn read_parts(
     let lemmas = read_lemmas(edition, files, diagnostics)?;
     let lock = read_lock(edition, files)?;
     Ok((model, headings, corrections, lemmas, lock, collations))
+}
+
+/// What corresponds in each parallel.
+fn ties(
+    edition: &Edition,
+    model: &Model,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Ties> {
+    let parallels = edition.parallels.iter();
+    parallels
+        .map(|parallel| {
+            let texts = parallel.texts.iter().map(|text| &model.texts[*text]);
+            let (found, said) = ties::ties(&texts.collect::<Vec<_>>(), parallel.ties);
+            diagnostics.extend(said);
+            found
+        })
+        .collect()
 }
 
 /// The page starts of the last release, if there was one.

@@ -488,6 +488,8 @@ pub enum Emit {
     Model,
     /// The apparatus entries as tab-separated values, a column a witness
     Table,
+    /// What corresponds in parallel texts: a line a tie
+    Ties,
     /// The assembled sources
     Typst,
     /// The lines of the galley

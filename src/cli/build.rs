@@ -33,7 +33,7 @@ pub fn run(args: &BuildArgs, voice: &Voice) -> Result<(), Failure> {
     let deny = args.faults.deny_warnings;
     if let Some(stage) = args.emit {
         let built = match stage {
-            Emit::Model | Emit::Table => None,
+            Emit::Model | Emit::Table | Emit::Ties => None,
             _ => Some(set::set(&read, voice, &mut progress)?),
         };
         progress.finish();

@@ -7,7 +7,7 @@ use crate::build::{self, Proven, Read};
 use crate::model::{self, Model};
 use crate::publish;
 
-/// Prints a stage. All but the first two need the book to be set.
+/// Prints a stage. All but the first three need the book to be set.
 ///
 /// # Errors
 /// If standard output can't be written.
@@ -21,6 +21,7 @@ pub fn form(stage: Emit, read: &Read, built: Option<&Proven>) -> String {
     match stage {
         Emit::Model => texts(&read.model),
         Emit::Table => model::table::table(&read.model, &read.files),
+        Emit::Ties => ties(read),
         Emit::Typst => set(&|built| build::dump::sources(built)),
         Emit::Lines => set(&|built| build::dump::lines(&read.model, built)),
         Emit::Plan => set(&|built| build::dump::plan(&read.model, built)),
@@ -30,6 +31,16 @@ pub fn form(stage: Emit, read: &Read, built: Option<&Proven>) -> String {
             set(&|built| publish::dump::pages(built, &read.edition, 0..usize::MAX))
         }
     }
+}
+
+/// The ties of each parallel.
+fn ties(read: &Read) -> String {
+    let parallels = read.edition.parallels.iter().zip(&read.ties);
+    let form = |(parallel, ties): (&crate::edition::Parallel, &crate::ties::Ties)| {
+        let texts = parallel.texts.iter().map(|text| &read.model.texts[*text]);
+        crate::ties::form(parallel, &texts.collect::<Vec<_>>(), ties)
+    };
+    parallels.map(form).collect::<Vec<_>>().join("\n")
 }
 
 fn texts(model: &Model) -> String {

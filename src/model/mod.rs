@@ -19,6 +19,7 @@ pub mod presence;
 pub mod script;
 pub mod table;
 pub mod text;
+pub mod textpart;
 pub mod witness;
 
 pub use apparatus::{Entry, EntryForm, Reading, ReadingKind, Remark, STATES};
@@ -26,7 +27,7 @@ pub use block::{BlockTraits, Breaks, Counted};
 pub use lang::Lang;
 pub use note::{IndexMark, Note};
 pub use passage::{
-    Form, Passage, Point, PointKind, Reference, SourceMap, Style, Styled, Target,
+    Form, Passage, Point, PointKind, Reference, SourceMap, Style, Styled, TIE, Target,
 };
 pub use place::Place;
 pub use presence::Presence;
@@ -34,6 +35,7 @@ pub use script::Dir;
 pub use text::{
     Align, Block, BlockKind, FRONT, Group, GroupKind, Part, Role, Text, UNNUMBERED, WHOLE,
 };
+pub use textpart::{Link, Textpart, TextpartKind};
 pub use witness::{Group as WitnessGroup, Witness};
 
 use serde::Serialize;

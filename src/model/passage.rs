@@ -156,6 +156,9 @@ pub struct Point {
     pub kind: PointKind,
 }
 
+/// The unit of milestones that tie their place to that of the same number in a parallel text.
+pub const TIE: &str = "tie";
+
 /// What stands at a point.
 #[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Dir, Entry, IndexMark, Lang, Note, Passage, Place};
+use super::{Dir, Entry, IndexMark, Lang, Link, Note, Passage, Place, Textpart};
 use crate::span::Span;
 
 /// Where in the book a text stands.
@@ -42,6 +42,11 @@ pub struct Text {
     pub notes: Vec<Note>,
     /// Marks for the indexes.
     pub marks: Vec<IndexMark>,
+    /// Parts that may be tied to those of another text, in order of their start, the outer
+    /// before the inner.
+    pub textparts: Vec<Textpart>,
+    /// What is said apart of parts that correspond to each other.
+    pub links: Vec<Link>,
     /// The whole file.
     pub span: Option<Span>,
 }
@@ -92,6 +97,8 @@ impl Text {
             entries: vec![],
             notes: vec![],
             marks: vec![],
+            textparts: vec![],
+            links: vec![],
             span: None,
         }
     }

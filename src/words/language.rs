@@ -292,6 +292,8 @@ mod tests {
             entries: vec![],
             notes: vec![note("from the roll and the book"), note("book")],
             marks: vec![],
+            textparts: vec![],
+            links: vec![],
             span: None,
         };
         let said = settle(&mut text);

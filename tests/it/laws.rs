@@ -14,6 +14,7 @@ const STAGES: &[&str] = &[
     "words",
     "source",
     "collate",
+    "ties",
     "assemble",
     "typeset",
     "pages",

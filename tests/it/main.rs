@@ -36,6 +36,8 @@ mod machine;
 mod mutants;
 mod note_marks;
 mod pages;
+mod parallel;
+mod parallel_cases;
 mod pictures;
 mod pins;
 mod pitch;

@@ -8,7 +8,7 @@ use super::attributes::{self, Attribute, AttributeKind};
 use super::source::Value;
 use super::{Inside, Reader, entries, marks};
 use crate::diag::{Diagnostic, closest};
-use crate::model::{Lang, Place, PointKind, Reference, Target};
+use crate::model::{Lang, Place, PointKind, Reference, TIE, Target};
 use crate::span::Span;
 
 /// What attributes belong to.
@@ -59,7 +59,7 @@ pub(super) struct About {
 }
 
 /// Classes of spans with a meaning of their own.
-const CLASSES: [&str; 15] = [
+const CLASSES: [&str; 16] = [
     "unclear",
     "restored",
     "secluded",
@@ -70,6 +70,7 @@ const CLASSES: [&str; 15] = [
     "speaker",
     "line",
     "milestone",
+    "tie",
     "indent",
     "shared",
     "unnumbered",
@@ -97,6 +98,7 @@ struct Classes {
     sic: bool,
     line: bool,
     milestone: bool,
+    tie: bool,
     indent: bool,
     shared: bool,
     /// `def` or `inc`: a witness ends or begins.
@@ -117,6 +119,7 @@ impl Classes {
             sic: has("sic"),
             line: has("line"),
             milestone: has("milestone"),
+            tie: has("tie"),
             indent: has("indent"),
             shared: has("shared"),
             presence: ["def", "inc"].into_iter().find(|class| has(class)),
@@ -126,7 +129,7 @@ impl Classes {
 
     /// Whether it has a number.
     fn counted(&self) -> bool {
-        self.page || self.line || self.milestone || self.indent
+        self.page || self.line || self.milestone || self.tie || self.indent
     }
 }
 
@@ -259,6 +262,9 @@ impl Reader<'_, '_> {
             let n = number.map(|number| number.text.clone()).unwrap_or_default();
             points.push(PointKind::Milestone { unit, n });
         }
+        if classes.tie {
+            points.extend(self.tie(number, span));
+        }
         if classes.indent {
             let steps = number.map_or(Some(1), |number| self.whole(number));
             points.extend(steps.map(PointKind::Indent));
@@ -303,6 +309,19 @@ impl Reader<'_, '_> {
         None
     }
 
+    /// A place that corresponds to one of the same number in a parallel text.
+    fn tie(&mut self, value: Option<&Value>, span: Option<Span>) -> Option<PointKind> {
+        let n = value.map(|value| value.text.clone()).filter(|n| !n.is_empty());
+        if n.is_none() {
+            self.diagnostics.push(
+                Diagnostic::error("bad-number", "this tie has no number")
+                    .at(span)
+                    .hint("write `[]{.tie n=12}`, with the number of what corresponds"),
+            );
+        }
+        n.map(|n| PointKind::Milestone { unit: TIE.to_owned(), n })
+    }
+
     /// A whole number below 100.
     fn whole(&mut self, value: &Value) -> Option<u32> {
         let number = value.text.parse().ok().filter(|n| *n < 100);
@@ -331,8 +350,8 @@ impl Reader<'_, '_> {
             "secluded" => about.secluded = true,
             "stage" => about.stage = true,
             "speaker" => about.speaker = true,
-            "page" | "gap" | "sic" | "line" | "milestone" | "indent" | "shared" => {}
-            "def" | "inc" => {}
+            "page" | "gap" | "sic" | "line" | "milestone" | "tie" | "indent" => {}
+            "shared" | "def" | "inc" => {}
             _ => about.classes.push((class.to_owned(), span)),
         }
         self.check_class(class, known, span);

@@ -312,6 +312,8 @@ impl<'x> Reader<'x, '_> {
             self.frame.blocks.truncate(before.1);
             self.frame.groups.truncate(before.2);
             self.frame.reset_pins();
+            let left = before.1;
+            self.textparts.retain(|(part, _)| (part.to.block as usize) < left);
         }
     }
 

@@ -214,6 +214,7 @@ pub(super) fn means(name: &str) -> Means {
 /// What is said when an element is left out.
 pub(super) fn why(name: &str) -> &'static str {
     match name {
+        "link" | "linkGrp" => "it ties parts of parallel texts, and is not printed",
         "am" => "the expanded form is printed",
         "fw" => "it belongs to the pages of the source",
         "include" => "no other file is read",

@@ -391,6 +391,11 @@ impl Frame {
         true
     }
 
+    /// Where a pin stands, if words have followed it.
+    pub(super) fn drawn(&self, pin: Pin) -> Option<Place> {
+        self.pins[pin.0]
+    }
+
     /// Where a pin stands; all of them do once everything is read.
     pub(super) fn pinned(&self, pin: Pin) -> Place {
         self.pins[pin.0].unwrap_or_else(|| self.here())

@@ -210,7 +210,14 @@ pub(super) fn guessed(body: Node) -> Option<String> {
 pub(crate) fn is_cited(unit: &str) -> bool {
     !matches!(
         unit,
-        "line" | "column" | "gathering" | "hand" | "number" | "separator" | "milestone"
+        "line"
+            | "column"
+            | "gathering"
+            | "hand"
+            | "number"
+            | "separator"
+            | "milestone"
+            | "tie"
     )
 }
 

@@ -37,6 +37,7 @@ mod repair;
 mod roots;
 mod said;
 mod sigla;
+mod textparts;
 pub mod write;
 mod xml;
 
@@ -53,7 +54,7 @@ use crate::diag::Diagnostic;
 use crate::edition::{Series, Tei, TextFile};
 use crate::model::{
     BlockKind, Entry, GroupKind, IndexMark, Lang, Note, Passage, Place, PointKind,
-    Remark, Style, Styled, Text, Witness,
+    Remark, Style, Styled, Text, Textpart, Witness,
 };
 use crate::span::{FileId, Files, Span};
 
@@ -104,6 +105,8 @@ pub fn read(
     reader.settle_borders();
     reader.attach_all();
     reader.report();
+    text.textparts = reader.finish_parts();
+    text.links = textparts::links(root, |node| xml.tag(node));
     let Reader { frame, mut entries, notes, marks, referred, .. } = reader;
     for entry in &mut entries {
         // These are names of anchors now.
@@ -211,6 +214,8 @@ struct Reader<'x, 'd> {
     widened: Vec<(usize, [bool; 2])>,
     /// Entries of witnesses that begin or end between words.
     borders: Vec<parts::Border>,
+    /// Parts that may be tied to those of a parallel text.
+    textparts: Vec<(Textpart, Pin)>,
 }
 
 impl<'x, 'd> Reader<'x, 'd> {
@@ -259,6 +264,7 @@ impl<'x, 'd> Reader<'x, 'd> {
             documentary: false,
             widened: vec![],
             borders: vec![],
+            textparts: vec![],
         }
     }
 }
@@ -359,6 +365,7 @@ impl<'x> Reader<'x, '_> {
         let pin = xml::id(node)
             .filter(|_| self.depth == 0 && !self.copying)
             .map(|id| (id, self.frame.pin()));
+        let part = self.part_begins(node, means);
         let around = self.frame.around.clone();
         let mut styled = false;
         if let Some(lang) = xml::lang(node).map(Lang::new)
@@ -385,6 +392,9 @@ impl<'x> Reader<'x, '_> {
             self.frame.close();
         }
         (self.frame.lang, self.frame.around) = (before, around);
+        if let Some(part) = part {
+            self.part_ends(node, means, part);
+        }
         if let Some((id, pin)) = pin {
             let here = self.frame.here();
             self.places.entry(id).or_insert((pin, here));
