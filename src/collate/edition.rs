@@ -39,6 +39,8 @@ pub struct Collated {
     pub base: OfText,
     /// What the editor has decided.
     pub decided: Decided,
+    /// What counts as the same word.
+    pub rules: Rules,
 }
 
 /// Finds and reads the transcriptions of an edition: those that the manifest names with
@@ -142,7 +144,7 @@ pub fn collated(
     let speller = rules.speller();
     let normal = |word: &str| speller.normal(word);
     let decided = decided::read(&edition.root, &collation, &normal, files, diagnostics)?;
-    Ok(Some(Collated { collation, base, decided }))
+    Ok(Some(Collated { collation, base, decided, rules }))
 }
 
 /// Says which pairs of spellings nobody has.

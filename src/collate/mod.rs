@@ -40,6 +40,7 @@ mod transposed;
 mod transposition;
 mod unit;
 mod units;
+pub mod view;
 mod whole;
 mod witness;
 

@@ -6,7 +6,7 @@ use crate::support::Project;
 const MANIFEST: &str = "title = \"The Weir\"\n[[text]]\nfile = \"weir.dj\"\n\
     [[witness]]\nid = \"A\"\n[[witness]]\nid = \"B\"\n[[witness]]\nid = \"C\"\n";
 
-const FILES: [(&str, &str); 5] = [
+pub(crate) const FILES: [(&str, &str); 5] = [
     ("edition.toml", MANIFEST),
     (
         "weir.dj",

@@ -36,6 +36,7 @@ mod machine;
 mod mutants;
 mod note_marks;
 mod pages;
+mod panel;
 mod parallel;
 mod parallel_cases;
 mod pictures;

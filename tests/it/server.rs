@@ -8,15 +8,17 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::support::Project;
 
 /// The program, watching an edition; it ends with the value.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     port: u16,
     /// The path of the page, with the token.
     path: String,
-    _project: Project,
+    pub(crate) project: Project,
 }
 
 impl Drop for Server {
@@ -29,10 +31,14 @@ impl Drop for Server {
 
 impl Server {
     fn start() -> Self {
-        let project = Project::edition([
+        Self::of(Project::edition([
             ("edition.toml", "title = \"Quay\"\n[[text]]\nfile = \"a.dj\"\n"),
             ("a.dj", "# Quay\n\nThe ferry left at noon.\n"),
-        ]);
+        ]))
+    }
+
+    /// The program at a project's edition.
+    pub(crate) fn of(project: Project) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_variorum"))
             .args([
                 "watch",
@@ -62,7 +68,7 @@ impl Server {
             child,
             port: port.parse().expect("it has a port"),
             path: format!("/{path}"),
-            _project: project,
+            project,
         }
     }
 
@@ -82,6 +88,21 @@ impl Server {
         let mut said = vec![];
         let _ = stream.read_to_end(&mut said);
         String::from_utf8_lossy(&said).into_owned()
+    }
+
+    /// What the owner's browser sends: the status and the body of the answer.
+    #[track_caller]
+    pub(crate) fn post(&self, path: &str, headers: &str, body: &str) -> (u16, Value) {
+        let host = format!("Host: 127.0.0.1:{}\r\n{headers}", self.port);
+        let length = format!("Content-Length: {}\r\n", body.len());
+        let path = format!("{}{path}", self.path);
+        answer(&self.says(&format!("POST {path} HTTP/1.1\r\n{host}{length}\r\n{body}")))
+    }
+
+    /// What the owner's browser asks for: the status and the body of the answer.
+    #[track_caller]
+    pub(crate) fn get(&self, path: &str) -> (u16, Value) {
+        answer(&self.says(&self.question(path)))
     }
 
     /// A question as the owner's browser asks it.
@@ -112,6 +133,15 @@ impl Server {
         assert!(!said.contains("title"), "{said}");
         assert!(!said.contains(self.path.trim_matches('/')), "{said}");
     }
+}
+
+/// The status and the body of an answer; no value if that is not JSON.
+#[track_caller]
+fn answer(said: &str) -> (u16, Value) {
+    let status = said.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let body = said.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    let status = status.unwrap_or_else(|| panic!("no answer: {said}"));
+    (status, serde_json::from_str(body).unwrap_or_default())
 }
 
 #[test]

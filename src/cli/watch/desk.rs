@@ -10,21 +10,29 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
+use super::decisions::{Ledger, Refused};
 use super::editor::Editor;
 use super::http::{Head, Method};
-use super::proof::{Place, Proof, json};
+use super::proof::{Made, Place, Proof, json};
+use crate::collate::view::Spot;
 
 /// How many places a search gives at most.
 const HITS: usize = 500;
 
+/// What is done for a page, and not only told to it.
+const DEEDS: [&str; 4] = ["/open", "/decide", "/undo", "/redo"];
+
 const HTML: &str = include_str!("proof.html");
 const SCRIPT: &str = include_str!("proof.js");
+const PANEL: &str = include_str!("panel.js");
 const STYLE: &str = include_str!("proof.css");
 
 /// What answers are made of.
 pub(super) struct Desk {
     /// What is shown.
     pub proof: Arc<Proof>,
+    /// What is decided about the collations.
+    pub ledger: Ledger,
     /// What opens a file.
     pub editor: Option<Editor>,
     /// The port of the server.
@@ -48,7 +56,7 @@ pub(super) struct Question {
 impl Question {
     /// Whether something was sent with it that is to be read.
     pub(super) fn has_body(&self) -> bool {
-        self.post && self.url == "/open"
+        self.post && DEEDS.contains(&self.url.as_str())
     }
 
     /// Whether it asks to be told of changes.
@@ -136,6 +144,7 @@ pub(super) fn answer(desk: &Desk, question: &Question) -> Answer {
     match (question.post, path) {
         (false, "/") => Answer::of("text/html; charset=utf-8", HTML),
         (false, "/proof.js") => Answer::of("text/javascript; charset=utf-8", SCRIPT),
+        (false, "/panel.js") => Answer::of("text/javascript; charset=utf-8", PANEL),
         (false, "/proof.css") => Answer::of("text/css; charset=utf-8", STYLE),
         (false, "/state") => {
             let opens = desk.editor.is_some();
@@ -150,13 +159,39 @@ pub(super) fn answer(desk: &Desk, question: &Question) -> Answer {
                 return Answer::refused(400);
             };
             let page = if page >= 0.0 { page as usize } else { usize::MAX };
-            Answer::of(JSON, json(&desk.proof.word(page, x, y)))
+            Answer::of(JSON, word(desk, page, x, y))
+        }
+        (false, "/collation") => {
+            let number =
+                |name: &str| number(name).filter(|n| *n >= 0.0).map(|n| n as usize);
+            let (Some(id), unit, section) =
+                (text("text"), number("unit"), number("section"))
+            else {
+                return Answer::refused(400);
+            };
+            if unit.is_none() && section.is_none() {
+                return Answer::refused(400);
+            }
+            let column = number("column").unwrap_or(0);
+            let at = Spot { section: section.unwrap_or(0), column, unit };
+            answered(made(desk).and_then(|made| desk.ledger.view(&made, &id, at)))
+        }
+        (false, "/token") => {
+            let number =
+                |name: &str| number(name).filter(|n| *n >= 0.0).map(|n| n as usize);
+            let (Some(id), Some(witness), Some(token)) =
+                (text("text"), number("witness"), number("token"))
+            else {
+                return Answer::refused(400);
+            };
+            Answer::of(JSON, json(&desk.proof.token(&id, witness, token)))
         }
         (false, "/search") => match text("q") {
             Some(phrase) => Answer::of(JSON, json(&desk.proof.search(&phrase, HITS))),
             None => Answer::refused(400),
         },
         (true, "/open") => open(desk, question),
+        (true, "/decide" | "/undo" | "/redo") => decide(desk, question),
         (false, _) => {
             let print =
                 path.strip_prefix("/page/").and_then(|name| name.strip_suffix(".svg"));
@@ -192,6 +227,58 @@ fn open(desk: &Desk, question: &Question) -> Answer {
     }
 }
 
+/// The word at a point, with the unit of a collation there.
+fn word(desk: &Desk, page: usize, x: f64, y: f64) -> String {
+    let Some((made, word)) = desk.proof.word(page, x, y) else {
+        return json(&None::<()>);
+    };
+    let unit = word
+        .spot
+        .as_ref()
+        .and_then(|(text, spot)| desk.ledger.unit(&made, text, spot.unit?));
+    json(&serde_json::json!({
+        "word": word.word,
+        "place": word.place,
+        "text": word.spot.as_ref().map(|(text, _)| text),
+        "spot": word.spot.as_ref().map(|(_, spot)| spot),
+        "unit": unit,
+    }))
+}
+
+/// The book that is shown.
+fn made(desk: &Desk) -> Result<Arc<Made>, Refused> {
+    let none = || Refused {
+        status: 409,
+        message: "there is no book yet".to_owned(),
+    };
+    desk.proof.made().ok_or_else(none)
+}
+
+fn answered(result: Result<String, Refused>) -> Answer {
+    match result {
+        Ok(body) => Answer::of(JSON, body),
+        Err(Refused { status, message }) => {
+            Answer { status, ..Answer::of(JSON, json(&message)) }
+        }
+    }
+}
+
+/// Writes a decision, or takes one back.
+fn decide(desk: &Desk, question: &Question) -> Answer {
+    if !question.own {
+        return Answer::refused(403);
+    }
+    let bad = |message: String| Refused { status: 400, message };
+    answered(made(desk).and_then(|made| match question.url.as_str() {
+        "/decide" => {
+            let wish = serde_json::from_slice(&question.body)
+                .map_err(|error| bad(format!("this is no decision: {error}")))?;
+            desk.ledger.decide(&made, &wish)
+        }
+        url => desk.ledger.step(&made, url == "/undo"),
+    }))
+}
+
 /// A value of a query, its `%` and `+` read.
 fn decoded(value: &str) -> String {
     let spaced = value.replace('+', " ");
@@ -212,6 +299,7 @@ mod tests {
         let editor = Editor::of("true {file}").ok();
         Desk {
             proof: Arc::new(Proof::new("edition".into())),
+            ledger: Ledger::new("edition".into()),
             editor,
             port: 9,
             token: "t0ken".into(),
@@ -245,6 +333,7 @@ mod tests {
         for (url, mime) in [
             ("/", "text/html"),
             ("/proof.js", "text/javascript"),
+            ("/panel.js", "text/javascript"),
             ("/proof.css", "text/css"),
         ] {
             let answer = check(url, 200);
@@ -314,8 +403,32 @@ mod tests {
     }
 
     #[test]
+    fn a_decision_is_taken_only_from_its_own_page_and_in_its_form() {
+        let ask = |path: &str, headers: &str, body: &str| {
+            let head =
+                format!("POST /t0ken{path} HTTP/1.1\r\nHost: 127.0.0.1:9\r\n{headers}");
+            status(&format!("{head}\r\n{body}"))
+        };
+        for path in ["/decide", "/undo", "/redo"] {
+            assert_eq!(ask(path, "", "{}"), 403);
+            assert_eq!(ask(path, "X-Variorum: 1\r\nOrigin: http://a.org\r\n", "{}"), 403);
+            // There is no book.
+            assert_eq!(ask(path, "X-Variorum: 1\r\n", "{}"), 409);
+        }
+        for url in ["/decide", "/undo", "/redo"] {
+            check(url, 404);
+        }
+        check("/collation?text=a", 400);
+        check("/collation?unit=1", 400);
+        check("/collation?text=a&unit=-1", 400);
+        check("/collation?text=a&unit=1", 409);
+        check("/token?text=a&witness=0", 400);
+        assert_eq!(check("/token?text=a&witness=0&token=1", 200).body, b"null");
+    }
+
+    #[test]
     fn the_page_names_no_other_host() {
-        for part in [HTML, SCRIPT, STYLE] {
+        for part in [HTML, SCRIPT, PANEL, STYLE] {
             let is_far = part.contains("http:")
                 || part.contains("https:")
                 || part.contains("//\"");

@@ -1,5 +1,6 @@
 //! `variorum watch`: sets an edition again at each change, and shows it in a browser.
 
+mod decisions;
 mod desk;
 mod editor;
 mod folder;

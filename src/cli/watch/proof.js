@@ -196,7 +196,8 @@ async function point(number, event) {
   const label = at("place");
   label.hidden = !found;
   if (!found) return;
-  const { word, place } = found;
+  const { word, place, unit } = found;
+  pointAt(found);
   label.replaceChildren();
   const isolated = document.createElement("bdi");
   isolated.textContent = word;
@@ -206,6 +207,8 @@ async function point(number, event) {
     where.id = "where";
     where.textContent = `${place.file}:${place.line}:${place.column}`;
     label.append(where);
+    if (unit) label.append(element("div", "", ...brief(unit), panel.hidden ? " · v: collation" : ""));
+    else if (found.spot && panel.hidden) label.append(" · v: collation");
     if (state.opens) open(place);
   }
 }
@@ -236,7 +239,7 @@ function showFaults() {
   }));
 }
 
-function say() {
+function sayState() {
   const seconds = (value) => `${value.toFixed(2)} s`;
   let text = `set in ${seconds(state.seconds)}`;
   if (state.exported) text += `, PDF in ${seconds(state.exported)}`;
@@ -272,8 +275,10 @@ async function update() {
     changeShown = change;
     if (at("search").value) search(at("search").value);
   }
+  at("collation").hidden = !now.collations.length;
   showFaults();
-  say();
+  sayState();
+  refreshPanel();
   document.body.dataset.version = now.version;
 }
 
@@ -319,6 +324,7 @@ const commands = {
   // The arrow points to where the next page lies.
   ArrowRight: () => turn(state.rtl ? -1 : 1),
   ArrowLeft: () => turn(state.rtl ? 1 : -1),
+  v: () => toggle(),
   Escape: () => { at("faults").hidden = true; at("place").hidden = true; },
 };
 
@@ -328,6 +334,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") desk.focus();
     return;
   }
+  if (decidesBy(event)) { event.preventDefault(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const command = commands[event.key];
   if (!command) return;
@@ -358,8 +365,11 @@ at("hide").addEventListener("click", commands.Escape);
 desk.addEventListener("scroll", () => note(), { passive: true });
 window.addEventListener("resize", () => resize(() => {}));
 
-zoom = Number(store("zoom") ?? 1.6);
-opening = store("opening") === "1";
-size();
-refresh();
-listen();
+// The panel's script is there then, too.
+document.addEventListener("DOMContentLoaded", () => {
+  zoom = Number(store("zoom") ?? 1.6);
+  opening = store("opening") === "1";
+  size();
+  refresh();
+  listen();
+});

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::build::{Proven, Read};
+use crate::collate::view::{self, Spot};
 use crate::model::Dir;
 use crate::publish::screen::{self, At, Hit, Leaf};
 use crate::span::{Files, Span};
@@ -60,12 +61,14 @@ struct Fault {
 }
 
 /// A word that was pointed at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
     /// As it is printed.
     pub word: String,
     /// Where it was written; nothing for what the program or the design made.
     pub place: Option<Place>,
+    /// The text and the place in its collation, if it has one.
+    pub spot: Option<(String, Spot)>,
 }
 
 /// What is shown now.
@@ -92,6 +95,8 @@ struct State<'a> {
     title: &'a str,
     rtl: bool,
     pages: &'a [Leaf],
+    /// The texts that have transcriptions of their witnesses.
+    collations: Vec<&'a str>,
     faults: &'a [Fault],
     change: Option<At>,
     seconds: f64,
@@ -186,6 +191,10 @@ impl Proof {
             title: edition.map_or("", |edition| &edition.title),
             rtl: edition.is_some_and(|edition| edition.lang.dir() == Dir::Rtl),
             pages: shown.made.as_ref().map_or(&[], |made| &made.leaves),
+            collations: shown.made.as_ref().map_or(vec![], |made| {
+                let all = made.read.collations.iter();
+                all.map(|one| one.collation.text.as_str()).collect()
+            }),
             faults: &shown.faults,
             change: shown.change,
             seconds: shown.seconds,
@@ -194,7 +203,8 @@ impl Proof {
         json(&state)
     }
 
-    fn made(&self) -> Option<Arc<Made>> {
+    /// The book that is shown.
+    pub(super) fn made(&self) -> Option<Arc<Made>> {
         self.shown().made.clone()
     }
 
@@ -205,12 +215,31 @@ impl Proof {
         screen::svg(&made.built, page)
     }
 
-    /// The word at a point of a page.
-    pub(super) fn word(&self, page: usize, x: f64, y: f64) -> Option<Word> {
+    /// The word at a point of a page, with the book that is shown.
+    pub(super) fn word(&self, page: usize, x: f64, y: f64) -> Option<(Arc<Made>, Word)> {
         let made = self.made()?;
         let pointed = screen::point(&made.read, &made.built, page, x, y)?;
         let place = pointed.written.map(|span| Place::of(&made.read.files, span));
-        Some(Word { word: pointed.word, place })
+        let spot = pointed.written.and_then(|span| {
+            let mut all = made.read.collations.iter();
+            all.find_map(|one| Some((one.collation.text.clone(), view::spot(one, span)?)))
+        });
+        let word = Word { word: pointed.word, place, spot };
+        Some((made, word))
+    }
+
+    /// Where a token of a witness is written.
+    pub(super) fn token(
+        &self,
+        text: &str,
+        witness: usize,
+        token: usize,
+    ) -> Option<Place> {
+        let made = self.made()?;
+        let mut all = made.read.collations.iter();
+        let collation = &all.find(|one| one.collation.text == text)?.collation;
+        let token = collation.witnesses.get(witness)?.tokens.get(token)?;
+        Some(Place::of(&made.read.files, token.span))
     }
 
     /// Where a phrase stands.

@@ -11,6 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::decisions::Ledger;
 use super::desk::{Answer, Desk, POLICY, Question, answer};
 use super::editor::Editor;
 use super::http::{self, Refusal};
@@ -74,7 +75,8 @@ pub(super) fn start(
     let port = listener.local_addr().map_err(refused)?.port();
     let token = token().map_err(refused)?;
     let address = format!("http://127.0.0.1:{port}/{token}/");
-    let desk = Arc::new(Desk { proof, editor, port, token });
+    let ledger = Ledger::new(proof.root.clone());
+    let desk = Arc::new(Desk { proof, ledger, editor, port, token });
     thread::spawn(move || listen(&listener, &desk));
     Ok(address)
 }

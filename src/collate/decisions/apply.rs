@@ -82,6 +82,25 @@ impl DecidedUnit {
         if has_words(0) && has_words(self.lemma) { self.lemma } else { 0 }
     }
 
+    /// How the reading of a row is to be marked; nothing if it has none, or that of the base text.
+    pub fn mark(&self, row: Row) -> &'static str {
+        let has =
+            |reading: &Reading| reading.attestations.iter().any(|own| own.row == row);
+        let found = self.unit.readings.iter().position(has);
+        found.map_or("", |number| self.mark_of(number))
+    }
+
+    /// How a reading is to be marked, by its index: `suppressed`, `lemma`, or by its class.
+    pub fn mark_of(&self, reading: usize) -> &'static str {
+        match self.unit.readings[reading].class {
+            _ if reading > 0 && self.is_suppressed => "suppressed",
+            _ if self.suppressed.contains(&reading) => "suppressed",
+            _ if self.lemma == reading && reading > 0 => Verdict::Lemma.name(),
+            VariantClass::Ignored => "",
+            class => class.name(),
+        }
+    }
+
     /// The word for what was decided, for tables; empty if nothing was.
     pub fn decision(&self) -> &'static str {
         match self.verdict {
@@ -114,7 +133,13 @@ pub fn apply(
         // The decision on the last of several joined units says nothing about the join.
         let mut last = entry;
         while last.is_some_and(|last| last.verdict == Some(Verdict::Join)) {
-            let next = units.get(number + 1).filter(|next| next.section == unit.section);
+            // The next unit is the next one of the file: it does not have those that are ignored.
+            let is_told = |next: &usize| {
+                units[*next].class != VariantClass::Ignored || entry_of(*next).is_some()
+            };
+            let mut behind = number + 1..units.len();
+            let next = behind.find(is_told);
+            let next = next.filter(|next| units[*next].section == unit.section);
             let Some(next) = next else {
                 let at = last.and_then(|last| Some(last.span(decisions.file?)));
                 faults.push(
@@ -127,8 +152,8 @@ pub fn apply(
                 );
                 break;
             };
-            unit = joined(collation, &unit, next);
-            number += 1;
+            unit = joined(collation, &unit, units[next]);
+            number = next;
             last = entry_of(number);
             faults.extend(
                 entry

@@ -206,7 +206,7 @@ fn context(collation: &Collation, unit: &Unit) -> String {
 
 /// The names of the rows of a reading: the id of a witness if all its hands have the reading,
 /// else `B*` for its first hand and the id or the number of a later one.
-fn names(
+pub(crate) fn names(
     collation: &Collation,
     unit: &Unit,
     attestations: &[Attestation],

@@ -134,16 +134,19 @@ pub fn merge_with(
         moved: vec![],
     };
     merged.write(collation, &search, &found);
+    // Whether the unit before, of those that the file has, is joined with this one.
+    let mut is_joined = false;
     for (number, unit) in units.iter().enumerate() {
         let entry = merged.of_unit[number].map(|entry| &old.entries[entry]);
-        let is_joined = number > 0
-            && units[number - 1].section == unit.section
-            && merged.of_unit[number - 1]
-                .is_some_and(|entry| old.entries[entry].verdict == Some(Verdict::Join));
+        if entry.is_none() && unit.class == VariantClass::Ignored {
+            continue;
+        }
+        is_joined &= number > 0 && units[number - 1].section == unit.section;
         let is_decided = entry.is_some_and(Decision::is_decided) || is_joined;
         let needs =
             unit.class != VariantClass::Ignored && !old.accept.contains(&unit.class);
         merged.undecided += usize::from(needs && !is_decided);
+        is_joined = entry.is_some_and(|entry| entry.verdict == Some(Verdict::Join));
     }
     merged
 }

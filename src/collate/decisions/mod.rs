@@ -28,7 +28,7 @@ use crate::span::{FileId, Span};
 pub use apply::{DecidedUnit, apply};
 pub use edit::Change;
 pub use ground::Ground;
-pub(crate) use ground::row_name;
+pub(crate) use ground::{names, row_name};
 pub use merge::{Merged, merge, merge_with};
 
 /// What an editor decides about a unit.

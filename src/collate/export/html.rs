@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{cells, rows, token, xml};
 use crate::collate::decisions::DecidedUnit;
-use crate::collate::{Cell, Collation, Row, SectionTable, VariantClass};
+use crate::collate::{Cell, Collation, Row, SectionTable};
 use crate::model::Dir;
 use crate::span::Files;
 
@@ -116,20 +116,8 @@ fn write_cell(
     unit: Option<&DecidedUnit>,
     out: &mut String,
 ) {
-    let reading = unit.and_then(|one| {
-        let has = |own: &crate::collate::Attestation| own.row == row;
-        let mut readings = one.unit.readings.iter();
-        Some((one, readings.position(|reading| reading.attestations.iter().any(has))?))
-    });
-    let class =
-        reading.map_or("", |(one, number)| match one.unit.readings[number].class {
-            _ if one.suppressed.contains(&number) => " suppressed",
-            _ if one.lemma == number && number > 0 => " lemma",
-            // The color of the row's own reading, where it differs from the base text.
-            VariantClass::Substantive => " s",
-            VariantClass::Orthographic => " o",
-            VariantClass::Ignored => "",
-        });
+    let mark = unit.map_or("", |unit| unit.mark(row));
+    let class = if mark.is_empty() { String::new() } else { format!(" {mark}") };
     let at = match cell {
         Cell::Token(at) => at,
         Cell::Omitted => {
@@ -164,8 +152,8 @@ th, td { padding: 0.1em 0.7em; text-align: start; border-bottom: 1px solid #eee;
 thead th { position: sticky; top: 0; background: #fff; border-bottom: 2px solid #888; }
 tbody th { color: #888; font-weight: normal; font-size: 0.8em; }
 tr.section th { color: #222; font-size: 1em; padding-top: 1em; border-bottom: 1px solid #888; }
-span.substantive, td.s { background: #f6c6bd; }
-span.orthographic, td.o { background: #d5e3f5; }
+span.substantive, td.substantive { background: #f6c6bd; }
+span.orthographic, td.orthographic { background: #d5e3f5; }
 span.lemma, td.lemma { background: #dcefd2; text-decoration: underline; }
 span.suppressed, td.suppressed, tr.suppressed td { background: #eee; color: #777; text-decoration: line-through; }
 span.ignored, tr.ignored td { background: #f4f4ee; }

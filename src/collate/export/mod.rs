@@ -30,7 +30,10 @@ pub(crate) fn rows(collation: &Collation) -> Vec<(Row, String)> {
 
 /// What a row has in each column of a table, by the row's place there; nothing but
 /// [`Cell::Absent`] if the table does not have the row.
-fn cells<'a>(table: &'a Table, row: Row) -> impl Iterator<Item = Cell> + use<'a> {
+pub(crate) fn cells<'a>(
+    table: &'a Table,
+    row: Row,
+) -> impl Iterator<Item = Cell> + use<'a> {
     let at = table.rows.iter().position(|other| *other == row);
     (0..table.width).map(move |column| match at {
         Some(at) => table.cell(at, column),

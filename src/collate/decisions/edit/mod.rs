@@ -1,6 +1,9 @@
 //! Writes a change into a file of decisions as an editor would by hand: only the values change
 //! that are decided.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -61,6 +64,27 @@ pub enum Change {
     /// The unit is undecided again: its verdict and the classes are taken back. A comment and a
     /// conjecture stay.
     Clear,
+}
+
+impl Change {
+    /// What is done, in a word or two.
+    pub fn words(&self) -> String {
+        let of_reading = |reading: &Option<usize>| match reading {
+            Some(number) => format!(" of reading {}", number + 1),
+            None => String::new(),
+        };
+        match self {
+            Self::Accept => "accept".to_owned(),
+            Self::Suppress { reading } => format!("suppress{}", of_reading(reading)),
+            Self::Lemma { reading } => format!("lemma{}", of_reading(&Some(*reading))),
+            Self::Join => "join".to_owned(),
+            Self::Split { .. } => "split".to_owned(),
+            Self::Type { reading, .. } => format!("type{}", of_reading(reading)),
+            Self::Comment { .. } => "comment".to_owned(),
+            Self::Conjecture { .. } => "conjecture".to_owned(),
+            Self::Clear => "undecided".to_owned(),
+        }
+    }
 }
 
 impl Decisions {
@@ -343,136 +367,15 @@ impl Edits<'_> {
             let end = self.source[behind..].find('\n');
             let end = end.map_or(self.source.len(), |at| behind + at + 1);
             let is_open = !self.source[..end].ends_with('\n');
-            let text = format!("{}{}", if is_open { "\n" } else { "" }, self.missing);
+            let mut text = format!("{}{}", if is_open { "\n" } else { "" }, self.missing);
+            if self.source.contains("\r\n") {
+                text = text.replace('\n', "\r\n");
+            }
             self.list.push((end..end, text));
         }
         self.list.sort_by_key(|(place, _)| (place.start, place.end));
         let meet = |two: &[(Range<usize>, String)]| two[1].0.start < two[0].0.end;
         let is_good = !self.list.windows(2).any(meet);
         is_good.then(|| edited(self.source, 0..self.source.len(), self.list))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::{applied, decided, good, lower, merged, rope};
-    use super::super::{apply, merge};
-    use super::*;
-    use crate::collate::decided::Decided;
-
-    fn change(file: &Decisions, entry: usize, change: Change) -> Decisions {
-        file.changed("rope", entry, &change).expect("it can be changed")
-    }
-
-    #[test]
-    fn a_change_is_written_as_by_hand_and_taken_back() {
-        let source = merged(&rope(), "").source;
-        let file = good(&source);
-        let after = change(&file, 1, Change::Accept);
-        assert_eq!(after.entries[1].verdict, Some(Verdict::Accept));
-        assert_eq!(change(&after, 1, Change::Clear).source(), source);
-        let after = change(&file, 0, Change::Lemma { reading: 0 });
-        assert!(after.source().contains("decision = \"lemma\"\nreading = \"cord\"\n"));
-        assert_eq!(change(&after, 0, Change::Clear).source(), source);
-        let again = change(&after, 0, Change::Split { after: vec![1, 2] });
-        assert!(!again.source().contains("\nreading = "), "{}", again.source());
-        assert!(again.source().contains("after = [1, 2]\n"), "{}", again.source());
-        let both = change(&file, 1, Change::Suppress { reading: Some(0) });
-        let class = Some(VariantClass::Orthographic);
-        let both = change(&both, 1, Change::Type { class, reading: Some(0) });
-        let wanted = "{ text = \"or\", witnesses = [\"C\"], decision = \"suppress\", type = \"orthographic\" },";
-        assert!(both.source().contains(wanted), "{}", both.source());
-        assert_eq!(change(&both, 1, Change::Clear).source(), source);
-        let words = |words: &str, by: &str| Change::Conjecture {
-            words: words.into(),
-            by: by.into(),
-        };
-        let said = change(&file, 2, words("an", "Marsh \"M\""));
-        assert_eq!(said.entries[2].by.as_deref(), Some("Marsh \"M\""));
-        let said = change(&said, 2, Change::Comment { words: "two\nlines".into() });
-        assert!(
-            said.source().contains("comment = \"two\\nlines\"\n"),
-            "{}",
-            said.source()
-        );
-        let said = change(&said, 2, Change::Comment { words: " ".into() });
-        assert_eq!(change(&said, 2, words("", "x")).source(), source);
-        assert!(file.changed("rope", 0, &Change::Lemma { reading: 7 }).is_err());
-    }
-
-    #[test]
-    fn a_change_leaves_what_an_editor_wrote_around_it() {
-        let entry = "# mine\n[[unit]] # here\nreadings = [{ decision = 'suppress' , text = 'cord' }] # who\n\
-        type = 'ignored' # why\ncomment = \"\"\"\na\nb\"\"\"\nsection = '1' # last";
-        let file = good(entry);
-        let after = change(&file, 0, Change::Clear);
-        assert_eq!(
-            after.source(),
-            "# mine\n[[unit]] # here\nreadings = [{ text = 'cord' }] # who\n # why\n\
-         comment = \"\"\"\na\nb\"\"\"\nsection = '1' # last"
-        );
-        let after = change(&after, 0, Change::Comment { words: String::new() });
-        assert!(
-            after.source().ends_with("# why\nsection = '1' # last"),
-            "{}",
-            after.source()
-        );
-        let after = change(&after, 0, Change::Accept);
-        assert!(
-            after.source().ends_with("# last\ndecision = \"accept\"\n"),
-            "{}",
-            after.source()
-        );
-        // What can't be changed without touching other things is not.
-        let odd = good(
-            "[[unit]]\nreadings = [{ type = 'ignored', decision = 'suppress', text = 'cord' }]\n",
-        );
-        assert!(odd.changed("rope", 0, &Change::Clear).is_err());
-    }
-
-    #[test]
-    fn a_decision_that_does_nothing_is_named() {
-        let join = "decision = \"join\"";
-        let (units, faults) = applied(&[
-            ("rope", "decision = \"join\""),
-            ("and", "decision = \"suppress\""),
-        ]);
-        assert_eq!((units.len(), units[0].found.clone()), (5, 0..2));
-        assert!(!units[0].is_suppressed);
-        assert_eq!(faults.len(), 1, "{faults:?}");
-        assert_eq!(faults[0].code, "decision-without-effect");
-        assert!(
-            faults[0].span > faults[0].related.first().map(|one| one.0),
-            "{faults:?}"
-        );
-        let (_, faults) = applied(&[("rope", join), ("and", join)]);
-        assert!(faults.is_empty(), "a chain of joins: {faults:?}");
-        let rope = rope();
-        let file = good(&decided(&rope, &[("rope", "decision = \"join\"")]));
-        let file = change(&file, 0, Change::Suppress { reading: Some(0) });
-        let mut faults = vec![];
-        apply(&rope, &file, &merge(&rope, &file, &lower), &mut faults);
-        assert!(faults[0].message.contains("`cord` has no effect"), "{faults:?}");
-    }
-
-    #[test]
-    fn a_unit_that_is_ignored_gets_an_entry_when_it_is_decided() {
-        let rope = rope();
-        let mut same = rope.clone();
-        same.sections[1].units[0].class = VariantClass::Ignored;
-        let number = rope.sections[0].units.len();
-        let file = good(&merged(&same, "").source);
-        assert_eq!(merge(&same, &file, &lower).of_unit[number], None);
-        let first = Decided::of(&same, file, &lower, &mut vec![]);
-        let class = Some(VariantClass::Substantive);
-        let kind = Change::Type { class, reading: None };
-        let (after, _) = first
-            .changed(&same, number, &kind, &lower)
-            .expect("it can be decided");
-        assert_eq!(after.units[number].unit.class, VariantClass::Substantive);
-        let added = after.decisions.entries.len() - first.decisions.entries.len();
-        assert_eq!(added, 1);
-        let last = after.units.len() - 1;
-        assert!(first.changed(&same, last, &Change::Join, &lower).is_err());
     }
 }
