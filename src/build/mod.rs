@@ -228,7 +228,7 @@ fn build_once(
         None => keys::Keys::default(),
     };
 
-    let lanes = Arc::new(lanes::lanes(read, &jobs, &mut diagnostics));
+    let lanes = Arc::new(lanes::lanes(read, &jobs));
 
     watch.stage(Stage::Compose);
     world.set_main("/main.typ");
