@@ -39,6 +39,8 @@ pub(super) struct Change {
     kind: Kind,
     /// The kind of its last step.
     last: Kind,
+    /// Whether it is parted from the one before it only since one of them is a long omission.
+    is_beside: bool,
     /// Whether the base text has a mark of punctuation before it.
     is_after_stop: bool,
     /// If its words stand elsewhere or come from elsewhere: the transposition.
@@ -53,6 +55,9 @@ pub(super) struct RowPairs {
     /// The words that moved nearby.
     pub(super) moves: Vec<Move>,
 }
+
+/// An omission of more words is cut where other rows differ in some of them.
+const LONG: usize = 6;
 
 /// What kind of step a change is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +158,7 @@ impl<'a> Words<'a> {
             is_moved[from..=to].fill(true);
             spans.push((from, to));
         }
+        let is_long = long_omissions(&pairs);
         let mut changes: Vec<Change> = vec![];
         // The column of pairs at which the last change ends.
         let mut end = None;
@@ -169,7 +175,9 @@ impl<'a> Words<'a> {
                 (Some(a), Some(b)) if self.ground.lexicon.worth(a, b) > 0 => Kind::Alike,
                 _ => Kind::Other,
             };
-            let is_next = at.checked_sub(1) == end && end.is_some();
+            let is_beside = end.is_some_and(|end: usize| end + 1 == at);
+            // A long omission is a change of its own, beside words that are changed as well.
+            let is_next = is_beside && end.is_some_and(|end| is_long[end] == is_long[at]);
             end = Some(at);
             let is_after_stop = column > 0 && self.is_stopped(column - 1, column);
             let next = Change {
@@ -180,6 +188,7 @@ impl<'a> Words<'a> {
                 gained: pair.own.into_iter().collect(),
                 kind,
                 last: kind,
+                is_beside: is_beside && !is_next,
                 is_after_stop,
                 far,
             };
@@ -370,6 +379,17 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Which columns belong to a long omission: more words, one after the other, than other rows
+/// should be kept from differing in.
+fn long_omissions(pairs: &[Pair]) -> Vec<bool> {
+    let mut is_long = Vec::with_capacity(pairs.len());
+    for run in pairs.chunk_by(|a, b| a.own.is_none() == b.own.is_none()) {
+        let is_omission = run[0].own.is_none() && run.len() > LONG;
+        is_long.extend(std::iter::repeat_n(is_omission, run.len()));
+    }
+    is_long
+}
+
 /// Whether a mark is a hyphen behind a part of a word.
 fn is_hyphen(token: &Token) -> bool {
     token.glued && matches!(&*token.form, "-" | "\u{2010}" | "\u{2011}" | "\u{5be}")
@@ -379,7 +399,7 @@ impl Change {
     /// Whether many words are left out, or a phrase that stands elsewhere: other rows may differ
     /// in some of them.
     pub(super) fn is_cut(&self) -> bool {
-        self.gained.is_empty() && (self.lost.len() > 6 || self.far.is_some())
+        self.gained.is_empty() && (self.lost.len() > LONG || self.far.is_some())
     }
 
     /// Whether words are only left out, or only added.
@@ -387,8 +407,15 @@ impl Change {
         self.lost.is_empty() || self.gained.is_empty()
     }
 
+    /// Whether it and the one before it are one if no other row differs within the longer one: a
+    /// long phrase for which a row has something short.
+    pub(super) fn completes(&self, before: &Self) -> bool {
+        let is_near = self.far.is_none() && before.far.is_none();
+        self.is_beside && is_near && self.is_cut() != before.is_cut()
+    }
+
     /// Takes over a change that follows.
-    fn take(&mut self, next: Change) {
+    pub(super) fn take(&mut self, next: Change) {
         self.to = next.to;
         self.class = self.class.max(next.class);
         self.lost.extend(next.lost);

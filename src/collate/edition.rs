@@ -133,7 +133,12 @@ pub fn collated(
         .filter(|key| !key.is_empty())
         .collect();
     let (id, siglum) = base_of(edition, &witnesses, diagnostics);
-    let base = model::read(text, file, id, siglum, &names);
+    let mut base = model::read(text, file, id, siglum, &names);
+    if source::is_tei(&files.get(file).path)
+        && let Ok(as_witness) = tei::read(files, file, "", "", &text.lang)
+    {
+        name_sections(&mut base.witness, &as_witness);
+    }
     let mut all = vec![base.witness.clone()];
     all.extend(witnesses);
     let rules = Rules::of_edition(&text.lang, &edition.collation, pairs);
@@ -193,6 +198,32 @@ fn base_of<'a>(
     }
     let known = edition.witnesses.iter().find(|witness| witness.id == *id);
     known.map_or(("", ""), |witness| (&witness.id, &witness.siglum))
+}
+
+/// Gives the sections of a base text in TEI the names that they have in the file: the model keeps
+/// only those that something refers to.
+fn name_sections(base: &mut Witness, as_witness: &Witness) {
+    let named: Vec<(Span, &str)> = as_witness
+        .sections
+        .iter()
+        .filter_map(|section| Some((section.span, section.id.as_deref()?)))
+        .collect();
+    let mut last = "";
+    for section in &mut base.sections {
+        let Some(token) = base.tokens.get(section.tokens.start as usize) else {
+            continue;
+        };
+        let at = named.partition_point(|(span, _)| span.start <= token.span.start);
+        let found = at.checked_sub(1).map(|at| named[at]);
+        let Some((_, id)) = found.filter(|(span, _)| token.span.start < span.end) else {
+            continue;
+        };
+        // The second block of a paragraph goes with the first.
+        if section.id.is_none() && id != last {
+            section.id = Some(id.to_owned());
+        }
+        last = id;
+    }
 }
 
 fn witness(

@@ -20,6 +20,9 @@ pub(super) struct Move {
     pub(super) gained: usize,
 }
 
+/// How many letters a short word has at most.
+const SHORT: usize = 3;
+
 /// A column further away is not looked at.
 const FARTHEST: usize = 24;
 
@@ -54,7 +57,7 @@ pub(super) fn moved(pairs: &[Pair], lexicon: &Lexicon) -> Vec<Move> {
             let Some(own) = pairs[gained].own else { continue };
             let likeness = match word {
                 _ if lexicon.is_one_word(word, own) => 0,
-                _ if lexicon.worth(word, own) > 150 => 1,
+                _ if is_likely(word, own, lexicon) => 1,
                 _ => continue,
             };
             let distance = before[lost].abs_diff(before[gained]);
@@ -88,6 +91,13 @@ pub(super) fn moved(pairs: &[Pair], lexicon: &Lexicon) -> Vec<Move> {
             && distance as i32 * 1000 <= 1000 + 1000 * group.len() as i32 + 3 * weight
     };
     groups.filter(is_near).flatten().copied().collect()
+}
+
+/// Whether two words that differ may be one that moved: most of their letters are the same, and
+/// they are not as short as words that are alike by chance.
+fn is_likely(a: u32, b: u32, lexicon: &Lexicon) -> bool {
+    let is_long = |word: u32| lexicon.form(word).len() > SHORT;
+    is_long(a) && is_long(b) && lexicon.worth(a, b) > 150
 }
 
 /// Whether two words moved together: nothing unchanged stands between them on either side.

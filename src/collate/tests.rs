@@ -160,6 +160,35 @@ fn a_frequent_word_does_not_cut_a_long_omission() {
 }
 
 #[test]
+fn a_long_phrase_for_one_word_is_one_unit_unless_another_witness_differs_within_it() {
+    let a = "at last so the water that was dark and cold in the night rose and they left";
+    let b = "at last so they left";
+    let c =
+        "at last so the water that was black and cold in the night rose and they left";
+    let short = b.replace("so", "so it");
+    let two = collated("en", &[("A", a), ("B", &short)]);
+    let phrase = "the water that was dark and cold in the night rose and";
+    assert_eq!(units(&two), [format!("4 {phrase}] it B")]);
+    let three = collated("en", &[("A", a), ("B", &short), ("C", c)]);
+    assert!(
+        units(&three).contains(&"8 dark] black C; om. B".to_owned()),
+        "{:?}",
+        units(&three)
+    );
+    assert_eq!(rebuild::unproven(&three), []);
+}
+
+#[test]
+fn short_words_that_are_alike_have_not_moved() {
+    check(
+        "la",
+        "tunc lux alta magis venit ita quod si non sit culpa fugit",
+        "sic culpa fugit",
+        &["1 tunc lux alta magis venit ita quod si non sit] sic B"],
+    );
+}
+
+#[test]
 fn a_reading_has_the_form_that_most_witnesses_have_in_whatever_order_they_come() {
     let (b, c, d) = (("B", "a Stone fell"), ("C", "a stone fell"), ("D", "a stone fell"));
     for others in [[b, c, d], [c, b, d], [d, c, b]] {

@@ -37,8 +37,10 @@ struct Place {
 
 /// The places where rows change the base text.
 fn spans(words: &Words, far: &[Part]) -> Vec<Place> {
-    let all = (0..words.table.rows.len()).flat_map(|row| words.changes(row, far));
-    let (long, mut changes): (Vec<Change>, Vec<Change>) = all.partition(Change::is_cut);
+    let rows = 0..words.table.rows.len();
+    let rows: Vec<Vec<Change>> = rows.map(|row| words.changes(row, far)).collect();
+    let (long, mut changes): (Vec<Change>, Vec<Change>) =
+        completed(rows).into_iter().partition(Change::is_cut);
     let slot = |column: usize| words.columns[column].slot;
     changes.sort_by_key(|change| {
         (slot(change.from), change.from, slot(change.to), change.to)
@@ -70,6 +72,46 @@ fn spans(words: &Words, far: &[Part]) -> Vec<Place> {
             is_form: false,
         })
         .collect()
+}
+
+/// The changes of all rows. A long omission beside words that are changed is one change with
+/// them, unless another row differs within it.
+fn completed(rows: Vec<Vec<Change>>) -> Vec<Change> {
+    let mut short: Vec<(usize, usize)> = rows
+        .iter()
+        .flatten()
+        .filter(|change| !change.is_cut())
+        .map(|change| (change.from, change.to))
+        .collect();
+    short.sort_unstable();
+    // How far the changes up to each one reach.
+    let reach: Vec<usize> = short
+        .iter()
+        .scan(0, |reach, (_, to)| {
+            *reach = (*reach).max(*to);
+            Some(*reach)
+        })
+        .collect();
+    let is_whole = |long: &Change| {
+        let before = short.partition_point(|(from, _)| *from <= long.to);
+        before.checked_sub(1).is_none_or(|last| reach[last] < long.from)
+    };
+    let mut all = vec![];
+    for row in rows {
+        let first = all.len();
+        for change in row {
+            match all[first..].last_mut() {
+                Some(last)
+                    if change.completes(last)
+                        && is_whole(if change.is_cut() { &change } else { last }) =>
+                {
+                    last.take(change);
+                }
+                _ => all.push(change),
+            }
+        }
+    }
+    all
 }
 
 /// Long omissions and moved phrases, cut where other rows differ in some of the words or leave out fewer, so that

@@ -233,3 +233,24 @@ fn a_base_text_that_is_a_witness_is_named_with_the_lemma() {
     let emitted = project.run(&["collate", "--emit", "graph"]).exits(0).stdout;
     assert!(emitted.starts_with("text\tsection\tcolumn\tC\tA"), "{emitted}");
 }
+#[test]
+fn paragraphs_of_a_base_text_in_tei_have_the_names_that_they_have_in_the_file() {
+    let text = |first: &str, second: &str| {
+        format!(
+            "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader/><text><body>\
+             <p xml:id=\"weir-b\">{first}</p><p xml:id=\"weir-a\">{second}</p></body></text></TEI>"
+        )
+    };
+    let project = Project::edition([
+        ("edition.toml", MANIFEST.replace("weir.dj", "weir.xml").as_str()),
+        ("weir.xml", &text("The old weir held.", "The keeper went home.")),
+        ("witnesses/A.xml", &text("The weir held.", "The keeper ran home.")),
+    ]);
+    assert_eq!(
+        units(&project),
+        [
+            "weir\tb\told\tA\tom.\t2\t1\tsubstantive\t",
+            "weir\ta\twent\tA\tran\t3\t2\tsubstantive\t",
+        ]
+    );
+}
