@@ -45,10 +45,11 @@ impl Chain {
                 bounds
             })
             .collect();
-        let lines = match step {
+        let mut lines = match step {
             Step::Level => by_height(lanes),
             Step::Opening => by_band(lanes, &bounds, count),
         };
+        add_pins(lanes, &mut lines);
         let mut cuts = Vec::with_capacity(lines.len());
         let mut band = 0;
         let mut price = None;
@@ -154,6 +155,21 @@ fn by_height(lanes: &[Lane]) -> Vec<Vec<usize>> {
         }
     }
     cuts
+}
+
+/// Adds cuts for lines with which the editor begins a page though they stand beside others of
+/// their lane.
+fn add_pins(lanes: &[Lane], cuts: &mut Vec<Vec<usize>>) {
+    for (k, lane) in lanes.iter().enumerate() {
+        for (line, _) in pins(lane) {
+            let at = cuts.partition_point(|cut| cut[k] <= line);
+            let found = at > 0 && cuts[at - 1][k] == line;
+            if !found && let Some(mut cut) = cuts.get(at).cloned() {
+                cut[k] = line;
+                cuts.insert(at, cut);
+            }
+        }
+    }
 }
 
 /// A cut at each tie, and inside each band at lines of nearly equal fraction.

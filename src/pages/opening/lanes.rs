@@ -90,8 +90,10 @@ impl<'a, 'f> Lanes<'a, 'f> {
             .collect();
         let chain = Chain::of(lanes, step, &mut |k, lines| {
             let Lane { job, .. } = &lanes[k];
-            height(job.lines, lines.clone()) <= job.room + TOLERANCE
-                && fillings[k].page(lines, &None, Costs::default(), true).is_some()
+            let low = height(job.lines, lines.clone()) <= job.room + TOLERANCE;
+            let costs = Costs::default();
+            lines.is_empty()
+                || low && fillings[k].page(lines, &None, costs, true).is_some()
         });
         let known = lanes.iter().map(|_| HashMap::new()).collect();
         Self {
@@ -182,11 +184,21 @@ impl<'a, 'f> Lanes<'a, 'f> {
         // Whether there is one with enough lines, so that none needs to be crowded.
         let mut enough = false;
         for end in from + 1..=self.chain.barrier(from) {
-            // With more lines the feet only grow.
-            let Some(pages) = self.pages(from, end, carries, enough) else { break };
+            if !self.go_together(from, end) {
+                break;
+            }
+            let broken = self.broken(from, end) > 0;
+            let Some(pages) = self.pages(from, end, carries, enough) else {
+                // With more lines the feet only grow, but behind a line with which a page of the
+                // last release begins a page may be deeper.
+                if broken {
+                    continue;
+                }
+                break;
+            };
             let costs = self.costs(from, end, &pages);
             let made = Made { end, pages, costs };
-            if self.broken(from, end) > 0 {
+            if broken {
                 forbidden.push(made);
                 continue;
             }
@@ -194,6 +206,14 @@ impl<'a, 'f> Lanes<'a, 'f> {
             found.push(made);
         }
         (found, forbidden)
+    }
+
+    /// Whether the lines between two cuts go on one opening, whatever their notes.
+    fn go_together(&self, from: usize, end: usize) -> bool {
+        (0..self.lanes.len()).all(|k| {
+            let lines = self.line(k, from)..self.line(k, end);
+            lines.is_empty() || self.fillings[k].may_hold(&lines)
+        })
     }
 
     /// In how many lanes a rule forbids to break between two cuts.
@@ -250,9 +270,7 @@ impl<'a, 'f> Lanes<'a, 'f> {
             Some(left) if lines.is_empty() => Some(filling.notes_only(lines.start, left)),
             _ => {
                 let costs = break_cost(job.lines, lines.end - 1, job.weights);
-                let fits =
-                    filling.body(&lines) <= job.room + TOLERANCE + filling.leeway();
-                if fits {
+                if filling.may_hold(&lines) {
                     filling.page(lines.clone(), carry, costs.unwrap_or_default(), enough)
                 } else {
                     None

@@ -20,7 +20,10 @@ struct Invented {
     ties: Vec<Vec<usize>>,
     /// For each lane, series and line the rows of its notes.
     notes: Vec<Vec<Vec<Vec<u32>>>>,
+    /// The height of the text area, of each lane after the first a little less if it is slanted.
     room: f64,
+    slant: f64,
+    sizes: FootSizes,
 }
 
 /// Lines of paragraphs, with so many points from line to line.
@@ -68,7 +71,8 @@ impl Invented {
         };
         let ties = lanes.iter().map(starts).collect();
         let notes = lines.iter().map(|lines| vec![vec![vec![]; lines.len()]; 2]);
-        Self { notes: notes.collect(), lines, ties, room }
+        let (notes, slant, sizes) = (notes.collect(), 0.0, sizes());
+        Self { lines, ties, notes, room, slant, sizes }
     }
 
     /// One to five lanes of different pitch, with ties, empty bands, headings, long bands,
@@ -80,13 +84,10 @@ impl Invented {
         let bands = 1 + dice.below(10) as usize;
         let noted = dice.below(3);
         let before = dice.below(4) == 0;
-        let mut of = Self {
-            lines: vec![],
-            ties: vec![],
-            notes: vec![],
-            room: 0.0,
-        };
-        of.room = 90.0 + dice.below(150) as f64;
+        let mut of = Self::of(&[], 90.0 + dice.below(150) as f64);
+        of.slant = [0.0, 4.0][dice.below(2) as usize];
+        of.sizes.series[1].columns = 1 + dice.below(2) as u32;
+        of.sizes.series[0].splits = dice.below(4) > 0;
         for _ in 0..count {
             let pitch = [8.0, 10.0, 12.5, 15.0][dice.below(4) as usize];
             let (mut lengths, mut headings, mut ties) = (vec![], vec![], vec![]);
@@ -112,7 +113,33 @@ impl Invented {
                 // White above it.
                 made[heading..].iter_mut().for_each(|line| line.baseline += pitch);
             }
+            for block in made.chunk_by_mut(|a, b| a.block == b.block) {
+                let unit = match dice.below(12) {
+                    _ if block[0].unit == Unit::Heading => continue,
+                    0 => Unit::Verse(block[0].block),
+                    1 => Unit::Inset,
+                    2 => Unit::Row(block[0].block),
+                    _ => Unit::Prose,
+                };
+                let whole = (dice.below(12) == 0).then_some(block[0].block);
+                let growth = match dice.below(3) {
+                    0 => Growth::Line,
+                    1 => Growth::Quarters(1),
+                    _ => Growth::None,
+                };
+                let below = block[0].baseline;
+                for (k, line) in block.iter_mut().enumerate() {
+                    (line.unit, line.whole) = (unit, whole);
+                    if matches!(unit, Unit::Row(_)) {
+                        // The lines of two cells stand beside each other.
+                        line.baseline = below + pitch * (k / 2) as f64;
+                    }
+                }
+                block[0].growth = growth;
+            }
+            let released = dice.below(4) == 0;
             for line in &mut made {
+                line.released = released && dice.below(12) == 0;
                 line.hyphenated = !line.last && dice.below(6) == 0;
                 line.pin = match dice.below(150) {
                     0 => Some(Pin::Break),
@@ -140,11 +167,10 @@ impl Invented {
 
     /// The same, moved so that bands are level if they are to be.
     fn moved(mut self, step: Step) -> Self {
-        let sizes = sizes();
         if step == Step::Opening {
             return self;
         }
-        let moved = level(&self.lanes(&sizes));
+        let moved = level(&self.lanes());
         for (lines, moved) in self.lines.iter_mut().zip(moved) {
             assert_eq!(lines.len(), moved.len());
             for (line, by) in lines.iter_mut().zip(moved) {
@@ -154,24 +180,27 @@ impl Invented {
         self
     }
 
-    fn lanes<'a>(&'a self, sizes: &'a FootSizes) -> Vec<Lane<'a>> {
-        let job = |lines| Job {
-            lines,
-            room: self.room,
+    fn lanes(&self) -> Vec<Lane<'_>> {
+        let job = |k: usize| Job {
+            lines: &self.lines[k],
+            room: self.room_of(k),
             first_folio: 2,
-            sizes,
+            sizes: &self.sizes,
             weights: &WEIGHTS,
         };
-        let lanes = self.lines.iter().zip(&self.ties);
-        lanes.map(|(lines, ties)| Lane { job: job(lines), ties }).collect()
+        let lanes = self.ties.iter().enumerate();
+        lanes.map(|(k, ties)| Lane { job: job(k), ties }).collect()
+    }
+
+    fn room_of(&self, lane: usize) -> f64 {
+        self.room - self.slant * lane as f64
     }
 
     fn searched(&self, step: Step, width: Option<usize>) -> Openings {
-        let sizes = sizes();
         let mut notes: Vec<Notes> = self.notes.iter().cloned().map(Notes).collect();
         let mut feet: Vec<&mut dyn Feet> =
             notes.iter_mut().map(|of| of as &mut dyn Feet).collect();
-        let lanes = self.lanes(&sizes);
+        let lanes = self.lanes();
         Search::of(&lanes, &mut feet, step, width).run()
     }
 
@@ -199,8 +228,7 @@ fn body(lines: &[Line], page: &Page) -> f64 {
 #[test]
 fn bands_begin_where_the_longest_lane_ends() {
     let made = Invented::of(&[&[4, 2, 3], &[2, 5, 3]], 100.0);
-    let sizes = sizes();
-    let moved = level(&made.lanes(&sizes));
+    let moved = level(&made.lanes());
     let (a, b) = (&moved[0], &moved[1]);
     assert_eq!([a[0], a[4], a[6]], [0.0, 0.0, 30.0]);
     assert_eq!([b[0], b[2], b[7]], [0.0, 20.0, 20.0]);
@@ -397,7 +425,9 @@ fn check_lane(lines: &[Line], notes: &[Vec<Vec<u32>>], room: f64, plan: &Plan) {
             assert_eq!(begun + waits, Notes(notes.to_vec()).items(series, at));
         }
         let full = body(lines, page) + page.foot;
-        assert!(full <= room + 0.1, "{full} points of {room}");
+        // A line more, if the next page then begins where it did in the last release.
+        let long = if page.costs.long > 0.0 { 15.0 } else { 0.0 };
+        assert!(full <= room + long + 0.1, "{full} points of {room}");
     }
     assert_eq!(at, lines.len());
     assert!(left.is_empty());
@@ -449,7 +479,7 @@ fn every_line_and_row_is_on_one_opening_in_step_and_no_page_is_too_full() {
             let made = of.planned(step);
             for (k, plan) in made.plans.iter().enumerate() {
                 assert_eq!(plan.pages.len(), made.openings.len());
-                check_lane(&of.lines[k], &of.notes[k], of.room, plan);
+                check_lane(&of.lines[k], &of.notes[k], of.room_of(k), plan);
             }
             check_step(&of, step, &made);
         }
@@ -485,11 +515,11 @@ fn a_parallel_of_one_lane_is_planned_as_a_text() {
         of.lines.truncate(1);
         of.ties.truncate(1);
         of.notes.truncate(1);
-        let sizes = sizes();
-        let job = of.lanes(&sizes)[0].job;
+        let job = of.lanes()[0].job;
         let single = plan(&job, &mut Notes(of.notes[0].clone()));
         let made = of.planned(Step::Opening);
-        assert!((single.badness() - made.badness()).abs() < 1e-6, "{seed}");
+        let (single, made) = (single.badness(), made.badness());
+        assert!(made <= single + 1e-6, "{seed}: {made} and {single}");
     }
 }
 
@@ -645,12 +675,11 @@ fn the_work_grows_with_the_length_and_no_faster() {
             }
         }
         let of = of.moved(step);
-        let sizes = sizes();
         let mut notes: Vec<Counted> =
             of.notes.iter().cloned().map(|of| Counted(Notes(of), 0)).collect();
         let mut feet: Vec<&mut dyn Feet> =
             notes.iter_mut().map(|of| of as &mut dyn Feet).collect();
-        plan_openings(&of.lanes(&sizes), &mut feet, step);
+        plan_openings(&of.lanes(), &mut feet, step);
         drop(feet);
         notes.iter().map(|of| of.1).sum::<usize>()
     };
@@ -664,12 +693,11 @@ fn the_work_grows_with_the_length_and_no_faster() {
 fn an_explanation_prices_the_other_ends_of_an_opening() {
     let mut of = Invented::of(&[&[8, 12, 15], &[8, 12, 15]], 100.0);
     of.lines[0][9].pin = Some(Pin::Keep);
-    let sizes = sizes();
     let made = of.planned(Step::Opening);
     let mut notes: Vec<Notes> = of.notes.iter().cloned().map(Notes).collect();
     let mut feet: Vec<&mut dyn Feet> =
         notes.iter_mut().map(|of| of as &mut dyn Feet).collect();
-    let lanes = of.lanes(&sizes);
+    let lanes = of.lanes();
     let told = explain_opening(&lanes, &mut feet, Step::Opening, &made, 0);
     let told = told.expect("these lanes were planned");
     let of = |end: usize| {
@@ -693,8 +721,7 @@ fn an_explanation_prices_the_other_ends_of_an_opening() {
 fn widths_are_advised_that_leave_least_white() {
     for step in [Step::Opening, Step::Level] {
         let of = Invented::of(&[&[10, 10], &[20, 20]], 400.0).moved(step);
-        let sizes = sizes();
-        let told = advice(&of.lanes(&sizes), &of.planned(step), step, &[150.0, 150.0]);
+        let told = advice(&of.lanes(), &of.planned(step), step, &[150.0, 150.0]);
         assert_eq!((told.lanes[0].more, told.lanes[1].more), (-20.0, 20.0));
         assert_eq!(told.lanes[1].percent, 100.0);
         assert!((told.widths[0] - 100.0).abs() < 1.0, "{told:?}");

@@ -191,9 +191,10 @@ impl<'a, 'f> Filling<'a, 'f> {
         }
     }
 
-    /// By how much a page may be too deep if the next one then begins where it always did.
-    pub(in super::super) fn leeway(&self) -> f64 {
-        if self.released { self.pitch } else { 0.0 }
+    /// Whether a page may be as deep as some lines without their notes.
+    pub(in super::super) fn may_hold(&self, range: &Range<usize>) -> bool {
+        let body = self.body(range);
+        body <= self.job.room + TOLERANCE || self.may_be_long(range.end, body)
     }
 
     /// Leaves out pages that leave over much more of their notes than others do.
