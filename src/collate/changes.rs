@@ -102,7 +102,9 @@ impl<'a> Words<'a> {
     fn difference(&self, row: usize, column: usize) -> Option<VariantClass> {
         match (self.number(self.base, column), self.number(row, column)) {
             (None, None) => None,
-            (Some(a), Some(b)) if a == b => Some(VariantClass::Ignored),
+            (Some(a), Some(b)) if self.ground.lexicon.is_same(a, b) => {
+                Some(VariantClass::Ignored)
+            }
             (Some(a), Some(b)) if self.ground.lexicon.is_one_word(a, b) => {
                 Some(VariantClass::Orthographic)
             }

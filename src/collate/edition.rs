@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 
 use super::decided::{self, Decided};
-use super::order::has_own_order;
+use super::given::laid_out;
+use super::given_files::{Given, beside_table, of_collatex, twice};
+use super::odd::{check, disagreeing, in_own_order, much_longer, unused};
 use super::read::model::{self, OfText, key};
 use super::read::{plain, tei};
-use super::{Collation, Rules, SpellingPair, Witness, collate, entries};
+use super::{Collation, Rules, SpellingPair, Witness, collate, collate_given, entries};
 use crate::diag::Diagnostic;
 use crate::edition::{Edition, LoadError, load, paths};
 use crate::model::{Entry, ReadingKind, Role, Text};
@@ -22,8 +24,8 @@ pub const FOLDER: &str = "witnesses";
 /// A transcription of a witness in one text.
 #[derive(Debug, Clone)]
 pub struct Transcription {
-    /// The id of the witness.
-    pub witness: String,
+    /// The id of the witness; nothing if the file is JSON of CollateX, which has several.
+    pub witness: Option<String>,
     /// The id of the text.
     pub text: String,
     /// Its file.
@@ -76,10 +78,21 @@ pub fn transcriptions(
             let Some(path) = path else { continue };
             let file = load::read(&edition.root, files, &path, span)?;
             found.push(Transcription {
-                witness: witness.id.clone(),
+                witness: Some(witness.id.clone()),
                 text: (*text).to_owned(),
                 file,
             });
+        }
+    }
+    for (number, text) in bodies.iter().enumerate() {
+        let folder = Path::new(FOLDER);
+        let mut paths = of_collatex(edition, &folder.join(text));
+        if number == 0 {
+            paths.extend(of_collatex(edition, folder));
+        }
+        for path in paths {
+            let file = load::read(&edition.root, files, &path, None)?;
+            found.push(Transcription { witness: None, text: (*text).to_owned(), file });
         }
     }
     Ok(found)
@@ -121,10 +134,23 @@ pub fn collated(
     let file = text.blocks.iter().find_map(|block| block.span.map(|span| span.file));
     let Some(file) = file.filter(|_| !own.is_empty()) else { return Ok(None) };
     let mut witnesses = vec![];
-    for transcription in own {
+    for transcription in &own {
         let witness = witness(text, transcription, files, context, diagnostics);
-        witnesses.extend(witness.filter(|witness| check(witness, diagnostics)));
+        witnesses.extend(witness);
     }
+    let json = own
+        .iter()
+        .filter(|found| found.witness.is_none())
+        .map(|found| found.file);
+    let json = Given::read(json.collect(), files, text, edition, diagnostics);
+    for witness in json.witnesses {
+        let known = witnesses.iter().find(|known: &&Witness| known.id == witness.id);
+        match known {
+            Some(known) => diagnostics.push(twice(&witness, known.file)),
+            None => witnesses.push(witness),
+        }
+    }
+    witnesses.retain(|witness| check(witness, diagnostics));
     let names: FxHashSet<String> = witnesses
         .iter()
         .flat_map(|witness| &witness.sections)
@@ -140,42 +166,38 @@ pub fn collated(
         name_sections(&mut base.witness, &as_witness);
     }
     let mut all = vec![base.witness.clone()];
-    all.extend(witnesses);
     let rules = Rules::of_edition(&text.lang, &edition.collation, pairs);
-    let collation = collate(&text.id, all, 0, &rules);
+    let table = json.table.and_then(|(file, table)| {
+        let speller = rules.speller();
+        let normal = |word: &str| speller.normal(word);
+        let names = (text.id.as_str(), edition, &text.lang);
+        match laid_out(&table, file, &base, names, &normal) {
+            Ok(found) => Some((file, found)),
+            Err(faults) => {
+                diagnostics.extend(faults);
+                None
+            }
+        }
+    });
+    let collation = match table {
+        Some((file, (rows, columns))) => {
+            beside_table(&witnesses, file, diagnostics);
+            all.extend(rows);
+            collate_given(&text.id, all, &rules, &columns)
+        }
+        None => {
+            all.extend(witnesses);
+            collate(&text.id, all, 0, &rules)
+        }
+    };
     unused(&rules.pairs, &collation, diagnostics);
+    much_longer(&collation, diagnostics);
     disagreeing(&collation, diagnostics);
     in_own_order(&collation, diagnostics);
     let speller = rules.speller();
     let normal = |word: &str| speller.normal(word);
     let decided = decided::read(&edition.root, &collation, &normal, files, diagnostics)?;
     Ok(Some(Collated { collation, base, decided, rules }))
-}
-
-/// Says which pairs of spellings nobody has.
-fn unused(
-    pairs: &[SpellingPair],
-    collation: &Collation,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    if pairs.is_empty() {
-        return;
-    }
-    let tokens = collation.witnesses.iter().flat_map(|witness| &witness.tokens);
-    let forms: FxHashSet<&str> = tokens.map(|token| &*token.form).collect();
-    let forms: FxHashSet<String> = forms.iter().map(|form| form.to_lowercase()).collect();
-    let has = |word: &str| forms.contains(&word.to_lowercase());
-    for pair in pairs.iter().filter(|pair| !has(&pair.from) && !has(&pair.to)) {
-        let message = format!(
-            "neither `{}` nor `{}` stands in a witness of `{}`",
-            pair.from, pair.to, collation.text
-        );
-        diagnostics.push(
-            Diagnostic::warning("unused-pair", message)
-                .at(pair.span)
-                .hint("correct the spelling, or take the pair out"),
-        );
-    }
 }
 
 /// The id and the siglum of the base text: both are empty if it is the editor's own.
@@ -233,29 +255,31 @@ fn witness(
     context: &Context,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Witness> {
-    let Transcription { witness: id, file, .. } = transcription;
+    let Transcription { witness: Some(id), file, .. } = transcription else {
+        return None;
+    };
     let declared = context.witnesses.iter().find(|witness| witness.id == *id);
     let siglum = declared.map_or(id.as_str(), |witness| &witness.siglum);
     let path = &files.get(*file).path;
+    let is_djot = path
+        .extension()
+        .is_some_and(|ending| ending == "dj" || ending == "djot");
+    if !is_djot {
+        diagnostics.extend(source::bounds::nothing(files, *file));
+    }
     let ending = path
         .extension()
         .and_then(|ending| ending.to_str())
         .unwrap_or_default();
     let mut witness = match ending {
-        "xml" | "tei" => match tei::read(files, *file, id, siglum, &text.lang) {
-            Ok(witness) => witness,
-            Err(fault) => {
-                diagnostics.push(fault);
-                return None;
-            }
-        },
+        "xml" | "tei" => tei::read(files, *file, id, siglum, &text.lang, diagnostics)?,
         "dj" | "djot" => {
             let settings =
                 crate::edition::TextFile::new(path, id, Span::new(*file, 0..0));
             let read = source::read_text(files, *file, &settings, context, diagnostics);
             model::read(&read, *file, id, siglum, &FxHashSet::default()).witness
         }
-        _ => plain::read(files, *file, id, siglum, &text.lang),
+        _ => plain::read(files, *file, id, siglum, &text.lang, diagnostics),
     };
     for hand in &mut witness.hands[1..] {
         let is_it = |known: &&crate::model::Witness| {
@@ -265,103 +289,6 @@ fn witness(
         hand.id = context.witnesses.iter().find(is_it).map(|known| known.id.clone());
     }
     Some(witness)
-}
-
-/// Says what is odd in a transcription by itself. False if there is nothing to collate.
-fn check(witness: &Witness, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let whole = Span::new(witness.file, 0..0);
-    if !witness.tokens.iter().any(super::Token::is_word) {
-        let message =
-            format!("the transcription of witness `{}` has no words", witness.id);
-        diagnostics.push(
-            Diagnostic::warning("empty-witness", message)
-                .at(whole)
-                .hint("write the text of the witness, or take the file away"),
-        );
-        return false;
-    }
-    let mut seen = rustc_hash::FxHashMap::default();
-    for section in &witness.sections {
-        let Some(id) = &section.id else { continue };
-        if let Some(first) = seen.insert(key(id), section.span) {
-            let message =
-                format!("witness `{}` has the section `{id}` twice", witness.id);
-            diagnostics.push(
-                Diagnostic::warning("section-twice", message)
-                    .at(section.span)
-                    .related(first, "here for the first time")
-                    .hint(
-                        "both are collated as one section; give one of them another name",
-                    ),
-            );
-        }
-    }
-    true
-}
-
-/// Says which witnesses have hardly a word of the base text: they are other texts.
-fn disagreeing(collation: &Collation, diagnostics: &mut Vec<Diagnostic>) {
-    for (number, witness) in collation.witnesses.iter().enumerate() {
-        if number == collation.base {
-            continue;
-        }
-        let (mut same, mut all) = (0_usize, 0_usize);
-        for section in &collation.sections {
-            let (Some(base), Some(row)) =
-                (section.table.row_of(collation.base), section.table.row_of(number))
-            else {
-                continue;
-            };
-            for column in 0..section.table.width {
-                let token = |row: usize, witness: usize| {
-                    let at = section.table.cell(row, column).token()?;
-                    let token = &collation.witnesses[witness].tokens[at as usize];
-                    token.is_word().then_some(token)
-                };
-                let Some(own) = token(row, number) else { continue };
-                all += 1;
-                let of_base = token(base, collation.base);
-                same +=
-                    usize::from(of_base.is_some_and(|token| token.normal == own.normal));
-            }
-        }
-        if all >= 20 && same * 5 < all {
-            let share = same * 100 / all;
-            let message = format!(
-                "witness `{}` has {share} of 100 words in common with the text: it is another text, or in another language",
-                witness.id
-            );
-            diagnostics.push(
-                Diagnostic::warning("other-text", message)
-                    .at(Span::new(witness.file, 0..0))
-                    .hint("compare the file with the text it is collated with"),
-            );
-        }
-    }
-}
-
-/// Says which witnesses have their sections in an order of their own: then the apparatus does not
-/// say of each where it stands.
-fn in_own_order(collation: &Collation, diagnostics: &mut Vec<Diagnostic>) {
-    for (number, witness) in collation.witnesses.iter().enumerate() {
-        let has = |section: &&super::SectionTable| {
-            !section.parts[collation.base].is_empty() && !section.parts[number].is_empty()
-        };
-        let common = collation.sections.iter().filter(has).count();
-        let moved = collation.sections.iter().filter(|section| section.moved[number]);
-        let moved = moved.count();
-        if number != collation.base && has_own_order(moved, common) {
-            let message = format!(
-                "witness `{}` has {moved} of {common} sections at another place than the text: the apparatus does not say where",
-                witness.id
-            );
-            diagnostics.push(
-                Diagnostic::warning("own-order", message)
-                    .at(Span::new(witness.file, 0..0))
-                    .hint("tell its order in the introduction, or order the file as the text is"),
-            );
-        }
-    }
 }
 
 impl Collated {

@@ -1,6 +1,7 @@
 //! What all sections of a collation have in common.
 
 use super::Witness;
+use super::given::GivenColumns;
 use super::lexicon::Lexicon;
 use super::rules::Rules;
 
@@ -14,6 +15,8 @@ pub(super) struct Ground<'a> {
     pub(super) rules: &'a Rules,
     /// Where each witness is there.
     pub(super) reach: Vec<Reach>,
+    /// Columns that were found elsewhere and are kept.
+    pub(super) given: Option<&'a GivenColumns>,
 }
 
 /// Which sections a witness reaches.

@@ -6,6 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::rules::Speller;
 
+/// What stands for lost letters in a normal form.
+pub(super) const LOST: &str = "…";
+
 /// The normal forms of all witnesses. They are numbered in the order of their letters, so that
 /// nothing depends on which witness was read first.
 #[derive(Debug)]
@@ -19,6 +22,8 @@ pub(super) struct Lexicon {
 #[derive(Debug)]
 struct Form {
     letters: Box<[char]>,
+    /// Whether letters of it are lost.
+    is_broken: bool,
     /// The number of the word that all its spellings are.
     word: u32,
     /// How much it says that two witnesses have it at the same place: little for the frequent
@@ -56,7 +61,8 @@ impl Lexicon {
                 3 => 850,
                 _ => 1000,
             };
-            forms.push(Form { letters, word, weight });
+            let is_broken = normal.contains(LOST);
+            forms.push(Form { letters, is_broken, word, weight });
             ids.insert(normal.into(), id as u32);
         }
         Self { forms, ids, likeness: RefCell::default() }
@@ -73,6 +79,30 @@ impl Lexicon {
     /// Whether two forms are spellings of one word.
     pub(super) fn is_one_word(&self, a: u32, b: u32) -> bool {
         self.forms[a as usize].word == self.forms[b as usize].word
+    }
+
+    /// Whether two forms are no variants of each other: they are equal, or what is left of a word
+    /// agrees with the other one.
+    pub(super) fn is_same(&self, a: u32, b: u32) -> bool {
+        a == b
+            || self.forms[a as usize].is_broken != self.forms[b as usize].is_broken
+                && self.rest(a, b).is_some()
+    }
+
+    /// How many letters are left of a word of which some are lost, if all of them agree with the
+    /// other word.
+    fn rest(&self, a: u32, b: u32) -> Option<usize> {
+        let (a, b) = (&self.forms[a as usize], &self.forms[b as usize]);
+        let (broken, whole) = if a.is_broken { (a, b) } else { (b, a) };
+        let hole = LOST.chars().next();
+        let mut parts = broken.letters.split(|c| Some(*c) == hole);
+        let (first, last) = (parts.next()?, parts.next_back()?);
+        let mut rest = whole.letters.strip_prefix(first)?.strip_suffix(last)?;
+        for part in parts.filter(|part| !part.is_empty()) {
+            let at = rest.windows(part.len()).position(|own| own == part)?;
+            rest = &rest[at + part.len()..];
+        }
+        Some(broken.letters.iter().filter(|c| Some(**c) != hole).count())
     }
 
     /// How much a match of a form says, from 600 for a frequent word to 1000.
@@ -102,7 +132,12 @@ impl Lexicon {
             return *known;
         }
         let (x, y) = (&self.forms[key.0 as usize], &self.forms[key.1 as usize]);
-        let worth = if x.word == y.word {
+        let worth = if x.is_broken != y.is_broken
+            && let Some(rest) = self.rest(a, b)
+        {
+            // What is left of a word says less than the word.
+            (rest.min(4) * 200) as i32
+        } else if x.word == y.word {
             x.weight.min(y.weight) * 9 / 10
         } else {
             alike(&x.letters, &y.letters)

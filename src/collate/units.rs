@@ -356,6 +356,11 @@ fn compared(words: &Words, base: &[u32], own: &[u32]) -> (VariantClass, ReadingS
         return (VariantClass::Substantive, ReadingState::Omitted);
     }
     if base.len() == own.len()
+        && base.iter().zip(own).all(|(a, b)| lexicon.is_same(*a, *b))
+    {
+        return (VariantClass::Ignored, ReadingState::Words);
+    }
+    if base.len() == own.len()
         && base.iter().zip(own).all(|(a, b)| lexicon.is_one_word(*a, *b))
     {
         return (VariantClass::Orthographic, ReadingState::Words);

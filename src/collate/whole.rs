@@ -3,8 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::align::{About, Line, align};
+use super::given::GivenColumns;
 use super::ground::{Ground, Reach};
-use super::lexicon::Lexicon;
+use super::lexicon::{self, Lexicon};
+use super::read::words::HOLE;
 use super::rules::{Rules, Speller};
 use super::sections::{self, Group};
 use super::{
@@ -19,9 +21,32 @@ use super::{
 /// If there is no such witness.
 pub fn collate(
     text: &str,
+    witnesses: Vec<Witness>,
+    base: usize,
+    rules: &Rules,
+) -> Collation {
+    collated(text, witnesses, base, rules, None)
+}
+
+/// A collation of which the alignment is given. The base text is the first witness.
+///
+/// # Panics
+/// If there are other columns than tokens of the witnesses.
+pub fn collate_given(
+    text: &str,
+    witnesses: Vec<Witness>,
+    rules: &Rules,
+    given: &GivenColumns,
+) -> Collation {
+    collated(text, witnesses, 0, rules, Some(given))
+}
+
+fn collated(
+    text: &str,
     mut witnesses: Vec<Witness>,
     base: usize,
     rules: &Rules,
+    given: Option<&GivenColumns>,
 ) -> Collation {
     let speller = rules.speller();
     normalize(&mut witnesses, &speller);
@@ -39,7 +64,10 @@ pub fn collate(
             witness.tokens.iter().map(number).collect()
         })
         .collect();
-    let groups = sections::group(&witnesses, &numbers, base);
+    let groups = match given {
+        Some(given) => given.groups(&witnesses),
+        None => sections::group(&witnesses, &numbers, base),
+    };
     let mut ground = Ground {
         witnesses: &witnesses,
         numbers: &numbers,
@@ -47,6 +75,7 @@ pub fn collate(
         lexicon: &lexicon,
         rules,
         reach: vec![],
+        given,
     };
     ground.reach = reach(&groups, &witnesses);
     let tables: Vec<Table> = groups
@@ -75,8 +104,19 @@ fn normalize(witnesses: &mut [Witness], speller: &Speller) {
         let has_own = speller.has_own(&witness.id);
         for token in &mut witness.tokens {
             token.normal = match token.class {
+                TokenClass::Word if token.form.contains(HOLE) => {
+                    let parts = token.form.split(HOLE).map(|part| match part {
+                        "" => String::new(),
+                        part => speller.normal(part),
+                    });
+                    parts.collect::<Vec<_>>().join(lexicon::LOST).into()
+                }
                 TokenClass::Word | TokenClass::Number if has_own => {
                     speller.normal_in(&witness.id, &token.form).into()
+                }
+                // A normal form that a file gives is one more spelling.
+                TokenClass::Word | TokenClass::Number if !token.normal.is_empty() => {
+                    speller.normal(&token.normal).into()
                 }
                 TokenClass::Word | TokenClass::Number => known
                     .entry(token.form.clone())
@@ -309,7 +349,15 @@ impl Ground<'_> {
             .collect();
         let sequences: Vec<Sequence> =
             rows.iter().map(|row| self.sequence(*row, number, group)).collect();
-        let (columns, width) = self.aligned(&sequences);
+        let (columns, width) = match self.given {
+            Some(given) => {
+                let rows = sequences.iter().map(|sequence| {
+                    (usize::from(sequence.row.witness), sequence.words.as_slice())
+                });
+                given.columns(number, rows)
+            }
+            None => self.aligned(&sequences),
+        };
         let mut table = punctuated(&sequences, &columns, width, |sequence, token| {
             let witness = usize::from(sequence.row.witness);
             &self.witnesses[witness].tokens[token as usize]

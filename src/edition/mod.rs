@@ -1,7 +1,7 @@
 //! The manifest `edition.toml`: its form on disk ([`manifest`]) and the checked
 //! form that the rest of the program works with ([`Edition`]). This is the stage
-//! that reads the edition's files, and the only one that asks where they are. [`Edition`] is one
-//! thing: all that is settled about a book.
+//! that reads the edition's files, and the only one that asks where they are.
+//! [`Edition`] is one thing: all that is settled about a book.
 
 pub mod apparatus;
 pub mod backmatter;

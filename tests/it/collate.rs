@@ -233,6 +233,7 @@ fn a_base_text_that_is_a_witness_is_named_with_the_lemma() {
     let emitted = project.run(&["collate", "--emit", "graph"]).exits(0).stdout;
     assert!(emitted.starts_with("text\tsection\tcolumn\tC\tA"), "{emitted}");
 }
+
 #[test]
 fn paragraphs_of_a_base_text_in_tei_have_the_names_that_they_have_in_the_file() {
     let text = |first: &str, second: &str| {
@@ -249,8 +250,205 @@ fn paragraphs_of_a_base_text_in_tei_have_the_names_that_they_have_in_the_file() 
     assert_eq!(
         units(&project),
         [
-            "weir\tb\told\tA\tom.\t2\t1\tsubstantive\t",
-            "weir\ta\twent\tA\tran\t3\t2\tsubstantive\t",
+            "weir\tb\told\tA\tom.\t2\t1\tsubstantive\t\t",
+            "weir\ta\twent\tA\tran\t3\t2\tsubstantive\t\t",
         ]
     );
+}
+
+#[test]
+fn witnesses_in_the_json_of_collatex_are_collated() {
+    let json = "{\"witnesses\": [\n\
+        {\"id\": \"A\", \"content\": \"The old weir kept the water back all winter.\"},\n\
+        {\"id\": \"C\", \"tokens\": [{\"t\": \"The \"}, {\"t\": \"olde \", \"n\": \"old\"}, \
+        {\"t\": \"weir \"}, {\"t\": \"held \"}, {\"t\": \"the \"}, {\"t\": \"water \"}, \
+        {\"t\": \"back.\", \"n\": \"back.\"}]}]}";
+    let text = ("weir.dj", "The old weir held the water back all winter.\n");
+    let given = |name: &'static str, json: &str| {
+        Project::edition([("edition.toml", MANIFEST), text, (name, json)])
+    };
+    assert_eq!(
+        rows(&given("witnesses/all.json", json)),
+        ["held A kept substantive", "all winter C om. substantive"]
+    );
+    // In the folder of the text too; a name that is no witness is an error with its file.
+    assert_eq!(rows(&given("witnesses/weir/all.json", json)).len(), 2);
+    let wrong = json.replace("\"C\"", "\"D\"");
+    let said = given("witnesses/all.json", &wrong).run(&["collate"]).exits(1).stderr;
+    assert!(said.contains("no witness `D`") && said.contains("all.json:1:"), "{said}");
+    let said = given("witnesses/all.json", "{\"witnesses\":").run(&["collate"]);
+    assert!(said.exits(1).stderr.contains("bad-collatex"));
+}
+
+#[test]
+fn several_files_of_json_are_sections() {
+    let one = "{\"witnesses\":[{\"id\":\"A\",\"content\":\"The weir held the water back all winter.\"}]}";
+    let two = "{\"witnesses\":[{\"id\":\"A\",\"content\":\"In spring the porter opened it.\"}]}";
+    let project = edition(&[("witnesses/1-2.json", two), ("witnesses/1-1.json", one)]);
+    assert_eq!(rows(&project), ["old A om. substantive", "keeper A porter substantive"]);
+}
+
+/// Tables as the two programs of CollateX write them, with words beside each other that no
+/// alignment of this program would put there.
+const BY_COLUMN: &str = "{\"witnesses\":[\"base\",\"A\"],\"table\":[\
+    [[{\"t\":\"The \",\"n\":\"the\"}],[{\"t\":\"A \",\"n\":\"a\"}]],\
+    [[{\"t\":\"old \"},{\"t\":\"weir \"}],[{\"t\":\"weir \"}]],\
+    [[{\"t\":\"held \"}],[]],\
+    [[{\"t\":\"fast\"},{\"t\":\".\"}],[{\"t\":\"fast\"},{\"t\":\"!\"}]]]}";
+const BY_ROW: &str = "{\"table\":[[[{\"_sigil\":\"base\",\"t\":\"The \"}],\
+    [{\"_sigil\":\"base\",\"t\":\"old \"},{\"_sigil\":\"base\",\"t\":\"weir \"}],\
+    [{\"_sigil\":\"base\",\"t\":\"held \"}],\
+    [{\"_sigil\":\"base\",\"t\":\"fast.\"}]],\
+    [[{\"_sigil\":\"A\",\"t\":\"A \"}],[{\"_sigil\":\"A\",\"t\":\"weir \"}],null,\
+    [{\"_sigil\":\"A\",\"t\":\"fast!\"}]]],\"witnesses\":[\"base\",\"A\"]}";
+
+#[test]
+fn an_alignment_made_elsewhere_is_kept() {
+    let given = |json: &str| {
+        Project::edition([
+            ("edition.toml", MANIFEST),
+            ("weir.dj", "The old weir held fast.\n"),
+            ("witnesses/table.json", json),
+        ])
+    };
+    for json in [BY_COLUMN, BY_ROW] {
+        let project = given(json);
+        assert_eq!(
+            rows(&project),
+            ["The A A substantive", "old weir held A weir substantive"],
+            "the words of a cell stay in it"
+        );
+        project.run(&["check"]).exits(0);
+    }
+    let other = BY_COLUMN.replace("\"held \"", "\"kept \"");
+    let said = given(&other).run(&["collate"]).exits(1).stderr;
+    assert!(said.contains("`held`") && said.contains("`kept`"), "{said}");
+    let nameless = BY_COLUMN.replace("\"base\"", "\"C\"");
+    let said = given(&nameless).run(&["collate"]).exits(1).stderr;
+    assert!(said.contains("no row of the table is the text `weir`"), "{said}");
+}
+
+#[test]
+fn an_alignment_that_the_program_has_written_reads_back() {
+    let a = "Weir 1:1 The weir kept the water all winter back\nWeir 1:2 In spring it opened\n";
+    let c =
+        "Weir 1:1 The old weir […] all winter\nWeir 1:2 In spring the keeper opened it\n";
+    let project = edition(&[("witnesses/A.txt", a), ("witnesses/C.txt", c)]);
+    let before = rows(&project);
+    assert!(before.len() > 3, "{before:?}");
+    let to = project.path("out");
+    project.run(&["collate", "--to", &to.to_string_lossy()]).exits(0);
+    let table =
+        std::fs::read_to_string(to.join("weir-collatex.json")).expect("it is there");
+    for name in ["A", "C"] {
+        let path = project.path(&format!("edition/witnesses/{name}.txt"));
+        std::fs::remove_file(path).expect("it was there");
+    }
+    project.write("edition/witnesses/weir.json", &table);
+    assert_eq!(rows(&project), before);
+}
+
+/// The rows of a witness in TEI whose file has this inside its root, beside a short text.
+fn beside(inside: &str) -> Vec<String> {
+    let tei =
+        format!("<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader/>{inside}</TEI>");
+    rows(&Project::edition([
+        ("edition.toml", MANIFEST),
+        ("weir.dj", "The old weir held the water back, and nobody came.\n"),
+        ("witnesses/A.xml", &tei),
+    ]))
+}
+
+#[test]
+fn all_bodies_of_a_transcription_are_read_and_pages_without_a_body() {
+    let group = "<text><group><text><body><p>The old weir held the water</p></body></text>\
+        <text><body><p>back, and none came.</p></body></text></group></text>";
+    assert_eq!(beside(group), ["nobody A none substantive"]);
+    let pages = "<sourceDoc><surface><zone><line>The old weir held the wa-</line>\
+        <line>ter back,</line></zone></surface><surface><line>and none came.</line>\
+        </surface></sourceDoc>";
+    assert_eq!(beside(pages), ["nobody A none substantive"]);
+}
+
+#[test]
+fn what_is_odd_or_dangerous_in_a_witness_is_told_and_does_no_harm() {
+    let told = |name: &str, content: &[u8], told: &str, code: i32| {
+        let project = edition(&[]);
+        let path = project.path(&format!("edition/witnesses/{name}"));
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(&path, content).expect("written");
+        let start = std::time::Instant::now();
+        let said = project.run(&["collate"]).exits(code).stderr;
+        assert!(said.contains(told), "{name}: {told}: {said}");
+        assert!(told.is_empty() || said.contains(name), "{name}: no place: {said}");
+        assert!(start.elapsed().as_secs() < 10, "{name}: {:?}", start.elapsed());
+    };
+    let text =
+        "The old weir held the water back all winter. In spring the keeper opened it.";
+    let repeated = format!("{text} ").repeat(1000);
+    told("A.txt", repeated.as_bytes(), "much-longer", 0);
+    told("A.txt", format!("{} {text}", "a".repeat(100_000)).as_bytes(), "", 0);
+    let other = "die alte Mauer stand am Rand des Dorfes und niemand kam \
+        zu ihr zwischen Herbst und Mai obwohl der Weg offen war ";
+    told("A.txt", other.repeat(2).as_bytes(), "other-text", 0);
+    told("A.txt", b"# One\n\nThe old weir[^1]\n\n[^1]: soon\n", "beside-text", 0);
+    let utf16: Vec<u8> = format!("\u{feff}{text}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    told("A.txt", &utf16, "invalid-utf8", 1);
+    told("A.txt", text.replace("old", "o\0ld").as_bytes(), "nul-character", 1);
+    told("A.txt", text.replace(". ", ".\r\n").as_bytes(), "", 0);
+    let nested = format!("<TEI>{}x{}</TEI>", "<p>".repeat(9000), "</p>".repeat(9000));
+    told("A.xml", nested.as_bytes(), "xml-limit", 1);
+    let entities = "<!DOCTYPE TEI [<!ENTITY a 'aaaaaaaaaaaaaaaa'>\
+        <!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'>\
+        <!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>\
+        <!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'>\
+        <!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>\
+        <!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'>]>\
+        <TEI><text><body><p>&f;</p></body></text></TEI>";
+    told("A.xml", entities.as_bytes(), "xml-limit", 1);
+    let hands = "<TEI><teiHeader><handNote xml:id='h1'/></teiHeader><text><body>\
+        <p>The old <add hand='#h2'>grey</add> weir</p></body></text></TEI>";
+    told("A.xml", hands.as_bytes(), "undeclared-hand", 0);
+}
+
+#[test]
+fn a_witness_with_an_order_of_its_own_is_told_and_not_printed_line_by_line() {
+    let line = |at: usize| {
+        let word = ["rope", "lamp", "pier", "stone"][at % 4];
+        format!("The {word} of house {} stood there.", "abcdefghijklmnop".split_at(at).1)
+    };
+    let base: Vec<String> =
+        (0..14).map(|at| format!("[]{{#1-{at}}}{}\n", line(at))).collect();
+    let a: Vec<String> =
+        (0..14).rev().map(|at| format!("1-{at} {}\n", line(at))).collect();
+    let project = Project::edition([
+        ("edition.toml", MANIFEST),
+        ("weir.dj", base.join("\n").as_str()),
+        ("witnesses/A.txt", a.concat().as_str()),
+    ]);
+    assert_eq!(units(&project), [""; 0]);
+    let said = project.run(&["collate"]).exits(0).stderr;
+    assert!(said.contains("own-order") && said.contains("13 of 14 sections"), "{said}");
+}
+
+#[test]
+fn a_witness_with_two_files_or_beside_an_alignment_is_told() {
+    let all = "{\"witnesses\":[{\"id\":\"A\",\"content\":\"The old weir kept fast.\"}]}";
+    let files = |json: &'static str| {
+        Project::edition([
+            ("edition.toml", MANIFEST),
+            ("weir.dj", "The old weir held fast.\n"),
+            ("witnesses/A.txt", "The weir held fast.\n"),
+            ("witnesses/more.json", json),
+        ])
+    };
+    let twice = files(all);
+    let said = twice.run(&["collate"]).exits(0).stderr;
+    assert!(said.contains("transcribed-twice") && said.contains("more.json"), "{said}");
+    assert_eq!(rows(&twice), ["old A om. substantive"]);
+    let said = files(BY_COLUMN).run(&["collate"]).exits(0).stderr;
+    assert!(said.contains("beside-alignment") && said.contains("A.txt"), "{said}");
 }

@@ -13,10 +13,7 @@ use crate::support::Project;
 use crate::support::book::cases_folder;
 
 /// Cases in which the program differs from what an editor expects, and how.
-const KNOWN: &[(&str, &str)] = &[
-    ("word-broken-at-its-start", "the letters behind the gap are taken for a whole word"),
-    ("word-broken-by-a-gap", "the letters before the gap are taken for a whole word"),
-];
+const KNOWN: &[(&str, &str)] = &[];
 
 /// A small collation and its units.
 struct Case {

@@ -18,8 +18,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     (
         "wall",
         "and what we wrote",
-        "lines that stand elsewhere in B: the collation finds the line that B has elsewhere by \
-         its words, and prints no transposition of lines",
+        "lines that stand elsewhere in B: the collation says by other words where they went",
     ),
     ("wall", "The wall has nothing", "the same"),
     (
@@ -38,6 +37,10 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
         "the same: three changes of B within six verses that the editor quotes",
     ),
 ];
+
+/// A line that has moved in the collation, since it is the shorter of two that changed places; the
+/// editor tells it of the other one.
+const OF_TWO: (&str, &str, &str) = ("wall", "and after that they shot", "B");
 
 /// The manifest of an edition with the two texts.
 fn manifest() -> String {
@@ -186,7 +189,8 @@ fn transcriptions_give_the_apparatus_that_the_editor_has_written() {
                             || words(&said.whole).join(" ").starts_with(&whole)
                     })
             });
-            if !is_known {
+            let of = (name, said.whole.trim_end_matches('.'), said.witness.as_str());
+            if !is_known && of != OF_TWO {
                 faults.push(format!("{name}: not written by hand: {said:?}"));
             }
         }

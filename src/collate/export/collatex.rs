@@ -163,7 +163,7 @@ pub fn witnesses(file: FileId, source: &str) -> Result<Vec<GivenWitness>, Diagno
 
 /// The strings of a JSON text that are values of a key, in order, each with its key and the
 /// bytes between its quotation marks.
-fn strings(source: &str) -> Vec<(String, std::ops::Range<usize>)> {
+pub(crate) fn strings(source: &str) -> Vec<(String, std::ops::Range<usize>)> {
     let bytes = source.as_bytes();
     let mut found: Vec<(String, std::ops::Range<usize>)> = vec![];
     let mut key: Option<String> = None;

@@ -4,61 +4,37 @@
 
 use std::ops::Range;
 
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::Node;
 
-use super::words::{pieces, token};
+use super::tei_nodes::{
+    APART, Named, SECTIONS, hand_name, is_beside, is_division, letters, texts, xml_id,
+};
+use super::words::{HOLE, pieces, token};
 use crate::collate::{Gap, GapKind, Hand, Section, TokenState, Witness};
 use crate::diag::Diagnostic;
 use crate::model::Lang;
+use crate::source::tei::{Places, Xml, repair};
 use crate::span::{FileId, Files, Span};
 
-/// Elements whose words are not those of the witness.
-const APART: [&str; 16] = [
-    "bibl",
-    "teiHeader",
-    "facsimile",
-    "sourceDoc",
-    "standOff",
-    "front",
-    "back",
-    "note",
-    "fw",
-    "head",
-    "label",
-    "figDesc",
-    "desc",
-    "surplus",
-    "rdg",
-    "index",
-];
+/// A witness has at most so many hands, the first one included.
+const MOST_HANDS: usize = 255;
 
-/// Elements that are sections if they have text.
-const SECTIONS: [&str; 5] = ["p", "ab", "l", "u", "stage"];
+/// So many lost letters are more than a word.
+const WORD: u32 = 12;
 
-/// Reads a transcription in TEI.
-///
-/// # Errors
-/// If the file is not well-formed.
+/// Reads a transcription in TEI; nothing if the file can't be read as XML. What is odd in it is
+/// said.
 pub fn read(
     files: &Files,
     file: FileId,
     id: &str,
     siglum: &str,
     lang: &Lang,
-) -> Result<Witness, Diagnostic> {
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Witness> {
     let text = &*files.get(file).text;
-    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
-    let tree = Document::parse_with_options(text, options).map_err(|error| {
-        let place = error.pos();
-        let start = files.get(file).line_start(place.row as usize).unwrap_or_default();
-        let at = (start + place.col.saturating_sub(1) as usize).min(text.len());
-        Diagnostic::error(
-            "bad-xml",
-            format!("this transcription is not well-formed: {error}"),
-        )
-        .at(Span::new(file, at..at))
-        .hint("mend the file: a transcription in TEI is well-formed XML")
-    })?;
+    let source = repair(file, text, diagnostics);
+    let xml = Xml::parse(file, &source, diagnostics)?;
     let witness = Witness {
         id: id.to_owned(),
         siglum: siglum.to_owned(),
@@ -69,33 +45,23 @@ pub fn read(
         sections: vec![],
         gaps: vec![],
     };
-    let root = tree.root_element();
+    let root = xml.document.root_element();
     let mut reader = Reader {
         witness,
+        places: xml.places.clone(),
         word: vec![],
+        lost: vec![],
+        spans: vec![],
         is_joined: false,
         is_ended: false,
     };
-    reader.hands_of(root);
-    let texts = root
-        .descendants()
-        .find(|node| node.has_tag_name_any("body"))
-        .unwrap_or(root);
-    reader.walk(texts, State::default());
-    reader.end_word();
-    reader.close();
-    Ok(reader.witness)
-}
-
-/// A name without regard to the namespace.
-trait Named {
-    fn has_tag_name_any(&self, name: &str) -> bool;
-}
-
-impl Named for Node<'_, '_> {
-    fn has_tag_name_any(&self, name: &str) -> bool {
-        self.is_element() && self.tag_name().name() == name
+    reader.hands_of(root, diagnostics);
+    for text in texts(root) {
+        reader.walk(text, State::default());
+        reader.end_word();
+        reader.close();
     }
+    Some(reader.witness)
 }
 
 /// What holds of the letters at a place.
@@ -105,6 +71,8 @@ struct State {
     deleted: Option<u8>,
     state: TokenState,
     in_word: bool,
+    /// Whether what is deleted in it was restored.
+    is_restored: bool,
 }
 
 /// A letter and where it is written.
@@ -113,13 +81,21 @@ struct Letter {
     c: char,
     bytes: Range<usize>,
     state: State,
+    /// If it stands for a gap: that, by its index in [`Reader::lost`].
+    gap: Option<usize>,
 }
 
 /// What is being read.
 struct Reader {
     witness: Witness,
+    /// Where places of the parsed text stand in the file.
+    places: Places,
+    /// Additions and deletions that go on to an anchor: its name, and the hand of each.
+    spans: Vec<(String, Option<u8>, Option<u8>)>,
     /// The letters since the last space.
     word: Vec<Letter>,
+    /// The gaps that stand among the letters of the present word.
+    lost: Vec<Gap>,
     /// Whether a space is passed over, since a word goes on behind a line break.
     is_joined: bool,
     /// Whether a space stands behind the last letter, at which the word ends unless a break
@@ -129,26 +105,73 @@ struct Reader {
 
 impl Reader {
     /// The later hands, in the order in which the transcription names them.
-    fn hands_of(&mut self, root: Node) {
+    fn hands_of(&mut self, root: Node, diagnostics: &mut Vec<Diagnostic>) {
         let corrections = root.descendants().filter(|node| {
             ["add", "del", "addSpan", "delSpan"]
                 .iter()
                 .any(|n| node.has_tag_name_any(n))
         });
-        let mut names: Vec<String> = corrections.map(hand_name).collect();
-        names.dedup();
-        for name in names {
-            let is_known = self.witness.hands[1..].iter().any(|hand| hand.name == name);
-            if !is_known && self.witness.hands.len() < usize::from(u8::MAX) {
-                self.witness.hands.push(Hand { name, id: None });
+        let declares = |name: &str| {
+            let mut all = root.descendants().filter(|node| {
+                node.has_tag_name_any("handNote") || node.has_tag_name_any("hand")
+            });
+            all.any(|node| xml_id(node) == Some(name))
+        };
+        let has_notes = root.descendants().any(|node| node.has_tag_name_any("handNote"));
+        let mut undeclared: Vec<(String, Span)> = vec![];
+        for node in corrections {
+            let name = hand_name(node);
+            if self.witness.hands[1..].iter().any(|hand| hand.name == name) {
+                continue;
             }
+            let span = self.span(node.range());
+            if self.witness.hands.len() == MOST_HANDS {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "too-many-hands",
+                        format!("this transcription has more than {MOST_HANDS} hands: the others are taken for the last of these"),
+                    )
+                    .at(span)
+                    .hint("give corrections of one hand the same `hand`"),
+                );
+                return;
+            }
+            if has_notes && !name.is_empty() && !declares(&name) {
+                undeclared.push((name.clone(), span));
+            }
+            self.witness.hands.push(Hand { name, id: None });
+        }
+        if let Some((_, first)) = undeclared.first() {
+            let names: Vec<String> =
+                undeclared.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let message = match names.as_slice() {
+                [one] => format!("the hand {one} is not among those of the header"),
+                all => {
+                    format!(
+                        "the hands {} are not among those of the header",
+                        all.join(", ")
+                    )
+                }
+            };
+            diagnostics.push(
+                Diagnostic::warning("undeclared-hand", message)
+                    .at(*first)
+                    .hint("correct the name, or add a `handNote` with this `xml:id`"),
+            );
         }
     }
 
     fn hand(&self, node: Node) -> u8 {
         let name = hand_name(node);
         let at = self.witness.hands[1..].iter().position(|hand| hand.name == name);
-        at.map_or(0, |at| at as u8 + 1)
+        at.map_or(self.witness.hands.len() - 1, |at| at + 1) as u8
+    }
+
+    /// A range of the parsed text as a place of the file.
+    fn span(&self, range: Range<usize>) -> Span {
+        let start = self.places.original(range.start);
+        let end = self.places.original(range.end).max(start);
+        Span::new(self.witness.file, start..end)
     }
 
     fn walk(&mut self, node: Node, state: State) {
@@ -163,10 +186,27 @@ impl Reader {
 
     fn element(&mut self, node: Node, state: State) {
         let name = node.tag_name().name();
+        if let Some(id) = xml_id(node) {
+            self.spans.retain(|(to, ..)| to != id);
+        }
         if APART.contains(&name) {
             return;
         }
         match name {
+            // The sign of an abbreviation that is spelled out beside it.
+            "am" if is_beside(node, "ex") => {}
+            "addSpan" | "delSpan" => self.begin_span(node, name),
+            // A letter or two fill a line.
+            "surplus" if letters(node) < 3 => {}
+            "restore" => self.walk(node, State { is_restored: true, ..state }),
+            "del" if state.is_restored => self.walk(node, state),
+            "line" => {
+                if !self.is_joined {
+                    self.break_line(state);
+                }
+                self.walk(node, state);
+                self.break_line(state);
+            }
             "choice" => self.choice(node, state),
             "app" => {
                 let lem = node.children().find(|child| child.has_tag_name_any("lem"));
@@ -174,7 +214,7 @@ impl Reader {
                     self.walk(lem, state);
                 }
             }
-            "lb" | "pb" | "cb" | "gb" | "milestone" => self.break_at(node),
+            "lb" | "pb" | "cb" | "gb" | "milestone" => self.break_at(node, state),
             // A sign that stands for a hyphen at the end of a line.
             "g" if node
                 .attribute("ref")
@@ -182,14 +222,17 @@ impl Reader {
             {
                 self.is_joined = true;
             }
-            "gap" | "space" => self.gap(node, name),
+            "gap" | "space" => self.gap(node, name, state),
             "add" => {
                 let hand = self.hand(node);
                 self.walk(node, State { written: state.written.max(hand), ..state });
             }
             "del" => {
-                let hand = self.hand(node).max(1);
-                let hand = hand.max(state.written + 1);
+                // What a hand writes and deletes itself is never there.
+                let hand = match self.hand(node).max(1) {
+                    own if own >= state.written => own,
+                    _ => state.written + 1,
+                };
                 self.walk(
                     node,
                     State {
@@ -217,7 +260,7 @@ impl Reader {
                 self.end_word();
                 self.close();
             }
-            "div" | "lg" | "sp" | "list" | "item" | "table" | "row" | "cell" => {
+            "div" | "lg" | "sp" | "list" | "item" | "table" | "row" | "cell" | "zone" => {
                 self.end_word();
                 self.walk(node, state);
                 self.end_word();
@@ -238,18 +281,50 @@ impl Reader {
         }
     }
 
-    fn break_at(&mut self, node: Node) {
+    /// What is added or deleted from here on to the place that is named.
+    fn begin_span(&mut self, node: Node, name: &str) {
+        let Some(to) = node.attribute("spanTo") else { return };
+        let to = to.trim_start_matches('#').to_owned();
+        let hand = self.hand(node).max(1);
+        self.spans.push(match name {
+            "addSpan" => (to, Some(hand), None),
+            _ => (to, None, Some(hand)),
+        });
+    }
+
+    fn break_at(&mut self, node: Node, state: State) {
         let name = node.tag_name().name();
         if node.attribute("break") == Some("no") {
             self.is_joined = true;
             self.is_ended = false;
+        } else if node.attribute("break").is_some() {
+            self.end_word();
         } else if name != "milestone" && !self.is_joined {
+            self.break_line(state);
+        }
+    }
+
+    /// A line ends: a word too, unless it stands in an element of its own or has the sign for
+    /// a word that goes on.
+    fn break_line(&mut self, state: State) {
+        if state.in_word {
+            return;
+        }
+        let is_divided = match self.word.as_slice() {
+            [.., letter, sign] => is_division(sign.c) && letter.c.is_alphabetic(),
+            _ => false,
+        };
+        if is_divided {
+            self.word.pop();
+            self.is_joined = true;
+            self.is_ended = false;
+        } else {
             self.end_word();
         }
     }
 
-    fn gap(&mut self, node: Node, name: &str) {
-        self.end_word();
+    /// A gap without a space beside letters is part of their word.
+    fn gap(&mut self, node: Node, name: &str, state: State) {
         let kind = match (name, node.attribute("reason")) {
             ("space", _) => GapKind::Space,
             (_, Some(reason)) if reason.contains("illegible") => GapKind::Illegible,
@@ -260,15 +335,39 @@ impl Reader {
         let quantity = node.attribute("quantity").or_else(|| node.attribute("extent"));
         let letters =
             quantity.filter(|_| is_letters).and_then(|count| count.parse().ok());
-        self.witness.gaps.push(Gap {
+        let is_long = !is_letters || letters.is_some_and(|letters: u32| letters > WORD);
+        if self.is_ended || kind == GapKind::Space || is_long && !state.in_word {
+            self.end_word();
+        }
+        let gap = Gap {
             at: self.witness.tokens.len() as u32,
             kind,
             letters,
-            span: Span::new(self.witness.file, node.range()),
-        });
+            span: self.span(node.range()),
+        };
+        if kind == GapKind::Space {
+            self.witness.gaps.push(gap);
+            return;
+        }
+        let number = self.lost.len();
+        self.lost.push(gap);
+        self.is_joined = false;
+        for c in HOLE.chars() {
+            let bytes = node.range();
+            self.word.push(Letter { c, bytes, state, gap: Some(number) });
+        }
+        self.is_ended |= is_long && !state.in_word;
     }
 
-    fn text(&mut self, node: Node, state: State) {
+    fn text(&mut self, node: Node, mut state: State) {
+        for (_, written, deleted) in &self.spans {
+            state.written = state.written.max(written.unwrap_or_default());
+            let deleted = deleted.map(|hand| hand.max(state.written + 1));
+            state.deleted = match (state.deleted, deleted) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+        }
         let (Some(text), range) = (node.text(), node.range()) else { return };
         // With entities, letters and bytes differ: then the whole stretch is the place.
         let is_plain = text.len() == range.len();
@@ -289,7 +388,7 @@ impl Reader {
                 true => range.start + at..range.start + at + c.len_utf8(),
                 false => range.clone(),
             };
-            self.word.push(Letter { c, bytes, state });
+            self.word.push(Letter { c, bytes, state, gap: None });
         }
     }
 
@@ -299,6 +398,11 @@ impl Reader {
         self.is_ended = false;
         let letters = std::mem::take(&mut self.word);
         if letters.is_empty() {
+            return;
+        }
+        // A gap alone.
+        if letters.iter().all(|letter| letter.gap.is_some()) {
+            self.witness.gaps.append(&mut self.lost);
             return;
         }
         let last = self.witness.hands.len() as u8;
@@ -317,6 +421,7 @@ impl Reader {
             self.tokens(&own, hand, (next < last).then_some(next));
             hand = next;
         }
+        self.lost.clear();
     }
 
     fn tokens(&mut self, letters: &[&Letter], written: u8, deleted: Option<u8>) {
@@ -328,8 +433,7 @@ impl Reader {
             let own = &letters[of(piece.start)..of(piece.end)];
             let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
             let range = first.bytes.start..last.bytes.end.max(first.bytes.end);
-            let mut token =
-                token(&form[piece.clone()], Span::new(self.witness.file, range));
+            let mut token = token(&form[piece.clone()], self.span(range));
             let has =
                 |state: TokenState| own.iter().any(|letter| letter.state.state == state);
             if has(TokenState::Supplied) {
@@ -340,18 +444,35 @@ impl Reader {
             (token.written, token.deleted) = (written, deleted);
             token.glued = end == Some(piece.start);
             end = Some(piece.end);
-            self.witness.tokens.push(token);
+            let is_word = token.is_word();
+            let index = self.witness.tokens.len() as u32;
+            // What is lost at its start, then what is lost in it or behind it; of several hands
+            // the first one tells it.
+            for (at, is_behind) in [(own.first(), false), (own.last(), true)] {
+                let number = at.and_then(|letter| letter.gap);
+                let Some(gap) = number.and_then(|number| self.lost.get_mut(number))
+                else {
+                    continue;
+                };
+                if gap.span.start < gap.span.end {
+                    let at = index + u32::from(is_behind && is_word);
+                    self.witness.gaps.push(Gap { at, ..gap.clone() });
+                    gap.span.end = gap.span.start;
+                }
+            }
+            if is_word || own.iter().any(|letter| letter.gap.is_none()) {
+                self.witness.tokens.push(token);
+            }
         }
     }
 
     fn open(&mut self, node: Node) {
         let first = self.witness.tokens.len() as u32;
-        let xml = "http://www.w3.org/XML/1998/namespace";
-        let id = node.attribute((xml, "id")).or_else(|| node.attribute("n"));
+        let id = xml_id(node).or_else(|| node.attribute("n"));
         self.witness.sections.push(Section {
             id: id.map(str::to_owned),
             tokens: first..first,
-            span: Span::new(self.witness.file, node.range()),
+            span: self.span(node.range()),
         });
     }
 
@@ -376,20 +497,4 @@ impl Reader {
             _ => {}
         }
     }
-}
-
-/// The name of the hand that an addition or a deletion is by; that of a deletion may stand with
-/// the addition that replaces it.
-fn hand_name(node: Node) -> String {
-    let own = node.attribute("hand");
-    let beside = || {
-        let parent = node.parent().filter(|parent| parent.has_tag_name_any("subst"))?;
-        parent
-            .attribute("hand")
-            .or_else(|| parent.children().find_map(|child| child.attribute("hand")))
-    };
-    own.or_else(beside)
-        .unwrap_or_default()
-        .trim_start_matches('#')
-        .to_owned()
 }

@@ -21,7 +21,11 @@ pub(super) fn tokenize(
     };
     let first = out.len();
     for piece in pieces(part, lang) {
-        out.push(token(&part[piece.clone()], span(piece)));
+        let form = &part[piece.clone()];
+        match form.contains('[') {
+            true => out.push(token(&with_one_hole(form), span(piece))),
+            false => out.push(token(form, span(piece))),
+        }
     }
     let mut end = None;
     for token in &mut out[first..] {
@@ -55,8 +59,31 @@ pub(super) fn class(form: &str) -> TokenClass {
     }
 }
 
-/// The words of a text and what stands between them, without the spaces.
+/// The words of a text and what stands between them, without the spaces. What stands for lost
+/// letters beside a word is part of it.
 pub(super) fn pieces(text: &str, lang: &Lang) -> Vec<Range<usize>> {
+    let mut out = vec![];
+    let mut from = 0;
+    let mut search = 0;
+    while let Some(at) = text[search..].find('[').map(|at| at + search) {
+        search = at + 1;
+        if let Some(length) = hole(&text[at..]) {
+            between(text, from..at, lang, &mut out);
+            out.push(at..at + length);
+            (from, search) = (at + length, at + length);
+        }
+    }
+    between(text, from..text.len(), lang, &mut out);
+    with_holes(text, out)
+}
+
+/// Adds the words of a part of a text and what stands between them.
+fn between(text: &str, part: Range<usize>, lang: &Lang, out: &mut Vec<Range<usize>>) {
+    let found = plain(&text[part.clone()], lang);
+    out.extend(found.into_iter().map(|at| part.start + at.start..part.start + at.end));
+}
+
+fn plain(text: &str, lang: &Lang) -> Vec<Range<usize>> {
     let mut words = vec![];
     tokens::passage_tokens(&Passage::plain(text), &mut words);
     let elides = matches!(lang.primary(), "grc" | "he" | "yi" | "arc");
@@ -70,11 +97,86 @@ pub(super) fn pieces(text: &str, lang: &Lang) -> Vec<Range<usize>> {
             let mark = text[stop..].chars().next().filter(|c| is_apostrophe(*c));
             stop += mark.map_or(0, char::len_utf8);
         }
-        out.push(start..stop);
+        // Marks of direction are no letters of the word beside them.
+        let word = &text[start..stop];
+        let bare = word.trim_matches(is_direction);
+        if !bare.is_empty() {
+            let from = start + word.len() - word.trim_start_matches(is_direction).len();
+            out.push(from..from + bare.len());
+        }
         end = stop;
     }
     marks(text, end..text.len(), &mut out);
     out
+}
+
+/// What stands for lost letters in a word, or for a gap where it stands alone.
+pub(crate) const HOLE: &str = "[…]";
+
+/// Words of which letters are lost: what stands for these, without a space beside a word, is
+/// part of it.
+fn with_holes(text: &str, pieces: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let is_hole = |piece: &Range<usize>| {
+        let text = &text[piece.clone()];
+        hole(text) == Some(text.len())
+    };
+    if !pieces.iter().any(is_hole) {
+        return pieces;
+    }
+    let is_letters =
+        |piece: &Range<usize>| class(&text[piece.clone()]) == TokenClass::Word;
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(pieces.len());
+    let mut was_hole = false;
+    for piece in pieces {
+        let is = is_hole(&piece);
+        let is_next = |last: &&mut Range<usize>| {
+            let is_part = if is { was_hole || is_letters(last) } else { was_hole };
+            last.end == piece.start && is_part && (is || is_letters(&piece))
+        };
+        match joined.last_mut().filter(is_next) {
+            Some(last) => last.end = piece.end,
+            None => joined.push(piece),
+        }
+        was_hole = is;
+    }
+    joined
+}
+
+/// How long what stands for lost text at the beginning of a text is: dots or dashes in square
+/// brackets, `[…]`, `[...]`, `[- - -]`, `[-3-]`.
+fn hole(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('[')?;
+    let end = inner.char_indices().take(24).find(|(_, c)| *c == ']')?.0;
+    let inner = &inner[..end];
+    let is_sign = |c: char| {
+        matches!(c, '.' | '…' | '·' | '-' | '\u{2010}'..='\u{2014}' | '_' | '±' | '?')
+    };
+    let is_part = |c: char| is_sign(c) || c == ' ' || c.is_ascii_digit();
+    let signs = inner.chars().filter(|c| is_sign(*c) && *c != '?').count();
+    (signs > 0 && inner.chars().all(is_part)).then_some(end + 2)
+}
+
+/// A form in which what stands for lost text is always the same.
+fn with_one_hole(form: &str) -> String {
+    let mut out = String::with_capacity(form.len());
+    let mut at = 0;
+    while let Some(c) = form[at..].chars().next() {
+        match hole(&form[at..]) {
+            Some(length) => {
+                out.push_str(HOLE);
+                at += length;
+            }
+            None => {
+                out.push(c);
+                at += c.len_utf8();
+            }
+        }
+    }
+    out
+}
+
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -88,7 +190,7 @@ fn is_and(c: char) -> bool {
 
 /// What stands between two words: each stretch without a space. A sign for `and` is a word.
 fn marks(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
-    let mut start = None;
+    let mut start: Option<usize> = None;
     for (at, c) in text[range.clone()].char_indices() {
         let at = range.start + at;
         if c.is_whitespace()

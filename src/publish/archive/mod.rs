@@ -296,6 +296,9 @@ fn kind(path: &str) -> (&'static str, &'static str, bool) {
             return ("Entries of the apparatus", "application/toml", true);
         }
         "index.toml" => return ("Headings of the indexes", "application/toml", true),
+        "regularize.toml" => {
+            return ("Spellings of one word", "application/toml", true);
+        }
         "pages.lock" => {
             return ("Page starts of the last release", "application/toml", false);
         }

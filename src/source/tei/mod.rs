@@ -48,7 +48,6 @@ use roxmltree::{Node, NodeId};
 use self::frame::{Frame, Pin};
 use self::habits::Habits;
 use self::sigla::Sigla;
-use self::xml::Xml;
 use super::context::{Context, empty_text};
 use crate::diag::Diagnostic;
 use crate::edition::{Series, Tei, TextFile};
@@ -58,8 +57,9 @@ use crate::model::{
 };
 use crate::span::{FileId, Files, Span};
 
+pub use self::repair::{Places, Repaired, repair};
 pub use self::write::escaped;
-pub use self::xml::LONGEST;
+pub use self::xml::{LONGEST, Xml};
 
 /// Reads a TEI file.
 pub fn read(

@@ -13,7 +13,7 @@ use crate::span::{FileId, Span};
 
 /// Where places of a text that was put right stand in its file.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Places(Rc<[Edit]>);
+pub struct Places(Rc<[Edit]>);
 
 /// From where on, and by how many bytes.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ struct Edit {
 
 impl Places {
     /// The byte of the file.
-    pub(super) fn original(&self, at: usize) -> usize {
+    pub fn original(&self, at: usize) -> usize {
         let k = self.0.partition_point(|edit| edit.new - edit.length < at);
         match self.0[..k].last() {
             // Inside of what was put in: where that stands.
@@ -40,7 +40,7 @@ impl Places {
 }
 
 /// A text of XML that can be parsed, and where it stands in its file.
-pub(super) struct Repaired<'a> {
+pub struct Repaired<'a> {
     /// The text.
     pub text: Cow<'a, str>,
     /// Its places.
@@ -48,7 +48,7 @@ pub(super) struct Repaired<'a> {
 }
 
 /// Puts a text right; says which names stand for nothing that is known.
-pub(super) fn repair<'a>(
+pub fn repair<'a>(
     file: FileId,
     text: &'a str,
     diagnostics: &mut Vec<Diagnostic>,

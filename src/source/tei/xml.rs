@@ -26,7 +26,7 @@ const LARGEST_EXPANSION: u64 = 16 << 20;
 const MOST_NODES: u32 = 4_000_000;
 
 /// A file that was parsed.
-pub(super) struct Xml<'a> {
+pub struct Xml<'a> {
     /// The file.
     pub file: FileId,
     /// The tree.
@@ -42,7 +42,7 @@ pub(super) fn readable(text: &str) -> Repaired<'_> {
 
 impl<'a> Xml<'a> {
     /// Parses a file; gives nothing, and an error, if that can't or must not be done.
-    pub(super) fn parse(
+    pub fn parse(
         file: FileId,
         source: &'a Repaired,
         diagnostics: &mut Vec<Diagnostic>,
