@@ -161,7 +161,7 @@ pub fn collated(
     let (id, siglum) = base_of(edition, &witnesses, diagnostics);
     let mut base = model::read(text, file, id, siglum, &names);
     if source::is_tei(&files.get(file).path)
-        && let Ok(as_witness) = tei::read(files, file, "", "", &text.lang)
+        && let Some(as_witness) = tei::read(files, file, "", "", &text.lang, &mut vec![])
     {
         name_sections(&mut base.witness, &as_witness);
     }
