@@ -29,6 +29,7 @@ pub mod schema;
 mod series;
 pub mod tei;
 pub mod toml_file;
+pub mod toml_string;
 pub mod values;
 mod verse;
 

@@ -318,6 +318,63 @@ fn an_edition_from_right_to_left_is_paged_so() {
 }
 
 #[test]
+fn units_are_decided_by_keys_beside_the_proof() {
+    let project = Project::edition([
+        (
+            "edition.toml",
+            "title = \"برج\"\nlanguage = \"fa\"\n[[text]]\nfile = \"a.dj\"\n[[witness]]\nid = \"N\"\n",
+        ),
+        ("a.dj", "کنار رود برجی بلند بود و کسی در آن نمی‌زیست.\n"),
+        ("witnesses/N.txt", "کنار رود خانه‌ای بلند بود و کسی در آن نمی‌خفت.\n"),
+    ]);
+    let Some(mut reader) = reader(&project, &["--no-pdf"]) else { return };
+    let page = &mut reader.page;
+    page.until("state.pages.length > 0 && !state.busy");
+    page.value("at('search').value = 'برجی'; search('برجی'); 0");
+    page.until("hits.length > 0");
+    page.value("nextHit(1); document.activeElement.blur(); 0");
+    page.until("hits[0].mark.getBoundingClientRect().width > 0");
+    let at = page.value(FOUND);
+    page.click(&at);
+    // The unit at the word, and then its section.
+    page.until("at('place').textContent.includes('خانه‌ای N · substantive · undecided')");
+    page.press("v");
+    page.until("!panel.hidden && view.unit === 0 && view.undecided === 2");
+    // The base text stands at the right.
+    page.until(
+        "(() => { const [number, base, other] = document.querySelector('tr.own').children; \
+         return number.getBoundingClientRect().left > base.getBoundingClientRect().left \
+         && base.getBoundingClientRect().left > other.getBoundingClientRect().left; })()",
+    );
+    let first = "1";
+    page.press(first);
+    page.press("s");
+    page.until("view.undecided === 1 && !!document.querySelector('td.suppressed')");
+    page.press("u");
+    page.until("view.unit === 1");
+    page.press("c");
+    for c in ["a", " ", "z"] {
+        page.press(c);
+    }
+    page.value("at('words').requestSubmit(); 0");
+    page.until("view.undecided === 0 && current().comment === 'a z'");
+    let file = project.text("edition/collation/a.toml");
+    assert!(
+        file.contains("decision = \"suppress\" }") && file.contains("comment = \"a z\""),
+        "{file}"
+    );
+    page.press("z");
+    page.until(
+        "view.undecided === 1 && at('said').textContent === 'taken back: comment'",
+    );
+    page.press("y");
+    page.until("view.undecided === 0");
+    page.press("Escape");
+    page.until("panel.hidden");
+    assert_eq!(project.text("edition/collation/a.toml"), file);
+}
+
+#[test]
 fn a_command_without_a_file_is_refused() {
     let project = Project::new();
     let outcome = project.run(&["watch", "edition", "--open", "code"]).exits(2);

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::read::comments;
 use super::{Decision, Ground, ReadingDecision};
+use crate::edition::toml_string::quoted;
 
 /// The head of a new file.
 pub(super) fn head(text: &str) -> String {
@@ -27,32 +28,6 @@ pub(super) fn head(text: &str) -> String {
         text.replace('\n', " "),
         quoted(text)
     )
-}
-
-/// A string of TOML on one line.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            // Marks of direction would turn the line round in the editor's program.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// A new entry, undecided.

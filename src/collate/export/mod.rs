@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use super::decisions::row_name;
 use super::{Cell, Collation, Row, Table, Token};
+use crate::source::tei::escaped;
 
 /// The rows of a collation, with their names.
 pub(crate) fn rows(collation: &Collation) -> Vec<(Row, String)> {
@@ -54,21 +55,10 @@ fn push(out: &mut String, token: &Token, form: &str) {
     out.push_str(form);
 }
 
-/// Text between tags of XML, and values of attributes. What XML can't have is left out.
+/// Text between tags of XML, and values of attributes, on one line. What XML can't have is left
+/// out.
 pub(crate) fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
+    escaped(text).replace('"', "&quot;").replace(['\n', '\t'], " ")
 }
 
 /// A name of XML for each text, all different: letters, digits, `-`, `_` and `.` stay, what else

@@ -10,6 +10,7 @@ use std::fmt::Write;
 use serde::Deserialize;
 
 use super::corrections::{Correction, Corrections, Kind, Place, TextCorrections};
+use crate::edition::toml_string::quoted;
 
 /// The file as serde reads it.
 #[derive(Deserialize)]
@@ -130,34 +131,6 @@ impl Corrections {
 /// `key = "value"` on a line of its own.
 fn line(out: &mut String, key: &str, value: &str) {
     let _ = writeln!(out, "{key} = {}", quoted(value));
-}
-
-/// A TOML basic string.
-pub(super) fn quoted(value: &str) -> String {
-    let mut out = String::with_capacity(value.len() + 2);
-    out.push('"');
-    for c in value.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{c}' => out.push_str("\\f"),
-            // What does not show in an editor is written by its number.
-            c if c.is_control()
-                || matches!(
-                    c,
-                    '\u{ad}' | '\u{a0}' | '\u{feff}' | '\u{2028}' | '\u{2029}'
-                ) =>
-            {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// `at = …`, on one line if there is one place, else in lines of some 90 characters.

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::guess;
-use super::ledger::quoted;
 use super::new_edition::{ImportedText, Options};
 use super::undeclared::{Named, Undeclared, undeclared};
 use crate::edition::SeriesKind;
+use crate::edition::toml_string::quoted;
 
 /// The text of `edition.toml`.
 pub(super) fn manifest(texts: &[ImportedText], options: &Options) -> String {

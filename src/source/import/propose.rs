@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
 use super::ImportedText;
-use super::ledger::quoted;
+use crate::edition::toml_string::quoted;
 
 /// How many headings are proposed at most, the most frequent ones.
 const MOST: usize = 80;

@@ -9,10 +9,11 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::write::{edited, quoted};
+use super::write::edited;
 use super::{Decision, Decisions, ReadingDecision, Verdict};
 use crate::collate::VariantClass;
 use crate::diag::Diagnostic;
+use crate::edition::toml_string::quoted;
 use crate::span::Files;
 
 /// What an editor changes in an entry. Readings are named by their numbers among the other
