@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{cells, rows, token, xml};
 use crate::collate::decisions::DecidedUnit;
 use crate::collate::{Cell, Collation, Row, SectionTable};
-use crate::model::Dir;
+use crate::model::{Dir, Lang};
 use crate::span::Files;
 
 /// The page. Each cell says in which file and line its word is written; rows have the color of
@@ -23,12 +23,14 @@ pub fn page(collation: &Collation, units: &[DecidedUnit], files: &Files) -> Stri
          <span class=\"ignored\">ignored</span>\n\
          <span class=\"lemma\">lemma</span>\n\
          <span class=\"suppressed\">suppressed</span>\n\
-         <span class=\"silent\">lacuna</span></p>\n<table>\n<thead><tr><th></th>",
+         <span class=\"silent\">lacuna</span>\n\
+         <span class=\"absent\">absent</span></p>\n<table dir=\"{}\">\n<thead><tr><th></th>",
         xml(&title),
-        xml(&title)
+        xml(&title),
+        direction(&collation.witnesses[collation.base].lang)
     );
     for (_, name) in &rows {
-        let _ = write!(out, "<th scope=\"col\">{}</th>", xml(name));
+        let _ = write!(out, "<th scope=\"col\"><bdi>{}</bdi></th>", xml(name));
     }
     out.push_str("</tr></thead>\n");
     let mut units = units;
@@ -125,7 +127,7 @@ fn write_cell(
             return;
         }
         Cell::Lacuna => return out.push_str("<td class=\"silent\">…</td>"),
-        Cell::Absent => return out.push_str("<td class=\"silent\"></td>"),
+        Cell::Absent => return out.push_str("<td class=\"absent\"></td>"),
     };
     let class = match class.trim() {
         "" => String::new(),
@@ -136,11 +138,16 @@ fn write_cell(
     let _ = write!(
         out,
         "<td{class} dir=\"{}\" lang=\"{}\" title=\"{}\">{}</td>",
-        if lang.dir() == Dir::Rtl { "rtl" } else { "ltr" },
+        direction(lang),
         xml(&lang.0),
         xml(&files.locate(token.span)),
         xml(&token.form)
     );
+}
+
+/// The direction of a language: the columns of a text from right to left begin at the right.
+fn direction(lang: &Lang) -> &'static str {
+    if lang.dir() == Dir::Rtl { "rtl" } else { "ltr" }
 }
 
 const STYLE: &str = "\
@@ -150,7 +157,10 @@ h1 { font-size: 1.3em; font-weight: normal; }
 table { border-collapse: collapse; }
 th, td { padding: 0.1em 0.7em; text-align: start; border-bottom: 1px solid #eee; }
 thead th { position: sticky; top: 0; background: #fff; border-bottom: 2px solid #888; }
-tbody th { color: #888; font-weight: normal; font-size: 0.8em; }
+:where(tbody th, tbody td:nth-child(2), thead th:nth-child(2)) { position: sticky; inset-inline-start: 0; background: #fff; }
+:where(tbody td:nth-child(2), thead th:nth-child(2)) { inset-inline-start: 2.6em; }
+thead th:nth-child(2) { z-index: 1; }
+tbody th { min-width: 2em; box-sizing: border-box; color: #888; font-weight: normal; font-size: 0.8em; }
 tr.section th { color: #222; font-size: 1em; padding-top: 1em; border-bottom: 1px solid #888; }
 span.substantive, td.substantive { background: #f6c6bd; }
 span.orthographic, td.orthographic { background: #d5e3f5; }
@@ -158,6 +168,7 @@ span.lemma, td.lemma { background: #dcefd2; text-decoration: underline; }
 span.suppressed, td.suppressed, tr.suppressed td { background: #eee; color: #777; text-decoration: line-through; }
 span.ignored, tr.ignored td { background: #f4f4ee; }
 span.silent, td.silent { background: repeating-linear-gradient(45deg, #ddd 0 4px, #f4f4f4 4px 8px); }
+span.absent, td.absent { background: #f7f7f7; }
 tr.substantive td, tr.orthographic td { border-bottom-color: #ccc; }
 td.none::after { content: '–'; color: #aaa; }
 body:has(#only:checked) :is(tr.same, tr.ignored) { display: none; }

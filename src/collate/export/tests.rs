@@ -467,3 +467,16 @@ fn the_page_and_the_matrix_have_units_as_they_were_decided() {
     let states: Vec<_> = matrix.states.iter().map(|row| row[0]).collect();
     assert_eq!(states, [Some(0), Some(1), Some(0)], "a reading that is suppressed");
 }
+
+#[test]
+fn the_columns_of_a_text_from_right_to_left_begin_at_the_right() {
+    let mut rope = collation(&["A", "B"], &[("1", &["rope", "/"])]);
+    let mut files = Files::default();
+    files.add("a", "rope".to_owned());
+    let page = html::page(&rope, &[], &files);
+    assert!(page.contains("<table dir=\"ltr\">"), "{page}");
+    rope.witnesses[0].lang = crate::model::Lang::new("he");
+    let page = html::page(&rope, &[], &files);
+    assert!(page.contains("<table dir=\"rtl\">"), "{page}");
+    assert!(page.contains("<td class=\"absent\"></td>"), "{page}");
+}
