@@ -231,9 +231,8 @@ pub(super) fn lost(collation: &Collation, units: &[(Unit, &DecidedUnit)]) -> Vec
     found.retain_mut(|lost| {
         let is_in =
             |unit: &Unit| unit.base.start <= lost.words.0 && lost.words.1 < unit.base.end;
-        match units.iter().find(|(unit, _)| is_in(unit)) {
-            Some((unit, _)) => lost.rows.retain(|row| !unit.lacuna.contains(row)),
-            None => {}
+        if let Some((unit, _)) = units.iter().find(|(unit, _)| is_in(unit)) {
+            lost.rows.retain(|row| !unit.lacuna.contains(row));
         }
         // A later hand has the gaps of the first.
         lost.rows.retain(|row| row.hand == 0);
