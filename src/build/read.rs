@@ -1,5 +1,6 @@
 //! Reads an edition from its folder: manifest, texts, apparatus, index, corrections.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -111,9 +112,18 @@ fn read_parts(
         tei: &edition.tei,
     };
     let mut texts = vec![];
-    for (settings, file) in edition.texts.iter().zip(ids) {
-        texts.push(source::read_text(files, file, settings, &context, diagnostics));
+    for (settings, file) in edition.texts.iter().zip(&ids) {
+        let before = diagnostics.len();
+        texts.push(source::read_text(files, *file, settings, &context, diagnostics));
+        if settings.division.is_some() {
+            // What is wrong with a file of several texts is said once.
+            let said = diagnostics.split_off(before);
+            let new = said.into_iter().filter(|fault| !diagnostics.contains(fault));
+            let new: Vec<Diagnostic> = new.collect();
+            diagnostics.extend(new);
+        }
     }
+    diagnostics.extend(unread_divisions(edition, files, &ids));
     if let Some(path) = &edition.apparatus_file {
         let file = load::read(&edition.root, files, path, None)?;
         source::read_apparatus_file(files, file, &mut texts, &context, diagnostics);
@@ -157,6 +167,20 @@ fn read_parts(
     let lemmas = read_lemmas(edition, files, diagnostics)?;
     let lock = read_lock(edition, files)?;
     Ok((model, headings, corrections, lemmas, lock, collations))
+}
+
+/// What is of no text in files of which divisions are texts.
+fn unread_divisions(edition: &Edition, files: &Files, ids: &[FileId]) -> Vec<Diagnostic> {
+    let mut read: BTreeMap<FileId, Vec<&str>> = BTreeMap::new();
+    for (text, file) in edition.texts.iter().zip(ids) {
+        if let Some(division) = &text.division {
+            read.entry(*file).or_default().push(division);
+        }
+    }
+    let unread = |(file, names): (FileId, Vec<&str>)| {
+        source::unread_divisions(files, file, &names)
+    };
+    read.into_iter().flat_map(unread).collect()
 }
 
 /// What corresponds in each parallel.

@@ -124,8 +124,13 @@ pub fn lines_of(
             .at(span)
     };
     let mut texts = read.model.texts.iter().enumerate();
-    let of_file = |text: &Text| text.span.is_some_and(|whole| whole.file == span.file);
-    let (index, text) = texts.find(|(_, text)| of_file(text)).ok_or_else(nowhere)?;
+    // Of several texts of a file that in which the line stands.
+    let holds = |text: &Text| {
+        text.span.is_some_and(|whole| {
+            whole.file == span.file && whole.start <= span.end && span.start <= whole.end
+        })
+    };
+    let (index, text) = texts.find(|(_, text)| holds(text)).ok_or_else(nowhere)?;
     if text.role == Role::Front {
         let message = format!("`{shown}` is front matter, whose lines are not counted");
         return Err(fault(message).at(span));

@@ -18,7 +18,13 @@ use crate::source::tei::account::{Fate, Item, account};
 pub fn print(read: &Read, format: Format) -> Result<(), Failure> {
     let mut out = String::new();
     let mut list: Vec<Value> = vec![];
+    let mut seen = vec![];
     for text in read.edition.texts.iter().filter(|text| is_tei(&text.path)) {
+        // A file of several texts.
+        if seen.contains(&&text.path) {
+            continue;
+        }
+        seen.push(&text.path);
         let Some(file) = read.files.find(&text.path) else { continue };
         let mut items = account(&read.files, file);
         items.sort_by_key(|item| {

@@ -251,6 +251,10 @@ fn people(out: &mut String, header: &Header) {
 fn list(out: &mut String, texts: &[Imported], language: &str) {
     out.push_str("# The texts in the order of the book.\n");
     for text in texts {
+        if !text.header.divisions.is_empty() {
+            divisions(out, text);
+            continue;
+        }
         let _ =
             writeln!(out, "[[text]]\nfile = {}", quoted(&format!("texts/{}", text.name)));
         if let Some(encoding) = text.encoding {
@@ -270,6 +274,35 @@ fn list(out: &mut String, texts: &[Imported], language: &str) {
         }
         out.push('\n');
     }
+}
+
+/// The texts of a file that has several, which stand side by side.
+fn divisions(out: &mut String, text: &Imported) {
+    let stem = Path::new(&text.name).file_stem().unwrap_or_default();
+    let stem = values::slug(&stem.to_string_lossy());
+    let id = |division: &String| quoted(&format!("{stem}-{division}"));
+    let file = quoted(&format!("texts/{}", text.name));
+    for division in &text.header.divisions {
+        let _ = writeln!(
+            out,
+            "[[text]]\nfile = {file}\ndivision = {}\nid = {}",
+            quoted(division),
+            id(division)
+        );
+        if let Some(encoding) = text.encoding {
+            let _ = writeln!(out, "encoding = {}", quoted(encoding));
+        }
+        out.push('\n');
+    }
+    let ids: Vec<String> = text.header.divisions.iter().map(id).collect();
+    let _ = writeln!(
+        out,
+        "# The file has these texts beside each other: `variorum check --emit ties` shows what\n\
+         # corresponds in them. With `lanes = \"A B\"` they stand in columns.\n\
+         [[parallel]]\nid = {}\ntexts = [{}]\n",
+        quoted(&stem),
+        ids.join(", ")
+    );
 }
 
 /// An index for each kind of names and marks that the texts have.

@@ -459,7 +459,12 @@ pub struct Text {
     /// The path of the file, below the edition's folder.
     #[schemars(required, example = &"texts/a.dj")]
     pub file: Option<Located<String>>,
-    /// A short name, unique in the edition. Default: the file's name without its ending.
+    /// Of a TEI file only the divisions of this `type`, or that with this `xml:id`. So a file
+    /// may hold several texts.
+    #[schemars(example = &"translation")]
+    pub division: Option<Located<String>>,
+    /// A short name, unique in the edition. Default: the file's name without its ending, and
+    /// behind it the `division`, if one is named.
     pub id: Option<Located<String>>,
     /// The title. Default: the first heading of the file.
     pub title: Option<String>,

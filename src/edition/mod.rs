@@ -28,6 +28,7 @@ mod regularize;
 pub mod schema;
 mod series;
 pub mod tei;
+mod text_file;
 pub mod toml_file;
 pub mod toml_string;
 pub mod values;
@@ -57,13 +58,14 @@ pub use regularize::{SpellingPair, load_pairs};
 pub use schema::{index_schema, regularize_schema, schema};
 pub use series::{Marks, Numbering, Series, SeriesKind, SeriesLayout, SeriesPlace};
 pub use tei::{Pair, Tei};
+pub use text_file::TextFile;
 pub use verse::{Halves, Speakers, Stanzas, Turnover, VersePlace, VerseSettings};
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Lang, Role, Witness, WitnessGroup};
+use crate::model::{Lang, Witness, WitnessGroup};
 use crate::span::Span;
 
 /// A checked manifest. Every path in it is relative to the edition's folder and
@@ -460,47 +462,4 @@ pub struct FitWish {
     pub longer: bool,
     /// Where it was written.
     pub span: Span,
-}
-
-/// A file of the edition.
-#[derive(Debug, Clone, PartialEq, Hash)]
-pub struct TextFile {
-    /// Its path below the edition's folder.
-    pub path: PathBuf,
-    /// Its short name, unique.
-    pub id: String,
-    /// Its role.
-    pub role: Role,
-    /// Its title, if the manifest gives one; else its first heading is its title.
-    pub title: Option<String>,
-    /// The title for running heads, if a shorter one is wanted.
-    pub short_title: Option<String>,
-    /// Its language, if the manifest gives one.
-    pub lang: Option<Lang>,
-    /// The encoding of its file, if the manifest names one.
-    pub encoding: Option<String>,
-    /// Its size and its pitch, as far as the manifest gives them.
-    pub wish: TypeWish,
-    /// The ids of the witnesses that have it, if not all.
-    pub witnesses: Option<Vec<String>>,
-    /// Where the manifest names its file.
-    pub span: Span,
-}
-
-impl TextFile {
-    /// A file of which the manifest says nothing but where it is.
-    pub fn new(path: impl Into<PathBuf>, id: impl Into<String>, span: Span) -> Self {
-        Self {
-            path: path.into(),
-            id: id.into(),
-            role: Role::Body,
-            title: None,
-            short_title: None,
-            lang: None,
-            encoding: None,
-            wish: TypeWish::default(),
-            witnesses: None,
-            span,
-        }
-    }
 }

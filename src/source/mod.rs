@@ -20,6 +20,7 @@ pub use context::Context;
 pub(crate) use djot::sort_entries;
 pub use nesting::limit_nesting;
 pub use tei::numbers::unprinted_numbers;
+pub use tei::unread_divisions;
 
 use crate::diag::Diagnostic;
 use crate::edition::TextFile;

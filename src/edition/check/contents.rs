@@ -82,7 +82,7 @@ impl Check<'_> {
         manifest: &Manifest,
     ) -> Result<Vec<TextFile>, LoadError> {
         let mut ids: HashMap<String, Span> = HashMap::new();
-        let mut paths: HashMap<PathBuf, Span> = HashMap::new();
+        let mut paths: HashMap<PathBuf, Vec<(Option<String>, Span)>> = HashMap::new();
         let mut checked = vec![];
         let parts = [
             (Role::Front, &manifest.front),
@@ -99,19 +99,35 @@ impl Check<'_> {
                 let span = self.span(file);
                 let path = self.file(file)?;
                 let written = path.clone().unwrap_or_else(|| file.get().into());
-                if let Some(first) = paths.get(&written) {
+                let division =
+                    text.division.as_ref().and_then(|it| self.division(it, &written));
+                let all = paths.entry(written.clone()).or_default();
+                // Texts of one file are different divisions of it.
+                let same = all.iter().find(|(other, _)| {
+                    other.is_none() || division.is_none() || *other == division
+                });
+                if let Some((_, first)) = same {
                     let related = (*first, "the first time".to_owned());
                     let message =
                         format!("the file `{}` is listed twice", written.display());
                     let fault = self.error("duplicate-text", message, span);
                     fault.related.push(related);
-                    fault.hints.push("remove one of the two".to_owned());
+                    fault.hints.push(
+                        "remove one of the two; or, if the file is TEI and has several texts, name \
+                         the `division` of each"
+                            .to_owned(),
+                    );
                     continue;
                 }
-                paths.insert(written.clone(), span);
+                all.push((division.clone(), span));
                 let (id, place) = match &text.id {
                     Some(id) => (self.text_id(id), self.span(id)),
-                    None => (stem(&written), span),
+                    None => match &division {
+                        Some(division) => {
+                            (format!("{}-{division}", stem(&written)), span)
+                        }
+                        None => (stem(&written), span),
+                    },
                 };
                 if let Some(first) = ids.get(&id) {
                     let related = (*first, format!("the first `{id}`"));
@@ -127,6 +143,7 @@ impl Check<'_> {
                 let Some(path) = path else { continue };
                 checked.push(TextFile {
                     path,
+                    division,
                     id,
                     role,
                     title: text.title.clone(),
@@ -148,6 +165,22 @@ impl Check<'_> {
                 .push("add `[[text]]`, and below it `file = \"texts/…\"`".to_owned());
         }
         Ok(checked)
+    }
+
+    /// The divisions that are the text of a file in TEI.
+    fn division(&mut self, name: &Located<String>, path: &Path) -> Option<String> {
+        let span = self.span(name);
+        let is_tei = path
+            .extension()
+            .is_some_and(|ending| ending == "xml" || ending == "tei");
+        if !is_tei {
+            let message =
+                format!("`{}` is not TEI, and has no divisions", path.display());
+            let fault = Diagnostic::warning("unused-key", message).at(span);
+            self.faults.push(fault.hint("remove `division`"));
+            return None;
+        }
+        Some(name.get().trim().to_owned()).filter(|name| !name.is_empty())
     }
 
     fn text_id(&mut self, id: &Located<String>) -> String {

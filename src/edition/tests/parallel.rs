@@ -40,7 +40,7 @@ fn a_parallel_of_two_faces_and_of_three_stands_in_columns() {
     assert_eq!(two.shares, [1.0, 1.0]);
     let three = checked("texts = [\"a\", \"b\", \"c\"]");
     assert_eq!((three.pages, three.step), (vec![vec![0, 1, 2]], Step::Level));
-    assert!((three.gutter * 25.4 / 72.0 - 5.0).abs() < 1e-9 && !three.rule);
+    assert!((three.gutter * 25.4 / 72.0 - 7.0).abs() < 1e-9 && !three.rule);
     assert!(three.shares.iter().all(|share| (share - 1.0 / 3.0).abs() < 1e-9));
 }
 

@@ -75,6 +75,9 @@ pub struct Header {
     pub pictures: Vec<String>,
     /// The pairs of forms that it has, by the names of [`crate::edition::tei::Pair`].
     pub pairs: Vec<&'static str>,
+    /// The divisions that are texts of their own, an edition and its translations: the type of
+    /// each, or its id if several have that type. Empty if there is one text.
+    pub divisions: Vec<String>,
 }
 
 /// Reads the header of a TEI file.
@@ -139,6 +142,7 @@ fn of(root: Node) -> Header {
         is_guessed: main_language(body, root).is_none(),
         notes: kinds_of_notes(body),
         pairs: pairs(body),
+        divisions: super::division::texts(body),
         has_sources: has_sources(body),
         pictures: pictures(body),
         lang: main_language(body, root).or_else(|| guessed(body)),

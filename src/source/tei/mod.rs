@@ -15,6 +15,7 @@ mod blocks;
 mod calls;
 mod choice;
 pub mod count;
+mod division;
 mod elements;
 mod frame;
 mod groups;
@@ -57,6 +58,7 @@ use crate::model::{
 };
 use crate::span::{FileId, Files, Span};
 
+pub use self::division::unread_divisions;
 pub use self::repair::{Places, Repaired, repair};
 pub use self::write::escaped;
 pub use self::xml::{LONGEST, Xml};
@@ -87,19 +89,20 @@ pub fn read(
         );
         return text;
     }
-    if settings.title.is_none()
-        && let Some(title) = header::title(root)
-    {
-        text.title = title;
+    let divisions = match &settings.division {
+        Some(wanted) => division::selected(root, wanted),
+        None => vec![],
+    };
+    if let (Some(wanted), true) = (&settings.division, divisions.is_empty()) {
+        diagnostics.push(division::unknown(root, wanted, settings.span));
+        return text;
     }
-    if settings.lang.is_none()
-        && let Some(lang) = header::language(root)
-    {
-        text.dir = lang.dir();
-        text.lang = lang;
-    }
+    division::entitle(&mut text, settings, root, divisions.first().copied());
     let mut reader = Reader::new(&xml, (file, &text.lang), context, diagnostics);
-    reader.read_all(&roots);
+    match divisions.is_empty() {
+        true => reader.read_all(&roots),
+        false => reader.read_divisions(&divisions, &mut text),
+    }
     reader.frame.finish();
     reader.widen();
     reader.settle_borders();
