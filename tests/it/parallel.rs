@@ -146,7 +146,8 @@ fn a_division_that_is_not_there_is_told_with_those_that_are() {
 
 #[test]
 fn a_new_edition_of_a_file_with_a_translation_is_parallel() {
-    let project = Project::edition([("w.xml", BOTH)]);
+    let alone = BOTH.replace("<div type=\"commentary\"><p>On wells.</p></div>", "");
+    let project = Project::edition([("w.xml", &*alone), ("c.xml", BOTH)]);
     project.run(&["new", "made", "--from", "edition/w.xml"]).exits(0);
     let manifest = std::fs::read_to_string(project.path("made/edition.toml"))
         .expect("the manifest was written");
@@ -161,4 +162,10 @@ fn a_new_edition_of_a_file_with_a_translation_is_parallel() {
         .unwrap_or_else(|fault| panic!("{:?}", fault.error));
     assert!(read.is_sound(), "{:?}", read.diagnostics);
     assert_eq!(read.ties[0].at.len(), 3);
+
+    // What stands beside them, such as an apparatus apart, is not left out.
+    project.run(&["new", "whole", "--from", "edition/c.xml"]).exits(0);
+    let manifest = std::fs::read_to_string(project.path("whole/edition.toml"))
+        .expect("the manifest was written");
+    assert!(!manifest.contains("division"), "{manifest}");
 }

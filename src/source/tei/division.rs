@@ -93,7 +93,7 @@ pub(super) fn entitle(
 }
 
 /// The divisions of a body that are texts beside each other, an edition and its translations, by
-/// their type or their id. None if there are not several.
+/// their type or their id. None if there are not several, or if a body has other parts.
 pub(super) fn texts(text: Node) -> Vec<String> {
     let kind = |node: Node| {
         let kind = given(node, "type").unwrap_or_default().to_owned();
@@ -106,9 +106,16 @@ pub(super) fn texts(text: Node) -> Vec<String> {
         .filter(|node| name(*node).starts_with("div"))
         .filter_map(|node| Some((node, kind(node)?)))
         .collect();
-    let is_pair = ["edition", "translation"]
-        .iter()
-        .all(|wanted| found.iter().any(|(_, kind)| kind == wanted));
+    // What else stands beside them, such as an apparatus apart, belongs to one of them.
+    let bodies = elements(text).filter(|node| name(*node) == "body");
+    let mut parts = bodies.flat_map(elements);
+    let is_all = parts.all(|part| {
+        xml::words_of(part).is_empty() || found.iter().any(|it| it.0 == part)
+    });
+    let is_pair = is_all
+        && ["edition", "translation"]
+            .iter()
+            .all(|wanted| found.iter().any(|(_, kind)| kind == wanted));
     let called = |(node, kind): &(Node, String)| {
         let same = found.iter().filter(|(_, other)| other == kind).count();
         if same == 1 { Some(kind.clone()) } else { xml::id(*node).map(str::to_owned) }
