@@ -71,11 +71,13 @@ impl<'t> Work<'_, 't> {
                 }
             }
             let Some(lane) = agree.first() else { continue };
-            for k in 0..items[*lane].len() {
+            candidates.extend((0..items[*lane].len()).map(|k| {
                 let at = |lane: usize| agree.contains(&lane).then(|| items[lane][k]);
-                let at = (0..lanes).map(at).collect();
-                candidates.push(Tie { at, by: By::Order(what) });
-            }
+                Tie {
+                    at: (0..lanes).map(at).collect(),
+                    by: By::Order(what),
+                }
+            }));
         }
         self.chain.add(candidates);
     }
