@@ -8,6 +8,7 @@ use super::machine::MachineFont;
 use super::outline::SectionOutline;
 use crate::backmatter::{Concordance, Index};
 use crate::compose::book::Book;
+use crate::compose::text::Lanes;
 use crate::compose::{SetText, TextJob};
 use crate::diag::Diagnostic;
 use crate::locate::Places;
@@ -22,6 +23,8 @@ pub struct Built {
     pub origins: Vec<Arc<Origins>>,
     /// What was set.
     pub jobs: Arc<Vec<TextJob>>,
+    /// Which of the texts stand side by side.
+    pub lanes: Arc<Vec<Lanes>>,
     /// Where everything stands.
     pub places: Places,
     /// The marks of the notes, by text and note.

@@ -300,6 +300,7 @@ fn build_once(
         texts,
         origins,
         jobs,
+        lanes,
         places,
         note_marks,
         indexes,

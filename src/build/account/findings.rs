@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::seen::{Seen, Sight};
+use super::step::ParallelAccount;
 use crate::diag::{Diagnostic, Severity};
 use crate::span::{Files, Span};
 
@@ -250,6 +251,9 @@ pub struct Account {
     pub near: usize,
     /// Boxes that a font has in place of a character.
     pub boxes: usize,
+    /// By parallel, whether what corresponds is in step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parallels: Vec<ParallelAccount>,
     /// By text, and at the end what stands around them.
     pub texts: Vec<TextAccount>,
 }

@@ -22,6 +22,7 @@ mod rest;
 mod row;
 mod seen;
 pub mod sheet;
+mod step;
 mod subject;
 mod wanted;
 mod words;
@@ -32,6 +33,7 @@ use typst::syntax::Source;
 
 use findings::Findings;
 pub use findings::{Account, Kind, Tally, TextAccount};
+pub use step::ParallelAccount;
 use foot::Feet;
 use lines::Lines;
 use matter::{Matter, Part};
@@ -46,7 +48,7 @@ use crate::assemble;
 use crate::backmatter::source::in_conspectus;
 use crate::diag::{Diagnostic, Severity};
 use crate::edition::parallel::in_order;
-use crate::edition::{Edition, Parallel};
+use crate::edition::Edition;
 use crate::model::{Dir, PointKind, Presence, Role};
 use crate::pages::PageRun;
 use crate::typeset::Origins;
@@ -147,14 +149,13 @@ fn subjects<'a>(read: &'a Read, built: &'a Built, seen: &Seen) -> Vec<Subject<'a
             .unwrap_or(built.book.text_pages[k].at(0))
     };
     let of_body = (0..built.jobs.len()).filter(|&k| built.jobs[k].role != Role::Front);
-    // Before texts that face each other a page may be white, so that they begin on a verso.
-    let parallels = &read.edition.parallels;
-    let is_on_verso = |k: usize| {
-        let mut of_it = parallels.iter().filter(|one| one.texts.contains(&k));
-        of_it.next().is_some_and(Parallel::begins_on_verso)
+    // A page before lanes may be white, and the first ones of a lane may have no words.
+    let is_lane = |k: usize| {
+        let mut parallels = read.edition.parallels.iter();
+        parallels.any(|one| one.texts.contains(&k))
     };
     let begin = of_body.map(|k| (begins(k), k)).min();
-    let begin = begin.map(|(page, k)| page - usize::from(is_on_verso(k)));
+    let begin = begin.filter(|(_, k)| !is_lane(*k)).map(|(page, _)| page);
     let first = begin.unwrap_or(built.book.front_pages);
     let texts = built.jobs.iter().zip(built.texts.iter()).enumerate();
     texts
@@ -165,9 +166,9 @@ fn subjects<'a>(read: &'a Read, built: &'a Built, seen: &Seen) -> Vec<Subject<'a
             job,
             set,
             file: k,
-            pages: PageRun {
-                first: begins(k) as u32,
-                ..built.book.text_pages[k]
+            pages: match built.book.text_pages[k] {
+                run if is_lane(k) => run,
+                run => PageRun { first: begins(k) as u32, ..run },
             },
             first,
         })
@@ -211,6 +212,11 @@ impl Accountant<'_> {
             let hint = self.edition.design.own.is_some();
             said.extend(findings.diagnostics(hint));
             account.add(Some(&of.text.id), findings, &self.read.files);
+        }
+        for lanes in self.built.lanes.iter() {
+            let (found, faults) = step::check(lanes, &self.subjects, &lines);
+            account.parallels.push(found);
+            said.extend(faults);
         }
         let mut findings = Findings::default();
         self.matter(&order, &lines, &mut findings);

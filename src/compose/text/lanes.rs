@@ -12,6 +12,7 @@ use super::set_text::SetText;
 use crate::compose::context::TextContext;
 use crate::compose::tags;
 use crate::edition::Step;
+use crate::lines::LineMap;
 use crate::pages::rule::Growth;
 use crate::pages::{self, Feet, Page, opening};
 use crate::typeset::slice;
@@ -59,7 +60,7 @@ pub fn set_lanes(
                 let at = locator.next(&of.job.path);
                 drafts.push(prepared(of, engine, at, (&of.parts.body, false))?);
             }
-            let ties = lines_of_ties(&drafts, &lanes.ties);
+            let ties = lanes.lines_of_ties(&drafts);
             for draft in &mut drafts {
                 // White that one lane alone has would bring it out of step.
                 draft
@@ -90,26 +91,51 @@ pub fn set_lanes(
     Ok(set)
 }
 
-/// For each lane the line with which each tie begins; where it has nothing that corresponds, that
-/// of the next one.
-fn lines_of_ties(drafts: &[Prepared], ties: &[Vec<Option<u32>>]) -> Vec<Vec<usize>> {
-    let of_lane = |(lane, draft): (usize, &Prepared)| {
-        let map = draft.line_map();
-        let mut next = draft.lines().len();
-        let mut lines: Vec<usize> = ties
-            .iter()
-            .rev()
-            .map(|tie| {
-                let line = tie[lane].and_then(|byte| map.line_of(byte));
-                // What stands above the first line of the text belongs to it.
-                next = line.map_or(next, |line| next.min(line));
+impl Lanes {
+    /// The ties that can be level: for each by lane the line with which it begins, if the lane has
+    /// it; `map` is that of a text. Without those that begin, in some lane, on the line with which
+    /// the one before begins.
+    pub fn level_ties<'a>(
+        &self,
+        map: impl Fn(usize) -> &'a LineMap,
+    ) -> Vec<Vec<Option<usize>>> {
+        let mut last: Vec<Option<usize>> = vec![None; self.texts.len()];
+        let mut kept = vec![];
+        for tie in &self.ties {
+            let line = |(lane, byte): (usize, &Option<u32>)| {
+                byte.and_then(|byte| map(self.texts[lane]).line_of(byte))
+            };
+            let lines: Vec<Option<usize>> = tie.iter().enumerate().map(line).collect();
+            let goes_on = lines.iter().zip(&last).all(|(line, last)| {
+                line.is_none_or(|line| last.is_none_or(|last| line > last))
+            });
+            if goes_on && lines.iter().any(Option::is_some) {
+                for (last, line) in last.iter_mut().zip(&lines) {
+                    *last = line.or(*last);
+                }
+                kept.push(lines);
+            }
+        }
+        kept
+    }
+
+    /// For each lane the line with which each tie begins; where it has nothing that corresponds,
+    /// that of the next one.
+    fn lines_of_ties(&self, drafts: &[Prepared]) -> Vec<Vec<usize>> {
+        let lane = |text: usize| self.texts.iter().position(|one| *one == text);
+        let ties = self.level_ties(|text| drafts[lane(text).unwrap_or(0)].line_map());
+        let of_lane = |(lane, draft): (usize, &Prepared)| {
+            let mut next = draft.lines().len();
+            let lines = ties.iter().rev().map(|tie| {
+                next = tie[lane].map_or(next, |line| next.min(line));
                 next
-            })
-            .collect();
-        lines.reverse();
-        lines
-    };
-    drafts.iter().enumerate().map(of_lane).collect()
+            });
+            let mut lines: Vec<usize> = lines.collect();
+            lines.reverse();
+            lines
+        };
+        drafts.iter().enumerate().map(of_lane).collect()
+    }
 }
 
 /// Moves the lines of lanes down so that what corresponds begins at one height.

@@ -8,6 +8,7 @@ use self::makeup::{MakeUp, make_up, mean_unused};
 use super::PdfFile;
 use super::archive::inputs;
 use super::preflight::Verdict;
+use crate::build::account::ParallelAccount;
 use crate::build::{Account, Proven, Read};
 use crate::diag::Severity;
 
@@ -205,11 +206,12 @@ impl Report {
                 )
             }
         };
+        let parallels: String = self.account.parallels.iter().map(parallel_line).collect();
         format!(
             "{} pages, {} lines, {} words, set in {seconds:.2} s\n\
              apparatus and notes: {}; {} of them looked for on the pages, {} off their page, {} waiting\n\
              account: {} words, {} printed, {} withheld, {} lost; the ink of {} of {} lines meets the line above\n\
-             {} widows, {} orphans, {} overfull pages, {} overfull lines, {} missing glyphs\n{fitted}\
+             {parallels}{} widows, {} orphans, {} overfull pages, {} overfull lines, {} missing glyphs\n{fitted}\
              {} index headings, {} lines of concordance\n\
              {} errors, {} warnings; made to {}\n{}",
             self.pages,
@@ -238,4 +240,15 @@ impl Report {
             preflight,
         )
     }
+}
+
+/// What the summary says of a parallel.
+fn parallel_line(parallel: &ParallelAccount) -> String {
+    let ParallelAccount { parallel, openings, ties, out_of_step, white } = parallel;
+    let white: Vec<String> = white.iter().map(|lines| format!("{lines:.1}")).collect();
+    format!(
+        "{parallel}: {openings} openings, {ties} ties, {out_of_step} out of step; lines of white \
+         by lane: {}\n",
+        white.join(", ")
+    )
 }
