@@ -34,6 +34,7 @@ pub enum Function {
     LineNumber,
     /// The rule above a foot.
     FootRule,
+    /// The rule between two columns.
     ColumnRule,
     /// The half-title.
     HalfTitle,

@@ -221,7 +221,7 @@ pub struct TextAccount {
 }
 
 /// The account of a book: in = printed + withheld, and nothing lost.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Account {
     /// What the model has.
     pub words: usize,

@@ -47,7 +47,9 @@ pub(super) fn check(
         ..ParallelAccount::default()
     };
     let wanted = match lanes.step {
-        Step::Level | Step::Opening => lanes.level_ties(|text| &*subjects[text].set.line_map),
+        Step::Level | Step::Opening => {
+            lanes.level_ties(|text| &*subjects[text].set.line_map)
+        }
         Step::Page | Step::Free => vec![],
     };
     let mut said: Vec<(Span, String)> = vec![];
@@ -89,14 +91,16 @@ pub(super) fn check(
         .take(TOLD)
         .map(|(span, text)| {
             let message = format!("this line of `{text}` does not stand {where_}");
-            Diagnostic::warning("tie-out-of-step", message)
-                .at(Some(span))
-                .hint("look at the page; whether it is right or wrong, please report this")
+            Diagnostic::warning("tie-out-of-step", message).at(Some(span)).hint(
+                "look at the page; whether it is right or wrong, please report this",
+            )
         })
         .collect();
     if more > 0 {
         let message = format!("{more} more lines do not stand {where_}");
-        diagnostics.push(Diagnostic::warning("tie-out-of-step", message).at(Some(parallel.span)));
+        diagnostics.push(
+            Diagnostic::warning("tie-out-of-step", message).at(Some(parallel.span)),
+        );
     }
     (found, diagnostics)
 }

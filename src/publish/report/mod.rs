@@ -206,7 +206,8 @@ impl Report {
                 )
             }
         };
-        let parallels: String = self.account.parallels.iter().map(parallel_line).collect();
+        let parallels: String =
+            self.account.parallels.iter().map(parallel_line).collect();
         format!(
             "{} pages, {} lines, {} words, set in {seconds:.2} s\n\
              apparatus and notes: {}; {} of them looked for on the pages, {} off their page, {} waiting\n\
