@@ -29,6 +29,7 @@ mod history;
 mod house;
 mod imports;
 mod included;
+mod lanes;
 mod laws;
 mod letters;
 mod locators;
