@@ -7,6 +7,8 @@ mod endnotes;
 mod kept;
 pub mod section;
 pub mod sheet;
+mod texts;
 
-pub use bind::{Book, BookJob, ContentsHead, Run, StandingText, TextWishes, book, texts};
+pub use bind::{Book, BookJob, ContentsHead, Run, book};
 pub use kept::Kept;
+pub use texts::{StandingText, TextWishes, texts};
