@@ -3,7 +3,7 @@
 
 use super::ground::Ground;
 use super::moved::{Move, Pair, moved};
-use super::transposed::Part;
+use super::part::Part;
 use super::{Cell, Link, Table, Token, VariantClass};
 
 /// A column of words.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Reading, Table, Transposition, Unit, Witness};
+use super::{Cell, NewPlace, Reading, Stretch, Table, Transposition, Unit, Witness};
 
 /// The collation of one text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,4 +54,67 @@ pub struct SectionTable {
     pub table: Table,
     /// Where the rows differ, in the order of the columns.
     pub units: Vec<Unit>,
+}
+
+/// How many words name a place at most.
+const MOST: usize = 4;
+
+impl Collation {
+    /// What the place of a transposition is called.
+    pub(super) fn place_of(
+        &self,
+        from: Stretch,
+        to: Stretch,
+        is_whole: bool,
+    ) -> NewPlace {
+        let section = &self.sections[to.start.section as usize];
+        let name = self.name_of(section);
+        if is_whole && name.is_some() {
+            let is_before = to.start.column == 0;
+            return NewPlace { is_before, words: String::new(), section: name };
+        }
+        let all = self.words_of(section);
+        let before = all.partition_point(|(column, _)| *column < to.start.column);
+        let (is_before, words) = match before {
+            0 => (true, &all[..all.len().min(if is_whole { 2 } else { 1 })]),
+            _ => {
+                let words: Vec<&str> = all.iter().map(|(_, word)| *word).collect();
+                let least = if is_whole { 2 } else { 1 };
+                let is_only = |count: &usize| {
+                    let own = &words[before - count..before];
+                    words.windows(*count).filter(|other| *other == own).count() < 2
+                };
+                let count =
+                    (least.min(before)..=MOST.min(before)).find(is_only).unwrap_or(1);
+                (false, &all[before - count..before])
+            }
+        };
+        let is_elsewhere = from.start.section != to.start.section;
+        let words: Vec<&str> = words.iter().map(|(_, word)| *word).collect();
+        NewPlace {
+            is_before,
+            // Nothing of the base text stands in that section.
+            section: name.filter(|_| is_elsewhere || words.is_empty()),
+            words: words.join(" "),
+        }
+    }
+
+    /// The name that the base text gives a section.
+    fn name_of(&self, section: &SectionTable) -> Option<String> {
+        let first = section.parts[self.base].first()?;
+        let own = &self.witnesses[self.base].sections[*first as usize];
+        own.id.as_ref().map(|_| section.id.clone())
+    }
+
+    /// The words of the base text in a section, with their columns.
+    fn words_of(&self, section: &SectionTable) -> Vec<(u32, &str)> {
+        let Some(row) = section.table.row_of(self.base) else { return vec![] };
+        let tokens = &self.witnesses[self.base].tokens;
+        let cells = section.table.row(row).iter().enumerate();
+        let word = |(column, cell): (usize, &Cell)| {
+            let token = &tokens[cell.token()? as usize];
+            token.is_word().then_some((column as u32, &*token.form))
+        };
+        cells.filter_map(word).collect()
+    }
 }

@@ -1,9 +1,9 @@
 //! An alignment made elsewhere, laid out for this collation: the rows with their columns, cut
 //! into the sections of the base text.
 
+use super::groups::Group;
 use super::read::given::GivenTable;
 use super::read::model::OfText;
-use super::sections::Group;
 use super::{Section, Witness};
 use crate::diag::Diagnostic;
 use crate::edition::Edition;

@@ -1,6 +1,6 @@
 //! Sections that a witness has in another order than the base text.
 
-use super::sections::Group;
+use super::groups::Group;
 use super::{Row, Spot, Stretch, Table, Witness};
 
 /// Sections that witnesses have elsewhere: those from one to another one, by index.

@@ -6,22 +6,13 @@ use std::ops::Range;
 use super::changes::Words;
 use super::far::{Far, Half, Halves};
 use super::ground::Ground;
+use super::groups::Group;
 use super::order;
-use super::sections::Group;
+use super::part::Part;
 use super::{
     Attestation, Cell, Collation, Link, NewPlace, Reading, ReadingState, Row, Spot,
     Stretch, Table, Transposition, Unit, VariantClass,
 };
-
-/// A place of a transposition in a section: what a row has lost or gained there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
-    /// The row, by its index in the table.
-    pub(super) row: usize,
-    /// Columns of the table.
-    pub(super) columns: Range<u32>,
-    pub(super) link: Link,
-}
 
 /// All transpositions of a collation, without the names of their places, and for each section
 /// its parts of them.

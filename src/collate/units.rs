@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::changes::{Change, Words};
 use super::ground::Ground;
-use super::transposed::Part;
+use super::part::Part;
 use super::{
     Attestation, Cell, Link, Reading, ReadingState, Row, Table, Token, Unit, VariantClass,
 };

@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 use super::align::{About, Line, align};
 use super::given::GivenColumns;
 use super::ground::{Ground, Reach};
+use super::groups::Group;
 use super::lexicon::{self, Lexicon};
 use super::read::words::HOLE;
 use super::rules::{Rules, Speller};
-use super::sections::{self, Group};
+use super::sections;
 use super::{
     Cell, Collation, Gap, GapKind, Row, SectionTable, Table, TokenClass, Witness,
     transposed, units,

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Tie;
+use super::tie::Tie;
 use crate::model::Place;
 
 /// Above so many candidates that are entangled, in more than two lanes, two lanes decide.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Alone, By, Ties};
+use super::tie::{Alone, By, Ties};
 use crate::diag::Diagnostic;
 use crate::edition::TieKind;
 use crate::model::{Place, Text};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Tie, Ties};
+use super::tie::{Tie, Ties};
 use crate::edition::Parallel;
 use crate::model::{Place, Text};
 

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Alone, By, Tie, Work};
+use super::tie::{Alone, By, Tie};
+use super::work::Work;
 use crate::model::Place;
 
 /// A place of a lane.

@@ -5,41 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::offer::{Numbered, is_of_work, rank};
-use super::{Alone, By, Repeated, Tie, Work};
+use super::scopes::Scope;
+use super::tie::{Alone, By, Repeated, Tie};
+use super::work::Work;
 use crate::model::{Place, TIE};
 
 /// Above so many series of numbers in one part, series are compared in their order alone.
 const MOST_SERIES: usize = 400;
-
-/// The parts within which numbers are compared.
-#[derive(Debug, Default)]
-pub(super) struct Scopes {
-    /// For each unit that was tied, by lane, where its parts begin.
-    units: Vec<Vec<Vec<Place>>>,
-}
-
-/// A part of a lane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Scope {
-    /// What stands before all parts.
-    Outside,
-    /// A part that is tied, by the index of its tie.
-    Tied(usize),
-    /// A part that only this lane has.
-    Own(usize, Place),
-}
-
-impl Scopes {
-    /// Where parts begin in a lane, of units that all lanes have which have the numbers.
-    fn starts(&self, lane: usize, lanes: &[&Vec<Numbered>]) -> BTreeSet<Place> {
-        let is_of_all = |unit: &&Vec<Vec<Place>>| {
-            let mut both = unit.iter().zip(lanes);
-            both.all(|(starts, items)| items.is_empty() || !starts.is_empty())
-        };
-        let units = self.units.iter().filter(is_of_all);
-        units.flat_map(|unit| unit[lane].iter().copied()).collect()
-    }
-}
 
 /// The numbers of a unit in one part, by lane.
 type Parts<'a, 't> = BTreeMap<Scope, Vec<Vec<&'a Numbered<'t>>>>;

@@ -3,27 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::offer::Offer;
-use super::{By, Tie, Work};
+use super::scopes::Blocked;
+use super::tie::{By, Tie};
+use super::work::Work;
 use crate::model::Place;
-
-/// Stretches of lanes in which the count of something larger differs: what is smaller is not
-/// tied there.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Blocked {
-    /// By lane, from where to where, in order.
-    stretches: BTreeMap<usize, Vec<(Place, Place)>>,
-}
-
-impl Blocked {
-    fn has(&self, lane: usize, place: Place) -> bool {
-        let stretches = self.stretches.get(&lane).map_or(&[][..], Vec::as_slice);
-        stretches.iter().any(|(from, to)| (*from..*to).contains(&place))
-    }
-
-    fn add(&mut self, lane: usize, from: Place, to: Place) {
-        self.stretches.entry(lane).or_default().push((from, to));
-    }
-}
 
 /// Behind all places.
 const END: Place = Place { block: u32::MAX, offset: u32::MAX };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::parallel::ParallelAccount;
 use super::seen::{Seen, Sight};
-use super::step::ParallelAccount;
 use crate::diag::{Diagnostic, Severity};
 use crate::span::{Files, Span};
 

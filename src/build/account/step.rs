@@ -1,9 +1,8 @@
 //! Whether the lanes of a parallel are in step: what corresponds stands on one opening, and where it
 //! is to be level, at one height.
 
-use serde::Serialize;
-
 use super::lines::Lines;
+use super::parallel::ParallelAccount;
 use super::subject::Subject;
 use crate::compose::text::Lanes;
 use crate::diag::Diagnostic;
@@ -12,22 +11,6 @@ use crate::span::Span;
 
 /// How far apart what is level may stand, in points.
 const LEVEL: f32 = 0.5;
-
-/// What was found of a parallel.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct ParallelAccount {
-    /// The name of the parallel.
-    pub parallel: String,
-    /// How many openings it has, or pages if its lanes are columns.
-    pub openings: usize,
-    /// The ties that were looked for: places of which at least two lanes have a line of their
-    /// own.
-    pub ties: usize,
-    /// Those of them that are not in step.
-    pub out_of_step: usize,
-    /// White at the end of the pages of each lane, in lines, on average.
-    pub white: Vec<f64>,
-}
 
 /// Looks for the ties of a parallel on the pages.
 pub(super) fn check(

@@ -8,7 +8,7 @@ use typst::introspection::SplitLocator;
 use typst::layout::{Abs, Frame, Point};
 use typst::pdf::ArtifactKind;
 
-use super::sheet::Furniture;
+use super::furniture::Furniture;
 use crate::assemble::direction;
 use crate::compose::foot::strips::SetFoot;
 use crate::compose::setter::{Setter, first_baseline};

@@ -4,6 +4,7 @@ mod bind;
 mod column;
 mod contents;
 mod endnotes;
+mod furniture;
 mod kept;
 pub mod section;
 pub mod sheet;

@@ -1,6 +1,5 @@
 //! A page of paper: the parts put in their places.
 
-use rustc_hash::FxHashMap;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Content, IntoValue, Smart};
@@ -11,6 +10,7 @@ use typst::pdf::ArtifactKind;
 use typst_layout::Page;
 
 use super::column::Column;
+use super::furniture::Furniture;
 use crate::assemble::direction;
 use crate::compose::setter::{Setter, first_baseline};
 use crate::model::{Dir, Lang};
@@ -76,17 +76,6 @@ impl Sheet {
             lang,
         }
     }
-}
-
-/// Frames that are the same on many pages.
-#[derive(Default)]
-pub struct Furniture {
-    /// Line numbers.
-    pub(super) numbers: FxHashMap<(String, bool, Lang), Frame>,
-    /// The words of running heads.
-    words: FxHashMap<(String, Lang), Frame>,
-    /// Rules above feet, and above what runs on from the page before.
-    pub(super) rules: FxHashMap<(Dir, bool, Abs), Frame>,
 }
 
 impl Setter<'_> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Lane, Openings, Step, bands, pitch_of};
+use super::lane::{Lane, Openings, Step, bands, pitch_of};
 
 /// How the lanes of a parallel fit.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

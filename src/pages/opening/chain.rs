@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::super::rule::{Pin, break_cost};
+use super::lane::{Lane, Step, bands};
 use super::level::EVEN;
-use super::{Lane, Step, bands};
 
 /// The cuts, in order, from before the first lines to behind the last.
 pub(super) struct Chain {

@@ -4,9 +4,9 @@
 use super::super::costs::Costs;
 use super::super::foot::Feet;
 use super::super::rule::NoBreak;
+use super::lane::{Lane, Openings, Step, WIDTH};
 use super::lanes::{Carries, Lanes};
 use super::search::Search;
-use super::{Lane, Openings, Step, WIDTH};
 
 /// An opening, and the ends it could have.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,7 +15,7 @@ use super::super::plan::filling::{
 use super::super::plan::{Page, Plan, TOLERANCE, height};
 use super::super::rule::{NoBreak, break_cost};
 use super::chain::Chain;
-use super::{Lane, Opening, Openings, Step, pitch_of};
+use super::lane::{Lane, Opening, Openings, Step, pitch_of};
 
 /// What each lane leaves over of its notes.
 pub(super) type Carries = Rc<[Carry]>;

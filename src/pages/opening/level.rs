@@ -1,7 +1,7 @@
 //! Lanes on one axis: how far lines are moved down so that what corresponds begins at one
 //! height.
 
-use super::{Lane, bands, pitch_of};
+use super::lane::{Lane, bands, pitch_of};
 
 /// By how many points each line of each lane is moved down so that the first baselines of
 /// each band stand at one height. A band begins where the longest lane of the band before

@@ -8,8 +8,8 @@ use super::super::foot::Feet;
 use super::super::plan::Narrowed;
 use super::super::plan::filling::{Carry, Left};
 use super::super::plan::search::{FILLED, SHORT};
+use super::lane::{Lane, Openings, Step};
 use super::lanes::{Carries, Lanes, Made};
-use super::{Lane, Openings, Step};
 
 /// The best way found to reach a state.
 struct Node {

@@ -9,6 +9,7 @@ use super::super::plan::{Page, height, plan};
 use super::super::rule::{Growth, Line, NoBreak, Pin, Unit, break_cost};
 use super::*;
 use crate::edition::Weights;
+use crate::pages::plan::{Job, Plan};
 
 /// Those of an edition that says nothing; facing pages of one lane are not compared.
 const WEIGHTS: Weights = Weights { opening: 0.0, ..Weights::USUAL };
