@@ -122,7 +122,8 @@ fn account(dir: &Path, imported: &[Imported], pictures: usize) -> String {
     let mut out = format!("made `{}`\n", dir.display());
     let copied: usize = imported.iter().map(|text| text.header.pictures.len()).sum();
     if copied > 0 {
-        let _ = writeln!(out, "  {pictures} pictures that the files name");
+        let of = if pictures < copied { format!(" of {copied}") } else { String::new() };
+        let _ = writeln!(out, "  {pictures}{of} pictures that the files name");
     }
     for text in imported {
         let looks = text.encoding.map(|name| format!(", which looks like `{name}`"));

@@ -106,23 +106,27 @@ const UNITS: [Unit; 5] = [
 /// unit stays as it is but for its digits.
 pub fn shown(extent: &str, lang: &Lang) -> String {
     let extent = extent.trim();
-    let (number, rest) = extent
-        .split_at(extent.find(|c: char| !c.is_ascii_digit()).unwrap_or(extent.len()));
-    let Ok(count) = number.parse::<u32>() else {
+    let end = |c: char| !(c.is_ascii_digit() || matches!(c, '–' | '-'));
+    let (number, rest) = extent.split_at(extent.find(end).unwrap_or(extent.len()));
+    // Of `3–5` the greater number decides the form.
+    let count = number.rsplit(['–', '-']).next().unwrap_or_default();
+    let Ok(count) = count.parse::<u32>() else {
         return numeral::digits(extent, lang);
     };
+    // `1+ letters`: at least one.
+    let (sign, rest) = rest.strip_prefix('+').map_or(("±", rest), |rest| ("≥", rest));
     let name = rest.trim().to_lowercase();
     let number = numeral::digits(number, lang);
     if name.is_empty() {
-        return format!("± {number}");
+        return format!("{sign} {number}");
     }
     let Some(unit) = UNITS.iter().find(|unit| unit.names.contains(&name.as_str())) else {
-        return format!("± {number}{}", numeral::digits(rest, lang));
+        return format!("{sign} {number}{}", numeral::digits(rest, lang));
     };
     let forms = |code: &str| unit.forms.iter().find(|(lang, _)| *lang == code);
     let known = forms(lang.primary()).or_else(|| forms("en"));
     let form = known.map_or("", |(code, forms)| forms[which(code, count)]);
-    format!("± {number} {form}")
+    format!("{sign} {number} {form}")
 }
 
 /// Which form goes with a number: of one, of a few, of many (CLDR's plural rules for cardinal numbers).
@@ -156,6 +160,8 @@ mod tests {
         assert_eq!(shown("22 lines", "ru"), "± 22 строки");
         assert_eq!(shown("11 letters", "ar"), "± ١١ حرفًا");
         assert_eq!(shown("2 leaves", "sv"), "± 2 leaves");
+        assert_eq!(shown("3–5 characters", "de"), "± 3–5 Buchstaben");
+        assert_eq!(shown("1+ letters", "en"), "≥ 1 letter");
         assert_eq!(shown("4", "en"), "± 4");
         assert_eq!(shown("about half a page", "en"), "about half a page");
         assert_eq!(shown("2 cm", "en"), "± 2 cm");

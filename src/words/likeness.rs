@@ -11,6 +11,13 @@ pub fn guess(text: &str) -> &'static str {
     match main_script(text) {
         Some(Script::Latin) => latin(text),
         Some(Script::Arabic) => arabic(text),
+        Some(Script::Cyrillic) if text.contains('ў') => "be",
+        // Russian before 1918 has `і`, and a hard sign at the ends of words.
+        Some(Script::Cyrillic)
+            if !text.contains(['ї', 'є', 'ґ']) && text.contains(['ѣ', 'Ѣ']) =>
+        {
+            "ru"
+        }
         Some(Script::Cyrillic) if text.contains(['і', 'ї', 'є', 'ґ']) => "uk",
         Some(Script::Cyrillic) => "ru",
         // Breathings and the circumflex are not written in the modern language.
@@ -185,5 +192,13 @@ mod tests {
         assert_eq!(guess("پدر گفت که چراغ در خانه می‌سوزد"), "fa");
         assert_eq!(guess("قال الرجل إن المصباح في البيت"), "ar");
         assert_eq!(guess("یک کتاب"), "fa");
+    }
+
+    #[test]
+    fn letters_tell_languages_in_cyrillic() {
+        assert_eq!(guess("Паромъ ушелъ, и никто не видѣлъ ночью і огня"), "ru");
+        assert_eq!(guess("Пором пішов у ночі, її ніхто не бачив"), "uk");
+        assert_eq!(guess("Паром пайшоў і нічога не было"), "be");
+        assert_eq!(guess("Паром ушел в ночь"), "ru");
     }
 }

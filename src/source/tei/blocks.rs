@@ -44,6 +44,17 @@ pub(super) fn holds_blocks(means: Means) -> bool {
     )
 }
 
+/// Whether paragraphs or verses stand in an element, and not only in its notes and readings.
+pub(super) fn holds_blocks_of_words(node: Node) -> bool {
+    node.descendants().skip(1).any(|inner| {
+        matches!(name(inner), "p" | "l" | "lg" | "ab")
+            && !inner
+                .ancestors()
+                .take_while(|above| *above != node)
+                .any(|above| matches!(means(name(above)), Means::Note | Means::OfEntry))
+    })
+}
+
 /// Whether a figure is a picture without a caption that has words beside it.
 pub(super) fn is_among_words(figure: Node) -> bool {
     let mut parts = elements(figure);
@@ -52,7 +63,6 @@ pub(super) fn is_among_words(figure: Node) -> bool {
     let around = figure.parent().map(xml::words).unwrap_or_default();
     words.all(|words| words.trim().is_empty())
         && parts.all(|child| matches!(name(child), "graphic" | "figDesc"))
-        && elements(figure).any(|child| name(child) == "graphic")
         && around.trim() != xml::words(figure).trim()
 }
 
@@ -424,15 +434,9 @@ impl<'x> Reader<'x, '_> {
     /// A quotation: displayed if it holds blocks or says so, else within words.
     fn quote(&mut self, node: Node<'x, 'x>) {
         let rend = given(node, "rend").unwrap_or_default();
-        let holds_blocks = node.descendants().skip(1).any(|inner| {
-            matches!(name(inner), "p" | "l" | "lg" | "ab")
-                && !inner.ancestors().take_while(|above| *above != node).any(|above| {
-                    matches!(means(name(above)), Means::Note | Means::OfEntry)
-                })
-        });
         let inside_verse = matches!(self.frame.kind(), Some(BlockKind::VerseLine));
         let displayed = (rend.contains("block")
-            || holds_blocks
+            || holds_blocks_of_words(node)
             || !self.frame.is_active() && rend != "inline")
             && !inside_verse
             && self.frame.held == 0;
@@ -592,9 +596,12 @@ impl<'x> Reader<'x, '_> {
     /// A picture that is a file of the edition.
     pub(super) fn graphic(&mut self, node: Node<'x, 'x>) {
         if name(node) == "figure" {
-            for graphic in elements(node).filter(|child| name(*child) == "graphic") {
-                self.graphic(graphic);
+            let mut graphics =
+                elements(node).filter(|child| name(*child) == "graphic").peekable();
+            if graphics.peek().is_none() {
+                return self.described(node);
             }
+            graphics.for_each(|graphic| self.graphic(graphic));
             return;
         }
         let Some(path) = given(node, "url").filter(|url| !url.contains(':')) else {
@@ -606,6 +613,20 @@ impl<'x> Reader<'x, '_> {
             .map(|desc| xml::words(desc))
             .unwrap_or_default();
         self.frame.sign(PointKind::Image { path: path.to_owned(), alt });
+    }
+
+    /// A figure among words of which there is no picture: what it shows.
+    fn described(&mut self, figure: Node<'x, 'x>) {
+        let words = xml::words(figure);
+        if words.is_empty() {
+            return self.remark(
+                "left-out",
+                "figure",
+                figure,
+                "it has neither a picture nor words",
+            );
+        }
+        self.frame.push_words(&format!("[{words}]"), figure.range().start);
     }
 
     /// Literal lines.

@@ -5,7 +5,7 @@ use roxmltree::Node;
 
 use super::Reader;
 use super::blocks::holds_blocks;
-use super::elements::means;
+use super::elements::{Means, means};
 use super::xml::{self, given, name};
 
 /// The longest mark of a note, in characters.
@@ -25,7 +25,7 @@ impl<'x> Reader<'x, '_> {
         };
         let Some(note) = self.ids.get(target).copied() else { return false };
         let is_call = name(note) == "note"
-            && stands_apart(note)
+            && (stands_apart(note) || stands_behind(note, node))
             && given(note, "target").is_none_or(|back| {
                 let own = xml::id(node).map(|id| format!("#{id}"));
                 own.as_deref() == Some(back)
@@ -54,6 +54,14 @@ fn stands_apart(note: Node) -> bool {
     let parent = note.parent();
     parent.is_some_and(|parent| holds_blocks(means(name(parent))))
         && note.ancestors().skip(1).any(in_notes)
+}
+
+/// Whether a note stands between the paragraphs of a division, behind the reference.
+fn stands_behind(note: Node, reference: Node) -> bool {
+    let parent = note.parent();
+    parent.is_some_and(|parent| means(name(parent)) == Means::Division)
+        && reference.range().end <= note.range().start
+        && !xml::words_of(reference).is_empty()
 }
 
 /// Whether words are nothing but the mark of a note: `9`, `[9]`, `*`, `(a)`.

@@ -114,7 +114,9 @@ pub(super) fn means(name: &str) -> Means {
         | "superEntry" | "dictScrap" | "msContents" | "msItem" | "msItemStruct"
         | "physDesc" | "objectDesc" | "supportDesc" | "layoutDesc" | "handDesc"
         | "decoDesc" | "bindingDesc" | "history" | "additional" | "listAnnotation"
-        | "annotation" | "spanGrp" | "chDesc" | "tenor" | "diplomaticAnalysis" => {
+        | "annotation" | "annotationBlock" | "sealDesc" | "typeDesc" | "scriptDesc"
+        | "accMat" | "additions" | "surrogates" | "custodialHist" | "adminInfo"
+        | "recordHist" | "spanGrp" | "chDesc" | "tenor" | "diplomaticAnalysis" => {
             Division
         }
         "p" | "ab" | "byline" | "dateline" | "salute" | "signed" | "trailer"
@@ -122,7 +124,8 @@ pub(super) fn means(name: &str) -> Means {
         | "biblFull" | "titlePart" | "entry" | "entryFree" | "msIdentifier"
         | "summary" | "support" | "condition" | "foliation" | "collation" | "layout"
         | "handNote" | "decoNote" | "binding" | "origin" | "provenance"
-        | "acquisition" | "abstract" | "pTenor" => Paragraph,
+        | "acquisition" | "meeting" | "typeNote" | "scriptNote" | "musicNotation"
+        | "custEvent" | "source" | "abstract" | "pTenor" => Paragraph,
         "head" => Head,
         "l" => Line,
         "lg" => Lines,
@@ -160,13 +163,14 @@ pub(super) fn means(name: &str) -> Means {
         | "filiation" | "catchwords" | "signatures" | "watermark" | "stamp"
         | "secFol" | "heraldry" | "seal" | "form" | "pron" | "hyph" | "syll"
         | "stress" | "gramGrp" | "def" | "lbl" | "etym" | "xr" | "tr" | "trans"
-        | "lang" | "re" | "hom" | "sense" | "oRef" | "pRef" | "birth" | "death"
-        | "floruit" | "event" | "formula" | "media" | "notatedMusic" | "orgTitle"
-        | "state" | "trait" | "nationality" | "education" | "faith" | "bloc"
-        | "location" | "geo" | "climate" | "population" | "terrain" | "locale" => Words,
+        | "lang" | "oVar" | "pVar" | "collection" | "langKnown" | "langKnowledge"
+        | "re" | "hom" | "sense" | "oRef" | "pRef" | "birth" | "death" | "floruit"
+        | "event" | "formula" | "media" | "notatedMusic" | "orgTitle" | "state"
+        | "trait" | "nationality" | "education" | "faith" | "bloc" | "location"
+        | "geo" | "climate" | "population" | "terrain" | "locale" => Words,
         "hi" => Highlight,
         "pos" | "gen" | "case" | "per" | "tns" | "mood" | "iType" | "itype" | "subc"
-        | "colloc" | "gram" | "usg" => Italic,
+        | "number" | "colloc" | "gram" | "usg" => Italic,
         "orth" => Strong,
         "emph" | "mentioned" | "term" | "title" | "gloss" | "distinct" => Italic,
         "ex" | "gi" | "att" | "tag" => Class,

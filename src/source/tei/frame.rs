@@ -2,6 +2,7 @@
 //! blocks, and pins, places that are known once the next character is.
 
 mod ends;
+mod marks;
 
 use crate::model::{
     Block, BlockKind, Group, Lang, Passage, Place, Point, PointKind, SourceMap, Style,
@@ -60,6 +61,8 @@ pub(super) struct Frame {
     waiting: Vec<usize>,
     /// Points that wait for the next block.
     queued: Vec<PointKind>,
+    /// Characters that wait for the next one, in whatever block it stands.
+    ahead: Vec<(char, usize)>,
     pub(super) stack: Vec<OpenGroup>,
     /// While positive, blocks run on in the one that is active.
     pub held: u32,
@@ -89,6 +92,7 @@ impl Frame {
             pins: vec![],
             waiting: vec![],
             queued: vec![],
+            ahead: vec![],
             stack: vec![],
             held: 0,
             places: Places::default(),
@@ -232,6 +236,7 @@ impl Frame {
     /// The same with its byte in the file.
     fn put_original(&mut self, c: char, at: usize) {
         self.ensure(at);
+        self.put_waiting();
         let number = self.blocks.len() as u32 - 1;
         self.line_end = false;
         let block = self.blocks.last_mut().expect("a block is active");
@@ -347,25 +352,6 @@ impl Frame {
     /// Adds a point before the next character, behind the white space before it.
     pub(super) fn point_ahead(&mut self, kind: PointKind) {
         self.queued.push(kind);
-    }
-
-    /// Gives the line of verse being built a number; fails if it is none, or has another.
-    pub(super) fn number_verse(&mut self, n: &str) -> bool {
-        let Some(block) = self.blocks.last_mut().filter(|_| self.active) else {
-            return false;
-        };
-        if block.kind != BlockKind::VerseLine {
-            return false;
-        }
-        let points = &mut block.content.points;
-        let own = points.iter().find_map(|point| match &point.kind {
-            PointKind::VerseNumber(own) => Some(own == n),
-            _ => None,
-        });
-        if own.is_none() {
-            points.insert(0, Point { at: 0, kind: PointKind::VerseNumber(n.to_owned()) });
-        }
-        own.unwrap_or(true)
     }
 
     /// Goes on with the last block, if it is of a kind and nothing was closed or opened behind

@@ -178,7 +178,7 @@ pub(super) fn main_language(body: Node, root: Node) -> Option<String> {
         if skip {
             continue;
         }
-        let length = text.text().unwrap_or_default().trim().len();
+        let length = text.text().unwrap_or_default().trim().chars().count();
         let lang = text
             .ancestors()
             .filter(|above| *above != root)

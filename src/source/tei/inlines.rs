@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::Reader;
+use super::blocks::holds_blocks_of_words;
 use super::elements::{Means, means};
 use super::habits::{self, Joint};
 use super::parts::is_border;
@@ -25,10 +26,13 @@ impl<'x> Reader<'x, '_> {
             Means::Highlight => {
                 // Styles that `style` and `rendition` say are open already.
                 match given(node, "rend") {
-                    Some(rend) => match highlight(rend) {
-                        Some(style) => self.styled(node, style),
-                        None => self.children(node),
-                    },
+                    Some(rend) => {
+                        let styles = highlight(rend);
+                        let count = styles.len();
+                        styles.into_iter().for_each(|style| self.frame.open(style));
+                        self.children(node);
+                        (0..count).for_each(|_| self.frame.close());
+                    }
                     None if self.looks(node).is_empty() => {
                         self.styled(node, Style::Emphasis)
                     }
@@ -47,6 +51,8 @@ impl<'x> Reader<'x, '_> {
             }
             Means::Supplied => self.styled(node, supplied(node)),
             Means::Secluded => self.styled(node, Style::Secluded),
+            // What was deleted and then restored is valid.
+            Means::Deleted if is_restored(node) => self.children(node),
             Means::Deleted => self.styled(node, Style::Deleted),
             Means::Unclear => self.styled(node, Style::Unclear),
             Means::Sic => self.styled(node, Style::Sic(None)),
@@ -87,8 +93,7 @@ impl<'x> Reader<'x, '_> {
                 self.remark("left-out", &what, node, super::elements::why("include"));
                 self.children(node);
             }
-            // A formula.
-            Means::Unknown if namespace(node) == MATHML => self.children(node),
+            Means::Unknown if namespace(node) == MATHML => self.formula(node),
             Means::Unknown => {
                 let tag = node.tag_name();
                 let is_name = !tag.name().is_empty();
@@ -203,6 +208,12 @@ impl<'x> Reader<'x, '_> {
         }
         let (open, close) = quotation_marks(&self.frame.lang);
         let range = node.range();
+        if holds_blocks_of_words(node) {
+            // The signs stand in the first and the last of the blocks.
+            self.frame.put_ahead(open, range.start);
+            self.children(node);
+            return self.frame.put_behind(close, range.end - 1);
+        }
         // Blanks at the ends stand outside of the signs.
         let ends = |text: Option<Node>, at: fn(&str) -> Option<char>| {
             let text = text.filter(Node::is_text).and_then(|text| text.text());
@@ -245,6 +256,10 @@ impl<'x> Reader<'x, '_> {
     fn character(&mut self, node: Node<'x, 'x>) {
         let to = given(node, "ref").or_else(|| given(node, "type")).unwrap_or_default();
         let id = to.rsplit_once('#').map_or(to, |(_, id)| id);
+        if matches!(id, "char:EOLhyphen" | "char:EOLunhyphen") {
+            // A word that a line of the source parts (Text Creation Partnership).
+            return;
+        }
         let described = self.ids.get(id).copied();
         let named = |wanted: &str| {
             let described = described?.descendants();
@@ -255,6 +270,7 @@ impl<'x> Reader<'x, '_> {
         };
         let at = node.range().start;
         if let Some(words) = named("mapping") {
+            let words = by_number(&words).unwrap_or(words);
             return self.frame.push_words(&words, at);
         }
         let words = ["charName", "glyphName", "localName", "unicodeName", "desc"]
@@ -325,6 +341,21 @@ impl<'x> Reader<'x, '_> {
     }
 }
 
+/// The characters that numbers such as `U+E644` stand for.
+fn by_number(words: &str) -> Option<String> {
+    let character = |word: &str| {
+        let digits = word.strip_prefix("U+").or_else(|| word.strip_prefix("u+"))?;
+        char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+            .filter(|c| !c.is_control() && !c.is_whitespace())
+    };
+    words.split_whitespace().map(character).collect()
+}
+
+/// Whether a deletion was undone by the scribe.
+fn is_restored(node: Node) -> bool {
+    node.parent().is_some_and(|above| name(above) == "restore")
+}
+
 /// Whether something is printed of an element.
 pub(super) fn has_words(node: Node) -> bool {
     !xml::words(node).is_empty()
@@ -378,15 +409,24 @@ fn in_list(node: Node) -> bool {
     })
 }
 
-/// How much is missing: as many characters, lines or pages as the editor says.
+/// How much is missing: as many characters, lines or pages as the editor says. Nothing, if
+/// that is unknown.
 fn extent(node: Node) -> Option<String> {
-    if let Some(extent) = given(node, "extent") {
-        return Some(extent.to_owned());
-    }
-    let quantity = given(node, "quantity")?;
+    let unknown = |extent: &str| {
+        matches!(extent, "unknown" | "uncertain" | "indeterminate" | "unspecified")
+    };
+    let number = |said: &str| said.chars().all(|c| c.is_ascii_digit());
+    let quantity = match given(node, "extent").filter(|extent| !unknown(extent)) {
+        Some(extent) if number(extent) => extent.to_owned(),
+        Some(extent) => return Some(extent.to_owned()),
+        None => match (given(node, "atLeast"), given(node, "atMost")) {
+            (Some(least), Some(most)) => format!("{least}–{most}"),
+            _ => given(node, "quantity").filter(|said| !unknown(said))?.to_owned(),
+        },
+    };
     match given(node, "unit") {
         Some(unit) if quantity != "1" => Some(format!("{quantity} {unit}s")),
         Some(unit) => Some(format!("{quantity} {unit}")),
-        None => Some(quantity.to_owned()),
+        None => Some(quantity),
     }
 }

@@ -17,6 +17,7 @@ mod choice;
 pub mod count;
 mod division;
 mod elements;
+mod formula;
 mod frame;
 mod groups;
 mod guesses;
@@ -293,7 +294,18 @@ impl<'x> Reader<'x, '_> {
     /// Reads one child.
     fn child(&mut self, child: Node<'x, 'x>) {
         if child.is_text() {
-            self.frame.push(&xml::characters(child));
+            let characters = xml::characters(child);
+            // A sign behind a block stands at its end, and not before what follows.
+            let behind = !self.frame.is_active()
+                && xml::begins_with_closing_sign(child)
+                && child.prev_sibling().is_some_and(|before| before.is_element())
+                && self.frame.resume_for_a_sign();
+            let (sign, rest) = characters.split_at(usize::from(behind));
+            if behind {
+                self.frame.push(sign);
+                self.frame.end();
+            }
+            self.frame.push(rest);
         } else if child.is_element() {
             self.walk(child);
         }

@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::Reader;
+use super::elements::{Means, means};
 use super::parts;
 use super::xml::{self, given, name};
 use crate::edition::SeriesKind;
@@ -12,7 +13,7 @@ impl<'x> Reader<'x, '_> {
     /// A note: called in the text, or, inside a note or a reading, in brackets there.
     pub(super) fn note(&mut self, node: Node<'x, 'x>) {
         let between = !self.frame.is_active();
-        if self.called.contains(&node.id()) {
+        if self.called.contains(&node.id()) || self.goes_on(node) {
             return;
         }
         if parts::in_record(node) {
@@ -60,6 +61,51 @@ impl<'x> Reader<'x, '_> {
         is_number && given(node, "n").is_none() && self.frame.number_verse(&words)
     }
 
+    /// Whether a note is the rest of another, which is read there.
+    fn goes_on(&self, node: Node<'x, 'x>) -> bool {
+        let mut seen = vec![node];
+        while let Some(before) = self.joined_by(seen[seen.len() - 1], "prev", "next") {
+            if seen.contains(&before) {
+                return false;
+            }
+            seen.push(before);
+        }
+        let head = seen[seen.len() - 1];
+        head != node && stands_alone(head)
+    }
+
+    /// A note and the notes that it goes on in, which the pages of the source part.
+    fn parts_of(&self, node: Node<'x, 'x>) -> Vec<Node<'x, 'x>> {
+        let mut parts = vec![node];
+        while let Some(next) = self.joined_by(parts[parts.len() - 1], "next", "prev") {
+            if parts.contains(&next) {
+                return vec![node];
+            }
+            parts.push(next);
+        }
+        match stands_alone(node) {
+            true => parts,
+            false => vec![node],
+        }
+    }
+
+    /// The note that a note names by one attribute, if that names it by the other.
+    fn joined_by(
+        &self,
+        node: Node<'x, 'x>,
+        to: &str,
+        back: &str,
+    ) -> Option<Node<'x, 'x>> {
+        let other = self.note_named(node, to)?;
+        (self.note_named(other, back) == Some(node)).then_some(other)
+    }
+
+    /// The note that an attribute of a note names.
+    fn note_named(&self, node: Node<'x, 'x>, attribute: &str) -> Option<Node<'x, 'x>> {
+        let id = given(node, attribute)?.strip_prefix('#')?;
+        self.ids.get(id).copied().filter(|note| name(*note) == "note")
+    }
+
     /// Reads a note that is called at a place; gives its mark.
     pub(super) fn read_note(
         &mut self,
@@ -75,12 +121,20 @@ impl<'x> Reader<'x, '_> {
             .find(|series| series.kind == SeriesKind::Familiar);
         let series = named.or(familiar).or(self.context.series.first())?;
         let (id, is_familiar) = (series.id.clone(), series.kind == SeriesKind::Familiar);
-        let blocks = self.apart(node).blocks;
-        let body: Vec<Passage> = blocks
-            .into_iter()
-            .map(|block| block.content)
-            .filter(|content| !content.text.is_empty())
-            .collect();
+        let mut body: Vec<Passage> = vec![];
+        for part in self.parts_of(node) {
+            let blocks = self.apart(part).blocks.into_iter().map(|block| block.content);
+            let mut more = blocks.filter(|content| !content.text.is_empty());
+            // A later part goes on with the paragraph.
+            if part != node
+                && let Some(last) = body.last_mut()
+                && let Some(next) = more.next()
+            {
+                last.text.push(' ');
+                last.append(&next);
+            }
+            body.extend(more);
+        }
         self.take_orphans((at, at));
         if body.is_empty() {
             self.remark("left-out", "note", node, "it has no words");
@@ -123,4 +177,13 @@ impl<'x> Reader<'x, '_> {
             self.marks.push(mark);
         }
     }
+}
+
+/// Whether a note is called where it stands, and is not part of another or of a reading.
+fn stands_alone(note: Node) -> bool {
+    !note.has_attribute("target")
+        && !note
+            .ancestors()
+            .skip(1)
+            .any(|above| matches!(means(name(above)), Means::Note | Means::OfEntry))
 }

@@ -63,11 +63,12 @@ pub fn unprinted_numbers(
                  the margin"
             ),
         };
-        let numbers = if count == 1 { "number" } else { "numbers" };
+        let (numbers, stand) =
+            if count == 1 { ("number", "stands") } else { ("numbers", "stand") };
         diagnostics.push(
             Diagnostic::warning(
                 "number-not-printed",
-                format!("{count} {numbers} of `{unit}` stand nowhere in the book"),
+                format!("{count} {numbers} of `{unit}` {stand} nowhere in the book"),
             )
             .at(span)
             .hint(hint),

@@ -40,7 +40,10 @@ impl<'x> Reader<'x, '_> {
     /// What someone says in a recording, with who it is.
     pub(super) fn utterance(&mut self, node: Node<'x, 'x>) {
         let group = self.frame.open_group(GroupKind::Speech);
-        if let Some(who) = given(node, "who") {
+        let block = node.parent().filter(|above| name(*above) == "annotationBlock");
+        if let Some(who) =
+            given(node, "who").or_else(|| block.and_then(|above| given(above, "who")))
+        {
             let id = who.rsplit_once('#').map_or(who, |(_, id)| id);
             let target = self.ids.get(id).copied();
             let own = target.and_then(|target| {

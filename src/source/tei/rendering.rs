@@ -46,14 +46,11 @@ impl<'x> Reader<'x, '_> {
             && !rend.starts_with("indent")
         {
             let own = matches!(means, Means::Italic | Means::Foreign);
-            let style =
-                highlight(rend).filter(|style| !(own && *style == Style::Emphasis));
-            styles.extend(
-                style
-                    .filter(|style| !styles.contains(style))
-                    .into_iter()
-                    .collect::<Vec<_>>(),
-            );
+            for style in highlight(rend) {
+                if !(own && style == Style::Emphasis) && !styles.contains(&style) {
+                    styles.push(style);
+                }
+            }
         }
         styles
     }
@@ -69,7 +66,8 @@ impl<'x> Reader<'x, '_> {
                 // A name of another list, such as `simple:italic`.
                 None => {
                     let word = pointer.rsplit(['#', ':']).next().unwrap_or_default();
-                    styles.extend(highlight(word).filter(|_| !word.is_empty()));
+                    styles
+                        .extend(highlight(word).into_iter().filter(|_| !word.is_empty()));
                 }
             }
         }
@@ -91,7 +89,7 @@ pub(super) fn renditions<'x>(root: Node<'x, 'x>) -> HashMap<&'x str, Vec<Style>>
             let words = xml::words(node);
             let styles = match given(node, "scheme") {
                 None | Some("css") if words.contains(':') => css(&words),
-                _ => highlight(&words).into_iter().collect(),
+                _ => highlight(&words),
             };
             Some((xml::id(node)?, styles))
         })
@@ -117,6 +115,9 @@ fn css(declarations: &str) -> Vec<Style> {
             "text-decoration" | "text-decoration-line" if is(&["underline"]) => {
                 Style::Class("underline".to_owned())
             }
+            "text-decoration" | "text-decoration-line" if is(&["overline"]) => {
+                Style::Class("overline".to_owned())
+            }
             "text-decoration" | "text-decoration-line" if is(&["line-through"]) => {
                 Style::Class("line-through".to_owned())
             }
@@ -128,30 +129,37 @@ fn css(declarations: &str) -> Vec<Style> {
     styles
 }
 
-/// `rend` as a style.
-pub(super) fn highlight(rend: &str) -> Option<Style> {
+/// `rend` as styles. Nothing in it means emphasis; of words that no style is known for, the first is a class.
+pub(super) fn highlight(rend: &str) -> Vec<Style> {
     let rend = rend.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| rend.contains(word));
+    let is = |words: &[&str]| rend.split_whitespace().any(|word| words.contains(&word));
+    let over =
+        ["overline", "overlined", "supraline", "superline", "superlinear", "overbar"];
+    let mut styles = vec![];
     if rend.is_empty()
         || has(&["italic", "emph", "spaced", "stacked"])
-        || rend == "it"
-        || rend == "i"
+        || is(&["it", "i"])
     {
-        Some(Style::Emphasis)
-    } else if has(&["bold", "strong"]) || rend == "b" {
-        Some(Style::Strong)
-    } else if has(&["sup"]) {
-        Some(Style::Superscript)
-    } else if has(&["sub"]) {
-        Some(Style::Subscript)
-    } else if has(&["mark", "highlight"]) {
-        Some(Style::Highlighted)
-    } else if has(&["normal", "roman", "none", "plain"]) {
-        None
-    } else {
-        Some(Style::Class(class(&rend)))
-            .filter(|style| *style != Style::Class(String::new()))
+        styles.push(Style::Emphasis);
     }
+    if has(&["bold", "strong"]) || is(&["b"]) {
+        styles.push(Style::Strong);
+    }
+    if has(&over) {
+        styles.push(Style::Class("overline".to_owned()));
+    } else if has(&["sup"]) {
+        styles.push(Style::Superscript);
+    } else if has(&["sub"]) {
+        styles.push(Style::Subscript);
+    } else if has(&["mark", "highlight"]) {
+        styles.push(Style::Highlighted);
+    }
+    if styles.is_empty() && !has(&["normal", "roman", "none", "plain"]) {
+        styles.push(Style::Class(class(&rend)));
+        styles.retain(|style| *style != Style::Class(String::new()));
+    }
+    styles
 }
 
 /// The name of a class: the first word.

@@ -237,6 +237,16 @@ pub(super) fn stands_apart(node: Node) -> bool {
         })
 }
 
+/// Whether a text begins with one sign that belongs to the words before it.
+pub(super) fn begins_with_closing_sign(text: Node) -> bool {
+    let mut signs = text.text().unwrap_or_default().chars();
+    let is_sign =
+        |c: &char| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '،' | '؛' | '؟');
+    signs.next().is_some_and(|c| is_sign(&c))
+        && signs.next().is_none_or(is_space)
+        && !signs.find(|c| !is_space(*c)).is_some_and(|c| is_sign(&c))
+}
+
 /// The words of an element, without notes, white space folded.
 pub(super) fn words(node: Node) -> String {
     words_without(node, &["note", "listWit"])

@@ -430,3 +430,61 @@ fn a_list_of_witnesses_beside_those_of_its_reading_is_left_out_and_said() {
     assert_eq!(bench.entries(), ["[0:0–0:1] a ] b «all others»; c (B)"]);
     assert_eq!(bench.codes(), ["left-out"]);
 }
+
+#[test]
+fn parts_of_catalogs_and_dictionaries_are_printed() {
+    let bench = Bench::body(
+        "<body><meeting>Diet.</meeting><entry><form>rope</form><number>pl.</number> <oVar>ropes</oVar> \
+         <pVar>r</pVar></entry><msDesc><msIdentifier><collection>Old</collection></msIdentifier><physDesc>\
+         <scriptDesc><scriptNote>Round.</scriptNote></scriptDesc><typeDesc><typeNote>Small.</typeNote>\
+         </typeDesc><musicNotation>Neumes.</musicNotation><additions><p>A name.</p></additions><sealDesc>\
+         <seal>Red.</seal></sealDesc><accMat><p>A box.</p></accMat></physDesc><additional><adminInfo>\
+         <recordHist><source>Visit.</source></recordHist><custodialHist><custEvent>Sold.</custEvent>\
+         </custodialHist></adminInfo><surrogates><p>Film.</p></surrogates></additional></msDesc><p><langKnowledge>\
+         <langKnown>Norse</langKnown></langKnowledge></p></body>",
+    );
+    assert_eq!(bench.codes(), Vec::<&str>::new());
+    assert_eq!(
+        bench.blocks(),
+        [
+            "paragraph en | Diet.",
+            "paragraph en | rope ‹em pl.› ropes r",
+            "paragraph en | Old",
+            "paragraph en | Round.",
+            "paragraph en | Small.",
+            "paragraph en | Neumes.",
+            "paragraph en | A name.",
+            "paragraph en | Red.",
+            "paragraph en | A box.",
+            "paragraph en | Visit.",
+            "paragraph en | Sold.",
+            "paragraph en | Film.",
+            "paragraph en | Norse",
+        ]
+    );
+}
+
+#[test]
+fn speech_with_its_annotation_has_its_speaker() {
+    let bench = Bench::body(
+        "<body><annotationBlock who=\"#ann\"><u>one</u></annotationBlock><u who=\"#bo\">two</u></body>",
+    );
+    assert_eq!(
+        bench.blocks(),
+        [
+            "speaker en | ann",
+            "paragraph en | one",
+            "speaker en | bo",
+            "paragraph en | two"
+        ]
+    );
+}
+
+#[test]
+fn figures_among_words_without_a_picture_are_their_descriptions() {
+    let bench = Bench::body(
+        "<body><p>Seal <figure><figDesc>a knot</figDesc></figure> here.<figure/></p></body>",
+    );
+    assert_eq!(bench.blocks(), ["paragraph en | Seal [a knot] here."]);
+    assert_eq!(bench.codes(), ["left-out"]);
+}
