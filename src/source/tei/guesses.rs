@@ -256,3 +256,17 @@ pub(super) fn unit<'a>(node: Node<'a, '_>, means: Means) -> Option<&'a str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::main_language;
+    use crate::source::tei::xml;
+
+    #[test]
+    fn the_main_language_has_most_letters_not_most_bytes() {
+        let source = "<text><p xml:lang=\"de\">Die Lampe brennt</p><p xml:lang=\"ar\">المصباح يضيء</p></text>";
+        let document = roxmltree::Document::parse(source).expect("the source is XML");
+        let text = xml::find(document.root(), "text").expect("it has a text");
+        assert_eq!(main_language(text, document.root()).as_deref(), Some("de"));
+    }
+}
