@@ -15,6 +15,7 @@ mod lane;
 mod lanes;
 mod level;
 mod search;
+mod silent;
 
 use super::foot::Feet;
 pub use advice::{Advice, Length, advice};
@@ -22,6 +23,7 @@ pub use explain::{OpeningEnd, OpeningExplanation, Verdict, explain_opening};
 pub use lane::{Lane, Opening, Openings, Step, WIDTH};
 pub use level::level;
 use search::Search;
+pub use silent::{TieLines, tie_lines};
 
 /// Finds the openings of least total badness. For each lane `feet` has what measures its
 /// notes.

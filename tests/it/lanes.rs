@@ -182,3 +182,46 @@ fn a_tagged_pdf_has_the_lanes_one_after_the_other() {
         assert!(!outcome.stderr.contains("warning["), "{}", outcome.stderr);
     }
 }
+
+#[test]
+fn numbers_of_two_lineations_stand_beside_each_column() {
+    let project = edition(
+        "en",
+        "texts = [\"a\", \"b\", \"c\"]\nlanes = \"A B C\"\n\
+         [lineation]\nstep = 1\nfirst = 1\n\
+         [lineation.second]\nby = \"text\"\nstep = 3\nfirst = 3",
+    );
+    let outcome = project.run(&["build", "edition"]).exits(0);
+    assert!(!outcome.stderr.contains("line-number-wrong"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_text_whose_ties_are_missing_goes_on_beside_the_others() {
+    for lanes in ["A | B", "A B"] {
+        let project =
+            edition("en", &format!("texts = [\"a\", \"b\"]\nlanes = \"{lanes}\""));
+        // The first text is tied at its beginning alone, and the other one twice more.
+        let parts = |of: &str, ties: &[usize]| {
+            let part = |n: usize| {
+                let tie = match ties.contains(&n) {
+                    true => format!("[]{{.tie n={n}}}"),
+                    false => String::new(),
+                };
+                format!("{tie}{of} {}.\n\n", [word(n), word(n + 90)].join(" ").repeat(60))
+            };
+            (1..20).map(part).collect::<String>()
+        };
+        project.write("edition/a.dj", parts("One", &[1]));
+        project.write("edition/b.dj", parts("Eins", &[1, 2, 12]));
+        let manifest = project.text("edition/edition.toml");
+        project.write("edition/edition.toml", manifest + "ties = \"numbers\"\n");
+        let book = Book::of(&project.path("edition"));
+        in_step(&book);
+        // Neither waits until the other one has ended.
+        for text in 0..2 {
+            let pages = &book.built.texts[text].plan.pages;
+            let silent = pages.iter().filter(|page| page.lines.is_empty()).count();
+            assert_eq!(silent, 0, "{text} in {lanes}");
+        }
+    }
+}

@@ -126,7 +126,10 @@ impl Lines {
                     (margin.baseline - baseline).abs() < 4.0 && margin.says(&wanted)
                 };
                 findings.words(Kind::LineNumbers, 1);
-                match margins.iter().position(near) {
+                // One in a gutter may be that of the next column, whose line has the same.
+                let own = |margin: &Margin| !margin.is_shared && near(margin);
+                let found = margins.iter().position(own);
+                match found.or_else(|| margins.iter().position(near)) {
                     Some(at) => {
                         margins.remove(at);
                         findings.printed(Kind::LineNumbers);

@@ -23,6 +23,10 @@ use crate::words::numeral;
 const FROM_EDGE: f64 = 8.0;
 /// What is white between lines and the numbers beside them in a gutter, in points.
 const IN_GUTTER: f64 = 2.5;
+/// What stays white in a gutter before the next column, in points.
+const NEXT: f64 = 1.0;
+/// How much nearer than usual they may come to line numbers, in points.
+const NEARER: f64 = 1.5;
 /// What should stay white at least between line numbers and the edge of the page, in points.
 const FROM_TRIM: f64 = 6.0;
 
@@ -95,7 +99,13 @@ struct Placed<'a> {
     margins: (f64, f64),
     /// Whether its line numbers stand at its left.
     numbers_left: bool,
+    /// Whether the numbers of the second lineation and the pages of witnesses do.
+    others_left: bool,
 }
+
+/// A number beside a column: whether it is at the left, its baseline, and how far it reaches
+/// into the margin, in points.
+type Taken = (bool, f64, f64);
 
 impl Placed<'_> {
     /// Its right edge on the page, in points.
@@ -107,6 +117,12 @@ impl Placed<'_> {
     fn is_gutter(&self, is_left: bool) -> bool {
         let (left, right) = self.of.place.gutters;
         if is_left { left.is_some() } else { right.is_some() }
+    }
+
+    /// The white between its lines and what stands beside them at one side, in points: in a
+    /// gutter less than is `wanted`.
+    fn clear(&self, is_left: bool, wanted: f64) -> f64 {
+        if self.is_gutter(is_left) { IN_GUTTER.min(wanted) } else { wanted }
     }
 
     /// What is white at one side of it, in points.
@@ -149,11 +165,17 @@ impl Setter<'_> {
             // Of several columns the first and the last have theirs in the margins.
             (_, gutter) => gutter.is_some(),
         };
+        let others_left = match gutters {
+            // These have only one margin, and a gutter may have no room.
+            (None, Some(_)) | (Some(_), None) => numbers_left,
+            _ => !numbers_left,
+        };
         let placed = Placed {
             of: column,
             left: at_left + column.place.left,
             margins: (gutters.0.unwrap_or(at_left), gutters.1.unwrap_or(at_right)),
             numbers_left,
+            others_left,
         };
         let top = Abs::pt(page.head);
         frame.push_frame(Point::new(Abs::pt(placed.left), top), column.body.clone());
@@ -167,8 +189,8 @@ impl Setter<'_> {
         self.put_foot(engine, locator, furniture, placed, frame)
     }
 
-    /// Puts line numbers beside a column; gives the baselines of those of the second lineation,
-    /// and how far they reach into the other margin.
+    /// Puts line numbers beside a column; gives what they take of its margins. Numbers of the
+    /// second lineation stand outside of the others if both are at one side.
     fn put_numbers(
         &self,
         engine: &mut Engine,
@@ -176,36 +198,51 @@ impl Setter<'_> {
         furniture: &mut Furniture,
         placed: Placed,
         frame: &mut Frame,
-    ) -> SourceResult<Vec<(f64, f64)>> {
+    ) -> SourceResult<Vec<Taken>> {
         let head = self.edition.page.head;
         let column = placed.of;
         let wanted = self.design.metric(Metric::LineNumberClearance);
-        let mut taken: Vec<(f64, f64)> = vec![];
+        let mut taken: Vec<Taken> = vec![];
         let numbers = self.numbers(engine, locator, furniture, column)?;
-        let at_left = |number: &MarginNumber| placed.numbers_left != number.second;
-        let clear_of = |is_left: bool| {
+        let widest = |second: bool| {
             let here = column
                 .numbers
                 .iter()
                 .zip(&numbers)
-                .filter(|(n, _)| at_left(n) == is_left);
-            let widths = here.map(|(_, shown)| shown.width().to_pt());
-            let widest = widths.fold(0.0, f64::max);
-            match placed.is_gutter(is_left) {
-                true => IN_GUTTER.min(wanted),
-                false => clearance(wanted, placed.margin(is_left), widest),
-            }
+                .filter(|(n, _)| n.second == second);
+            here.map(|(_, shown)| shown.width().to_pt()).fold(0.0, f64::max)
         };
-        let (clear_left, clear_right) = (clear_of(true), clear_of(false));
-        for (number, shown) in column.numbers.iter().zip(&numbers) {
-            let x = if at_left(number) {
-                placed.left - clear_left - shown.width().to_pt()
-            } else {
-                placed.right() + clear_right
-            };
-            if number.second {
-                taken.push((number.baseline, shown.width().to_pt() + wanted / 2.0));
+        // How far out the numbers of the second lineation begin.
+        let behind = match widest(false) {
+            width if width > 0.0 && placed.others_left == placed.numbers_left => {
+                width + wanted / 2.0
             }
+            _ => 0.0,
+        };
+        for (number, shown) in column.numbers.iter().zip(&numbers) {
+            let (is_left, behind) = match number.second {
+                true => (placed.others_left, behind),
+                false => (placed.numbers_left, 0.0),
+            };
+            let clear = match placed.is_gutter(is_left) {
+                true => placed.clear(is_left, wanted),
+                false => {
+                    let reach = widest(number.second).max(match number.second {
+                        false if placed.others_left == is_left && widest(true) > 0.0 => {
+                            widest(false) + wanted / 2.0 + widest(true)
+                        }
+                        _ => behind + widest(number.second),
+                    });
+                    clearance(wanted, placed.margin(is_left), reach)
+                }
+            };
+            let width = shown.width().to_pt();
+            let x = if is_left {
+                placed.left - clear - behind - width
+            } else {
+                placed.right() + clear + behind
+            };
+            taken.push((is_left, number.baseline, behind + width + wanted / 2.0));
             let drop = first_baseline(shown).unwrap_or_default();
             let y = Abs::pt(head + number.baseline) - drop;
             frame.push_frame(Point::new(Abs::pt(x), y), shown.clone());
@@ -213,31 +250,38 @@ impl Setter<'_> {
         Ok(taken)
     }
 
-    /// Draws the pages of witnesses that begin on the lines of a column: in the margin without
-    /// line numbers, which is the inner one by default, and outside of the numbers of the second
-    /// lineation, which have `taken` some room on their baselines.
+    /// Draws the pages of witnesses that begin on the lines of a column: of a
+    /// single column in the margin without line numbers, which is the inner one by default; and
+    /// outside of numbers, which have `taken` some room on their baselines.
     fn turns(
         &self,
         engine: &mut Engine,
         locator: &mut SplitLocator,
         placed: Placed,
-        taken: &[(f64, f64)],
+        taken: &[Taken],
         frame: &mut Frame,
     ) -> SourceResult<()> {
         let (page, column) = (&self.edition.page, placed.of);
-        let at_right = placed.numbers_left;
+        let at_right = !placed.others_left;
         let margin = placed.margin(!at_right);
+        let wanted = self.design.metric(Metric::LineNumberClearance);
+        let edge = if placed.is_gutter(!at_right) { NEXT } else { FROM_EDGE };
         for PageTurns { baseline, pages } in &column.breaks {
-            let same = taken.iter().find(|taken| (taken.0 - baseline).abs() < 0.1);
-            let clear = self.design.metric(Metric::LineNumberClearance)
-                + same.map_or(0.0, |taken| taken.1);
-            let room = margin - clear - FROM_EDGE;
+            let same = taken
+                .iter()
+                .filter(|taken| taken.0 != at_right && (taken.1 - baseline).abs() < 0.1);
+            let behind = same.map(|taken| taken.2).fold(0.0, f64::max);
+            let clear = placed.clear(!at_right, wanted) + behind;
+            let room = margin - clear - edge;
             let mut shown =
                 self.witness_pages(engine, locator, pages, column, (None, at_right))?;
             if shown.width().to_pt() > room {
                 let narrow = (Some(room), at_right);
                 shown = self.witness_pages(engine, locator, pages, column, narrow)?;
             }
+            // Nearer to the numbers before it leaves the paper, or comes upon the next column.
+            let nearer = (shown.width().to_pt() - (margin - clear)).clamp(0.0, NEARER);
+            let clear = (clear - nearer).max(0.0);
             let x = if at_right {
                 placed.right() + clear
             } else {

@@ -13,6 +13,7 @@ use crate::compose::context::TextContext;
 use crate::compose::tags;
 use crate::edition::Step;
 use crate::lines::LineMap;
+use crate::pages::opening::TieLines;
 use crate::pages::rule::Growth;
 use crate::pages::{self, Feet, Page, opening};
 use crate::typeset::slice;
@@ -72,7 +73,7 @@ pub fn set_lanes(
                 make_level(&mut drafts, &ties);
             }
             let mut plan = |jobs: &[pages::Job], feet: &mut [&mut dyn Feet]| {
-                let lanes = jobs.iter().zip(&ties);
+                let lanes = jobs.iter().zip(&ties.lines);
                 let lanes: Vec<opening::Lane> =
                     lanes.map(|(&job, ties)| opening::Lane { job, ties }).collect();
                 opening::plan_openings(&lanes, feet, step).plans
@@ -119,34 +120,24 @@ impl Lanes {
         kept
     }
 
-    /// For each lane the line with which each tie begins; where it has nothing that corresponds,
-    /// that of the next one.
-    fn lines_of_ties(&self, drafts: &[Prepared]) -> Vec<Vec<usize>> {
+    /// For each lane the line with which each tie begins.
+    fn lines_of_ties(&self, drafts: &[Prepared]) -> TieLines {
         let lane = |text: usize| self.texts.iter().position(|one| *one == text);
         let ties = self.level_ties(|text| drafts[lane(text).unwrap_or(0)].line_map());
-        let of_lane = |(lane, draft): (usize, &Prepared)| {
-            let mut next = draft.lines().len();
-            let lines = ties.iter().rev().map(|tie| {
-                next = tie[lane].map_or(next, |line| next.min(line));
-                next
-            });
-            let mut lines: Vec<usize> = lines.collect();
-            lines.reverse();
-            lines
-        };
-        drafts.iter().enumerate().map(of_lane).collect()
+        let counts: Vec<usize> = drafts.iter().map(|draft| draft.lines().len()).collect();
+        opening::tie_lines(&ties, &counts)
     }
 }
 
 /// Moves the lines of lanes down so that what corresponds begins at one height.
-fn make_level(drafts: &mut [Prepared], ties: &[Vec<usize>]) {
+fn make_level(drafts: &mut [Prepared], ties: &TieLines) {
     let moved = {
         let lanes: Vec<opening::Lane> = drafts
             .iter()
-            .zip(ties)
+            .zip(&ties.lines)
             .map(|(draft, ties)| opening::Lane { job: draft.to_plan(), ties })
             .collect();
-        opening::level(&lanes)
+        opening::level(&lanes, &|lane, tie| ties.loose[lane][tie])
     };
     for (draft, moved) in drafts.iter_mut().zip(moved) {
         draft.lower(&moved);

@@ -11,9 +11,8 @@ use super::super::rule::Line;
 pub struct Lane<'a> {
     /// Its lines, its room, its sizes and what faults cost; the folio does not matter.
     pub job: Job<'a>,
-    /// For each tie the line with which it begins in this lane, never decreasing. Where the
-    /// lane has nothing that corresponds, it is the line with which the next one begins. All
-    /// lanes have as many.
+    /// For each tie the line with which it begins in this lane, never decreasing;
+    /// [`super::tie_lines`] has those of ties that the lane does not have. All lanes have as many.
     pub ties: &'a [usize],
 }
 

@@ -171,7 +171,7 @@ impl Invented {
         if step == Step::Opening {
             return self;
         }
-        let moved = level(&self.lanes());
+        let moved = level(&self.lanes(), &|_, _| false);
         for (lines, moved) in self.lines.iter_mut().zip(moved) {
             assert_eq!(lines.len(), moved.len());
             for (line, by) in lines.iter_mut().zip(moved) {
@@ -229,7 +229,7 @@ fn body(lines: &[Line], page: &Page) -> f64 {
 #[test]
 fn bands_begin_where_the_longest_lane_ends() {
     let made = Invented::of(&[&[4, 2, 3], &[2, 5, 3]], 100.0);
-    let moved = level(&made.lanes());
+    let moved = level(&made.lanes(), &|_, _| false);
     let (a, b) = (&moved[0], &moved[1]);
     assert_eq!([a[0], a[4], a[6]], [0.0, 0.0, 30.0]);
     assert_eq!([b[0], b[2], b[7]], [0.0, 20.0, 20.0]);
