@@ -82,7 +82,8 @@ table = [r.split("\t") for r in (folder / f"{name}-concordance.tsv").read_text()
 head = (folder / f"{name}-concordance.tsv").read_text().splitlines()[0].split("\t")
 word, page, line = head.index("keyword"), head.index("page"), head.index("line")
 sample = random.sample(table, min(count, len(table)))
-wrong = [r for r in sample if not stands(r[word], int(r[page]), int(r[line] or 0))]
+# Lines that follow a line without numbers of their own, as the rows of a table do, are `11,4`.
+wrong = [r for r in sample if not stands(r[word], int(r[page]), int(r[line].split(",")[0] or 0))]
 print(f"concordance: {len(sample) - len(wrong)} of {len(sample)} words stand on their line")
 for r in wrong[:10]:
     print("  ", r[word], r[page], r[line])
