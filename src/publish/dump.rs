@@ -12,7 +12,6 @@ use super::folio::folio;
 use super::frames::letters::is_kashida;
 use crate::build::Built;
 use crate::edition::Edition;
-use crate::pages::Line;
 use crate::typeset::frames::texts;
 
 /// A run of text on a page. Lengths are in points, from the page's left and top edge.
@@ -195,10 +194,8 @@ impl Area {
             }
             area.endnotes = made.endnotes.map(|depth| paper.head + depth);
             let on_page = (0..set.lines.len()).filter(|&k| set.page_of[k] as usize == n);
-            let top = on_page.clone().next().map(|k| &set.lines[k]);
-            let top = top.map_or(0.0, |line: &Line| line.baseline - line.ascent);
             area.lines = on_page
-                .map(|k| (paper.head + set.lines[k].baseline - top, set.number_of[k]))
+                .map(|k| (paper.head + set.depth(k), set.number_of[k]))
                 .collect();
         }
         area

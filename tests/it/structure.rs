@@ -7,7 +7,7 @@ use std::ops::Range;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use rustc_hash::FxHashMap;
 use typst::introspection::Location;
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{Frame, FrameItem, Inherit};
 use typst::text::TextItem;
 use variorum::edition::SeriesKind;
 use variorum::model::Place;
@@ -29,8 +29,9 @@ fn grouped<'a>(
     for (_, item) in frame.items() {
         match item {
             FrameItem::Group(group) => {
-                let own = group.parent.map(|parent| parent.location);
-                grouped(&group.frame, own.or(note), found);
+                // Parts of a lane or a cell inherit from what stands around them.
+                let own = group.parent.filter(|parent| parent.inherit == Inherit::No);
+                grouped(&group.frame, own.map(|own| own.location).or(note), found);
             }
             FrameItem::Text(text) => found(note, text),
             _ => {}
