@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use icu_normalizer::DecomposingNormalizer;
 use variorum::backmatter::normal::fold;
 use variorum::backmatter::{
     CONTEXT, Concordance, Lemmas, ReferenceKind, StopWords, concordance, tokens,
@@ -28,10 +29,12 @@ fn printed(book: &Book) -> BTreeMap<(u32, u32), String> {
     lines
 }
 
-/// A text for comparison: no marks, no signs of direction, no case, no spaces.
+/// A text for comparison: no marks, such as dots below doubtful letters, no signs of direction, no
+/// case, no spaces.
 fn bare(text: &str) -> String {
-    fold(text)
-        .chars()
+    let text = fold(text);
+    DecomposingNormalizer::new_nfd()
+        .normalize_iter(text.chars())
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
