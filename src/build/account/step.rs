@@ -101,5 +101,6 @@ fn white(of: &Subject) -> f64 {
         .map(|page| ((room - page.depth(&set.lines) - page.foot) / pitch).max(0.0))
         .collect();
     let mean = white.iter().sum::<f64>() / (white.len().max(1)) as f64;
-    (mean * 100.0).round() / 100.0
+    // The sum of nothing is minus zero.
+    (mean * 100.0).round() / 100.0 + 0.0
 }
