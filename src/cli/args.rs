@@ -161,7 +161,8 @@ pub struct BuildArgs {
     /// Print the text form of a stage and write no files
     #[arg(long, value_name = "STAGE")]
     pub emit: Option<Emit>,
-    /// Say why a page ends where it ends, and what other ends would cost; write no files
+    /// Say why a page ends where it ends, and what other ends would cost; of texts side by side,
+    /// why their opening does; write no files
     #[arg(long, value_name = "PAGE", conflicts_with = "emit")]
     pub explain: Option<u32>,
     /// How strict to be.

@@ -5,7 +5,9 @@ use std::fmt::Write;
 use super::failure::Failure;
 use super::say;
 use crate::build::{Built, Read};
+use crate::compose::text::Lanes;
 use crate::lines::LineWords;
+use crate::pages::opening::{OpeningExplanation, Verdict};
 use crate::pages::{Costs, Explanation, NoBreak, Objection};
 use crate::publish::report::makeup;
 
@@ -18,6 +20,12 @@ pub(super) fn explain(read: &Read, built: &Built, folio: u32) -> Result<(), Fail
         built.texts.iter().enumerate().find_map(|(k, text)| {
             text.explained.as_ref().map(|explained| (k, explained))
         });
+    let openings = || built.texts.iter().find_map(|text| text.side_by_side.as_ref());
+    if found.is_none()
+        && let Some(explained) = openings().and_then(|it| it.explained.as_ref())
+    {
+        return say::print(opening(read, built, explained, folio).as_bytes());
+    }
     let Some((k, explained)) = found else {
         return Err(Failure::usage(
             format!("no page with lines of a text has the number {folio}"),
@@ -91,6 +99,74 @@ fn form(
             fitted.len(),
             set.fits.gained,
         );
+    }
+    out
+}
+
+/// Why the opening of a page of texts that stand side by side ends where it does.
+fn opening(
+    read: &Read,
+    built: &Built,
+    explained: &OpeningExplanation,
+    folio: u32,
+) -> String {
+    let of_it = |lanes: &&Lanes| {
+        let first = &built.texts[lanes.texts[0]].side_by_side;
+        first.as_ref().and_then(|it| it.explained.as_ref()) == Some(explained)
+    };
+    let Some(lanes) = built.lanes.iter().find(of_it) else { return String::new() };
+    let texts: Vec<String> = lanes
+        .texts
+        .iter()
+        .map(|&k| format!("`{}`", read.model.texts[built.jobs[k].index].id))
+        .collect();
+    let mut out = format!("the opening with page {folio}, of {}:\n", texts.join(", "));
+    let words: Vec<LineWords> = lanes
+        .texts
+        .iter()
+        .map(|&k| {
+            let job = &built.jobs[k];
+            LineWords::of(
+                &read.model.texts[job.index],
+                &built.texts[k].line_map,
+                &job.map,
+            )
+        })
+        .collect();
+    for end in &explained.ends {
+        let lasts: Vec<String> = end
+            .lines
+            .iter()
+            .zip(&words)
+            .map(|(line, words)| match line.checked_sub(1) {
+                Some(last) => format!("“{}”", end_of(&words.line(last))),
+                None => "–".to_owned(),
+            })
+            .collect();
+        let lane = |lane: &usize| texts.get(*lane).map_or("", String::as_str);
+        let said = match &end.verdict {
+            Verdict::Chosen(own) => format!("is its end; {}", costs(own)),
+            Verdict::Possible(own, Some(worse)) => {
+                format!("{}; the whole {:.1} worse", costs(own), worse.max(0.0))
+            }
+            Verdict::Possible(own, None) => {
+                format!("{}; no way leads on from there", costs(own))
+            }
+            Verdict::Forbidden(rules) => {
+                let rules = rules
+                    .iter()
+                    .map(|(of, rule)| format!("{}: {}", lane(of), kept(*rule)));
+                format!("not allowed: {}", rules.collect::<Vec<_>>().join("; "))
+            }
+            Verdict::TooDeep(of, Some(over)) => {
+                format!("{} is too deep by {over:.1} pt, even without a foot", lane(of))
+            }
+            Verdict::TooDeep(of, None) => {
+                format!("{} is too deep with its notes", lane(of))
+            }
+        };
+        let part = if end.inside { " (inside what corresponds)" } else { "" };
+        let _ = writeln!(out, "{}{part} {said}", lasts.join(" | "));
     }
     out
 }

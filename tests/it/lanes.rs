@@ -225,3 +225,15 @@ fn a_text_whose_ties_are_missing_goes_on_beside_the_others() {
         }
     }
 }
+
+#[test]
+fn the_end_of_an_opening_is_explained_and_the_longer_lane_is_told() {
+    let project = edition("en", "texts = [\"a\", \"b\"]\nlanes = \"A | B\"");
+    let outcome = project.run(&["build", "edition", "--explain", "4"]).exits(0);
+    for part in ["the opening with page 4, of `a`, `b`", "is its end"] {
+        assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
+    }
+    let said = project.run(&["build", "edition"]).exits(0).stderr;
+    // Pages that face each other have one measure.
+    assert!(said.contains("lane B is ") && !said.contains("to each other"), "{said}");
+}

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::pages::opening::Advice;
+
 /// What was found of a parallel.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ParallelAccount {
@@ -14,6 +16,9 @@ pub struct ParallelAccount {
     pub ties: usize,
     /// Those of them that are not in step.
     pub out_of_step: usize,
+    /// How well its lanes fit beside each other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
     /// White at the end of the pages of each lane, in lines, on average.
     pub white: Vec<f64>,
 }

@@ -23,9 +23,15 @@ pub(super) fn check(
         return (ParallelAccount::default(), vec![]);
     };
     let pages = |&text: &usize| subjects[text].set.plan.pages.len();
+    let mut advice = of(0).set.side_by_side.as_ref().map(|it| it.advice.clone());
+    // A page of its own can't be made narrower for the sake of another.
+    if let Some(advice) = advice.as_mut().filter(|_| parallel.pages.len() > 1) {
+        (advice.saves, advice.widths) = (0.0, vec![]);
+    }
     let mut found = ParallelAccount {
         parallel: parallel.id.clone(),
         openings: lanes.texts.iter().map(pages).max().unwrap_or(0),
+        advice,
         white: lanes.texts.iter().map(|&text| white(&subjects[text])).collect(),
         ..ParallelAccount::default()
     };

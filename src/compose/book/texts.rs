@@ -170,7 +170,7 @@ impl TextRun<'_> {
         let next = self.next_folio(self.jobs[lanes.texts[0]].role);
         let first = next + u32::from(parallel.begins_on_verso() && next % 2 == 1);
         let keys: Vec<u128> = lanes.texts.iter().map(|k| self.wishes.0[*k]).collect();
-        let key = hash128(&(keys, first, lanes));
+        let key = hash128(&(keys, first, lanes, self.wishes.2));
         // All are made when the first of them is asked for that is not known.
         let mut made: Option<Vec<StandingText>> = None;
         for (lane, &k) in lanes.texts.iter().enumerate() {
@@ -210,7 +210,7 @@ impl TextRun<'_> {
                 self.context(k, &origins[lane], place)
             })
             .collect();
-        let set = text::set_lanes(&contexts, engine, locator, lanes)?;
+        let set = text::set_lanes(&contexts, engine, locator, (lanes, self.wishes.2))?;
         drop(contexts);
         Ok(set.into_iter().map(Arc::new).zip(origins).collect())
     }

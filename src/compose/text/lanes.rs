@@ -13,9 +13,9 @@ use crate::compose::context::TextContext;
 use crate::compose::tags;
 use crate::edition::Step;
 use crate::lines::LineMap;
-use crate::pages::opening::TieLines;
+use crate::pages::opening::{self, Advice, OpeningExplanation, TieLines};
 use crate::pages::rule::Growth;
-use crate::pages::{self, Feet, Page, opening};
+use crate::pages::{self, Feet, Page};
 use crate::typeset::slice;
 
 /// Texts that are to be set side by side.
@@ -32,7 +32,17 @@ pub struct Lanes {
     pub ties: Vec<Vec<Option<u32>>>,
 }
 
-/// Sets texts side by side. All have as many pages.
+/// How texts that stand side by side came out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SideBySide {
+    /// How well they fit beside each other.
+    pub advice: Advice,
+    /// Why the opening that was asked for ends where it does.
+    pub explained: Option<OpeningExplanation>,
+}
+
+/// Sets texts side by side. All have as many pages. `explain` is the folio of a page whose
+/// opening is to be explained.
 ///
 /// # Errors
 /// What Typst finds wrong with the texts or the design.
@@ -40,7 +50,7 @@ pub fn set_lanes(
     of: &[TextContext],
     engine: &mut Engine,
     locator: &mut SplitLocator,
-    lanes: &Lanes,
+    (lanes, explain): (&Lanes, Option<u32>),
 ) -> SourceResult<Vec<SetText>> {
     let in_step = match lanes.step {
         Step::Level => Some(opening::Step::Level),
@@ -48,6 +58,7 @@ pub fn set_lanes(
         Step::Page | Step::Free => None,
     };
     let mut made = vec![];
+    let mut side_by_side = SideBySide::default();
     match in_step {
         None => {
             for of in of {
@@ -72,11 +83,19 @@ pub fn set_lanes(
             if step == opening::Step::Level {
                 make_level(&mut drafts, &ties);
             }
+            let widths: Vec<f64> = of.iter().map(|of| of.measure).collect();
+            let index = |of: &TextContext| of.folios.index_of(explain?);
+            let wanted = of.iter().find_map(index);
             let mut plan = |jobs: &[pages::Job], feet: &mut [&mut dyn Feet]| {
                 let lanes = jobs.iter().zip(&ties.lines);
                 let lanes: Vec<opening::Lane> =
                     lanes.map(|(&job, ties)| opening::Lane { job, ties }).collect();
-                opening::plan_openings(&lanes, feet, step).plans
+                let made = opening::plan_openings(&lanes, feet, step);
+                side_by_side.advice = opening::advice(&lanes, &made, step, &widths);
+                side_by_side.explained = wanted.and_then(|k| {
+                    opening::explain_opening(&lanes, feet, step, &made, k as usize)
+                });
+                made.plans
             };
             made = settled(engine, drafts, &mut plan)?;
         }
@@ -88,6 +107,9 @@ pub fn set_lanes(
         let mut text = paged(of, engine, locator, planned, Fits::default())?;
         tags::join(&of.job.path, text.pages.iter_mut().map(|page| &mut page.body));
         set.push(text);
+    }
+    if let (Some(first), Some(_)) = (set.first_mut(), in_step) {
+        first.side_by_side = Some(side_by_side);
     }
     Ok(set)
 }

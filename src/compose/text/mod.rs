@@ -18,7 +18,7 @@ mod spread;
 mod turnover;
 mod waiting;
 
-pub use lanes::{Lanes, set_lanes};
+pub use lanes::{Lanes, SideBySide, set_lanes};
 pub use page::{MarginNumber, PageTurns, SetPage};
 pub use released::Broken;
 pub use set::set;

@@ -164,6 +164,7 @@ pub(super) fn paged(
         fits,
         overfull_lines,
         explained: None,
+        side_by_side: None,
         idle_pins: vec![],
         broken: vec![],
     })

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::fit::Fits;
+use super::lanes::SideBySide;
 use super::page::SetPage;
 use super::released::Broken;
 use super::waiting::{Parted, Waiting};
@@ -57,6 +58,8 @@ pub struct SetText {
     pub overfull_lines: Vec<u32>,
     /// Why the page ends where it does that was asked for.
     pub explained: Option<Explanation>,
+    /// Of the first of texts that stand side by side how all of them came out.
+    pub side_by_side: Option<SideBySide>,
     /// Pins of the edition that change nothing, as indexes.
     pub idle_pins: Vec<usize>,
     /// Pages of the last release that can't be kept, if none may move.

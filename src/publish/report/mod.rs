@@ -11,6 +11,7 @@ use super::preflight::Verdict;
 use crate::build::account::ParallelAccount;
 use crate::build::{Account, Proven, Read};
 use crate::diag::Severity;
+use crate::edition::parallel::lane_name;
 
 /// What a build did.
 #[derive(Debug, Clone, Serialize)]
@@ -243,13 +244,48 @@ impl Report {
     }
 }
 
+/// A lane is worth a word that is longer than the others by so many per cent, and other widths
+/// if they save so many.
+const LONGER: f64 = 10.0;
+const WORTH: f64 = 3.0;
+
 /// What the summary says of a parallel.
 fn parallel_line(parallel: &ParallelAccount) -> String {
-    let ParallelAccount { parallel, openings, ties, out_of_step, white } = parallel;
+    let ParallelAccount {
+        parallel,
+        openings,
+        ties,
+        out_of_step,
+        white,
+        advice,
+    } = parallel;
     let white: Vec<String> = white.iter().map(|lines| format!("{lines:.1}")).collect();
-    format!(
+    let mut line = format!(
         "{parallel}: {openings} openings, {ties} ties, {out_of_step} out of step; lines of white \
          by lane: {}\n",
         white.join(", ")
-    )
+    );
+    let Some(advice) = advice.as_ref() else { return line };
+    let longest = advice.lanes.iter().enumerate();
+    let longest = longest.max_by(|a, b| a.1.percent.total_cmp(&b.1.percent));
+    if let Some((lane, length)) = longest.filter(|(_, length)| length.percent >= LONGER) {
+        line += &format!(
+            "{parallel}: lane {} is {:.0} % longer than the others",
+            lane_name(lane),
+            length.percent
+        );
+        let least = advice.widths.iter().copied().fold(f64::INFINITY, f64::min);
+        if advice.saves >= WORTH && least > 0.0 {
+            let shares =
+                advice.widths.iter().map(|width| format!("{:.2}", width / least));
+            let shares: Vec<String> = shares.collect();
+            line += &format!(
+                "; lines as long as {} to each other would make it {:.0} % shorter",
+                shares.join(" : "),
+                advice.saves
+            );
+        }
+        line.push('\n');
+    }
+    line
 }
