@@ -9,11 +9,12 @@ use super::fit::Fits;
 use super::planned::{Prepared, planned, prepared, settled};
 use super::set::paged;
 use super::set_text::SetText;
+use super::side_by_side::SideBySide;
 use crate::compose::context::TextContext;
 use crate::compose::tags;
 use crate::edition::Step;
 use crate::lines::LineMap;
-use crate::pages::opening::{self, Advice, OpeningExplanation, TieLines};
+use crate::pages::opening::{self, TieLines};
 use crate::pages::rule::Growth;
 use crate::pages::{self, Feet, Page};
 use crate::typeset::slice;
@@ -30,15 +31,6 @@ pub struct Lanes {
     /// For each tie and each lane the source byte with which what corresponds begins; nothing
     /// if the lane has nothing that corresponds.
     pub ties: Vec<Vec<Option<u32>>>,
-}
-
-/// How texts that stand side by side came out.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct SideBySide {
-    /// How well they fit beside each other.
-    pub advice: Advice,
-    /// Why the opening that was asked for ends where it does.
-    pub explained: Option<OpeningExplanation>,
 }
 
 /// Sets texts side by side. All have as many pages. `explain` is the folio of a page whose

@@ -13,14 +13,16 @@ mod planned;
 mod released;
 mod set;
 mod set_text;
+mod side_by_side;
 pub mod spacing;
 mod spread;
 mod turnover;
 mod waiting;
 
-pub use lanes::{Lanes, SideBySide, set_lanes};
+pub use lanes::{Lanes, set_lanes};
 pub use page::{MarginNumber, PageTurns, SetPage};
 pub use released::Broken;
 pub use set::set;
 pub use set_text::SetText;
+pub use side_by_side::SideBySide;
 pub use waiting::{Parted, Waiting};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::fit::Fits;
-use super::lanes::SideBySide;
 use super::page::SetPage;
 use super::released::Broken;
+use super::side_by_side::SideBySide;
 use super::waiting::{Parted, Waiting};
 use crate::compose::foot::endnotes::SetEndnotes;
 use crate::compose::scan::widths;
