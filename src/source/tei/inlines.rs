@@ -12,6 +12,22 @@ use super::xml::{self, elements, given, name};
 use crate::model::{Form, Lang, Passage, Point, PointKind, Style};
 
 impl<'x> Reader<'x, '_> {
+    /// Reads words that stand in an element.
+    pub(super) fn bare(&mut self, text: Node<'x, 'x>) {
+        let characters = xml::characters(text);
+        // A sign behind a block stands at its end, and not before what follows.
+        let behind = !self.frame.is_active()
+            && xml::begins_with_closing_sign(text)
+            && text.prev_sibling().is_some_and(|before| before.is_element())
+            && self.frame.resume_for_a_sign();
+        let (sign, rest) = characters.split_at(usize::from(behind));
+        if behind {
+            self.frame.push(sign);
+            self.frame.end();
+        }
+        self.frame.push(rest);
+    }
+
     /// Reads an element inside of a block.
     pub(super) fn inline(&mut self, node: Node<'x, 'x>, means: Means) {
         match means {

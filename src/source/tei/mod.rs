@@ -294,18 +294,7 @@ impl<'x> Reader<'x, '_> {
     /// Reads one child.
     fn child(&mut self, child: Node<'x, 'x>) {
         if child.is_text() {
-            let characters = xml::characters(child);
-            // A sign behind a block stands at its end, and not before what follows.
-            let behind = !self.frame.is_active()
-                && xml::begins_with_closing_sign(child)
-                && child.prev_sibling().is_some_and(|before| before.is_element())
-                && self.frame.resume_for_a_sign();
-            let (sign, rest) = characters.split_at(usize::from(behind));
-            if behind {
-                self.frame.push(sign);
-                self.frame.end();
-            }
-            self.frame.push(rest);
+            self.bare(child);
         } else if child.is_element() {
             self.walk(child);
         }

@@ -5,6 +5,7 @@ mod blocks;
 mod coverage;
 mod elements;
 mod faults;
+mod habits;
 mod words;
 
 use crate::diag::Diagnostic;

@@ -39,6 +39,7 @@ fn tests() -> BTreeMap<&'static str, &'static str> {
         include_str!("blocks.rs"),
         include_str!("elements.rs"),
         include_str!("faults.rs"),
+        include_str!("habits.rs"),
         include_str!("words.rs"),
     ];
     let functions = files.iter().flat_map(|file| file.split("#[test]\nfn ").skip(1));
