@@ -44,6 +44,9 @@ fn separator(numbers: &[Option<&str>]) -> Option<char> {
             behind.chars().take_while(char::is_ascii_digit).count() == 3
         })
     };
+    // Decimals are parted once; what stands twice in a number parts thousands.
+    let is_repeated =
+        |c: char| numbers.iter().flatten().any(|cell| cell.matches(c).count() > 1);
     match (has('.'), has(',')) {
         (true, true) => {
             // The one that comes last in a number that has both.
@@ -58,7 +61,7 @@ fn separator(numbers: &[Option<&str>]) -> Option<char> {
                 None => Some(','),
             }
         }
-        (true, false) => Some('.'),
+        (true, false) if !is_repeated('.') => Some('.'),
         (false, true) if !is_of_thousands(',') => Some(','),
         _ => None,
     }
@@ -84,6 +87,7 @@ mod tests {
         check(&["1.200,5", "50"], Some(&["", ",0"]));
         check(&["1", "12"], None);
         check(&["1.5", "many"], None);
+        check(&["1.200.000", "50"], None);
         assert_eq!(
             missing(&[None, Some("1.5"), Some("2")]),
             Some(vec!["".into(), "".into(), ".0".into()])
