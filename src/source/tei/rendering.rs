@@ -47,7 +47,8 @@ impl<'x> Reader<'x, '_> {
         {
             let own = matches!(means, Means::Italic | Means::Foreign);
             for style in highlight(rend) {
-                if !(own && style == Style::Emphasis) && !styles.contains(&style) {
+                let is_own = own && style == Style::Emphasis;
+                if !is_own && !styles.contains(&style) {
                     styles.push(style);
                 }
             }

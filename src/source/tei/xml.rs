@@ -244,7 +244,7 @@ pub(super) fn begins_with_closing_sign(text: Node) -> bool {
         |c: &char| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '،' | '؛' | '؟');
     signs.next().is_some_and(|c| is_sign(&c))
         && signs.next().is_none_or(is_space)
-        && !signs.find(|c| !is_space(*c)).is_some_and(|c| is_sign(&c))
+        && signs.find(|c| !is_space(*c)).is_none_or(|c| !is_sign(&c))
 }
 
 /// The words of an element, without notes, white space folded.
