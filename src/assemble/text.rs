@@ -10,7 +10,7 @@ use super::map::TextMap;
 use super::passage::{NoteMark, apart, passage};
 use super::writer::{Pictures, Writer};
 use super::{Asked, DESIGN, Faces, REFERENCES, language};
-use crate::edition::{Edition, Halves, Numbering, VersePlace};
+use crate::edition::{Edition, Halves, Numbering, Parallel, VersePlace};
 use crate::model::{
     Align, Block, BlockKind, Dir, GroupKind, Lang, Part, Passage, Point, PointKind,
     Presence, Role, Text, UNNUMBERED, WHOLE,
@@ -69,6 +69,9 @@ pub fn text(
     map.pieces = out.pieces;
     Assembled { source: out.source, map, asked: out.asked }
 }
+
+/// Lines of a column of fewer ems than this have holes if all are as wide as it is.
+const RAGGED: f64 = 24.0;
 
 /// How many letters a line of the text has room for, or a line of a series.
 pub fn room_of(edition: &Edition, series: Option<&str>) -> usize {
@@ -131,6 +134,28 @@ impl Assembler<'_> {
         format!("sizes: ({}pt, {}pt), ", own.size, own.pitch)
     }
 
+    /// That the lines of the text are ragged, as an argument, if it is a narrow column.
+    fn ragged(&self) -> &'static str {
+        let (text, edition) = (self.text, self.edition);
+        let Some(k) = edition.texts.iter().position(|file| file.id == text.id) else {
+            return "";
+        };
+        let own = edition.design.sizes_of(text, edition.texts[k].wish);
+        let measure = edition.page.width - edition.page.inner - edition.page.outer;
+        let is_narrow = |parallel: &Parallel| {
+            let Some(lane) = parallel.texts.iter().position(|of| *of == k) else {
+                return false;
+            };
+            let place = parallel.place_of(lane);
+            place.is_some_and(|(page, _)| parallel.pages[page].len() > 1)
+                && parallel.measure_of(lane, measure) < RAGGED * own.size
+        };
+        match edition.parallels.iter().any(is_narrow) {
+            true => "ragged: true, ",
+            false => "",
+        }
+    }
+
     fn file(&mut self) {
         let text = self.text;
         self.out.push(&format!("#import \"{DESIGN}\": *\n"));
@@ -139,9 +164,9 @@ impl Assembler<'_> {
             Role::Front => "front",
             Role::Back => "back",
         };
-        let sizes = self.own_sizes();
+        let (sizes, ragged) = (self.own_sizes(), self.ragged());
         self.out.push(&format!(
-            "#let body = text-body({}, \"{role}\", {sizes}[\n",
+            "#let body = text-body({}, \"{role}\", {sizes}{ragged}[\n",
             language(&text.lang, text.dir)
         ));
         self.body();

@@ -237,3 +237,15 @@ fn the_end_of_an_opening_is_explained_and_the_longer_lane_is_told() {
     // Pages that face each other have one measure.
     assert!(said.contains("lane B is ") && !said.contains("to each other"), "{said}");
 }
+
+#[test]
+fn narrow_columns_are_ragged() {
+    let is_ragged = |lanes: &str| {
+        let project =
+            edition("en", &format!("texts = [\"a\", \"b\"]\nlanes = \"{lanes}\""));
+        let assembled = project.run(&["check", "--emit", "typst", "edition"]).exits(0);
+        assembled.stdout.contains("ragged: true")
+    };
+    assert!(is_ragged("A B"));
+    assert!(!is_ragged("A | B"));
+}
