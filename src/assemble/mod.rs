@@ -18,6 +18,7 @@ mod passage;
 pub mod printed;
 pub mod remark;
 mod script;
+mod setting;
 pub mod sigla;
 mod text;
 mod verse;

@@ -8,9 +8,10 @@ use super::entry::Entries;
 use super::escape::{markup, string};
 use super::map::TextMap;
 use super::passage::{NoteMark, apart, passage};
+use super::setting::{own_sizes, ragged};
 use super::writer::{Pictures, Writer};
 use super::{Asked, DESIGN, Faces, REFERENCES, language};
-use crate::edition::{Edition, Halves, Numbering, Parallel, VersePlace};
+use crate::edition::{Edition, Halves, Numbering, VersePlace};
 use crate::model::{
     Align, Block, BlockKind, Dir, GroupKind, Lang, Part, Passage, Point, PointKind,
     Presence, Role, Text, UNNUMBERED, WHOLE,
@@ -70,9 +71,6 @@ pub fn text(
     Assembled { source: out.source, map, asked: out.asked }
 }
 
-/// Lines of a column of fewer ems than this have holes if all are as wide as it is.
-const RAGGED: f64 = 24.0;
-
 /// How many letters a line of the text has room for, or a line of a series.
 pub fn room_of(edition: &Edition, series: Option<&str>) -> usize {
     let page = &edition.page;
@@ -120,42 +118,6 @@ pub(super) struct Assembler<'a> {
 }
 
 impl Assembler<'_> {
-    /// The sizes of the text as an argument, if they are not those that the design knows for
-    /// its language.
-    fn own_sizes(&self) -> String {
-        let (text, edition) = (self.text, self.edition);
-        let file = edition.texts.iter().find(|file| file.id == text.id);
-        let wish = file.map(|file| file.wish).unwrap_or_default();
-        let own = edition.design.sizes_of(text, wish);
-        let usual = edition.design.sizes(&Lang::new(text.lang.primary()), text.dir);
-        if (own.size, own.pitch) == (usual.size, usual.pitch) {
-            return String::new();
-        }
-        format!("sizes: ({}pt, {}pt), ", own.size, own.pitch)
-    }
-
-    /// That the lines of the text are ragged, as an argument, if it is a narrow column.
-    fn ragged(&self) -> &'static str {
-        let (text, edition) = (self.text, self.edition);
-        let Some(k) = edition.texts.iter().position(|file| file.id == text.id) else {
-            return "";
-        };
-        let own = edition.design.sizes_of(text, edition.texts[k].wish);
-        let measure = edition.page.width - edition.page.inner - edition.page.outer;
-        let is_narrow = |parallel: &Parallel| {
-            let Some(lane) = parallel.texts.iter().position(|of| *of == k) else {
-                return false;
-            };
-            let place = parallel.place_of(lane);
-            place.is_some_and(|(page, _)| parallel.pages[page].len() > 1)
-                && parallel.measure_of(lane, measure) < RAGGED * own.size
-        };
-        match edition.parallels.iter().any(is_narrow) {
-            true => "ragged: true, ",
-            false => "",
-        }
-    }
-
     fn file(&mut self) {
         let text = self.text;
         self.out.push(&format!("#import \"{DESIGN}\": *\n"));
@@ -164,7 +126,8 @@ impl Assembler<'_> {
             Role::Front => "front",
             Role::Back => "back",
         };
-        let (sizes, ragged) = (self.own_sizes(), self.ragged());
+        let (sizes, ragged) =
+            (own_sizes(self.edition, self.text), ragged(self.edition, self.text));
         self.out.push(&format!(
             "#let body = text-body({}, \"{role}\", {sizes}{ragged}[\n",
             language(&text.lang, text.dir)
