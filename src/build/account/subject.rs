@@ -168,7 +168,8 @@ impl Subject<'_> {
     /// What stands in the margins of a page.
     pub(super) fn margins(&self, seen: &Seen, page: usize) -> Vec<Margin> {
         let (left, right) = self.between_margins(page);
-        let whole = (0.0, self.edition.page.width as f32);
+        // Long numbers may reach over the edge of the paper.
+        let whole = (f32::NEG_INFINITY, f32::INFINITY);
         let (first, last) = self.outermost(page, whole);
         // What stands apart on a row is not one number: lines and pages share a margin.
         const APART: f32 = 4.0;

@@ -91,7 +91,8 @@ fn metrics(
 /// Whether the lines of a series are spread to one width: not in several columns, and not in a
 /// column of the page that is as narrow as these.
 pub fn justifies(of: &TextContext, series: &Series) -> bool {
-    series.columns == 1 && of.measure >= NARROW * series.size
+    let is_whole = of.measure >= of.setter.measure() - 0.1;
+    series.columns == 1 && (is_whole || of.measure >= NARROW * series.size)
 }
 
 /// A line of fewer ems than these has holes if it is spread.
