@@ -37,7 +37,7 @@ pub struct Stretch {
 /// A place in the tables of a collation: before a column of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Spot {
-    /// The section, by its index in [`Collation::sections`].
+    /// The section, by its index in [`Collation::sections`](super::Collation::sections).
     pub section: u32,
     /// The column, by its index in the section's table.
     pub column: u32,
