@@ -11,6 +11,7 @@ use super::new_included::whole;
 use super::new_witnesses::{self, Transcription};
 use super::say::Voice;
 use crate::diag::Diagnostic;
+use crate::edition::toml_string::quoted;
 use crate::edition::{encoding, load, paths, values};
 use crate::source::tei::header::{Header, read_header};
 use crate::span::Files;
@@ -408,11 +409,6 @@ fn language(header: &Header) -> Option<String> {
         true => Some(tag.to_owned()),
         false => values::language_hint(tag),
     }
-}
-
-/// A string of TOML.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }
 
 /// The title of an index.
